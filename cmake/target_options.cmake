@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: BSD-3-Clause
+find_program(MATTIS_CCACHE ccache)
+mark_as_advanced(MATTIS_CCACHE)
+if(MATTIS_CCACHE AND PROJECT_IS_TOP_LEVEL AND NOT CMAKE_CXX_COMPILER_LAUNCHER AND NOT MATTIS_EXECUTION_SPACE MATCHES "cuda|hip")
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${MATTIS_CCACHE}")
+  set(CMAKE_C_COMPILER_LAUNCHER "${MATTIS_CCACHE}")
+endif()
+
+add_library(mattis_warnings INTERFACE)
+if(MATTIS_EXECUTION_SPACE STREQUAL "cuda")
+  # nvcc's generated host code is neither pedantic nor free of conversions
+  target_compile_options(mattis_warnings INTERFACE -Wall -Wextra)
+else()
+  target_compile_options(mattis_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
+endif()
+if(MATTIS_WARNINGS_AS_ERRORS)
+  target_compile_options(mattis_warnings INTERFACE -Werror)
+endif()
+
+# For every target of this project, and for none of those who use it.
+function(mattis_target_options target)
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:mattis_warnings>)
+  set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
+endfunction()
