@@ -4,6 +4,7 @@
 include(FetchContent)
 set(MATTIS_FETCHED_KOKKOS OFF)
 set(MATTIS_FETCHED_RANDOM123 OFF)
+set(MATTIS_FETCHED_HDF5 OFF)
 
 # Kokkos: one library holds one set of execution spaces, so an installed one is taken only when its set has ours.
 set(mattis_space "${MATTIS_EXECUTION_SPACE}")
@@ -31,6 +32,7 @@ if(NOT TARGET Kokkos::kokkos)
                      "not ${mattis_device} as its default: building Kokkos from source")
     endif()
   endif()
+  set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON)
   if(mattis_take_installed)
     find_package(Kokkos 4.6...<6 QUIET)
     if(NOT Kokkos_FOUND)  # its version file may accept its own major version only
@@ -48,12 +50,15 @@ if(NOT TARGET Kokkos::kokkos)
     endif()
     set(Kokkos_ENABLE_DEPRECATED_CODE_4 OFF CACHE BOOL "")
     FetchContent_Declare(Kokkos
-      URL https://github.com/kokkos/kokkos/releases/download/4.6.02/kokkos-4.6.02.tar.gz
-      URL_HASH SHA256=baf1ebbe67abe2bbb8bb6aed81b4247d53ae98ab8475e516d9c87e87fa2422ce
+      URL https://github.com/kokkos/kokkos/releases/download/5.1.1/kokkos-5.1.1.tar.gz
+      URL_HASH SHA256=8bdbee0f0ac383436743ad8a9e3e928705b34b31a25a92dc5179c52a3aa98519
       DOWNLOAD_EXTRACT_TIMESTAMP OFF SYSTEM)
     FetchContent_MakeAvailable(Kokkos)
   endif()
 endif()
+
+# An enclosing project meets the found targets through mattis::mattis.
+set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON)
 
 # Random123 has no CMake files of its own.
 if(NOT TARGET Random123::Random123)
@@ -61,7 +66,9 @@ if(NOT TARGET Random123::Random123)
   if(NOT Random123_FOUND)
     set(MATTIS_FETCHED_RANDOM123 ON)
     FetchContent_Declare(Random123
-      GIT_REPOSITORY https://github.com/DEShawResearch/random123.git GIT_TAG v1.14.0 GIT_SHALLOW ON)
+      URL https://github.com/DEShawResearch/random123/archive/refs/tags/v1.14.0.tar.gz
+      URL_HASH SHA256=effafd8656b18030b2a5b995cd3650c51a7c45052e6e1c21e48b9fa7a59d926e
+      DOWNLOAD_EXTRACT_TIMESTAMP OFF SOURCE_SUBDIR include)
     FetchContent_MakeAvailable(Random123)
     add_library(mattis_random123 INTERFACE)
     add_library(Random123::Random123 ALIAS mattis_random123)
@@ -84,41 +91,47 @@ function(mattis_dependency package version target)
   endif()
   if(${package}_FOUND)
     message(STATUS "${package} ${${package}_VERSION}: ${${package}_DIR}")
-    set_target_properties(${target} PROPERTIES IMPORTED_GLOBAL ON)
   else()
     message(STATUS "${package}: not installed, taking the pinned release")
-    FetchContent_Declare(${package} ${ARGN} SYSTEM)
+    FetchContent_Declare(${package} ${ARGN} DOWNLOAD_EXTRACT_TIMESTAMP OFF SYSTEM)
     FetchContent_MakeAvailable(${package})
   endif()
 endfunction()
 
 mattis_dependency(xsimd 12 xsimd
-  GIT_REPOSITORY https://github.com/xtensor-stack/xsimd.git GIT_TAG 13.2.0 GIT_SHALLOW ON)
+  URL https://github.com/xtensor-stack/xsimd/archive/refs/tags/13.2.0.tar.gz
+  URL_HASH SHA256=edd8cd3d548c185adc70321c53c36df41abe64c1fe2c67bc6d93c3ecda82447a)
 
 if(MATTIS_XTENSOR)
   mattis_dependency(xtl 0.7 xtl
-    GIT_REPOSITORY https://github.com/xtensor-stack/xtl.git GIT_TAG 0.8.0 GIT_SHALLOW ON)
+    URL https://github.com/xtensor-stack/xtl/archive/refs/tags/0.8.1.tar.gz
+    URL_HASH SHA256=e69a696068ccffd2b435539d583665981b6c6abed596a72832bffbe3e13e1f49)
   mattis_dependency(xtensor 0.25 xtensor
-    GIT_REPOSITORY https://github.com/xtensor-stack/xtensor.git GIT_TAG 0.26.0 GIT_SHALLOW ON)
+    URL https://github.com/xtensor-stack/xtensor/archive/refs/tags/0.27.1.tar.gz
+    URL_HASH SHA256=117c192ae3b7c37c0156dedaa88038e0599a6b264666c3c6c2553154b500fe23)
 endif()
 
 if(MATTIS_BUILD_APPS)
   mattis_dependency(CLI11 2.1 CLI11::CLI11
-    GIT_REPOSITORY https://github.com/CLIUtils/CLI11.git GIT_TAG v2.4.2 GIT_SHALLOW ON)
+    URL https://github.com/CLIUtils/CLI11/archive/refs/tags/v2.4.2.tar.gz
+    URL_HASH SHA256=f2d893a65c3b1324c50d4e682c0cdc021dd0477ae2c048544f39eed6654b699a)
   mattis_dependency(tomlplusplus 3 tomlplusplus::tomlplusplus
-    GIT_REPOSITORY https://github.com/marzer/tomlplusplus.git GIT_TAG v3.4.0 GIT_SHALLOW ON)
+    URL https://github.com/marzer/tomlplusplus/archive/refs/tags/v3.4.0.tar.gz
+    URL_HASH SHA256=8517f65938a4faae9ccf8ebb36631a38c1cadfb5efa85d9a72e15b9e97d25155)
 endif()
 
 if(MATTIS_BUILD_TESTS)
   mattis_dependency(Catch2 3 Catch2::Catch2
-    GIT_REPOSITORY https://github.com/catchorg/Catch2.git GIT_TAG v3.7.1 GIT_SHALLOW ON)
+    URL https://github.com/catchorg/Catch2/archive/refs/tags/v3.7.1.tar.gz
+    URL_HASH SHA256=c991b247a1a0d7bb9c39aa35faf0fe9e19764213f28ffba3109388e62ee0269c)
 endif()
 
 if(MATTIS_BUILD_BENCH)
   set(BENCHMARK_ENABLE_TESTING OFF CACHE BOOL "")
   set(BENCHMARK_ENABLE_INSTALL OFF CACHE BOOL "")
   mattis_dependency(benchmark 1.7 benchmark::benchmark
-    GIT_REPOSITORY https://github.com/google/benchmark.git GIT_TAG v1.9.1 GIT_SHALLOW ON)
+    URL https://github.com/google/benchmark/archive/refs/tags/v1.9.1.tar.gz
+    URL_HASH SHA256=32131c08ee31eeff2c8968d7e874f3cb648034377dfc32a4c377fa8796d84981)
 endif()
 
 # HDF5, the serial C library. FindHDF5 is a module, and its target differs from the one a source build gives.
@@ -128,6 +141,7 @@ if(HDF5_FOUND)
   set(MATTIS_HDF5 hdf5::hdf5)
 else()
   message(STATUS "HDF5: not installed, taking the pinned release")
+  set(MATTIS_FETCHED_HDF5 ON)
   foreach(off HDF5_BUILD_TOOLS HDF5_BUILD_EXAMPLES HDF5_BUILD_HL_LIB HDF5_BUILD_UTILS HDF5_ENABLE_Z_LIB_SUPPORT
               HDF5_ENABLE_SZIP_SUPPORT)
     set(${off} OFF CACHE BOOL "")
@@ -135,7 +149,9 @@ else()
   set(mattis_build_testing "${BUILD_TESTING}")
   set(BUILD_TESTING OFF)
   FetchContent_Declare(HDF5
-    GIT_REPOSITORY https://github.com/HDFGroup/hdf5.git GIT_TAG hdf5_1.14.6 GIT_SHALLOW ON SYSTEM)
+    URL https://support.hdfgroup.org/releases/hdf5/v1_14/v1_14_6/downloads/hdf5-1.14.6.tar.gz
+    URL_HASH SHA256=e4defbac30f50d64e1556374aa49e574417c9e72c6b1de7a4ff88c4b1bea6e9b
+    DOWNLOAD_EXTRACT_TIMESTAMP OFF SYSTEM)
   FetchContent_MakeAvailable(HDF5)
   set(BUILD_TESTING "${mattis_build_testing}")
   set(MATTIS_HDF5 hdf5-static)

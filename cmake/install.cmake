@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: BSD-3-Clause
+include(CMakePackageConfigHelpers)
+set(mattis_package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/mattis")
+set(mattis_internal_dir "${CMAKE_INSTALL_INCLUDEDIR}/mattis/internal")
+
+set(mattis_installed_targets mattis)
+if(MATTIS_FETCHED_RANDOM123)
+  list(APPEND mattis_installed_targets mattis_random123)
+  install(DIRECTORY "${random123_SOURCE_DIR}/include/Random123" DESTINATION "${mattis_internal_dir}")
+endif()
+install(TARGETS ${mattis_installed_targets} EXPORT mattisTargets
+        ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}"
+        RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+install(EXPORT mattisTargets NAMESPACE mattis:: DESTINATION "${mattis_package_dir}")
+if(TARGET mattis_xtensor)
+  # An export of its own: whoever does not use it needs no xtensor.
+  install(TARGETS mattis_xtensor EXPORT mattisXtensorTargets)
+  install(EXPORT mattisXtensorTargets NAMESPACE mattis:: DESTINATION "${mattis_package_dir}")
+endif()
+if(TARGET mattis_cli)
+  install(TARGETS mattis_cli RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+endif()
+
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/src/mattis" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
+        FILES_MATCHING PATTERN "*.hpp")
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/backends" DESTINATION "${mattis_internal_dir}"
+        FILES_MATCHING PATTERN "*.hpp")
+install(FILES "${PROJECT_BINARY_DIR}/generated/mattis/version.hpp" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/mattis")
+install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+
+# The Kokkos that the library was compiled with is the one its users must have: one library holds one set of execution
+# spaces, and its templates are in the headers.
+set(MATTIS_KOKKOS_VERSION "${Kokkos_VERSION}")
+configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/mattisConfig.cmake.in"
+  "${PROJECT_BINARY_DIR}/mattisConfig.cmake" INSTALL_DESTINATION "${mattis_package_dir}")
+write_basic_package_version_file("${PROJECT_BINARY_DIR}/mattisConfigVersion.cmake" COMPATIBILITY SameMinorVersion)
+install(FILES "${PROJECT_BINARY_DIR}/mattisConfig.cmake" "${PROJECT_BINARY_DIR}/mattisConfigVersion.cmake"
+              "${PROJECT_SOURCE_DIR}/cmake/modules/FindRandom123.cmake"
+        DESTINATION "${mattis_package_dir}")
