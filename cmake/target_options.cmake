@@ -23,3 +23,12 @@ function(mattis_target_options target)
   target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:mattis_warnings>)
   set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
 endfunction()
+
+# Threads are left unbound, for tests may run beside each other. What the OpenMP runtime keeps until the end is no leak.
+function(mattis_test_environment test)
+  set(environment "OMP_PROC_BIND=false")
+  if(CMAKE_CXX_FLAGS MATCHES "-fsanitize=address")
+    list(APPEND environment "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp:print_suppressions=0")
+  endif()
+  set_tests_properties(${test} PROPERTIES ENVIRONMENT "${environment}")
+endfunction()
