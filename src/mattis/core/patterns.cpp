@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/error.hpp>
+#include <mattis/core/instantiate.hpp>
+#include <mattis/core/patterns.hpp>
+#include <mattis/core/philox.hpp>
+
+#include <limits>
+
+namespace mattis {
+namespace {
+
+constexpr int row_block = 16;
+constexpr int word_bits = 32;
+constexpr int draw_words = 4;  // one Philox call gives 128 signs
+
+template <ExecutionSpace Exec>
+using Range = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>>;
+
+constexpr std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
+
+template <ExecutionSpace Exec>
+SignMatrix<Exec> allocate(Exec const& exec, char const* label, std::int64_t rows, std::int64_t columns, std::int64_t sets) {
+  SignMatrix<Exec> matrix{rows, columns, {}};
+  matrix.words = decltype(matrix.words)(Kokkos::view_alloc(exec, std::string(label)), static_cast<std::size_t>(sets),
+                                        static_cast<std::size_t>(matrix.row_blocks()),
+                                        static_cast<std::size_t>(matrix.column_words()));
+  return matrix;
+}
+
+/// The bits of word `c` that are columns, not padding.
+KOKKOS_INLINE_FUNCTION std::uint32_t column_mask(std::int64_t columns, std::int64_t c) {
+  std::int64_t const left = columns - c * word_bits;
+  return left >= word_bits ? ~0u : (left <= 0 ? 0u : (1u << left) - 1u);
+}
+
+/// Transposes 32 x 32 bits in place (Warren, Hacker's Delight 7-3, mirrored so that bit 0 is column 0).
+KOKKOS_INLINE_FUNCTION void transpose_bits(std::uint32_t (&a)[word_bits]) {
+  std::uint32_t mask = 0x0000ffffu;
+  for (int j = 16; j != 0; j >>= 1, mask ^= mask << j) {
+    for (int k = 0; k < word_bits; k = (k + j + 1) & ~j) {
+      std::uint32_t const t = ((a[k] >> j) ^ a[k + j]) & mask;
+      a[k] ^= t << j;
+      a[k + j] ^= t;
+    }
+  }
+}
+
+/// by_neuron = transpose of by_pattern, 32 patterns x 32 neurons at a time.
+template <ExecutionSpace Exec>
+void transpose(Exec const& exec, PatternSet<Exec> const& xi) {
+  auto const from = xi.by_pattern();
+  auto const to = xi.by_neuron();
+  std::int64_t const pattern_words = to.column_words();
+  std::int64_t const neuron_words = from.column_words();
+  std::int64_t const from_blocks = from.row_blocks();
+  std::int64_t const to_blocks = to.row_blocks();
+  Kokkos::parallel_for(
+      "mattis::patterns::transpose", Range<Exec>(exec, 0, xi.trials() * neuron_words * pattern_words),
+      KOKKOS_LAMBDA(std::int64_t item) {
+        std::int64_t const c = item % pattern_words;
+        std::int64_t const w = item / pattern_words % neuron_words;
+        std::int64_t const set = item / pattern_words / neuron_words;
+        std::uint32_t bits[word_bits];
+        for (int r = 0; r < word_bits; ++r) {
+          std::int64_t const block = 2 * c + r / row_block;
+          bits[r] = block < from_blocks ? from.words(set, block, w, r % row_block) : 0u;
+        }
+        transpose_bits(bits);
+        for (int r = 0; r < word_bits; ++r) {
+          std::int64_t const block = 2 * w + r / row_block;
+          if (block < to_blocks) to.words(set, block, c, r % row_block) = bits[r];
+        }
+      });
+}
+
+}  // namespace
+
+template <ExecutionSpace Exec>
+PatternSet<Exec>::PatternSet(Exec const& exec, std::int64_t patterns, std::int64_t neurons, std::int64_t trials) {
+  expect(patterns > 0, "P", "at least one pattern", patterns);
+  expect(neurons > 0, "N", "at least one neuron", neurons);
+  expect(trials > 0, "trials", "at least one trial", trials);
+  by_pattern_ = allocate(exec, "mattis::patterns::by_pattern", patterns, neurons, trials);
+  by_neuron_ = allocate(exec, "mattis::patterns::by_neuron", neurons, patterns, trials);
+}
+
+template <ExecutionSpace Exec>
+std::size_t PatternSet<Exec>::bytes(std::int64_t patterns, std::int64_t neurons, std::int64_t trials) {
+  auto const words = [](std::int64_t rows, std::int64_t columns) {
+    return row_block * ceil_div(rows, row_block) * ceil_div(columns, word_bits);
+  };
+  return sizeof(std::uint32_t) * static_cast<std::size_t>(trials * (words(patterns, neurons) + words(neurons, patterns)));
+}
+
+template <ExecutionSpace Exec>
+void fill_random_patterns(Exec const& exec, PatternSet<Exec> const& xi, std::uint64_t seed, std::int64_t first_trial) {
+  auto const matrix = xi.by_pattern();
+  std::int64_t const blocks = matrix.row_blocks();
+  std::int64_t const words = matrix.column_words();
+  std::int64_t const draws = ceil_div(words, draw_words);
+  Kokkos::parallel_for(
+      "mattis::patterns::draw", Range<Exec>(exec, 0, xi.trials() * blocks * draws), KOKKOS_LAMBDA(std::int64_t item) {
+        std::int64_t const draw = item % draws;
+        std::int64_t const block = item / draws % blocks;
+        std::int64_t const set = item / draws / blocks;
+        for (int r = 0; r < row_block; ++r) {
+          std::int64_t const row = block * row_block + r;
+          auto const random = random_words(seed, Purpose::patterns, static_cast<std::uint32_t>(first_trial + set),
+                                           static_cast<std::uint64_t>(row * draws + draw));
+          for (int j = 0; j < draw_words; ++j) {
+            std::int64_t const c = draw * draw_words + j;
+            if (c < words) {
+              matrix.words(set, block, c, r) = row < matrix.rows ? random.word[j] & column_mask(matrix.columns, c) : 0u;
+            }
+          }
+        }
+      });
+  transpose(exec, xi);
+}
+
+template <ExecutionSpace Exec>
+PatternSet<Exec> random_patterns(Exec const& exec, std::int64_t patterns, std::int64_t neurons, std::uint64_t seed,
+                                 std::int64_t trials, std::int64_t first_trial) {
+  PatternSet<Exec> xi(exec, patterns, neurons, trials);
+  fill_random_patterns(exec, xi, seed, first_trial);
+  return xi;
+}
+
+template <ExecutionSpace Exec>
+PatternSet<Exec> pack_patterns(Exec const& exec, Kokkos::View<std::int8_t const**, typename Exec::memory_space> signs) {
+  auto const patterns = static_cast<std::int64_t>(signs.extent(0));
+  auto const neurons = static_cast<std::int64_t>(signs.extent(1));
+  PatternSet<Exec> xi(exec, patterns, neurons);
+  constexpr auto none = std::numeric_limits<std::int64_t>::max();
+  std::int64_t first_bad = none;
+  Kokkos::parallel_reduce(
+      "mattis::patterns::check", Range<Exec>(exec, 0, patterns * neurons),
+      KOKKOS_LAMBDA(std::int64_t i, std::int64_t& bad) {
+        auto const sign = signs(i / neurons, i % neurons);
+        if (sign != 1 && sign != -1 && i < bad) bad = i;
+      },
+      Kokkos::Min<std::int64_t>(first_bad));
+  if (first_bad != none) {
+    throw_unexpected("signs(" + to_text(first_bad / neurons) + ", " + to_text(first_bad % neurons) + ")", "+1 or -1",
+                     "another value");
+  }
+  auto const matrix = xi.by_pattern();
+  std::int64_t const words = matrix.column_words();
+  Kokkos::parallel_for(
+      "mattis::patterns::pack", Range<Exec>(exec, 0, patterns * words), KOKKOS_LAMBDA(std::int64_t item) {
+        std::int64_t const row = item / words;
+        std::int64_t const c = item % words;
+        std::uint32_t bits = 0;
+        for (int b = 0; b < word_bits && c * word_bits + b < neurons; ++b) {
+          bits |= static_cast<std::uint32_t>(signs(row, c * word_bits + b) > 0) << b;
+        }
+        matrix.words(0, row / row_block, c, row % row_block) = bits;
+      });
+  transpose(exec, xi);
+  return xi;
+}
+
+template <ExecutionSpace Exec>
+Kokkos::View<std::int8_t**, typename Exec::memory_space> unpack_patterns(Exec const& exec, PatternSet<Exec> const& xi) {
+  expect(xi.trials() == 1, "xi", "one pattern set", xi.trials());
+  auto const matrix = xi.by_pattern();
+  std::int64_t const neurons = matrix.columns;
+  Kokkos::View<std::int8_t**, typename Exec::memory_space> signs(
+      Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::patterns::signs"),
+      static_cast<std::size_t>(matrix.rows), static_cast<std::size_t>(neurons));
+  Kokkos::parallel_for(
+      "mattis::patterns::unpack", Range<Exec>(exec, 0, matrix.rows * neurons), KOKKOS_LAMBDA(std::int64_t i) {
+        signs(i / neurons, i % neurons) = matrix.sign(0, i / neurons, i % neurons) ? std::int8_t{1} : std::int8_t{-1};
+      });
+  exec.fence("mattis::patterns::unpack");
+  return signs;
+}
+
+#define MATTIS_INSTANTIATE_PATTERNS(EXEC)                                                                               \
+  template class PatternSet<EXEC>;                                                                                     \
+  template void fill_random_patterns(EXEC const&, PatternSet<EXEC> const&, std::uint64_t, std::int64_t);               \
+  template PatternSet<EXEC> random_patterns(EXEC const&, std::int64_t, std::int64_t, std::uint64_t, std::int64_t,      \
+                                            std::int64_t);                                                             \
+  template PatternSet<EXEC> pack_patterns(EXEC const&, Kokkos::View<std::int8_t const**, typename EXEC::memory_space>); \
+  template Kokkos::View<std::int8_t**, typename EXEC::memory_space> unpack_patterns(EXEC const&, PatternSet<EXEC> const&);
+MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_PATTERNS)
+
+}  // namespace mattis
