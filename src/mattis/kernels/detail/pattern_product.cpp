@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/instantiate.hpp>
+#include <mattis/kernels/detail/pattern_product.hpp>
+#include <mattis/kernels/sign_product.hpp>
+
+namespace mattis::detail {
+namespace {
+
+template <Real T>
+struct ReadVectors {
+  StridedVectors<T const> from;
+
+  KOKKOS_FUNCTION void operator()(std::int64_t instance, std::int64_t first, int n, T* values) const {
+    T const* const entries = from.data + instance * from.vector_stride + first * from.entry_stride;
+    for (int i = 0; i < n; ++i) values[i] = entries[i * from.entry_stride];
+  }
+};
+
+template <Real T>
+struct WriteScaled {
+  StridedVectors<T> to;
+  double scale;
+
+  KOKKOS_FUNCTION RowSums operator()(std::int64_t instance, std::int64_t row, int n, double const* y) const {
+    T* const entries = to.data + instance * to.vector_stride + row * to.entry_stride;
+    for (int i = 0; i < n; ++i) entries[i * to.entry_stride] = static_cast<T>(scale * y[i]);
+    return {};
+  }
+};
+
+}  // namespace
+
+template <ExecutionSpace Exec, Real T>
+void pattern_product(Exec const& exec, SignMatrix<Exec> const& matrix, double scale, StridedVectors<T const> from,
+                     StridedVectors<T> to, std::int64_t instances, Target target) {
+  SignProduct<Exec, T> const plan(exec, matrix.rows, matrix.columns, instances, target);
+  Kokkos::View<RowSums**, Kokkos::LayoutRight, typename Exec::memory_space> const sums(
+      Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::pattern_product::sums"),
+      static_cast<std::size_t>(instances), static_cast<std::size_t>(SignProduct<Exec, T>::tiles(matrix.rows)));
+  plan.run(exec, matrix, ReadVectors<T>{from}, WriteScaled<T>{to, scale}, sums);
+}
+
+#define MATTIS_INSTANTIATE_PATTERN_PRODUCT(EXEC)                                                                     \
+  template void pattern_product<EXEC, float>(EXEC const&, SignMatrix<EXEC> const&, double, StridedVectors<float const>,  \
+                                             StridedVectors<float>, std::int64_t, Target);                           \
+  template void pattern_product<EXEC, double>(EXEC const&, SignMatrix<EXEC> const&, double,                          \
+                                              StridedVectors<double const>, StridedVectors<double>, std::int64_t, Target);
+MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_PATTERN_PRODUCT)
+
+}  // namespace mattis::detail

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/instantiate.hpp>
+#include <mattis/kernels/detail/blocks.hpp>
+#include <mattis/kernels/euler_step.hpp>
+
+#include <backends/simd/micro_kernels.hpp>
+
+namespace mattis::detail {
+
+template <ExecutionSpace Exec, Real T>
+void euler_step_entries(Exec const& exec, T* x, T const* h, T dt, T* phi, std::size_t count, Target target) {
+  if constexpr (is_host_execution_space<Exec>) {
+    if (target == Target::best) {
+      auto const& micro = simd::micro_kernels<T>();
+      for_blocks(exec, "mattis::euler_step::simd", count, [=, &micro](std::size_t first, std::size_t n) {
+        micro.euler_tanh(x + first, h + first, dt, phi + first, n);
+      });
+      return;
+    }
+  }
+  Kokkos::parallel_for(
+      "mattis::euler_step::portable", Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>(exec, 0, count),
+      KOKKOS_LAMBDA(std::size_t i) {
+        T const value = (T(1) - dt) * x[i] + dt * h[i];
+        x[i] = value;
+        phi[i] = Kokkos::tanh(value);
+      });
+}
+
+#define MATTIS_INSTANTIATE_EULER_STEP(EXEC)                                                                             \
+  template void euler_step_entries<EXEC, float>(EXEC const&, float*, float const*, float, float*, std::size_t, Target); \
+  template void euler_step_entries<EXEC, double>(EXEC const&, double*, double const*, double, double*, std::size_t, Target);
+MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_EULER_STEP)
+
+}  // namespace mattis::detail
