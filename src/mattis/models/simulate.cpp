@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/clock.hpp>
+#include <mattis/core/error.hpp>
+#include <mattis/core/instantiate.hpp>
+#include <mattis/core/memory.hpp>
+#include <mattis/core/shape.hpp>
+#include <mattis/models/network.hpp>
+#include <mattis/models/simulate.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace mattis {
+namespace {
+
+using HostSpace = Kokkos::DefaultHostExecutionSpace;
+
+// Trials advanced together: enough to fill a machine with small networks, at most this much memory in patterns and states.
+constexpr std::size_t group_bytes = std::size_t{256} << 20;
+constexpr std::int64_t group_trials = 256;
+
+template <Real T>
+NetworkShape network_shape(Hopfield const& model, SimulateOptions const& options) {
+  NetworkShape shape{.P = pattern_count(model, options.N),
+                     .N = options.N,
+                     .trials = 1,
+                     .T = options.T,
+                     .K = static_cast<std::int64_t>(model.a.size()),
+                     .save_states = options.save_states};
+  auto const one = PatternSet<HostSpace>::bytes(shape.P, shape.N) + Network<HostSpace, T>::bytes(shape);
+  auto const fitting = static_cast<std::int64_t>(group_bytes / std::max<std::size_t>(one, 1));
+  std::int64_t const most = std::clamp<std::int64_t>(fitting, 1, group_trials);
+  std::int64_t const groups = (options.trials + most - 1) / most;
+  shape.trials = (options.trials + groups - 1) / groups;
+  return shape;
+}
+
+NetworkCoupling network_coupling(Hopfield const& model, SimulateOptions const& options) {
+  return {.n = Hopfield::order,
+          .alpha = model.alpha,
+          .g = model.g,
+          .dt = options.dt,
+          .distinct_indices = options.distinct_indices};
+}
+
+/// Bytes of the results on the host.
+double result_bytes(Hopfield const& model, SimulateOptions const& options) {
+  double const entries = static_cast<double>(model.a.size()) + 2.0 + (options.save_states ? 2.0 * static_cast<double>(options.N) : 0.0);
+  return 8.0 * entries * options.trials * options.T;
+}
+
+Simulation allocate_results(std::int64_t trials, std::int64_t T, std::int64_t K, std::int64_t saved_neurons) {
+  auto const array = [&](char const* label, std::int64_t last) {
+    return HostArray<double***>(Kokkos::view_alloc(Kokkos::WithoutInitializing, std::string(label)),
+                                static_cast<std::size_t>(trials), static_cast<std::size_t>(T),
+                                static_cast<std::size_t>(last));
+  };
+  Simulation result;
+  result.m = array("mattis::simulation::m", K);
+  result.E = array("mattis::simulation::E", 2);
+  if (saved_neurons > 0) {
+    result.x = array("mattis::simulation::x", saved_neurons);
+    result.phi = array("mattis::simulation::phi", saved_neurons);
+  }
+  return result;
+}
+
+/// Copies the records of trials `first` .. from the device and widens them to double.
+template <ExecutionSpace Exec, class From>
+void collect(Exec const& exec, From const& from, HostArray<double***> const& to, std::int64_t first, std::int64_t trials) {
+  auto const host = Kokkos::create_mirror_view_and_copy(Kokkos::view_alloc(Kokkos::HostSpace{}, exec), from);
+  exec.fence("mattis::simulation::collect");
+  for (std::int64_t r = 0; r < trials; ++r) {
+    for (std::size_t t = 0; t < to.extent(1); ++t) {
+      for (std::size_t k = 0; k < to.extent(2); ++k) to(first + r, t, k) = static_cast<double>(host(r, t, k));
+    }
+  }
+}
+
+template <ExecutionSpace Exec, Real T>
+void collect(Exec const& exec, Network<Exec, T> const& network, Simulation const& result, std::int64_t first, std::int64_t trials) {
+  collect(exec, network.m(), result.m, first, trials);
+  collect(exec, network.E(), result.E, first, trials);
+  if (result.x.size() > 0) {
+    collect(exec, network.x(), result.x, first, trials);
+    collect(exec, network.phi(), result.phi, first, trials);
+  }
+}
+
+}  // namespace
+
+template <Real T>
+std::size_t simulation_bytes(Hopfield const& model, SimulateOptions const& options) {
+  auto const shape = network_shape<T>(model, options);
+  return PatternSet<HostSpace>::bytes(shape.P, shape.N, shape.trials) + Network<HostSpace, T>::bytes(shape) +
+         static_cast<std::size_t>(result_bytes(model, options));
+}
+
+template <Real T>
+void validate(Hopfield const& model, SimulateOptions const& options) {
+  validate(model);
+  expect(options.T >= 2, "T", "at least 2 steps", options.T);
+  expect(options.dt > 0 && options.dt <= 1, "dt", "a step in (0, 1]", options.dt);
+  expect(options.N >= 1, "N", "at least 1 neuron", options.N);
+  expect(options.trials >= 1, "trials", "at least 1 trial", options.trials);
+  double const load = model.alpha * static_cast<double>(options.N);
+  // Both orientations of the patterns, before any integer could overflow.
+  expect_fits_in_memory("memory for N = " + to_text(options.N) + " and alpha = " + to_text(model.alpha),
+                        load * static_cast<double>(options.N) / 4 + result_bytes(model, options));
+  auto const P = pattern_count(model, options.N);
+  expect(P >= 1, "alpha", "at least one pattern, alpha N >= 1", load);
+  expect(static_cast<std::int64_t>(model.a.size()) <= P, "a", "at most P = " + to_text(P) + " condensed patterns",
+         static_cast<std::int64_t>(model.a.size()));
+  expect_fits_in_memory("memory", static_cast<double>(simulation_bytes<T>(model, options)));
+}
+
+template <Real T, ExecutionSpace Exec>
+Simulation simulate(Exec const& exec, Hopfield const& model, SimulateOptions const& options) {
+  validate<T>(model, options);
+  Clock const clock;
+  auto shape = network_shape<T>(model, options);
+  auto result = allocate_results(options.trials, shape.T, shape.K, options.save_states ? shape.N : 0);
+  result.P = shape.P;
+  HostArray<double const*> const a_host(model.a.data(), model.a.size());
+  auto const a = Kokkos::create_mirror_view_and_copy(Kokkos::view_alloc(typename Exec::memory_space{}, exec), a_host);
+  double const noise = initial_noise(model);
+
+  PatternSet<Exec> xi(exec, shape.P, shape.N, shape.trials);
+  Network<Exec, T> network(exec, shape, network_coupling(model, options));
+  // The last group is completed with trials that nobody asked for, so that one plan serves all groups.
+  for (std::int64_t first = 0; first < options.trials; first += shape.trials) {
+    fill_random_patterns(exec, xi, options.seed, first);
+    network.start(exec, xi, a, noise, options.seed, first);
+    for (int t = 0; t < shape.T; ++t) {
+      network.step(exec, xi, t);
+      if (options.progress) {
+        double const done = static_cast<double>(first) + static_cast<double>(shape.trials) * (t + 1) / shape.T;
+        exec.fence("mattis::simulation::progress");
+        options.progress({.stage = "trial", .fraction = std::min(1.0, done / options.trials)});
+      }
+    }
+    network.finish(exec);
+    collect(exec, network, result, first, std::min(shape.trials, options.trials - first));
+  }
+  result.wall_seconds = clock.seconds();
+  return result;
+}
+
+template <Real T, ExecutionSpace Exec>
+Simulation simulate_from(Exec const& exec, Hopfield const& model, SimulateOptions const& options,
+                         PatternSet<Exec> const& xi, HostArray<double const*> x0) {
+  validate(model);
+  expect(options.T >= 2, "T", "at least 2 steps", options.T);
+  expect(options.dt > 0 && options.dt <= 1, "dt", "a step in (0, 1]", options.dt);
+  expect(xi.trials() == 1, "xi", "one set of patterns", xi.trials());
+  expect_shape("x0", x0, {static_cast<std::size_t>(xi.neurons())});
+  for (std::size_t i = 0; i < x0.extent(0); ++i) {
+    expect(std::isfinite(x0(i)), "x0(" + std::to_string(i) + ")", "a finite state", x0(i));
+  }
+  Clock const clock;
+  NetworkShape const shape{xi.patterns(), xi.neurons(), 1, options.T, xi.patterns(), options.save_states};
+  expect_fits_in_memory("memory", static_cast<double>(Network<Exec, T>::bytes(shape)));
+  auto result = allocate_results(1, shape.T, shape.K, options.save_states ? shape.N : 0);
+  result.P = shape.P;
+  HostArray<T**> const x0_host(Kokkos::view_alloc(Kokkos::WithoutInitializing, "mattis::simulation::x0"), 1, x0.extent(0));
+  for (std::size_t i = 0; i < x0.extent(0); ++i) x0_host(0, i) = static_cast<T>(x0(i));
+
+  Network<Exec, T> network(exec, shape, network_coupling(model, options));
+  network.start(exec, Kokkos::create_mirror_view_and_copy(Kokkos::view_alloc(typename Exec::memory_space{}, exec), x0_host));
+  for (int t = 0; t < shape.T; ++t) network.step(exec, xi, t);
+  network.finish(exec);
+  collect(exec, network, result, 0, 1);
+  result.wall_seconds = clock.seconds();
+  return result;
+}
+
+#define MATTIS_INSTANTIATE_SIMULATE_REAL(EXEC, REAL)                                                        \
+  template Simulation simulate<REAL, EXEC>(EXEC const&, Hopfield const&, SimulateOptions const&);           \
+  template Simulation simulate_from<REAL, EXEC>(EXEC const&, Hopfield const&, SimulateOptions const&,       \
+                                                PatternSet<EXEC> const&, HostArray<double const*>);
+#define MATTIS_INSTANTIATE_SIMULATE(EXEC)       \
+  MATTIS_INSTANTIATE_SIMULATE_REAL(EXEC, float) \
+  MATTIS_INSTANTIATE_SIMULATE_REAL(EXEC, double)
+MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_SIMULATE)
+
+template std::size_t simulation_bytes<float>(Hopfield const&, SimulateOptions const&);
+template std::size_t simulation_bytes<double>(Hopfield const&, SimulateOptions const&);
+template void validate<float>(Hopfield const&, SimulateOptions const&);
+template void validate<double>(Hopfield const&, SimulateOptions const&);
+
+}  // namespace mattis

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <mattis/core/execution.hpp>
+#include <mattis/core/patterns.hpp>
+#include <mattis/core/progress.hpp>
+#include <mattis/models/hopfield.hpp>
+
+#include <cstdint>
+
+namespace mattis {
+
+struct SimulateOptions {
+  int T = 100;             ///< Euler steps kept, t = 0 .. T-1
+  double dt = 0.02;        ///< step in units of the neuron's time constant, in (0, 1]
+  std::int64_t N = 200;    ///< neurons
+  int trials = 1;          ///< independent networks
+  std::uint64_t seed = 0;
+  bool distinct_indices = false;  ///< leave the self-interaction out
+  bool save_states = false;       ///< keep x and phi
+  ProgressCallback progress = {};
+};
+
+/// Order parameters of every trial, on the host.
+struct Simulation {
+  HostArray<double***> m;    ///< (trials, T, K) overlaps with the condensed patterns
+  HostArray<double***> E;    ///< (trials, T, 2) energy per neuron: pattern part E0, single-neuron part E1
+  HostArray<double***> x;    ///< (trials, T, N), empty unless asked for
+  HostArray<double***> phi;  ///< (trials, T, N), empty unless asked for
+  std::int64_t P = 0;        ///< patterns
+  double wall_seconds = 0;
+};
+
+/// Bytes that simulate() allocates, results included.
+template <Real T = float>
+std::size_t simulation_bytes(Hopfield const& model, SimulateOptions const& options);
+
+/// Checks every option against the model, the memory of this machine included. \throws Error naming the option
+template <Real T = float>
+void validate(Hopfield const& model, SimulateOptions const& options);
+
+/// Simulates `trials` independent networks (MODELS 1.1). Same bits for any number of threads.
+/// \throws Error  for a bad option, before any work
+template <Real T = float, ExecutionSpace Exec>
+Simulation simulate(Exec const& exec, Hopfield const& model, SimulateOptions const& options);
+
+/// One network whose patterns and initial state x0 (N) are given: trajectories of all P overlaps.
+template <Real T = float, ExecutionSpace Exec>
+Simulation simulate_from(Exec const& exec, Hopfield const& model, SimulateOptions const& options,
+                         PatternSet<Exec> const& xi, HostArray<double const*> x0);
+
+}  // namespace mattis
