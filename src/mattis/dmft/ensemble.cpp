@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/instantiate.hpp>
+#include <mattis/dmft/ensemble.hpp>
+#include <mattis/dmft/factor.hpp>
+
+#include <limits>
+
+namespace mattis {
+namespace {
+
+/// A copy in `exec`'s memory, or the same array where that is host memory.
+template <ExecutionSpace Exec, class View>
+auto mirror(Exec const& exec, View const& host) {
+  return Kokkos::create_mirror_view(Kokkos::view_alloc(typename Exec::memory_space{}, exec, Kokkos::WithoutInitializing), host);
+}
+
+template <ExecutionSpace Exec, class To, class From>
+void transfer(Exec const& exec, To const& to, From const& from) {
+  if (static_cast<void const*>(to.data()) != static_cast<void const*>(from.data())) Kokkos::deep_copy(exec, to, from);
+}
+
+template <ExecutionSpace Exec, class View>
+auto mirror_copy(Exec const& exec, View const& host) {
+  auto const there = mirror(exec, host);
+  transfer(exec, there, host);
+  return there;
+}
+
+}  // namespace
+
+template <ExecutionSpace Exec, Real T>
+Ensemble<Exec, T>::Ensemble(Exec const& exec, Hopfield const& model, SolveOptions const& options)
+    : exec_(exec),
+      model_(model),
+      jitter_(options.jitter),
+      closure_(options.T, static_cast<int>(model.a.size())),
+      factor_("mattis::dmft::factor", static_cast<std::size_t>(options.T), static_cast<std::size_t>(options.T)),
+      single_neuron_energy_("mattis::dmft::E1", static_cast<std::size_t>(options.T)),
+      neurons_(exec, options.T, static_cast<int>(model.a.size())),
+      means_(exec, options.T, static_cast<int>(model.a.size())),
+      factor_there_(mirror(exec, factor_)),
+      kernel_there_(mirror(exec, closure_.F)),
+      drive_there_(mirror(exec, closure_.drive)) {
+  HostArray<double*> const a("mattis::dmft::a", model.a.size());
+  for (std::size_t k = 0; k < model.a.size(); ++k) a(k) = model.a[k];
+  input_.factor = factor_there_;
+  input_.kernel = kernel_there_;
+  input_.drive = drive_there_;
+  input_.a = mirror_copy(exec, a);
+  input_.ic_noise = initial_noise(model);
+  input_.dt = options.dt;
+  input_.seed = options.seed;
+  if (options.samples) {
+    input_.given = GivenSamples<Exec>{mirror_copy(exec, options.samples->xi), mirror_copy(exec, options.samples->x0),
+                                      mirror_copy(exec, options.samples->z)};
+  }
+}
+
+template <ExecutionSpace Exec, Real T>
+std::size_t Ensemble<Exec, T>::bytes(Hopfield const& model, SolveOptions const& options, int concurrency) {
+  auto const condensed = static_cast<int>(model.a.size());
+  auto const steps = static_cast<std::size_t>(options.T);
+  std::size_t const means = OrderParameters::bytes(options.T, condensed) + 2 * sizeof(double) * steps;
+  return Closure::bytes(options.T, condensed) + sizeof(double) * steps * (steps + 1) + means +
+         EffectiveNeurons<Exec, T>::bytes(options.T, condensed, concurrency);
+}
+
+template <ExecutionSpace Exec, Real T>
+double Ensemble<Exec, T>::map(OrderParameters const& order, std::int64_t first, std::int64_t count,
+                              OrderParameters const& next) {
+  closure_.update(model_, order);
+  // C is a mean of products of T: its rounding errors are of T's size.
+  double const jitter =
+      factor_covariance(closure_.C_eta, jitter_, static_cast<double>(std::numeric_limits<T>::epsilon()), factor_);
+  transfer(exec_, factor_there_, factor_);
+  transfer(exec_, kernel_there_, closure_.F);
+  transfer(exec_, drive_there_, closure_.drive);
+  input_.first_sample = first;
+  input_.samples = count;
+  neurons_.sweep(exec_, input_, means_);
+  Kokkos::deep_copy(exec_, next.C, means_.C);
+  Kokkos::deep_copy(exec_, next.S, means_.S);
+  Kokkos::deep_copy(exec_, next.m, means_.m);
+  Kokkos::deep_copy(exec_, single_neuron_energy_, means_.E1);
+  exec_.fence("mattis::dmft::sweep");
+  return jitter;
+}
+
+template <ExecutionSpace Exec, Real T>
+void Ensemble<Exec, T>::initial_guess(OrderParameters const& order) const {
+  Kokkos::deep_copy(order.C, 1.0);
+  Kokkos::deep_copy(order.S, 0.0);
+  Kokkos::deep_copy(order.m, 0.0);
+}
+
+template <ExecutionSpace Exec, Real T>
+void Ensemble<Exec, T>::energies(OrderParameters const& order, HostArray<double**> const& E) {
+  closure_.update(model_, order);
+  for (int t = 0; t < order.steps(); ++t) {
+    E(t, 0) = pattern_energy(model_, closure_, order, t);
+    E(t, 1) = single_neuron_energy_(t);
+  }
+}
+
+#define MATTIS_INSTANTIATE_ENSEMBLE(EXEC) \
+  template class Ensemble<EXEC, float>;   \
+  template class Ensemble<EXEC, double>;
+MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_ENSEMBLE)
+
+}  // namespace mattis

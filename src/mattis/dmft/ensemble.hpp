@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <mattis/dmft/closure.hpp>
+#include <mattis/dmft/order_parameters.hpp>
+#include <mattis/dmft/solve.hpp>
+#include <mattis/kernels/effective_neurons.hpp>
+
+#include <cstdint>
+
+namespace mattis {
+
+/// The map (m, C, S) -> (m', C', S') over a fixed range of samples (MODELS 1.3): closure, noise factor, one sweep.
+/// Deterministic, because the samples are addressed by their number. Owns all workspace.
+template <ExecutionSpace Exec, Real T>
+class Ensemble {
+ public:
+  Ensemble(Exec const& exec, Hopfield const& model, SolveOptions const& options);
+  static std::size_t bytes(Hopfield const& model, SolveOptions const& options, int concurrency);
+
+  /// One sweep over samples `first` .. first + count - 1; blocks until `next` is there.
+  /// \return the jitter that C_eta took
+  double map(OrderParameters const& order, std::int64_t first, std::int64_t count, OrderParameters const& next);
+
+  /// The order parameters of a state that does not move: where the sweeps start.
+  void initial_guess(OrderParameters const& order) const;
+
+  /// (T, 2) energies of the samples last swept, at the order parameters they gave.
+  void energies(OrderParameters const& order, HostArray<double**> const& E);
+
+ private:
+  Exec exec_;
+  Hopfield model_;
+  std::optional<double> jitter_;
+  Closure closure_;
+  HostArray<double**> factor_;
+  HostArray<double*> single_neuron_energy_;
+  EffectiveNeurons<Exec, T> neurons_;
+  SweepInput<Exec> input_;
+  SampleMeans<Exec> means_;
+  Array<double**, Exec> factor_there_, kernel_there_, drive_there_;
+};
+
+}  // namespace mattis

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <mattis/core/execution.hpp>
+#include <mattis/core/progress.hpp>
+#include <mattis/models/hopfield.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace mattis {
+
+/// Given samples instead of drawn ones.
+struct Samples {
+  HostArray<std::int8_t**> xi;  ///< (M, K) signs of the condensed patterns
+  HostArray<double*> x0;        ///< (M) initial states
+  HostArray<double**> z;        ///< (T, M) standard normals: eta = L z
+};
+
+struct SolveOptions {
+  int T = 100;              ///< Euler steps kept
+  double dt = 0.02;         ///< step, in (0, 1]
+  std::int64_t M = 50000;   ///< samples of the effective neuron
+  double tol = 1e-4;        ///< stop when no entry of m, C_phi, S_phi changes by more in a sweep
+  int max_sweeps = 0;       ///< sweeps over all samples before it is an error; 0: T + 20 (causality needs T at most)
+  std::uint64_t seed = 0;
+  std::optional<double> jitter = {};  ///< added to the diagonal of C_eta; none: the smallest that lets it factor
+  std::optional<Samples> samples = {};
+  bool standard_errors = true;
+  ProgressCallback progress = {};
+};
+
+/// Order parameters of the N -> infinity network, on the host, with their standard errors.
+struct Solution {
+  HostArray<double**> m, m_se;          ///< (T, K)
+  HostArray<double**> C_phi, C_phi_se;  ///< (T, T) <phi(t) phi(s)>
+  HostArray<double**> S_phi, S_phi_se;  ///< (T, T) <d phi(t) / d eta(s)>, strictly lower triangular
+  HostArray<double**> E, E_se;          ///< (T, 2) energy per neuron: pattern part, single-neuron part
+  int sweeps = 0;                       ///< over all samples
+  double residual = 0;                  ///< largest change of the last sweep
+  double jitter = 0;                    ///< on the diagonal of C_eta
+  std::vector<double> residuals;        ///< of every sweep, the ones over few samples included
+  double wall_seconds = 0;
+};
+
+/// Bytes that solve() allocates with `concurrency` threads, results included.
+template <Real T = float>
+std::size_t solver_bytes(Hopfield const& model, SolveOptions const& options, int concurrency);
+
+/// Checks every option against the model, the memory of this machine included. \throws Error naming the option
+template <Real T = float>
+void validate(Hopfield const& model, SolveOptions const& options, int concurrency);
+
+/// Solves the dynamical mean-field theory (MODELS 1.2, 1.3) by undamped sweeps over fixed samples.
+/// Same bits for any number of threads.
+/// \throws Error  for a bad option before any work; for no convergence, with the residual
+template <Real T = float, ExecutionSpace Exec>
+Solution solve(Exec const& exec, Hopfield const& model, SolveOptions const& options);
+
+}  // namespace mattis

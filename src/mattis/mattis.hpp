@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+// Everything an embedding program needs; link mattis::mattis.
+#include <mattis/core/error.hpp>
+#include <mattis/core/execution.hpp>
+#include <mattis/core/patterns.hpp>
+#include <mattis/dmft/solve.hpp>
+#include <mattis/kernels/covariance.hpp>
+#include <mattis/kernels/euler_step.hpp>
+#include <mattis/kernels/field.hpp>
+#include <mattis/kernels/overlap.hpp>
+#include <mattis/kernels/response.hpp>
+#include <mattis/kernels/tanh.hpp>
+#include <mattis/models/hopfield.hpp>
+#include <mattis/models/simulate.hpp>

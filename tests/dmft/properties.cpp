@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The facts that hold exactly (end of MODELS 1.2), over random parameters.
+#include <mattis/core/error.hpp>
+#include <mattis/dmft/closure.hpp>
+#include <mattis/dmft/ensemble.hpp>
+#include <mattis/dmft/factor.hpp>
+#include <mattis/dmft/solve.hpp>
+#include <support/arrays.hpp>
+#include <support/threads.hpp>
+
+#include <catch2/catch_template_test_macros.hpp>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <catch2/generators/catch_generators_range.hpp>
+#include <catch2/matchers/catch_matchers.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <random>
+
+using namespace mattis;
+using namespace mattis::test;
+
+namespace {
+
+struct Case {
+  Hopfield model;
+  SolveOptions options;
+};
+
+Case random_case(unsigned seed) {
+  std::mt19937 engine(seed);
+  std::uniform_real_distribution<double> uniform(0, 1);
+  auto const K = engine() % 3;
+  Case drawn{{.alpha = 0.03 + 0.3 * uniform(engine), .g = 0.6 + uniform(engine)},
+             {.T = 8 + static_cast<int>(engine() % 30), .dt = 0.02 + 0.1 * uniform(engine), .M = 3000, .tol = 1e-6, .seed = seed}};
+  for (unsigned k = 0; k < K; ++k) drawn.model.a.push_back(uniform(engine));
+  return drawn;
+}
+
+HostArray<double const**> constant(HostArray<double**> const& array) { return array; }
+
+}  // namespace
+
+TEST_CASE("solve: S is strictly causal, C symmetric, positive semidefinite and at most 1", "[dmft][property]") {
+  auto const drawn = random_case(GENERATE(range(1u, 13u)));
+  auto const solution = solve<double>(Exec{}, drawn.model, drawn.options);
+  auto const T = static_cast<std::size_t>(drawn.options.T);
+  for (std::size_t t = 0; t < T; ++t) {
+    for (std::size_t s = 0; s < T; ++s) {
+      if (s >= t) REQUIRE(solution.S_phi(t, s) == 0);
+      REQUIRE(solution.C_phi(t, s) == solution.C_phi(s, t));
+      REQUIRE(std::abs(solution.C_phi(t, s)) <= 1);
+    }
+    if (t + 1 < T) CHECK(solution.S_phi(t + 1, t) > 0);
+  }
+  // Positive semidefinite: rounding errors apart, C factors.
+  HostArray<double**> const L("L", T, T);
+  CHECK_NOTHROW(factor_covariance(constant(solution.C_phi), 1e-12, 0, L));
+}
+
+TEST_CASE("solve: flipping a condensed pattern leaves m, C and S as they are", "[dmft][property]") {
+  auto drawn = random_case(GENERATE(range(21u, 27u)));
+  drawn.model.a = {0.8, 0.3};
+  auto const M = static_cast<std::size_t>(drawn.options.M);
+  auto const T = static_cast<std::size_t>(drawn.options.T);
+  std::mt19937 engine(drawn.options.seed);
+  std::normal_distribution<double> normal;
+  Samples samples{HostArray<std::int8_t**>("xi", M, 2), HostArray<double*>("x0", M), HostArray<double**>("z", T, M)};
+  for (std::size_t i = 0; i < M; ++i) {
+    samples.xi(i, 0) = (engine() & 1u) != 0 ? 1 : -1;
+    samples.xi(i, 1) = (engine() & 1u) != 0 ? 1 : -1;
+    samples.x0(i) = 0.8 * samples.xi(i, 0) + 0.3 * samples.xi(i, 1) + 0.5 * normal(engine);
+    for (std::size_t t = 0; t < T; ++t) samples.z(t, i) = normal(engine);
+  }
+  // (xi, x0, z) -> (-xi, -x0, -z) is the same sample mirrored: phi is odd, so every product of two stays.
+  Samples mirrored{HostArray<std::int8_t**>("xi", M, 2), HostArray<double*>("x0", M), HostArray<double**>("z", T, M)};
+  for (std::size_t i = 0; i < 2 * M; ++i) mirrored.xi.data()[i] = static_cast<std::int8_t>(-samples.xi.data()[i]);
+  for (std::size_t i = 0; i < M; ++i) mirrored.x0(i) = -samples.x0(i);
+  for (std::size_t i = 0; i < T * M; ++i) mirrored.z.data()[i] = -samples.z.data()[i];
+  drawn.options.standard_errors = false;
+  drawn.options.samples = samples;
+  auto const plain = solve<double>(Exec{}, drawn.model, drawn.options);
+  drawn.options.samples = mirrored;
+  auto const flipped = solve<double>(Exec{}, drawn.model, drawn.options);
+  for (std::size_t i = 0; i < plain.m.size(); ++i) REQUIRE(std::abs(plain.m.data()[i] - flipped.m.data()[i]) < 1e-12);
+  for (std::size_t i = 0; i < plain.C_phi.size(); ++i) {
+    REQUIRE(std::abs(plain.C_phi.data()[i] - flipped.C_phi.data()[i]) < 1e-12);
+    REQUIRE(std::abs(plain.S_phi.data()[i] - flipped.S_phi.data()[i]) < 1e-12);
+  }
+}
+
+TEST_CASE("solve: with no load the theory is one deterministic neuron per pattern sign", "[dmft][property]") {
+  // alpha -> 0: no noise, no self-coupling; K = 1, m obeys x' = -x + g_eff m with x = xi y for every sample.
+  double const alpha = 1e-10;
+  Hopfield const model{.alpha = alpha, .g = 1.3 * std::sqrt(alpha), .a = {0.7}, .ic_noise = 0.0};
+  auto const solution = solve<double>(Exec{}, model, {.T = 50, .dt = 0.1, .M = 512, .tol = 1e-12, .jitter = 1e-20});
+  double y = 0.7;
+  for (std::size_t t = 0; t < 50; ++t) {
+    CHECK(std::abs(solution.m(t, 0) - std::tanh(y)) < 1e-4);
+    CHECK(std::abs(solution.C_phi(t, 0) - std::tanh(y) * std::tanh(0.7)) < 1e-4);
+    y = 0.9 * y + 0.1 * 1.3 * std::tanh(y);
+  }
+}
+
+TEST_CASE("solve: <phi eta^T> = S C_eta on the diagonal (Novikov)", "[dmft][property][statistics]") {
+  auto const seed = GENERATE(range(41u, 45u));
+  auto drawn = random_case(seed);
+  drawn.options.M = 200000;
+  drawn.options.tol = 1e-4;
+  auto const solution = solve<double>(Exec{}, drawn.model, drawn.options);
+  int const T = drawn.options.T;
+  auto const K = static_cast<int>(drawn.model.a.size());
+  OrderParameters order;
+  order.C = solution.C_phi;
+  order.S = solution.S_phi;
+  order.m = solution.m;
+  Closure closure(T, K);
+  closure.update(drawn.model, order);
+  HostArray<double**> const L("L", static_cast<std::size_t>(T), static_cast<std::size_t>(T));
+  factor_covariance(constant(closure.C_eta), solution.jitter, 0, L);
+  EffectiveNeurons<Exec, double> neurons(Exec{}, T, K);
+  SampleMeans<Exec> means(Exec{}, T, K);
+  SweepInput<Exec> input;
+  input.factor = L;
+  input.kernel = closure.F;
+  input.drive = closure.drive;
+  input.a = HostArray<double const*>(drawn.model.a.data(), drawn.model.a.size());
+  input.ic_noise = initial_noise(drawn.model);
+  input.dt = drawn.options.dt;
+  input.seed = drawn.options.seed;
+  input.samples = drawn.options.M;
+  neurons.sweep(Exec{}, input, means);
+  Exec{}.fence();
+  for (int t = 0; t < T; ++t) {
+    double expected = 0;
+    for (int s = 0; s < t; ++s) expected += means.S(t, s) * closure.C_eta(s, t);
+    // <phi eta> is a mean of M products of size sd(eta) at most.
+    double const se = std::sqrt(closure.C_eta(t, t) / static_cast<double>(drawn.options.M));
+    INFO("t " << t);
+    CHECK(std::abs(means.phi_eta(t) - expected) < 4.5 * std::sqrt(2.0) * se + 1e-6);
+  }
+}
+
+TEMPLATE_TEST_CASE("solve: same bits for any number of threads", "[dmft][threads]", float, double) {
+  Hopfield const model{.alpha = 0.2, .g = 1.3, .a = {0.8}};
+  SolveOptions const options{.T = 33, .dt = 0.1, .M = 5000, .seed = 9};
+  auto const first = solve<TestType>(instances_of_different_size().front(), model, options);
+  for (auto const& exec : instances_of_different_size()) {
+    INFO("threads " << exec.concurrency());
+    auto const again = solve<TestType>(exec, model, options);
+    CHECK(std::memcmp(first.m.data(), again.m.data(), 8 * first.m.size()) == 0);
+    CHECK(std::memcmp(first.C_phi.data(), again.C_phi.data(), 8 * first.C_phi.size()) == 0);
+    CHECK(std::memcmp(first.S_phi.data(), again.S_phi.data(), 8 * first.S_phi.size()) == 0);
+    CHECK(std::memcmp(first.E.data(), again.E.data(), 8 * first.E.size()) == 0);
+    CHECK(std::memcmp(first.S_phi_se.data(), again.S_phi_se.data(), 8 * first.S_phi_se.size()) == 0);
+  }
+}
+
+TEST_CASE("solve: a bad option is named, and no convergence is an error with the residual", "[dmft][errors]") {
+  double const nan = std::numeric_limits<double>::quiet_NaN();
+  Hopfield const good{.alpha = 0.1, .g = 1.2, .a = {1}};
+  auto const run = [](Hopfield const& model, SolveOptions const& options) { return solve(Exec{}, model, options); };
+  CHECK_THROWS_WITH(run({.alpha = -0.1, .g = 1}, {}), "alpha: expected a load above 0, got -0.1");
+  CHECK_THROWS_WITH(run(good, {.T = 1}), "T: expected at least 2 steps, got 1");
+  CHECK_THROWS_WITH(run(good, {.dt = 0}), "dt: expected a step in (0, 1], got 0");
+  CHECK_THROWS_WITH(run(good, {.M = 0}), "M: expected at least 1 sample, got 0");
+  CHECK_THROWS_WITH(run(good, {.tol = nan}), "tol: expected a tolerance above 0, got nan");
+  CHECK_THROWS_WITH(run(good, {.jitter = -1}), "jitter: expected at least 0, got -1");
+  CHECK_THROWS_AS(run(good, {.T = 2'000'000}), Error);
+  CHECK_THROWS_WITH(run(good, {.T = 20, .M = 500, .max_sweeps = 2}),
+                    Catch::Matchers::ContainsSubstring("max_sweeps: expected convergence to tol = 0.0001 within 2 sweeps, got a residual of"));
+}
