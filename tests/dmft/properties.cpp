@@ -120,7 +120,7 @@ TEST_CASE("solve: <phi eta^T> = S C_eta on the diagonal (Novikov)", "[dmft][prop
   Closure closure(T, K);
   closure.update(drawn.model, order);
   HostArray<double**> const L("L", static_cast<std::size_t>(T), static_cast<std::size_t>(T));
-  factor_covariance(constant(closure.C_eta), solution.jitter, 0, L);
+  factor_covariance(constant(closure.C_eta), {}, 1e-12, L);
   EffectiveNeurons<Exec, double> neurons(Exec{}, T, K);
   SampleMeans<Exec> means(Exec{}, T, K);
   SweepInput<Exec> input;

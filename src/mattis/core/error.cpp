@@ -14,7 +14,7 @@ void throw_unexpected(std::string_view name, std::string_view expected, std::str
 
 std::string to_text(double value) {
   std::array<char, 32> digits{};
-  auto const end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+  auto const end = std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::general).ptr;
   return {digits.data(), end};
 }
 
