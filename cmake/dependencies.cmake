@@ -2,60 +2,9 @@
 # Each dependency: an installed one where it fits, else a pinned upstream release. FETCHCONTENT_SOURCE_DIR_<NAME> takes a
 # local copy instead of the download.
 include(FetchContent)
-set(MATTIS_FETCHED_KOKKOS OFF)
+include(${CMAKE_CURRENT_LIST_DIR}/kokkos.cmake)
 set(MATTIS_FETCHED_RANDOM123 OFF)
 set(MATTIS_FETCHED_HDF5 OFF)
-
-# Kokkos: one library holds one set of execution spaces, so an installed one is taken only when its set has ours.
-set(mattis_space "${MATTIS_EXECUTION_SPACE}")
-string(TOUPPER "${mattis_space}" mattis_device)
-if(NOT TARGET Kokkos::kokkos)
-  add_subdirectory(${PROJECT_SOURCE_DIR}/cmake/probe_kokkos ${PROJECT_BINARY_DIR}/probe_kokkos)
-  set(mattis_take_installed OFF)
-  if(mattis_installed_kokkos_version VERSION_GREATER_EQUAL 4.6)
-    if(mattis_space STREQUAL "auto" OR mattis_device IN_LIST mattis_installed_kokkos_devices)
-      set(mattis_take_installed ON)
-      # A device space is Kokkos' default before a parallel host space, and that before Serial.
-      foreach(stronger CUDA HIP SYCL)
-        if(mattis_device MATCHES "OPENMP|THREADS|SERIAL" AND stronger IN_LIST mattis_installed_kokkos_devices)
-          set(mattis_take_installed OFF)
-        endif()
-      endforeach()
-      foreach(stronger OPENMP THREADS)
-        if(mattis_space STREQUAL "serial" AND stronger IN_LIST mattis_installed_kokkos_devices)
-          set(mattis_take_installed OFF)
-        endif()
-      endforeach()
-    endif()
-    if(NOT mattis_take_installed)
-      message(STATUS "Installed Kokkos ${mattis_installed_kokkos_version} has ${mattis_installed_kokkos_devices}, "
-                     "not ${mattis_device} as its default: building Kokkos from source")
-    endif()
-  endif()
-  set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON)
-  if(mattis_take_installed)
-    find_package(Kokkos 4.6...<6 QUIET)
-    if(NOT Kokkos_FOUND)  # its version file may accept its own major version only
-      find_package(Kokkos REQUIRED)
-    endif()
-    message(STATUS "Kokkos ${Kokkos_VERSION} with ${Kokkos_DEVICES}: ${Kokkos_DIR}")
-  else()
-    set(MATTIS_FETCHED_KOKKOS ON)
-    if(mattis_space STREQUAL "auto")
-      set(mattis_device OPENMP)
-    endif()
-    set(Kokkos_ENABLE_SERIAL ON CACHE BOOL "")
-    if(NOT mattis_device STREQUAL "SERIAL")
-      set(Kokkos_ENABLE_${mattis_device} ON CACHE BOOL "")
-    endif()
-    set(Kokkos_ENABLE_DEPRECATED_CODE_4 OFF CACHE BOOL "")
-    FetchContent_Declare(Kokkos
-      URL https://github.com/kokkos/kokkos/releases/download/5.1.1/kokkos-5.1.1.tar.gz
-      URL_HASH SHA256=8bdbee0f0ac383436743ad8a9e3e928705b34b31a25a92dc5179c52a3aa98519
-      DOWNLOAD_EXTRACT_TIMESTAMP OFF SYSTEM)
-    FetchContent_MakeAvailable(Kokkos)
-  endif()
-endif()
 
 # An enclosing project meets the found targets through mattis::mattis.
 set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON)
@@ -145,17 +94,19 @@ if(HDF5_FOUND)
 else()
   message(STATUS "HDF5: not installed, taking the pinned release")
   set(MATTIS_FETCHED_HDF5 ON)
-  foreach(off HDF5_BUILD_TOOLS HDF5_BUILD_EXAMPLES HDF5_BUILD_HL_LIB HDF5_BUILD_UTILS HDF5_ENABLE_Z_LIB_SUPPORT
-              HDF5_ENABLE_SZIP_SUPPORT)
+  set(MATTIS_HDF5 hdf5-static)
+  foreach(off HDF5_BUILD_TOOLS HDF5_BUILD_EXAMPLES HDF5_BUILD_HL_LIB HDF5_BUILD_CPP_LIB HDF5_BUILD_UTILS
+              HDF5_ENABLE_Z_LIB_SUPPORT HDF5_ENABLE_SZIP_SUPPORT)
     set(${off} OFF CACHE BOOL "")
   endforeach()
-  set(mattis_build_testing "${BUILD_TESTING}")
-  set(BUILD_TESTING OFF)
-  FetchContent_Declare(HDF5
-    URL https://support.hdfgroup.org/releases/hdf5/v1_14/v1_14_6/downloads/hdf5-1.14.6.tar.gz
-    URL_HASH SHA256=e4defbac30f50d64e1556374aa49e574417c9e72c6b1de7a4ff88c4b1bea6e9b
-    DOWNLOAD_EXTRACT_TIMESTAMP OFF SYSTEM)
-  FetchContent_MakeAvailable(HDF5)
-  set(BUILD_TESTING "${mattis_build_testing}")
-  set(MATTIS_HDF5 hdf5-static)
+  function(mattis_fetch_hdf5)  # a scope of its own for the two switches that others share
+    set(BUILD_TESTING OFF)
+    set(BUILD_SHARED_LIBS OFF)
+    FetchContent_Declare(HDF5
+      URL https://support.hdfgroup.org/releases/hdf5/v1_14/v1_14_6/downloads/hdf5-1.14.6.tar.gz
+      URL_HASH SHA256=e4defbac30f50d64e1556374aa49e574417c9e72c6b1de7a4ff88c4b1bea6e9b
+      DOWNLOAD_EXTRACT_TIMESTAMP OFF SYSTEM)
+    FetchContent_MakeAvailable(HDF5)
+  endfunction()
+  mattis_fetch_hdf5()
 endif()

@@ -38,7 +38,7 @@ def draw(theory, simulations, path):
     plt.rcParams.update({"font.size": 9, "axes.labelsize": 10, "legend.fontsize": 8, "axes.spines.top": False,
                          "axes.spines.right": False, "axes.linewidth": 0.8, "legend.frameon": False})
     time = theory["dt"] * np.arange(theory["T"])
-    figure, (overlap, energy) = plt.subplots(1, 2, figsize=(7.0, 2.9), layout="constrained")
+    figure, (overlap, energy) = plt.subplots(1, 2, figsize=(7.0, 3.2), layout="constrained")
 
     overlap.plot(time, theory["m"][:, 0], color="black", lw=1.5, label=r"theory, $N \to \infty$", zorder=2)
     energy.plot(time, theory["E"].sum(axis=1), color="black", lw=1.5, zorder=2)
