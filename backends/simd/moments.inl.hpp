@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+// Sums over the samples of a block: overlaps, energy, and the correlation as a register-blocked symmetric product.
+// Included by the instruction-set units alone.
+#include <backends/simd/effective_neuron.inl.hpp>
+
+namespace mattis::simd {
+
+template <class T, class Arch>
+void moments(SampleBlock<T> const& block, double* overlap, double* energy, double* noise_work) {
+  using V = Batch<T, Arch>;
+  using Vector = typename V::vector;
+  constexpr int lanes = V::lanes;
+  int const tiles = (block.live + lanes - 1) / lanes;
+  for (int t = 0; t < block.steps; ++t) {
+    Vector work(T(0));
+    Vector single(T(0));
+    for (int tile = 0; tile < tiles; ++tile) {
+      std::ptrdiff_t const at = (std::ptrdiff_t{tile} * block.steps + t) * lanes;
+      Vector const phi = V::load(block.phi + at);
+      work = V::fma(phi, V::load(block.noise + at), work);
+      single += energy_term(V::load(block.x + at), phi);
+    }
+    noise_work[t] += static_cast<double>(xsimd::reduce_add(work));
+    energy[t] += static_cast<double>(xsimd::reduce_add(single));
+    for (int k = 0; k < block.condensed; ++k) {
+      Vector sum(T(0));
+      for (int tile = 0; tile < tiles; ++tile)
+        sum = V::fma(V::load(block.phi + (std::ptrdiff_t{tile} * block.steps + t) * lanes),
+                     V::load(block.signs + (std::ptrdiff_t{tile} * block.condensed + k) * lanes), sum);
+      overlap[t * block.condensed + k] += static_cast<double>(xsimd::reduce_add(sum));
+    }
+  }
+}
+
+/// Rows of one side of the register tile of rows rows^T: side^2 accumulators and side + 1 operands.
+template <class Arch>
+inline constexpr int correlation_side = RegisterTile<Arch>::many_registers ? 5 : 3;
+
+template <class T, class Arch>
+std::size_t correlation_workspace(int steps, int samples) {
+  constexpr int side = correlation_side<Arch>;
+  constexpr int lanes = Batch<T, Arch>::lanes;
+  return static_cast<std::size_t>((steps + side - 1) / side * side) *
+         static_cast<std::size_t>((samples + lanes - 1) / lanes * lanes);
+}
+
+/// One step of a transposing sum: lanes of a and b, folded in halves and interleaved.
+template <class T, class Arch>
+XSIMD_INLINE xsimd::batch<T, Arch> fold(xsimd::batch<T, Arch> const& a, xsimd::batch<T, Arch> const& b) {
+  return xsimd::zip_lo(a, b) + xsimd::zip_hi(a, b);
+}
+
+/// Lane i of the result is the sum over the lanes of vector i; the vectors are overwritten.
+/// xsimd::haddp is not used: its AVX-512 form (14.3, float) returns some sums in the wrong lane.
+template <int count, class T, class Arch>
+XSIMD_INLINE xsimd::batch<T, Arch> lane_sums(xsimd::batch<T, Arch>* vectors) {
+  if constexpr (count > 1) {
+    MATTIS_TILE_UNROLL
+    for (int i = 0; i < count / 2; ++i) vectors[i] = fold(vectors[i], vectors[i + count / 2]);
+    return lane_sums<count / 2>(vectors);
+  } else {
+    return vectors[0];
+  }
+}
+
+/// Copies rows to panels [panel][tile][row of the panel][lane]: a panel stays in the first-level cache, and its rows
+/// never share cache sets, as they would at strides of a large power of two.
+template <class T, class Arch>
+void pack_panels(T const* rows, std::ptrdiff_t row_stride, std::ptrdiff_t tile_stride, int steps, int samples,
+                 T* panels) {
+  using V = Batch<T, Arch>;
+  constexpr int lanes = V::lanes;
+  constexpr int side = correlation_side<Arch>;
+  int const tiles = (samples + lanes - 1) / lanes;
+  int const full_tiles = samples / lanes;
+  for (int first = 0; first < steps; first += side) {
+    for (int tile = 0; tile < tiles; ++tile) {
+      for (int r = 0; r < side; ++r, panels += lanes) {
+        std::ptrdiff_t const from = (first + r) * row_stride + tile * tile_stride;
+        if (first + r < steps && tile < full_tiles) {
+          V::store(panels, V::vector::load_unaligned(rows + from));
+        } else {
+          int const live = first + r < steps ? samples - tile * lanes : 0;
+          for (int l = 0; l < lanes; ++l) panels[l] = l < live ? rows[from + l] : T(0);
+        }
+      }
+    }
+  }
+}
+
+/// products (side, side) = left right^T, panels of `tiles` tiles.
+template <class T, class Arch>
+XSIMD_INLINE void multiply_panels(T const* left, T const* right, int tiles, T* products) {
+  using V = Batch<T, Arch>;
+  using Vector = typename V::vector;
+  constexpr int lanes = V::lanes;
+  constexpr int side = correlation_side<Arch>;
+  Vector acc[side][side];
+  MATTIS_TILE_UNROLL
+  for (int n = 0; n < side * side; ++n) acc[n / side][n % side] = Vector(T(0));
+  for (int tile = 0; tile < tiles; ++tile, left += side * lanes, right += side * lanes) {
+    Vector b[side];
+    MATTIS_TILE_UNROLL
+    for (int j = 0; j < side; ++j) b[j] = V::load(right + j * lanes);
+    MATTIS_TILE_UNROLL
+    for (int i = 0; i < side; ++i) {
+      Vector const a = V::load(left + i * lanes);
+      MATTIS_TILE_UNROLL
+      for (int j = 0; j < side; ++j) acc[i][j] = V::fma(a, b[j], acc[i][j]);
+    }
+  }
+  constexpr int entries = (side * side + lanes - 1) / lanes * lanes;
+  Vector flat[entries];
+  MATTIS_TILE_UNROLL
+  for (int n = 0; n < entries; ++n) flat[n] = n < side * side ? acc[n / side % side][n % side] : Vector(T(0));
+  MATTIS_TILE_UNROLL
+  for (int n = 0; n < entries; n += lanes) V::store(products + n, lane_sums<lanes>(flat + n));
+}
+
+template <class T, class Arch>
+void correlation(T const* rows, std::ptrdiff_t row_stride, std::ptrdiff_t tile_stride, int steps, int samples,
+                 T* workspace, double* sums) {
+  constexpr int lanes = Batch<T, Arch>::lanes;
+  constexpr int side = correlation_side<Arch>;
+  int const tiles = (samples + lanes - 1) / lanes;
+  int const panels = (steps + side - 1) / side;
+  std::ptrdiff_t const panel_size = std::ptrdiff_t{tiles} * side * lanes;
+  pack_panels<T, Arch>(rows, row_stride, tile_stride, steps, samples, workspace);
+
+  // Left panels by the half megabyte, which stays in the second-level cache while the right-hand panels pass:
+  // T = 1000, 1024 samples, AVX-512 float: 0.75 of the peak, 0.41 without.
+  int const left_panels = static_cast<int>((1 << 19) / (panel_size * static_cast<int>(sizeof(T)))) + 1;
+  for (int block = 0; block < panels; block += left_panels) {
+    int const block_end = block + left_panels < panels ? block + left_panels : panels;
+    for (int pj = 0; pj < block_end; ++pj) {
+      for (int pi = pj > block ? pj : block; pi < block_end; ++pi) {
+        alignas(64) T products[side * side + lanes];
+        multiply_panels<T, Arch>(workspace + pi * panel_size, workspace + pj * panel_size, tiles, products);
+        double* const corner = sums + std::ptrdiff_t{pi} * side * steps + pj * side;
+        if (pi > pj && (pi + 1) * side <= steps) {
+          for (int i = 0; i < side; ++i)
+            for (int j = 0; j < side; ++j)
+              corner[std::ptrdiff_t{i} * steps + j] += static_cast<double>(products[i * side + j]);
+        } else {
+          for (int i = 0; i < side && pi * side + i < steps; ++i)
+            for (int j = 0; j < side && pj * side + j <= pi * side + i; ++j)
+              corner[std::ptrdiff_t{i} * steps + j] += static_cast<double>(products[i * side + j]);
+        }
+      }
+    }
+  }
+}
+
+}  // namespace mattis::simd

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// flops: T^3 / 3 a sample, the multiply-adds of the response alone. ceiling: the multiply-add peak; history and kernel
+// stay in the first-level cache. The sweep rows time everything from the draws to the means, counted the same way.
+#include <mattis/kernels/effective_neurons.hpp>
+#include <mattis/kernels/response.hpp>
+
+#include "timing.hpp"
+
+#include <cmath>
+
+namespace {
+
+using Exec = Kokkos::DefaultHostExecutionSpace;
+using mattis::Array;
+
+/// A kernel like the mean-field theory's: a spike on the diagonal and a slow decay.
+Array<double**, Exec> decaying(int T, double diagonal, double height) {
+  Array<double**, Exec> matrix("mattis::bench::matrix", static_cast<std::size_t>(T), static_cast<std::size_t>(T));
+  for (int t = 0; t < T; ++t)
+    for (int s = 0; s <= t; ++s) matrix(t, s) = height * std::exp(-0.02 * (t - s)) + (s == t ? diagonal : 0);
+  return matrix;
+}
+
+template <class T>
+void response(benchmark::State& state) {
+  auto const steps = static_cast<int>(state.range(0));
+  auto const samples = state.range(1);
+  Exec const exec;
+  Array<T**, Exec> const slope("mattis::bench::slope", static_cast<std::size_t>(steps),
+                               static_cast<std::size_t>(samples));
+  for (std::size_t i = 0; i < slope.size(); ++i) slope.data()[i] = T(0.5) + T(0.001) * static_cast<T>(i % 499);
+  Array<double**, Exec> const S("mattis::bench::S", static_cast<std::size_t>(steps), static_cast<std::size_t>(steps));
+  auto const kernel = decaying(steps, 0.38, 0.01);
+  mattis::bench::run_against_peak<T>(state, exec, std::pow(steps, 3) / 3 * static_cast<double>(samples), [&] {
+    mattis::response(exec, slope, kernel, 0.02, S);
+    exec.fence();
+  });
+}
+
+template <class T, mattis::Target target>
+void sweep(benchmark::State& state) {
+  auto const steps = static_cast<int>(state.range(0));
+  Exec const exec;
+  mattis::SweepInput<Exec> input;
+  input.factor = decaying(steps, 0.01, 0.1);
+  input.kernel = decaying(steps, 0.38, 0.01);
+  input.drive = Array<double**, Exec>("mattis::bench::drive", static_cast<std::size_t>(steps), 1);
+  input.a = Array<double*, Exec>("mattis::bench::a", 1);
+  input.ic_noise = 0.5;
+  input.dt = 0.02;
+  input.samples = state.range(1);
+  mattis::EffectiveNeurons<Exec, T> neurons(exec, steps, 1, target);
+  mattis::SampleMeans<Exec> const means(exec, steps, 1);
+  double const best =
+      mattis::bench::run_against_peak<T>(state, exec, std::pow(steps, 3) / 3 * static_cast<double>(input.samples), [&] {
+        neurons.sweep(exec, input, means);
+        exec.fence();
+      });
+  state.counters["best_s"] = best;
+}
+
+BENCHMARK(response<float>)->Args({100, 50000})->Args({300, 10000})->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(response<double>)->Args({100, 50000})->Args({300, 10000})->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(sweep<float, mattis::Target::best>)
+    ->Args({100, 50000})
+    ->Args({300, 10000})
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(sweep<double, mattis::Target::best>)->Args({100, 50000})->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(sweep<float, mattis::Target::portable>)->Args({100, 50000})->UseManualTime()->Unit(benchmark::kMillisecond);
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Kokkos::ScopeGuard const kokkos(argc, argv);
+  benchmark::Initialize(&argc, argv);
+  benchmark::RunSpecifiedBenchmarks();
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+// The members of EffectiveNeurons; included where it is instantiated.
+#include <mattis/core/error.hpp>
+#include <mattis/core/shape.hpp>
+#include <mattis/kernels/detail/effective_neurons_portable.hpp>
+#include <mattis/kernels/detail/effective_neurons_simd.hpp>
+#include <mattis/kernels/effective_neurons.hpp>
+
+#include <cmath>
+
+namespace mattis {
+namespace detail {
+
+inline SweepLayout checked_layout(int steps, int condensed) {
+  expect(steps >= 2, "T", "at least 2", steps);
+  expect(condensed >= 0, "K", "at least 0", condensed);
+  return {steps, condensed};
+}
+
+template <ExecutionSpace Exec>
+void expect_sweep(SweepLayout layout, SweepInput<Exec> const& input, SampleMeans<Exec> const& means) {
+  auto const T = static_cast<std::size_t>(layout.steps);
+  auto const K = static_cast<std::size_t>(layout.condensed);
+  expect_shape("factor", input.factor, {T, T});
+  expect_shape("kernel", input.kernel, {T, T});
+  expect_shape("drive", input.drive, {T, K});
+  expect_shape("a", input.a, {K});
+  expect(std::isfinite(input.ic_noise) && input.ic_noise >= 0, "ic_noise", "a finite number of at least 0",
+         input.ic_noise);
+  expect(input.dt > 0 && input.dt <= 1, "dt", "a number in (0, 1]", input.dt);
+  expect(input.first_sample >= 0, "first_sample", "at least 0", input.first_sample);
+  expect(input.samples >= 1, "samples", "at least 1", input.samples);
+  if (input.response_samples)
+    expect(*input.response_samples >= 1 && *input.response_samples <= input.samples, "response_samples",
+           "1 to " + to_text(input.samples), *input.response_samples);
+  if (input.given) {
+    std::size_t const M = input.given->x0.extent(0);
+    expect(M >= static_cast<std::size_t>(input.first_sample + input.samples), "x0",
+           "at least " + to_text(input.first_sample + input.samples) + " samples", static_cast<std::int64_t>(M));
+    expect_shape("xi", input.given->xi, {M, K});
+    expect_shape("z", input.given->z, {T, M});
+  }
+  expect_shape("C", means.C, {T, T});
+  expect_shape("S", means.S, {T, T});
+  expect_shape("m", means.m, {T, K});
+  expect_shape("E1", means.E1, {T});
+  expect_shape("phi_eta", means.phi_eta, {T});
+}
+
+/// Means from the totals of a sweep.
+template <ExecutionSpace Exec>
+void write_means(Exec const& exec, SweepLayout layout, Array<double*, Exec> const& totals, double samples,
+                 double response_samples, SampleMeans<Exec> const& means) {
+  int const steps = layout.steps;
+  int const condensed = layout.condensed;
+  Kokkos::parallel_for(
+      "mattis::effective_neurons::means", Kokkos::RangePolicy<Exec>(exec, 0, steps), KOKKOS_LAMBDA(int t) {
+        for (int s = 0; s < steps; ++s) {
+          int const late = t > s ? t : s;
+          int const early = t > s ? s : t;
+          means.C(t, s) = totals(static_cast<std::size_t>(late) * steps + early) / samples;
+          means.S(t, s) = t > s ? totals(static_cast<std::size_t>(s) * steps + t) / response_samples : 0.0;
+        }
+        for (int k = 0; k < condensed; ++k) means.m(t, k) = totals(layout.overlap() + t * condensed + k) / samples;
+        means.E1(t) = totals(layout.energy() + t) / samples;
+        means.phi_eta(t) = totals(layout.noise_work() + t) / samples;
+      });
+}
+
+}  // namespace detail
+
+template <ExecutionSpace Exec, Real T>
+struct EffectiveNeurons<Exec, T>::Workspace {
+  detail::SweepLayout layout;
+  detail::BlockSums<Exec> sums;
+  std::optional<detail::EffectiveNeuronsSimd<Exec, T>> simd;
+  std::optional<detail::EffectiveNeuronsPortable<Exec, T>> portable;
+
+  static bool runs_simd(Target target) { return is_host_execution_space<Exec> && target != Target::portable; }
+
+  static detail::BlockSums<Exec> make_sums(Exec const& exec, detail::SweepLayout layout, int buffers) {
+    return {exec, "mattis::effective_neurons", layout.entries(), buffers};
+  }
+
+  static std::unique_ptr<Workspace> make_simd(Exec const& exec, detail::SweepLayout layout,
+                                              simd::MicroKernels<T> const& kernels) {
+    int const buffers = detail::BlockSums<Exec>::buffers_for(layout.entries(), exec.concurrency());
+    return std::make_unique<Workspace>(Workspace{
+        layout, make_sums(exec, layout, buffers), detail::EffectiveNeuronsSimd<Exec, T>(exec, layout, kernels), {}});
+  }
+
+  static std::unique_ptr<Workspace> make_portable(Exec const& exec, detail::SweepLayout layout) {
+    int const buffers = detail::EffectiveNeuronsPortable<Exec, T>::buffers_for(exec.concurrency());
+    return std::make_unique<Workspace>(Workspace{layout,
+                                                 make_sums(exec, layout, buffers),
+                                                 {},
+                                                 detail::EffectiveNeuronsPortable<Exec, T>(exec, layout, buffers)});
+  }
+};
+
+template <ExecutionSpace Exec, Real T>
+EffectiveNeurons<Exec, T>::EffectiveNeurons(Exec const& exec, int steps, int condensed, Target target) {
+  auto const layout = detail::checked_layout(steps, condensed);
+  workspace_ = Workspace::runs_simd(target) ? Workspace::make_simd(exec, layout, simd::micro_kernels<T>())
+                                            : Workspace::make_portable(exec, layout);
+}
+
+template <ExecutionSpace Exec, Real T>
+EffectiveNeurons<Exec, T>::EffectiveNeurons(Exec const& exec, int steps, int condensed,
+                                            simd::MicroKernels<T> const& kernels)
+    : workspace_(Workspace::make_simd(exec, detail::checked_layout(steps, condensed), kernels)) {}
+
+template <ExecutionSpace Exec, Real T>
+EffectiveNeurons<Exec, T>::~EffectiveNeurons() = default;
+template <ExecutionSpace Exec, Real T>
+EffectiveNeurons<Exec, T>::EffectiveNeurons(EffectiveNeurons&&) noexcept = default;
+template <ExecutionSpace Exec, Real T>
+EffectiveNeurons<Exec, T>& EffectiveNeurons<Exec, T>::operator=(EffectiveNeurons&&) noexcept = default;
+
+template <ExecutionSpace Exec, Real T>
+std::size_t EffectiveNeurons<Exec, T>::bytes(int steps, int condensed, int concurrency, Target target) {
+  auto const layout = detail::checked_layout(steps, condensed);
+  using Sums = detail::BlockSums<Exec>;
+  using Portable = detail::EffectiveNeuronsPortable<Exec, T>;
+  if (Workspace::runs_simd(target))
+    return Sums::bytes(layout.entries(), Sums::buffers_for(layout.entries(), concurrency)) +
+           detail::EffectiveNeuronsSimd<Exec, T>::bytes(layout, concurrency, simd::micro_kernels<T>());
+  int const buffers = Portable::buffers_for(concurrency);
+  return Sums::bytes(layout.entries(), buffers) + Portable::bytes(layout, buffers);
+}
+
+template <ExecutionSpace Exec, Real T>
+void EffectiveNeurons<Exec, T>::sweep(Exec const& exec, SweepInput<Exec> const& input, SampleMeans<Exec> const& means) {
+  auto const& layout = workspace_->layout;
+  detail::expect_sweep(layout, input, means);
+  if constexpr (is_host_execution_space<Exec>) {
+    if (workspace_->simd) workspace_->simd->sweep(exec, input, workspace_->sums);
+  }
+  if (workspace_->portable) workspace_->portable->sweep(exec, input, workspace_->sums);
+  detail::write_means(exec, layout, workspace_->sums.totals(), static_cast<double>(input.samples),
+                      static_cast<double>(input.response_samples.value_or(input.samples)), means);
+}
+
+template <ExecutionSpace Exec, Real T>
+int EffectiveNeurons<Exec, T>::steps() const {
+  return workspace_->layout.steps;
+}
+
+template <ExecutionSpace Exec, Real T>
+int EffectiveNeurons<Exec, T>::condensed() const {
+  return workspace_->layout.condensed;
+}
+
+}  // namespace mattis

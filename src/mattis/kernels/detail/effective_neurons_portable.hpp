@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <mattis/core/philox.hpp>
+#include <mattis/kernels/detail/block_sums.hpp>
+#include <mattis/kernels/detail/effective_neuron_tile.hpp>
+#include <mattis/kernels/detail/pack_lanes.hpp>
+#include <mattis/kernels/detail/square_sums.hpp>
+#include <mattis/kernels/effective_neurons.hpp>
+
+#include <algorithm>
+
+namespace mattis::detail {
+
+/// The sweep in Kokkos alone: one team takes a block of samples; on devices one thread takes one sample, and the
+/// samples of neighbouring threads are neighbours in memory, [row][sample].
+template <ExecutionSpace Exec, Real T>
+class EffectiveNeuronsPortable {
+ public:
+  static constexpr int samples_per_block = 256;
+  /// On the host a pack of samples lets the compiler vectorise; C columns of the response at once hide its latency.
+  static constexpr int lanes = is_host_execution_space<Exec> ? 8 : 1;
+  static constexpr int rows = is_host_execution_space<Exec> ? 4 : 8;
+  static constexpr int columns = is_host_execution_space<Exec> ? 1 : 4;
+  static constexpr int vectors = samples_per_block / lanes;
+  using Tile = EffectiveNeuronTile<PackPolicy<T, lanes>, rows, 1>;
+  using Rows = typename Tile::Rows;
+
+  EffectiveNeuronsPortable(Exec const& exec, SweepLayout layout, int buffers)
+      : layout_(layout),
+        matrices_(without_initializing(exec, "matrices"), 2 * Tile::packed_size(layout.steps) + drive_size(layout)),
+        blocks_(Kokkos::view_alloc(exec, std::string("mattis::effective_neurons::blocks")),
+                static_cast<std::size_t>(buffers), block_size(layout)) {}
+
+  static std::size_t bytes(SweepLayout layout, int buffers) {
+    return sizeof(T) * (2 * Tile::packed_size(layout.steps) + drive_size(layout) +
+                        static_cast<std::size_t>(buffers) * block_size(layout));
+  }
+
+  /// Teams that run at once: one for each thread of the host, one for every 256 threads of a device.
+  static int buffers_for(int concurrency) {
+    return is_host_execution_space<Exec> ? concurrency : std::max(1, concurrency / samples_per_block);
+  }
+
+  void sweep(Exec const& exec, SweepInput<Exec> const& input, BlockSums<Exec> const& sums) const {
+    std::size_t const packed = Tile::packed_size(layout_.steps);
+    Kokkos::RangePolicy<Exec> const panels(exec, 0, Tile::panels(layout_.steps));
+    Kokkos::parallel_for("mattis::effective_neurons::pack_factor", panels,
+                         PackPanels{input.factor.data(), matrices_.data(), layout_.steps, 1.0});
+    Kokkos::parallel_for("mattis::effective_neurons::pack_kernel", panels,
+                         PackPanels{input.kernel.data(), matrices_.data() + packed, layout_.steps, input.dt});
+    Kokkos::parallel_for("mattis::effective_neurons::pack_drive",
+                         Kokkos::RangePolicy<Exec>(exec, 0, static_cast<int>(drive_size(layout_))),
+                         Convert{input.drive.data(), matrices_.data() + 2 * packed});
+    std::int64_t const blocks = (input.samples + samples_per_block - 1) / samples_per_block;
+    Block const block{layout_,
+                      matrices_,
+                      blocks_,
+                      input.a,
+                      input.seed,
+                      input.first_sample,
+                      input.samples,
+                      input.response_samples.value_or(input.samples),
+                      static_cast<T>(input.dt),
+                      static_cast<T>(input.ic_noise),
+                      input.given.has_value(),
+                      input.given.value_or(GivenSamples<Exec>{})};
+    sums.run_teams(
+        exec, blocks, [&](int league) { return team_policy(exec, league); }, block);
+  }
+
+ private:
+  static auto without_initializing(Exec const& exec, std::string const& what) {
+    return Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::effective_neurons::" + what);
+  }
+  static std::size_t drive_size(SweepLayout layout) {
+    return static_cast<std::size_t>(layout.steps) * static_cast<std::size_t>(layout.condensed);
+  }
+  static std::size_t block_size(SweepLayout layout) {
+    return static_cast<std::size_t>(layout.condensed + (4 + columns) * layout.steps) * samples_per_block;
+  }
+
+ public:  // nvcc names what a kernel runs in the host code that it generates
+  struct Convert {
+    double const* from;
+    T* to;
+
+    KOKKOS_FUNCTION void operator()(int i) const { to[i] = static_cast<T>(from[i]); }
+  };
+
+  /// One block of samples by one team: the stages of MODELS 1.2, a barrier where samples meet.
+  struct Block {
+    SweepLayout layout;
+    Array<T*, Exec> matrices;
+    Array<T**, Exec> blocks;
+    Array<double const*, Exec> a;
+    std::uint64_t seed;
+    std::int64_t first_sample;
+    std::int64_t samples;
+    std::int64_t response_samples;
+    T dt;
+    T ic_noise;
+    bool is_given;
+    GivenSamples<Exec> given;
+
+    using Member = typename Kokkos::TeamPolicy<Exec>::member_type;
+
+    KOKKOS_INLINE_FUNCTION void operator()(Member const& team, std::int64_t block, int buffer, double* sums) const {
+      int const steps = layout.steps;
+      std::ptrdiff_t const size = std::ptrdiff_t{steps} * samples_per_block;
+      std::int64_t const first = block * samples_per_block;
+      T* const signs = &blocks(buffer, 0);
+      T* const noise = signs + std::ptrdiff_t{layout.condensed} * samples_per_block;
+      T* const x = noise + size;
+      T* const phi = x + size;
+      T* const slope = phi + size;
+      T* const history = slope + size;
+      T const* const factor = matrices.data();
+      T const* const kernel = factor + Tile::packed_size(steps);
+      T const* const drive = kernel + Tile::packed_size(steps);
+
+      Kokkos::parallel_for(Kokkos::TeamVectorRange(team, int{vectors}), [&](int v) {
+        for (int lane = v * lanes; lane < (v + 1) * lanes; ++lane)
+          if (first + lane < samples) draw(first_sample + first + lane, lane, signs, noise, x);
+        auto const rows_of = [=](T* data) { return Rows{data + v * lanes, samples_per_block, lanes}; };
+        Tile::colour_noise(factor, steps, rows_of(noise));
+        Tile::trajectories(kernel, drive, dt, steps, layout.condensed, rows_of(signs), rows_of(noise), rows_of(x),
+                           rows_of(phi), rows_of(slope));
+        for (int lane = v * lanes; lane < (v + 1) * lanes; ++lane) {
+          for (std::ptrdiff_t i = lane; i < size && first + lane >= samples; i += samples_per_block)
+            x[i] = phi[i] = T(0);
+          for (std::ptrdiff_t i = lane; i < size && (first + lane >= samples || first + lane >= response_samples);
+               i += samples_per_block)
+            slope[i] = T(0);
+        }
+      });
+      team.team_barrier();
+      moments(team, signs, noise, x, phi, sums);
+      correlate(team, steps, samples_per_block, samples_per_block, phi, sums);
+      if (first < response_samples) respond(team, steps, dt, kernel, slope, history, sums);
+    }
+
+    /// xi, z and x(0) of one sample: given, or drawn from Philox at its number.
+    KOKKOS_INLINE_FUNCTION void draw(std::int64_t sample, int lane, T* signs, T* noise, T* x) const {
+      int const steps = layout.steps;
+      auto const index = static_cast<std::uint64_t>(sample);
+      RandomWords words{};
+      T start = 0;
+      for (int k = 0; k < layout.condensed; ++k) {
+        if (!is_given && k % 128 == 0)
+          words = random_words(seed, Purpose::sample_signs, static_cast<std::uint32_t>(k / 128), index);
+        bool const plus = is_given ? given.xi(sample, k) > 0 : (words.word[k % 128 / 32] >> (k % 32)) & 1u;
+        signs[k * samples_per_block + lane] = plus ? T(1) : T(-1);
+        start += static_cast<T>(a(k)) * (plus ? T(1) : T(-1));
+      }
+      if (is_given) {
+        x[lane] = static_cast<T>(given.x0(sample));
+        for (int t = 0; t < steps; ++t) noise[t * samples_per_block + lane] = static_cast<T>(given.z(t, sample));
+        return;
+      }
+      T normal[4];
+      standard_normals(random_words(seed, Purpose::sample_start, 0, index), normal);
+      x[lane] = start + ic_noise * normal[0];
+      for (int t = 0; t < steps; ++t) {
+        if (t % 4 == 0)
+          standard_normals(random_words(seed, Purpose::sample_noise, static_cast<std::uint32_t>(t / 4), index), normal);
+        noise[t * samples_per_block + lane] = normal[t % 4];
+      }
+    }
+
+    KOKKOS_INLINE_FUNCTION void moments(Member const& team, T const* signs, T const* noise, T const* x, T const* phi,
+                                        double* sums) const {
+      int const condensed = layout.condensed;
+      Kokkos::parallel_for(Kokkos::TeamThreadRange(team, layout.steps), [&](int t) {
+        std::ptrdiff_t const row = std::ptrdiff_t{t} * samples_per_block;
+        double energy = 0;
+        double work = 0;
+        Kokkos::parallel_reduce(
+            Kokkos::ThreadVectorRange(team, samples_per_block),
+            [&](int l, double& sum) { sum += static_cast<double>(x[row + l] * phi[row + l] - log_cosh(x[row + l])); },
+            energy);
+        Kokkos::parallel_reduce(
+            Kokkos::ThreadVectorRange(team, samples_per_block),
+            [&](int l, double& sum) { sum += static_cast<double>(phi[row + l] * noise[row + l]); }, work);
+        for (int k = 0; k < condensed; ++k) {
+          double overlap = 0;
+          T const* const xi = signs + std::ptrdiff_t{k} * samples_per_block;
+          Kokkos::parallel_reduce(
+              Kokkos::ThreadVectorRange(team, samples_per_block),
+              [&](int l, double& sum) { sum += static_cast<double>(phi[row + l] * xi[l]); }, overlap);
+          Kokkos::single(Kokkos::PerThread(team), [&] { sums[layout.overlap() + t * condensed + k] += overlap; });
+        }
+        Kokkos::single(Kokkos::PerThread(team), [&] {
+          sums[layout.energy() + t] += energy;
+          sums[layout.noise_work() + t] += work;
+        });
+      });
+    }
+  };
+
+ public:
+  /// Packs panel after panel of scale * matrix.
+  struct PackPanels {
+    double const* matrix;
+    T* packed;
+    int steps;
+    double scale;
+
+    KOKKOS_FUNCTION void operator()(int p) const {
+      T* const panel = packed + Tile::panel_offset(p);
+      for (int i = 0; i < (p + 1) * rows * rows; ++i)
+        panel[i] = Tile::packed_entry(matrix, steps, scale, p, i / rows, i % rows);
+    }
+  };
+
+  /// On a device eight warps take a block, one thread a sample.
+  static Kokkos::TeamPolicy<Exec> team_policy(Exec const& exec, int league) {
+    return is_host_execution_space<Exec> ? Kokkos::TeamPolicy<Exec>(exec, league, 1, 1)
+                                         : Kokkos::TeamPolicy<Exec>(exec, league, samples_per_block / 32, 32);
+  }
+
+  /// Adds the response sums of 256 samples, transposed: sums[s * T + t] += phi'(t) S_x(t,s). history (T, columns, 256).
+  template <class Member>
+  KOKKOS_INLINE_FUNCTION static void respond(Member const& team, int steps, T dt, T const* kernel, T* slope, T* history,
+                                             double* sums) {
+    for (int s0 = 0; s0 + 1 < steps; s0 += columns) {
+      Kokkos::parallel_for(Kokkos::TeamVectorRange(team, int{vectors}), [&](int v) {
+        Rows const column{history + v * lanes, std::ptrdiff_t{columns} * samples_per_block, samples_per_block};
+        Tile::template response<columns>(kernel, dt, steps, s0, Rows{slope + v * lanes, samples_per_block, lanes},
+                                         column, NoCollect{});
+      });
+      team.team_barrier();
+      Kokkos::parallel_for(Kokkos::TeamThreadRange(team, (steps - s0 - 1) * columns), [&](int item) {
+        int const t = s0 + 1 + item / columns;
+        int const s = s0 + item % columns;
+        if (t <= s) return;
+        T const* const row = history + (std::ptrdiff_t{t} * columns + item % columns) * samples_per_block;
+        double total = 0;
+        Kokkos::parallel_reduce(
+            Kokkos::ThreadVectorRange(team, samples_per_block),
+            [&](int l, double& sum) { sum += static_cast<double>(row[l]); }, total);
+        Kokkos::single(Kokkos::PerThread(team), [&] { sums[std::ptrdiff_t{s} * steps + t] += total; });
+      });
+      team.team_barrier();
+    }
+  }
+
+ private:
+  struct NoCollect {
+    template <class Vectors>
+    MATTIS_TILE_FUNCTION void operator()(int, Vectors const&) const {}
+  };
+
+  SweepLayout layout_;
+  Array<T*, Exec> matrices_;  // L, dt F packed, drive
+  Array<T**, Exec> blocks_;   // of each team: signs, noise, x, phi, slope, history
+};
+
+}  // namespace mattis::detail

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <backends/simd/micro_kernels.hpp>
+#include <mattis/kernels/detail/block_sums.hpp>
+#include <mattis/kernels/effective_neurons.hpp>
+
+#include <algorithm>
+
+namespace mattis::detail {
+
+/// `size` entries rounded up so that what follows is aligned to 64 bytes.
+template <class T>
+constexpr std::size_t padded(std::size_t size) {
+  return (size + 15) / 16 * 16;
+}
+
+/// The sweep on the host's micro-kernels: each worker takes blocks through all stages while they are in its cache.
+template <ExecutionSpace Exec, Real T>
+class EffectiveNeuronsSimd {
+ public:
+  EffectiveNeuronsSimd(Exec const& exec, SweepLayout layout, simd::MicroKernels<T> const& kernels)
+      : layout_(layout),
+        kernels_(&kernels),
+        workers_(exec.concurrency()),
+        matrices_(without_initializing(exec, "matrices"),
+                  2 * padded<T>(kernels.packed_triangle(layout.steps)) + drive_size(layout)),
+        blocks_(Kokkos::view_alloc(exec, std::string("mattis::effective_neurons::blocks")),
+                static_cast<std::size_t>(workers_), worker_size(layout, kernels)) {}
+
+  static std::size_t bytes(SweepLayout layout, int workers, simd::MicroKernels<T> const& kernels) {
+    return sizeof(T) * (2 * padded<T>(kernels.packed_triangle(layout.steps)) + drive_size(layout) +
+                        static_cast<std::size_t>(workers) * worker_size(layout, kernels));
+  }
+
+  void sweep(Exec const& exec, SweepInput<Exec> const& input, BlockSums<Exec> const& sums) const {
+    auto const self = *this;
+    auto const in = input;
+    auto const dt = static_cast<T>(input.dt);
+    Kokkos::parallel_for("mattis::effective_neurons::pack", Kokkos::RangePolicy<Exec>(exec, 0, 3, Kokkos::ChunkSize(1)),
+                         [=](int part) { self.pack(in, part); });
+    std::int64_t const blocks = (input.samples + simd::block_samples - 1) / simd::block_samples;
+    sums.run_workers(exec, blocks, workers_, [=](int worker, std::int64_t block, double* totals) {
+      self.run_block(in, dt, worker, block * simd::block_samples, totals);
+    });
+  }
+
+ private:
+  static auto without_initializing(Exec const& exec, std::string const& what) {
+    return Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::effective_neurons::" + what);
+  }
+  static std::size_t drive_size(SweepLayout layout) {
+    return static_cast<std::size_t>(layout.steps + 1) * static_cast<std::size_t>(layout.condensed);
+  }
+  static std::size_t array_size(int rows) { return static_cast<std::size_t>(rows) * simd::block_samples; }
+  static std::size_t scratch_size(SweepLayout layout, simd::MicroKernels<T> const& kernels) {
+    return std::max(kernels.correlation_workspace(layout.steps, simd::block_samples),
+                    kernels.response_workspace(layout.steps));
+  }
+  static std::size_t worker_size(SweepLayout layout, simd::MicroKernels<T> const& kernels) {
+    return padded<T>(array_size(layout.condensed) + 4 * array_size(layout.steps) + scratch_size(layout, kernels));
+  }
+
+  T* factor() const { return matrices_.data(); }
+  T* kernel() const { return factor() + padded<T>(kernels_->packed_triangle(layout_.steps)); }
+  T* drive() const { return kernel() + padded<T>(kernels_->packed_triangle(layout_.steps)); }
+  T* amplitudes() const { return drive() + layout_.steps * layout_.condensed; }
+
+  void pack(SweepInput<Exec> const& input, int part) const {
+    if (part == 0) kernels_->pack_triangle(input.factor.data(), layout_.steps, 1.0, factor());
+    if (part == 1) kernels_->pack_triangle(input.kernel.data(), layout_.steps, input.dt, kernel());
+    if (part == 2) {
+      auto const to_state = [](double value) { return static_cast<T>(value); };
+      std::transform(input.drive.data(), input.drive.data() + input.drive.size(), drive(), to_state);
+      std::transform(input.a.data(), input.a.data() + input.a.size(), amplitudes(), to_state);
+    }
+  }
+
+  void run_block(SweepInput<Exec> const& input, T dt, int worker, std::int64_t first, double* sums) const {
+    int const steps = layout_.steps;
+    int const live = static_cast<int>(std::min<std::int64_t>(simd::block_samples, input.samples - first));
+    T* const signs = &blocks_(static_cast<std::size_t>(worker), 0);
+    T* const noise = signs + array_size(layout_.condensed);
+    T* const x = noise + array_size(steps);
+    T* const phi = x + array_size(steps);
+    T* const slope = phi + array_size(steps);
+    T* const scratch = slope + array_size(steps);
+    simd::SampleBlock<T> const block{steps, layout_.condensed, live, signs, noise, x, phi, slope};
+
+    kernels_->draw_samples(source(input, first), amplitudes(), static_cast<T>(input.ic_noise), block);
+    kernels_->colour_noise(factor(), block);
+    kernels_->trajectories(kernel(), drive(), dt, block);
+    kernels_->moments(block, sums + layout_.overlap(), sums + layout_.energy(), sums + layout_.noise_work());
+    kernels_->correlation(phi, kernels_->lanes, std::ptrdiff_t{steps} * kernels_->lanes, steps, live, scratch, sums);
+    std::int64_t const wanted = input.response_samples.value_or(input.samples) - first;
+    if (wanted > 0) {
+      simd::SampleBlock<T> part = block;
+      part.live = static_cast<int>(std::min<std::int64_t>(live, wanted));
+      clear_slope(part, live);
+      kernels_->response(kernel(), dt, part, scratch, sums);
+    }
+  }
+
+  simd::SampleSource source(SweepInput<Exec> const& input, std::int64_t first) const {
+    simd::SampleSource from;
+    from.seed = input.seed;
+    from.first_sample = input.first_sample + first;
+    if (input.given) {
+      from.signs = input.given->xi.data();
+      from.start = input.given->x0.data();
+      from.noise = input.given->z.data();
+      from.samples = static_cast<std::int64_t>(input.given->z.extent(1));
+    }
+    return from;
+  }
+
+  /// Samples from part.live on do not respond.
+  void clear_slope(simd::SampleBlock<T> const& part, int end) const {
+    int const lanes = kernels_->lanes;
+    for (int sample = part.live; sample < end; ++sample) {
+      T* const slope = part.slope + std::ptrdiff_t{sample / lanes} * part.steps * lanes + sample % lanes;
+      for (int t = 0; t < part.steps; ++t) slope[std::ptrdiff_t{t} * lanes] = T(0);
+    }
+  }
+
+  SweepLayout layout_;
+  simd::MicroKernels<T> const* kernels_;
+  int workers_;
+  Array<T*, Exec> matrices_;  // L, dt F packed, drive, a
+  Array<T**, Exec> blocks_;   // of each worker: signs, noise, x, phi, slope, scratch
+};
+
+}  // namespace mattis::detail

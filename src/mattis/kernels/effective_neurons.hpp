@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <mattis/core/execution.hpp>
+#include <mattis/kernels/target.hpp>
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+
+namespace mattis {
+
+namespace simd {
+template <class T>
+struct MicroKernels;
+}
+
+/// Samples of the effective neuron that are given instead of drawn. Row i belongs to sample i of the sweep's numbering.
+template <ExecutionSpace Exec>
+struct GivenSamples {
+  Array<std::int8_t const**, Exec> xi;  ///< (M, K) signs of the condensed patterns
+  Array<double const*, Exec> x0;        ///< (M) initial states; replaces a.xi + ic_noise N(0,1)
+  Array<double const**, Exec> z;        ///< (T, M) standard normals: eta = L z
+};
+
+/// What one sweep over samples of the effective neuron needs (MODELS 1.2). Views are row-major, in double.
+template <ExecutionSpace Exec>
+struct SweepInput {
+  Array<double const**, Exec> factor;  ///< (T, T) L, lower triangular: C_eta = L L^T; the upper triangle is not read
+  Array<double const**, Exec> kernel;  ///< (T, T) F, lower triangular with diagonal; the upper triangle is not read
+  Array<double const**, Exec> drive;   ///< (T, K) (g / sqrt(alpha)) m_k(t)^n
+  Array<double const*, Exec> a;        ///< (K) amplitudes of x(0) = a.xi + ic_noise N(0,1)
+  double ic_noise = 0;                 ///< standard deviation of the initial noise
+  double dt = 0;                       ///< Euler step
+  std::uint64_t seed = 0;              ///< samples are drawn from Philox at (seed, purpose, sample)
+  std::int64_t first_sample = 0;       ///< number of the first sample
+  std::int64_t samples = 0;            ///< M
+  std::optional<std::int64_t> response_samples = {};  ///< S from the first this many samples only; none: from all
+  std::optional<GivenSamples<Exec>> given = {};
+};
+
+/// Means over the samples of one sweep, all overwritten.
+template <ExecutionSpace Exec>
+struct SampleMeans {
+  Array<double**, Exec> C;       ///< (T, T) <phi(t) phi(s)>, both triangles
+  Array<double**, Exec> S;       ///< (T, T) <phi'(t) S_x(t,s)>, zero on and above the diagonal
+  Array<double**, Exec> m;       ///< (T, K) <phi(t) xi_k>
+  Array<double*, Exec> E1;       ///< (T) <F(x, phi)>, F = x phi - log cosh x
+  Array<double*, Exec> phi_eta;  ///< (T) <phi(t) eta(t)>
+
+  SampleMeans() = default;
+  SampleMeans(Exec const& exec, int steps, int condensed)
+      : C(Kokkos::view_alloc(exec, "mattis::effective_neurons::C"), steps, steps),
+        S(Kokkos::view_alloc(exec, "mattis::effective_neurons::S"), steps, steps),
+        m(Kokkos::view_alloc(exec, "mattis::effective_neurons::m"), steps, condensed),
+        E1(Kokkos::view_alloc(exec, "mattis::effective_neurons::E1"), steps),
+        phi_eta(Kokkos::view_alloc(exec, "mattis::effective_neurons::phi_eta"), steps) {}
+};
+
+/// Largest error of a mean of one sweep over `steps` Euler steps, for |F| dt T of order one: rounding accumulates along
+/// the trajectory at worst linearly.
+template <Real T>
+constexpr double sweep_error_bound(int steps) {
+  return 4.0 * steps * static_cast<double>(std::numeric_limits<T>::epsilon());
+}
+
+/// Plan of sweeps over samples of the effective neuron (MODELS 1.2, 1.3): it owns all workspace.
+///
+/// Samples are taken in blocks of 256; the sums of a block are added to the totals in the order of the blocks, so a
+/// sweep has the same bits for any number of threads. Memory is O(T^2) per thread, whatever the number of samples.
+/// Cost: T^3 M / 6 multiply-adds for the response, about 1.5 T^2 M for the rest.
+/// Against exact arithmetic on the same samples every mean is within sweep_error_bound<T>(steps), asserted by the test.
+template <ExecutionSpace Exec, Real T>
+class EffectiveNeurons {
+ public:
+  static constexpr int block_samples = 256;
+
+  /// Allocates the workspace for T = `steps` >= 2 and K = `condensed` >= 0 on `exec`.
+  /// \throws Error naming the parameter
+  EffectiveNeurons(Exec const& exec, int steps, int condensed, Target target = Target::best);
+  /// The same on one instruction set of the host.
+  EffectiveNeurons(Exec const& exec, int steps, int condensed, simd::MicroKernels<T> const& kernels);
+  ~EffectiveNeurons();
+  EffectiveNeurons(EffectiveNeurons&&) noexcept;
+  EffectiveNeurons& operator=(EffectiveNeurons&&) noexcept;
+
+  /// Bytes of the workspace with `concurrency` threads.
+  static std::size_t bytes(int steps, int condensed, int concurrency, Target target = Target::best);
+
+  /// One sweep, asynchronous on `exec`.
+  /// \throws Error naming the argument, when a shape does not fit or a count is out of range
+  void sweep(Exec const& exec, SweepInput<Exec> const& input, SampleMeans<Exec> const& means);
+
+  int steps() const;      ///< T
+  int condensed() const;  ///< K
+
+ private:
+  struct Workspace;
+  std::unique_ptr<Workspace> workspace_;
+};
+
+}  // namespace mattis

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/instantiate.hpp>
+#include <mattis/kernels/detail/effective_neurons_portable.hpp>
+#include <mattis/kernels/response.hpp>
+
+#include <backends/simd/micro_kernels.hpp>
+
+#include <algorithm>
+
+namespace mattis::detail {
+namespace {
+
+template <ExecutionSpace Exec>
+struct ResponseMean {
+  Array<double const*, Exec> totals;
+  int steps;
+  double samples;
+  Array<double**, Exec> S;
+
+  KOKKOS_FUNCTION void operator()(int t) const {
+    for (int s = 0; s < steps; ++s)
+      S(t, s) =
+          t > s ? totals(static_cast<std::size_t>(s) * static_cast<std::size_t>(steps) + static_cast<std::size_t>(t)) /
+                      samples
+                : 0.0;
+  }
+};
+
+template <ExecutionSpace Exec, Real T>
+void response_simd(Exec const& exec, T const* slope, Array<double const**, Exec> const& kernel, double dt, int steps,
+                   std::int64_t samples, BlockSums<Exec> const& sums) {
+  constexpr int block_samples = simd::block_samples;
+  auto const& kernels = simd::micro_kernels<T>();
+  int const workers = exec.concurrency();
+  std::size_t const size = static_cast<std::size_t>(steps) * block_samples;
+  std::size_t const scratch = (kernels.response_workspace(steps) + 15) / 16 * 16;
+  Array<T*, Exec> const packed(
+      Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, std::string("mattis::response::kernel")),
+      kernels.packed_triangle(steps));
+  Array<T**, Exec> const blocks(
+      Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, std::string("mattis::response::blocks")),
+      static_cast<std::size_t>(workers), size + scratch);
+  Kokkos::parallel_for("mattis::response::pack", Kokkos::RangePolicy<Exec>(exec, 0, 1),
+                       [=, &kernels](int) { kernels.pack_triangle(kernel.data(), steps, dt, packed.data()); });
+  sums.run_workers(exec, (samples + block_samples - 1) / block_samples, workers,
+                   [=, &kernels](int worker, std::int64_t number, double* block_sums) {
+                     std::int64_t const first = number * block_samples;
+                     int const live = static_cast<int>(std::min<std::int64_t>(block_samples, samples - first));
+                     T* const to = &blocks(static_cast<std::size_t>(worker), 0);
+                     int const lanes = kernels.lanes;
+                     for (int tile = 0; tile < block_samples / lanes; ++tile) {
+                       int const filled = std::clamp(live - tile * lanes, 0, lanes);
+                       for (int t = 0; t < steps; ++t) {
+                         T* const row = to + (std::ptrdiff_t{tile} * steps + t) * lanes;
+                         std::copy_n(slope + t * samples + first + tile * lanes, filled, row);
+                         std::fill(row + filled, row + lanes, T(0));
+                       }
+                     }
+                     simd::SampleBlock<T> const block{steps, 0, live, nullptr, nullptr, nullptr, nullptr, to};
+                     kernels.response(packed.data(), static_cast<T>(dt), block, to + size, block_sums);
+                   });
+}
+
+/// One block of the portable version: the samples of a team, then their response.
+template <ExecutionSpace Exec, Real T>
+struct ResponseBlock {
+  using Neurons = EffectiveNeuronsPortable<Exec, T>;
+  static constexpr int block_samples = Neurons::samples_per_block;
+  T const* slope;
+  Array<double const**, Exec> kernel;
+  Array<T*, Exec> packed;
+  Array<T**, Exec> blocks;
+  int steps;
+  std::int64_t samples;
+  T dt;
+
+  KOKKOS_FUNCTION void operator()(typename Kokkos::TeamPolicy<Exec>::member_type const& team, std::int64_t number,
+                                  int buffer, double* sums) const {
+    std::int64_t const first = number * block_samples;
+    T* const to = &blocks(buffer, 0);
+    int const size = steps * block_samples;
+    Kokkos::parallel_for(Kokkos::TeamVectorRange(team, size), [&](int i) {
+      std::int64_t const sample = first + i % block_samples;
+      to[i] = sample < samples ? slope[i / block_samples * samples + sample] : T(0);
+    });
+    team.team_barrier();
+    Neurons::respond(team, steps, dt, packed.data(), to, to + size, sums);
+  }
+};
+
+}  // namespace
+
+template <ExecutionSpace Exec, Real T>
+void response_rows(Exec const& exec, T const* slope, Array<double const**, Exec> const& kernel, double dt, int steps,
+                   std::int64_t samples, Array<double**, Exec> const& S, Target target) {
+  using Neurons = EffectiveNeuronsPortable<Exec, T>;
+  auto const square = static_cast<std::size_t>(steps) * static_cast<std::size_t>(steps);
+  bool const portable = target == Target::portable || !is_host_execution_space<Exec>;
+  std::int64_t const blocks = (samples + Neurons::samples_per_block - 1) / Neurons::samples_per_block;
+  int const most =
+      portable ? Neurons::buffers_for(exec.concurrency()) : BlockSums<Exec>::few_buffers_for(exec.concurrency());
+  int const buffers = static_cast<int>(std::min<std::int64_t>(blocks, most));
+  BlockSums<Exec> const sums(exec, "mattis::response", square, buffers);
+  if constexpr (is_host_execution_space<Exec>) {
+    if (!portable) response_simd<Exec, T>(exec, slope, kernel, dt, steps, samples, sums);
+  }
+  if (portable) {
+    Array<T*, Exec> const packed(
+        Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, std::string("mattis::response::kernel")),
+        Neurons::Tile::packed_size(steps));
+    std::size_t const block_size =
+        static_cast<std::size_t>((1 + Neurons::columns) * steps) * Neurons::samples_per_block;
+    Array<T**, Exec> const workspace(
+        Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, std::string("mattis::response::blocks")),
+        static_cast<std::size_t>(buffers), block_size);
+    Kokkos::parallel_for("mattis::response::pack", Kokkos::RangePolicy<Exec>(exec, 0, Neurons::Tile::panels(steps)),
+                         typename Neurons::PackPanels{kernel.data(), packed.data(), steps, dt});
+    sums.run_teams(
+        exec, blocks, [&](int league) { return Neurons::team_policy(exec, league); },
+        ResponseBlock<Exec, T>{slope, kernel, packed, workspace, steps, samples, static_cast<T>(dt)});
+  }
+  Kokkos::parallel_for("mattis::response::mean", Kokkos::RangePolicy<Exec>(exec, 0, steps),
+                       ResponseMean<Exec>{sums.totals(), steps, static_cast<double>(samples), S});
+}
+
+#define MATTIS_INSTANTIATE_RESPONSE(EXEC)                                                                              \
+  template void response_rows<EXEC, float>(EXEC const&, float const*, Array<double const**, EXEC> const&, double, int, \
+                                           std::int64_t, Array<double**, EXEC> const&, Target);                        \
+  template void response_rows<EXEC, double>(EXEC const&, double const*, Array<double const**, EXEC> const&, double,    \
+                                            int, std::int64_t, Array<double**, EXEC> const&, Target);
+MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_RESPONSE)
+
+}  // namespace mattis::detail

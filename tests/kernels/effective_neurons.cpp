@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/error.hpp>
+#include <mattis/kernels/effective_neurons.hpp>
+
+#include <backends/simd/micro_kernels.hpp>
+#include <support/neurons.hpp>
+#include <support/threads.hpp>
+
+#include <catch2/catch_template_test_macros.hpp>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <catch2/matchers/catch_matchers.hpp>
+#include <catch2/matchers/catch_matchers_exception.hpp>
+
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace mattis::test {
+namespace {
+
+template <class T>
+std::vector<std::pair<std::string, EffectiveNeurons<Exec, T>>> plans(int steps, int condensed,
+                                                                     Exec const& exec = Exec{}) {
+  std::vector<std::pair<std::string, EffectiveNeurons<Exec, T>>> made;
+  for (auto const* kernels : simd::available_micro_kernels<T>())
+    made.emplace_back(kernels->name, EffectiveNeurons<Exec, T>(exec, steps, condensed, *kernels));
+  made.emplace_back("portable", EffectiveNeurons<Exec, T>(exec, steps, condensed, Target::portable));
+  return made;
+}
+
+std::vector<std::vector<double>> all_bits(SampleMeans<Exec> const& means) {
+  return {bits(means.C), bits(means.S), bits(means.m), bits(means.E1), bits(means.phi_eta)};
+}
+
+/// Samples drawn from a seed, in place of given ones.
+SweepInput<Exec> drawn(SweepProblem const& problem) {
+  auto input = problem.input();
+  input.given.reset();
+  Array<double*, Exec> const a("mattis::test::a", static_cast<std::size_t>(problem.K));
+  Kokkos::deep_copy(a, 0.5);
+  input.a = a;
+  input.ic_noise = 0.7;
+  input.seed = 11;
+  return input;
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("effective neurons: every target meets its error bound", "[kernels]", float, double) {
+  auto const [T, K, M] = GENERATE(table<int, int, int>({{2, 0, 1},
+                                                        {3, 1, 3},
+                                                        {5, 3, 17},
+                                                        {6, 1, 256},
+                                                        {7, 0, 257},
+                                                        {13, 3, 1000},
+                                                        {24, 1, 300},
+                                                        {25, 1, 31},
+                                                        {64, 2, 257},
+                                                        {70, 3, 100}}));
+  SweepProblem const problem{T, K, M};
+  int const response_samples = GENERATE_COPY(M, (M + 2) / 3);
+  auto const expected = problem.expected(response_samples);
+  auto input = problem.input();
+  input.response_samples = response_samples;
+  double const bound = sweep_error_bound<TestType>(T);
+  for (auto& [name, plan] : plans<TestType>(T, K)) {
+    INFO(name << ", T " << T << ", K " << K << ", M " << M << ", response of " << response_samples);
+    SampleMeans<Exec> const means(Exec{}, T, K);
+    plan.sweep(Exec{}, input, means);
+    Exec{}.fence();
+    CHECK(largest_difference(means.C, expected.C.entries) <= bound);
+    CHECK(largest_difference(means.S, expected.S.entries) <= bound * problem.dt);
+    CHECK(largest_difference(means.m, expected.m.entries) <= bound);
+    CHECK(largest_difference(means.E1, expected.E1) <= bound);
+    CHECK(largest_difference(means.phi_eta, expected.phi_eta) <= bound);
+  }
+}
+
+TEMPLATE_TEST_CASE("effective neurons: same bits for any number of threads and buffers", "[kernels]", float, double) {
+  SweepProblem const problem{19, 2, 6000};
+  auto input = drawn(problem);
+  input.response_samples = 3100;
+  std::vector<std::vector<std::vector<double>>> seen;
+  for (auto const& exec : instances_of_different_size()) {
+    std::size_t target = 0;
+    for (auto& [name, plan] : plans<TestType>(problem.T, problem.K, exec)) {
+      INFO(name << " with " << exec.concurrency() << " threads");
+      SampleMeans<Exec> const means(exec, problem.T, problem.K);
+      plan.sweep(exec, input, means);
+      exec.fence();
+      auto const first = all_bits(means);
+      plan.sweep(exec, input, means);
+      exec.fence();
+      CHECK(all_bits(means) == first);
+      if (target == seen.size()) seen.push_back(first);
+      CHECK(first == seen[target++]);
+    }
+  }
+}
+
+TEMPLATE_TEST_CASE("effective neurons: drawn samples are the same on every target", "[kernels]", float, double) {
+  SweepProblem const problem{11, 2, 700};
+  auto input = drawn(problem);
+  input.first_sample = 1000;
+  auto targets = plans<TestType>(problem.T, problem.K);
+  SampleMeans<Exec> const first(Exec{}, problem.T, problem.K);
+  targets.front().second.sweep(Exec{}, input, first);
+  Exec{}.fence();
+  for (auto& [name, plan] : targets) {
+    INFO(name);
+    SampleMeans<Exec> const means(Exec{}, problem.T, problem.K);
+    plan.sweep(Exec{}, input, means);
+    Exec{}.fence();
+    CHECK(largest_difference(means.C, bits(first.C)) <= sweep_error_bound<TestType>(problem.T));
+    CHECK(largest_difference(means.m, bits(first.m)) <= sweep_error_bound<TestType>(problem.T));
+    CHECK(largest_difference(means.phi_eta, bits(first.phi_eta)) <= sweep_error_bound<TestType>(problem.T));
+  }
+}
+
+TEST_CASE("effective neurons: consecutive ranges of samples make up the whole", "[kernels]") {
+  SweepProblem const problem{9, 1, 600};
+  auto input = drawn(problem);
+  EffectiveNeurons<Exec, double> plan(Exec{}, problem.T, problem.K);
+  SampleMeans<Exec> const whole(Exec{}, problem.T, problem.K);
+  SampleMeans<Exec> const part(Exec{}, problem.T, problem.K);
+  plan.sweep(Exec{}, input, whole);
+  std::vector<double> sum(whole.C.size());
+  for (auto const& [first, count] : {std::pair{0, 100}, std::pair{100, 499}, std::pair{599, 1}}) {
+    input.first_sample = first;
+    input.samples = count;
+    plan.sweep(Exec{}, input, part);
+    Exec{}.fence();
+    for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += part.C.data()[i] * count / problem.M;
+  }
+  CHECK(largest_difference(whole.C, sum) <= 1e-14);
+}
+
+TEST_CASE("effective neurons: the workspace is as large as said and a sweep allocates nothing", "[kernels]") {
+  static std::uint64_t allocated;
+  auto const target = GENERATE(Target::best, Target::portable);
+  SweepProblem const problem{30, 2, 1500};
+  auto const input = drawn(problem);
+  Exec const exec;
+  SampleMeans<Exec> const means(exec, problem.T, problem.K);
+  allocated = 0;
+  Kokkos::Tools::Experimental::set_allocate_data_callback(
+      [](Kokkos_Profiling_SpaceHandle, char const*, void const*, std::uint64_t size) { allocated += size; });
+  EffectiveNeurons<Exec, float> plan(exec, problem.T, problem.K, target);
+  auto const by_plan = allocated;
+  plan.sweep(exec, input, means);
+  exec.fence();
+  auto const by_sweep = allocated - by_plan;
+  Kokkos::Tools::Experimental::set_allocate_data_callback(nullptr);
+  auto const said = EffectiveNeurons<Exec, float>::bytes(problem.T, problem.K, exec.concurrency(), target);
+  CHECK(by_plan == said);
+  CHECK(by_sweep == 0);
+  CHECK(EffectiveNeurons<Exec, float>::bytes(1000, 1, 2) < 200u << 20);
+}
+
+TEST_CASE("effective neurons: a bad argument is named", "[kernels][errors]") {
+  SweepProblem const problem{5, 1, 10};
+  EffectiveNeurons<Exec, float> plan(Exec{}, 5, 1);
+  SampleMeans<Exec> const means(Exec{}, 5, 1);
+  auto const message = [&](auto change) {
+    auto input = problem.input();
+    change(input);
+    try {
+      plan.sweep(Exec{}, input, means);
+    } catch (Error const& error) {
+      return std::string(error.what());
+    }
+    return std::string("accepted");
+  };
+  CHECK(message([](auto&) {}) == "accepted");
+  CHECK(message([](auto& in) { in.dt = 0; }).starts_with("dt: expected"));
+  CHECK(message([](auto& in) { in.samples = 0; }).starts_with("samples: expected"));
+  CHECK(message([](auto& in) { in.response_samples = 11; }).starts_with("response_samples: expected 1 to 10, got 11"));
+  CHECK(message([](auto& in) { in.ic_noise = -1; }).starts_with("ic_noise: expected"));
+  CHECK(message([](auto& in) { in.samples = 11; }).starts_with("x0: expected"));
+  CHECK(message([](auto& in) { in.kernel = Array<double**, Exec>("mattis::test::F", 5, 4); }) ==
+        "kernel: expected shape (5, 5), got (5, 4)");
+  using Plan = EffectiveNeurons<Exec, float>;
+  CHECK_THROWS_WITH(Plan(Exec{}, 1, 0), "T: expected at least 2, got 1");
+  CHECK_THROWS_WITH(Plan(Exec{}, 2, -1), "K: expected at least 0, got -1");
+}
+
+}  // namespace mattis::test

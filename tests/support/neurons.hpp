@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+// Random problems of the effective-neuron kernels, for the kernels and for their oracle.
+#include <mattis/kernels/effective_neurons.hpp>
+
+#include <backends/reference/effective_neuron.hpp>
+#include <support/arrays.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+namespace mattis::test {
+
+using reference::Matrix;
+
+inline Matrix random_matrix(int rows, int columns, double scale, unsigned seed) {
+  return {rows, columns,
+          random_values(static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns), scale, seed)};
+}
+
+inline Array<double**, Exec> array_of(Matrix const& matrix) {
+  Array<double**, Exec> array("mattis::test::matrix", static_cast<std::size_t>(matrix.rows),
+                              static_cast<std::size_t>(matrix.columns));
+  std::copy(matrix.entries.begin(), matrix.entries.end(), array.data());
+  return array;
+}
+
+/// The largest distance of two arrays of one size.
+template <class Array>
+double largest_difference(Array const& array, std::vector<double> const& expected) {
+  double largest = array.size() == expected.size() ? 0 : INFINITY;
+  for (std::size_t i = 0; i < array.size(); ++i) {
+    double const distance = std::abs(array.data()[i] - expected[i]);
+    if (!(distance <= largest)) largest = distance;
+  }
+  return largest;
+}
+
+template <class View>
+std::vector<double> bits(View const& view) {
+  return {view.data(), view.data() + view.size()};
+}
+
+/// A sweep over given samples, with couplings of the size that the mean-field theory has.
+struct SweepProblem {
+  int T, K, M;
+  double dt = 0.05;
+  Matrix L = random_matrix(T, T, 1.0 / std::sqrt(T), 1);
+  Matrix F = random_matrix(T, T, 1.0 / T, 2);
+  Matrix drive = random_matrix(T, K, 1.0, 3);
+  Matrix xi = signs(4);
+  Matrix z = random_matrix(T, M, 2.0, 5);
+  std::vector<double> x0 = random_values(static_cast<std::size_t>(M), 2.0, 6);
+
+  Matrix signs(unsigned seed) const {
+    Matrix matrix = random_matrix(M, K, 1.0, seed);
+    for (auto& entry : matrix.entries) entry = entry < 0 ? -1 : 1;
+    return matrix;
+  }
+
+  SweepInput<Exec> input() const {
+    SweepInput<Exec> in;
+    in.factor = array_of(L);
+    in.kernel = array_of(F);
+    in.drive = array_of(drive);
+    in.a = Array<double*, Exec>("mattis::test::a", static_cast<std::size_t>(K));
+    in.dt = dt;
+    in.samples = M;
+    Array<std::int8_t**, Exec> const given_xi("mattis::test::xi", static_cast<std::size_t>(M),
+                                              static_cast<std::size_t>(K));
+    std::transform(xi.entries.begin(), xi.entries.end(), given_xi.data(),
+                   [](double s) { return s < 0 ? std::int8_t{-1} : std::int8_t{1}; });
+    Array<double*, Exec> const given_x0("mattis::test::x0", static_cast<std::size_t>(M));
+    std::copy(x0.begin(), x0.end(), given_x0.data());
+    in.given = GivenSamples<Exec>{given_xi, given_x0, array_of(z)};
+    return in;
+  }
+
+  reference::SweepMeans expected(int response_samples) const {
+    return reference::sweep(L, F, drive, dt, xi, x0, z, response_samples);
+  }
+};
+
+}  // namespace mattis::test
