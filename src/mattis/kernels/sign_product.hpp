@@ -41,11 +41,11 @@ class SignProduct {
   /// Asynchronous on `exec`.
   /// \param matrix    rows x columns signs; one set, or one per instance
   /// \param prologue  (instance, column, n, T* values): writes v(column) .. v(column + n - 1)
-  /// \param epilogue  (instance, row, n, double const* y) -> RowSums: takes the products of n rows from `row` on
+  /// \param epilogue  (instance, row, n, double const* y) -> Sums<Count>: takes the products of n rows from `row` on
   /// \param sums      (instances, tiles): what the epilogue returned, added over each tile of 512 rows
-  template <class Prologue, class Epilogue>
+  template <class Prologue, class Epilogue, int Count>
   void run(Exec const& exec, SignMatrix<Exec> const& matrix, Prologue const& prologue, Epilogue const& epilogue,
-           detail::TileSums<Exec> const& sums) const {
+           detail::TileSums<Exec, Count> const& sums) const {
     if constexpr (is_host_execution_space<Exec>) {
       if (!portable()) {
         detail::sign_product_simd<Exec, T>(exec, shape_, matrix, prologue, epilogue, partial_, sums);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/instantiate.hpp>
 #include <mattis/core/philox.hpp>
-#include <mattis/models/detail/network_epilogues.hpp>
+#include <mattis/expr/plan.hpp>
 #include <mattis/models/network.hpp>
 
 #include <cmath>
+#include <memory>
 #include <string>
 
 namespace mattis {
@@ -20,42 +21,73 @@ using Range = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>>;
 
 std::int64_t saved(NetworkShape const& shape) { return shape.save_states ? shape.trials : 0; }
 
+/// A planned statement behind one call.
+template <ExecutionSpace Exec, class... Assigns>
+std::function<void(Exec const&)> planned(Exec const& exec, expr::Statement<Assigns...> const& statement, Target target) {
+  auto const steps = std::make_shared<expr::Plan<Exec, Assigns...> const>(exec, statement, target);
+  return [steps](Exec const& on) { steps->run(on); };
+}
+
+/// path(:, t, :) = now. No member of Network: nvcc takes no device lambda from a private member function.
+template <ExecutionSpace Exec, class Now, class Path>
+void record(Exec const& exec, std::string const& label, Now const& now, Path const& path, int t) {
+  auto const length = static_cast<std::int64_t>(now.extent(1));
+  Kokkos::parallel_for(
+      label, Range<Exec>(exec, 0, static_cast<std::int64_t>(now.size())),
+      KOKKOS_LAMBDA(std::int64_t i) { path(i / length, t, i % length) = now(i / length, i % length); });
+}
+
 }  // namespace
 
 template <ExecutionSpace Exec, Real T>
-Network<Exec, T>::Network(Exec const& exec, NetworkShape const& shape, NetworkCoupling const& coupling, Target target)
+Network<Exec, T>::Network(Exec const& exec, PatternSet<Exec> const& xi, NetworkShape const& shape,
+                          NetworkCoupling const& coupling, Target target)
     : shape_(shape),
       coupling_(coupling),
-      target_(target),
-      overlaps_(exec, shape.P, shape.N, shape.trials, target),
-      fields_(exec, shape.N, shape.P, shape.trials, target),
+      xi_(xi),
       x_(allocate<Array<T**, Exec>>(exec, "mattis::network::x", shape.trials, shape.N)),
       phi_(allocate<Array<T**, Exec>>(exec, "mattis::network::phi", shape.trials, shape.N)),
       f_(allocate<Array<T**, Exec>>(exec, "mattis::network::f", shape.trials, shape.P)),
-      pattern_sums_(allocate<StepSums>(exec, "mattis::network::pattern_sums", shape.T, shape.trials,
-                                       SignProduct<Exec, T>::tiles(shape.P))),
-      neuron_sums_(allocate<StepSums>(exec, "mattis::network::neuron_sums", shape.T, shape.trials,
-                                      SignProduct<Exec, T>::tiles(shape.N))),
-      m_(allocate<Array<double***, Exec>>(exec, "mattis::network::m", shape.trials, shape.T, shape.K)),
-      E_(allocate<Array<double***, Exec>>(exec, "mattis::network::E", shape.trials, shape.T, 2)),
+      m_(allocate<Array<double**, Exec>>(exec, "mattis::network::m", shape.trials, shape.K)),
+      powers_(allocate<Array<double*, Exec>>(exec, "mattis::network::powers", shape.trials)),
+      E1_(allocate<Array<double*, Exec>>(exec, "mattis::network::E1", shape.trials)),
+      squares_(allocate<Array<double*, Exec>>(exec, "mattis::network::squares", shape.trials)),
+      m_path_(allocate<Array<double***, Exec>>(exec, "mattis::network::m_path", shape.trials, shape.T, shape.K)),
+      E_path_(allocate<Array<double***, Exec>>(exec, "mattis::network::E_path", shape.trials, shape.T, 2)),
       x_path_(allocate<Array<T***, Exec>>(exec, "mattis::network::x_path", saved(shape), shape.T, shape.N)),
-      phi_path_(allocate<Array<T***, Exec>>(exec, "mattis::network::phi_path", saved(shape), shape.T, shape.N)) {}
+      phi_path_(allocate<Array<T***, Exec>>(exec, "mattis::network::phi_path", saved(shape), shape.T, shape.N)) {
+  auto const x = lazy_rows(x_);
+  auto const phi = lazy_rows(phi_);
+  auto const f = lazy_rows(f_);
+  double const dt = coupling.dt;
+  double const gain = coupling.g / std::sqrt(coupling.alpha);
+  double const self = coupling.distinct_indices ? static_cast<double>(shape.P) / static_cast<double>(shape.N) : 0.0;
+
+  auto const energy = total(E1_) = mean(x * phi - log_cosh(x));
+  auto const square = total(squares_) = mean(phi * phi);
+  activate_ = planned(exec, together(phi = tanh(x), energy, square), target);
+
+  auto const m = overlap(xi, phi);
+  contract_ = planned(exec, together(f = pow(m, coupling.n), head(lazy_rows(m_)) = m, total(powers_) = sum(pow(m, coupling.n + 1))), target);
+
+  auto const h = gain * (field(xi, f) - self * phi);
+  advance_ = planned(exec, together(x = (1 - dt) * x + dt * h, phi = tanh(x), energy, square), target);
+}
 
 template <ExecutionSpace Exec, Real T>
 std::size_t Network<Exec, T>::bytes(NetworkShape const& shape) {
   using Product = SignProduct<Exec, T>;
-  std::int64_t const tiles = Product::tiles(shape.P) + Product::tiles(shape.N);
+  std::int64_t const tiles = Product::tiles(shape.P) + 2 * Product::tiles(shape.N);
   auto const states = static_cast<std::size_t>(shape.trials * (2 * shape.N + shape.P) + 2 * saved(shape) * shape.T * shape.N);
-  auto const records = static_cast<std::size_t>(shape.T * shape.trials * (shape.K + 2));
+  auto const records = static_cast<std::size_t>(shape.trials * ((shape.T + 1) * shape.K + 2 * shape.T + 3));
   return Product::bytes(shape.P, shape.N, shape.trials) + Product::bytes(shape.N, shape.P, shape.trials) +
-         sizeof(T) * states + sizeof(double) * records +
-         sizeof(RowSums) * static_cast<std::size_t>(shape.T * shape.trials * tiles);
+         sizeof(T) * states + sizeof(double) * records + sizeof(Sums<2>) * static_cast<std::size_t>(shape.trials * tiles);
 }
 
 template <ExecutionSpace Exec, Real T>
-void Network<Exec, T>::start(Exec const& exec, PatternSet<Exec> const& xi, Array<double const*, Exec> a, double noise,
-                             std::uint64_t seed, std::int64_t first_trial) {
-  auto const signs = xi.by_neuron();
+void Network<Exec, T>::start(Exec const& exec, Array<double const*, Exec> a, double noise, std::uint64_t seed,
+                             std::int64_t first_trial) {
+  auto const signs = xi_.by_neuron();
   auto const x = x_;
   std::int64_t const neurons = shape_.N;
   std::int64_t const quads = (neurons + 3) / 4;
@@ -74,7 +106,7 @@ void Network<Exec, T>::start(Exec const& exec, PatternSet<Exec> const& xi, Array
           x(trial, i) = static_cast<T>(sum);
         }
       });
-  activate(exec);
+  activate_(exec);
 }
 
 template <ExecutionSpace Exec, Real T>
@@ -84,76 +116,33 @@ void Network<Exec, T>::start(Exec const& exec, Array<T const**, Exec> x0) {
   Kokkos::parallel_for(
       "mattis::network::given_state", Range<Exec>(exec, 0, shape_.trials * neurons),
       KOKKOS_LAMBDA(std::int64_t i) { x(i / neurons, i % neurons) = x0(i / neurons, i % neurons); });
-  activate(exec);
+  activate_(exec);
 }
 
 template <ExecutionSpace Exec, Real T>
-void Network<Exec, T>::activate(Exec const& exec) {
-  detail::NeuronUpdate<Exec, T> const update(coupling_, shape_, x_, phi_, target_);
-  auto const sums = sums_of(neuron_sums_, 0);
-  std::int64_t const tiles = SignProduct<Exec, T>::tiles(shape_.N);
-  std::int64_t const neurons = shape_.N;
-  Kokkos::parallel_for(
-      "mattis::network::activate", Range<Exec>(exec, 0, shape_.trials * tiles), KOKKOS_LAMBDA(std::int64_t item) {
-        std::int64_t const first = item % tiles * detail::SignProductShape::tile_rows;
-        std::int64_t const left = neurons - first;
-        int const count = static_cast<int>(Kokkos::min<std::int64_t>(left, detail::SignProductShape::tile_rows));
-        sums(item / tiles, item % tiles) = update.activate(item / tiles, first, count);
-      });
-}
+void Network<Exec, T>::step(Exec const& exec, int t) {
+  if (shape_.save_states) {
+    record(exec, "mattis::network::record_x", x_, x_path_, t);
+    record(exec, "mattis::network::record_phi", phi_, phi_path_, t);
+  }
+  contract_(exec);
 
-template <ExecutionSpace Exec, Real T>
-detail::TileSums<Exec> Network<Exec, T>::sums_of(StepSums const& sums, int t) const {
-  return Kokkos::subview(sums, t, Kokkos::ALL, Kokkos::ALL);
-}
-
-template <ExecutionSpace Exec, Real T>
-void Network<Exec, T>::save_states(Exec const& exec, int t) {
-  auto const x = x_;
-  auto const phi = phi_;
-  auto const x_path = x_path_;
-  auto const phi_path = phi_path_;
-  std::int64_t const neurons = shape_.N;
-  Kokkos::parallel_for(
-      "mattis::network::save_states", Range<Exec>(exec, 0, shape_.trials * neurons), KOKKOS_LAMBDA(std::int64_t i) {
-        x_path(i / neurons, t, i % neurons) = x(i / neurons, i % neurons);
-        phi_path(i / neurons, t, i % neurons) = phi(i / neurons, i % neurons);
-      });
-}
-
-template <ExecutionSpace Exec, Real T>
-void Network<Exec, T>::step(Exec const& exec, PatternSet<Exec> const& xi, int t) {
-  if (shape_.save_states) save_states(exec, t);
-  overlaps_.run(exec, xi.by_pattern(), detail::ReadRows<Exec, T>{phi_},
-                detail::OverlapRecord<Exec, T>{f_, m_, 1.0 / static_cast<double>(shape_.N), t, coupling_.n},
-                sums_of(pattern_sums_, t));
-  if (t + 1 == shape_.T) return;
-  fields_.run(exec, xi.by_neuron(), detail::ReadRows<Exec, T>{f_},
-              detail::NeuronUpdate<Exec, T>(coupling_, shape_, x_, phi_, target_), sums_of(neuron_sums_, t + 1));
-}
-
-template <ExecutionSpace Exec, Real T>
-void Network<Exec, T>::finish(Exec const& exec) {
-  auto const patterns = pattern_sums_;
-  auto const neurons = neuron_sums_;
-  auto const energy = E_;
-  auto const N = static_cast<double>(shape_.N);
-  auto const P = static_cast<double>(shape_.P);
+  auto const m = m_;
+  auto const powers = powers_;
+  auto const E1 = E1_;
+  auto const squares = squares_;
+  auto const m_path = m_path_;
+  auto const E_path = E_path_;
   double const factor = -coupling_.g / ((coupling_.n + 1) * std::sqrt(coupling_.alpha));
-  bool const distinct = coupling_.distinct_indices;
-  int const steps = shape_.T;
+  // Distinct indices, n = 1: 2 e_2(y) / N^2 = m^2 - sum_j phi_j^2 / N^2 for every pattern.
+  double const self = coupling_.distinct_indices ? static_cast<double>(shape_.P) / static_cast<double>(shape_.N) : 0.0;
   Kokkos::parallel_for(
-      "mattis::network::energies", Range<Exec>(exec, 0, shape_.trials * steps), KOKKOS_LAMBDA(std::int64_t item) {
-        std::int64_t const trial = item / steps;
-        std::int64_t const t = item % steps;
-        RowSums pattern, neuron;
-        for (std::size_t tile = 0; tile < patterns.extent(2); ++tile) pattern += patterns(t, trial, tile);
-        for (std::size_t tile = 0; tile < neurons.extent(2); ++tile) neuron += neurons(t, trial, tile);
-        // Distinct indices, n = 1: 2 e_2(y) / N^2 = m^2 - sum_j phi_j^2 / N^2 for every pattern.
-        double const self = distinct ? P * neuron.second / (N * N) : 0.0;
-        energy(trial, t, 0) = factor * (pattern.first - self);
-        energy(trial, t, 1) = neuron.first / N;
+      "mattis::network::record", Range<Exec>(exec, 0, shape_.trials), KOKKOS_LAMBDA(std::int64_t trial) {
+        for (std::size_t k = 0; k < m.extent(1); ++k) m_path(trial, t, k) = m(trial, k);
+        E_path(trial, t, 0) = factor * (powers(trial) - self * squares(trial));
+        E_path(trial, t, 1) = E1(trial);
       });
+  if (t + 1 < shape_.T) advance_(exec);
 }
 
 #define MATTIS_INSTANTIATE_NETWORK(EXEC) \

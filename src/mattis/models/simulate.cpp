@@ -65,10 +65,22 @@ Simulation allocate_results(std::int64_t trials, std::int64_t T, std::int64_t K,
   return result;
 }
 
+/// `from` itself where it is host memory, else a copy that `exec` is filling.
+template <ExecutionSpace Exec, class From>
+auto host_copy(Exec const& exec, From const& from) {
+  if constexpr (is_host_execution_space<Exec>) {
+    return from;
+  } else {
+    auto const host = Kokkos::create_mirror(Kokkos::view_alloc(Kokkos::HostSpace{}, Kokkos::WithoutInitializing), from);
+    Kokkos::deep_copy(exec, host, from);
+    return host;
+  }
+}
+
 /// Copies the records of trials `first` .. from the device and widens them to double.
 template <ExecutionSpace Exec, class From>
 void collect(Exec const& exec, From const& from, HostArray<double***> const& to, std::int64_t first, std::int64_t trials) {
-  auto const host = Kokkos::create_mirror_view_and_copy(Kokkos::view_alloc(Kokkos::HostSpace{}, exec), from);
+  auto const host = host_copy(exec, from);
   exec.fence("mattis::simulation::collect");
   for (std::int64_t r = 0; r < trials; ++r) {
     for (std::size_t t = 0; t < to.extent(1); ++t) {
@@ -126,21 +138,20 @@ Simulation simulate(Exec const& exec, Hopfield const& model, SimulateOptions con
   double const noise = initial_noise(model);
 
   PatternSet<Exec> xi(exec, shape.P, shape.N, shape.trials);
-  Network<Exec, T> network(exec, shape, network_coupling(model, options));
+  Network<Exec, T> network(exec, xi, shape, network_coupling(model, options));
   // The last group is completed with trials that nobody asked for, so that one plan serves all groups.
   for (std::int64_t first = 0; first < options.trials; first += shape.trials) {
     fill_random_patterns(exec, xi, options.seed, first);
-    network.start(exec, xi, a, noise, options.seed, first);
+    network.start(exec, a, noise, options.seed, first);
     for (int t = 0; t < shape.T; ++t) {
-      network.step(exec, xi, t);
+      network.step(exec, t);
       if (options.progress) {
         double const done = static_cast<double>(first) + static_cast<double>(shape.trials) * (t + 1) / shape.T;
         exec.fence("mattis::simulation::progress");
         options.progress({.stage = "trial", .fraction = std::min(1.0, done / options.trials)});
       }
     }
-    network.finish(exec);
-    collect(exec, network, result, first, std::min(shape.trials, options.trials - first));
+      collect(exec, network, result, first, std::min(shape.trials, options.trials - first));
   }
   result.wall_seconds = clock.seconds();
   return result;
@@ -165,10 +176,9 @@ Simulation simulate_from(Exec const& exec, Hopfield const& model, SimulateOption
   HostArray<T**> const x0_host(Kokkos::view_alloc(Kokkos::WithoutInitializing, "mattis::simulation::x0"), 1, x0.extent(0));
   for (std::size_t i = 0; i < x0.extent(0); ++i) x0_host(0, i) = static_cast<T>(x0(i));
 
-  Network<Exec, T> network(exec, shape, network_coupling(model, options));
+  Network<Exec, T> network(exec, xi, shape, network_coupling(model, options));
   network.start(exec, Kokkos::create_mirror_view_and_copy(Kokkos::view_alloc(typename Exec::memory_space{}, exec), x0_host));
-  for (int t = 0; t < shape.T; ++t) network.step(exec, xi, t);
-  network.finish(exec);
+  for (int t = 0; t < shape.T; ++t) network.step(exec, t);
   collect(exec, network, result, 0, 1);
   result.wall_seconds = clock.seconds();
   return result;

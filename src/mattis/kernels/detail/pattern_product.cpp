@@ -21,7 +21,7 @@ struct WriteScaled {
   StridedVectors<T> to;
   double scale;
 
-  KOKKOS_FUNCTION RowSums operator()(std::int64_t instance, std::int64_t row, int n, double const* y) const {
+  KOKKOS_FUNCTION Sums<0> operator()(std::int64_t instance, std::int64_t row, int n, double const* y) const {
     T* const entries = to.data + instance * to.vector_stride + row * to.entry_stride;
     for (int i = 0; i < n; ++i) entries[i * to.entry_stride] = static_cast<T>(scale * y[i]);
     return {};
@@ -34,9 +34,9 @@ template <ExecutionSpace Exec, Real T>
 void pattern_product(Exec const& exec, SignMatrix<Exec> const& matrix, double scale, StridedVectors<T const> from,
                      StridedVectors<T> to, std::int64_t instances, Target target) {
   SignProduct<Exec, T> const plan(exec, matrix.rows, matrix.columns, instances, target);
-  Kokkos::View<RowSums**, Kokkos::LayoutRight, typename Exec::memory_space> const sums(
-      Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::pattern_product::sums"),
-      static_cast<std::size_t>(instances), static_cast<std::size_t>(SignProduct<Exec, T>::tiles(matrix.rows)));
+  TileSums<Exec, 0> const sums(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::pattern_product::sums"),
+                               static_cast<std::size_t>(instances),
+                               static_cast<std::size_t>(SignProduct<Exec, T>::tiles(matrix.rows)));
   plan.run(exec, matrix, ReadVectors<T>{from}, WriteScaled<T>{to, scale}, sums);
 }
 

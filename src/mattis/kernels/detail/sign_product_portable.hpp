@@ -2,12 +2,8 @@
 #pragma once
 // The version every execution space has: one team makes the products of one tile of rows with one chunk of columns, the
 // chunk's values in scratch memory, one row per vector lane; a second pass adds the chunks in order.
+#include <mattis/kernels/detail/combine_chunks.hpp>
 #include <mattis/kernels/detail/sign_product_shape.hpp>
-
-template <>
-struct Kokkos::reduction_identity<mattis::RowSums> {
-  KOKKOS_FORCEINLINE_FUNCTION static mattis::RowSums sum() { return {}; }
-};
 
 namespace mattis::detail {
 
@@ -86,49 +82,10 @@ struct ChunkProducts {
   }
 };
 
-/// Adds the chunks of one tile in order and hands its rows to the epilogue, as many at once as suits the target.
-template <ExecutionSpace Exec, Real T, class Epilogue>
-struct CombineChunks {
-  using Shape = SignProductShape;
-  using Member = typename Kokkos::TeamPolicy<Exec>::member_type;
-  static constexpr int rows_at_once = is_host_execution_space<Exec> ? Shape::row_block : 1;
-
-  SignProductShape shape;
-  Epilogue epilogue;
-  PartialSums<Exec, T> partial;
-  TileSums<Exec> sums;
-
-  KOKKOS_FUNCTION void operator()(Member const& team) const {
-    std::int64_t const tiles = shape.tiles();
-    std::int64_t const instance = team.league_rank() / tiles;
-    std::int64_t const tile = team.league_rank() % tiles;
-    int const rows = shape.rows_of_tile(tile);
-    int const steps = (rows + rows_at_once - 1) / rows_at_once;
-    RowSums tile_sum;
-    Kokkos::parallel_reduce(
-        Kokkos::TeamThreadRange(team, steps),
-        [&](int step, RowSums& sum) {
-          int const first = step * rows_at_once;
-          sum += finish(instance, tile * Shape::tile_rows + first, rows - first < rows_at_once ? rows - first : rows_at_once);
-        },
-        Kokkos::Sum<RowSums>(tile_sum));
-    Kokkos::single(Kokkos::PerTeam(team), [&]() { sums(instance, tile) = tile_sum; });
-  }
-
- private:
-  KOKKOS_FUNCTION RowSums finish(std::int64_t instance, std::int64_t row, int count) const {
-    double total[rows_at_once] = {};
-    for (std::int64_t chunk = 0; chunk < shape.chunks(); ++chunk) {
-      for (int r = 0; r < count; ++r) total[r] += partial(instance, chunk, row + r);
-    }
-    return epilogue(instance, row, count, total);
-  }
-};
-
-template <ExecutionSpace Exec, Real T, class Prologue, class Epilogue>
+template <ExecutionSpace Exec, Real T, class Prologue, class Epilogue, int Count>
 void sign_product_portable(Exec const& exec, SignProductShape const& shape, SignMatrix<Exec> const& matrix,
                            Prologue const& prologue, Epilogue const& epilogue, PartialSums<Exec, T> const& partial,
-                           TileSums<Exec> const& sums) {
+                           TileSums<Exec, Count> const& sums) {
   using Policy = Kokkos::TeamPolicy<Exec>;
   using Products = ChunkProducts<Exec, T, Prologue>;
   constexpr bool on_host = is_host_execution_space<Exec>;
@@ -139,8 +96,7 @@ void sign_product_portable(Exec const& exec, SignProductShape const& shape, Sign
   Policy product_policy(exec, products, on_host ? 1 : 16, on_host ? 1 : SignProductShape::row_block);
   Kokkos::parallel_for("mattis::sign_product::chunk_products", product_policy.set_scratch_size(0, Kokkos::PerTeam(scratch)),
                        Products{shape, matrix, prologue, partial, matrix.sets() == 1});
-  Kokkos::parallel_for("mattis::sign_product::combine", Policy(exec, tiles, on_host ? 1 : 128),
-                       CombineChunks<Exec, T, Epilogue>{shape, epilogue, partial, sums});
+  combine_chunks<Exec, T>(exec, shape, epilogue, partial, sums);
 }
 
 }  // namespace mattis::detail

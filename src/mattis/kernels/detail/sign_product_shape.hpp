@@ -7,14 +7,13 @@
 
 namespace mattis {
 
-/// Two sums over rows that an epilogue contributes to, in double.
-struct RowSums {
-  double first = 0;
-  double second = 0;
+/// Sums over rows that an epilogue contributes to, in double. Count may be 0.
+template <int Count>
+struct Sums {
+  double value[Count > 0 ? Count : 1] = {};
 
-  KOKKOS_FUNCTION RowSums& operator+=(RowSums const& other) {
-    first += other.first;
-    second += other.second;
+  KOKKOS_FUNCTION Sums& operator+=(Sums const& other) {
+    for (int i = 0; i < Count; ++i) value[i] += other.value[i];
     return *this;
   }
 };
@@ -25,9 +24,9 @@ namespace detail {
 template <ExecutionSpace Exec, Real T>
 using PartialSums = Kokkos::View<T***, Kokkos::LayoutRight, typename Exec::memory_space>;
 
-/// (instances, tiles), any layout.
-template <ExecutionSpace Exec>
-using TileSums = Kokkos::View<RowSums**, Kokkos::LayoutStride, typename Exec::memory_space>;
+/// (instances, tiles)
+template <ExecutionSpace Exec, int Count>
+using TileSums = Array<Sums<Count>**, Exec>;
 
 /// How a product is cut. The sizes are part of the result's bits and are never tuned.
 struct SignProductShape {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <mattis/kernels/detail/combine_chunks.hpp>
 #include <mattis/kernels/detail/sign_product_shape.hpp>
 
 #include <backends/simd/micro_kernels.hpp>
@@ -40,10 +41,10 @@ struct alignas(64) SignProductScratch {
   double sums[SignProductShape::tile_rows];
 };
 
-template <ExecutionSpace Exec, Real T, class Prologue, class Epilogue>
+template <ExecutionSpace Exec, Real T, class Prologue, class Epilogue, int Count>
 void sign_product_simd(Exec const& exec, SignProductShape const& shape, SignMatrix<Exec> const& matrix,
                        Prologue const& prologue, Epilogue const& epilogue, PartialSums<Exec, T> const& partial,
-                       TileSums<Exec> const& sums) {
+                       TileSums<Exec, Count> const& sums) {
   using Range = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>, Kokkos::Schedule<Kokkos::Dynamic>>;
   auto const& micro = simd::micro_kernels<T>();
   std::int64_t const tiles = shape.tiles();
@@ -75,21 +76,7 @@ void sign_product_simd(Exec const& exec, SignProductShape const& shape, SignMatr
           }
         }
       });
-  if (chunks == 1) return;
-
-  Kokkos::parallel_for(
-      "mattis::sign_product::combine", Range(exec, 0, shape.instances * tiles, Kokkos::ChunkSize(1)),
-      [=](std::int64_t item) {
-        std::int64_t const instance = item / tiles;
-        std::int64_t const tile = item % tiles;
-        int const rows = shape.rows_of_tile(tile);
-        double total[SignProductShape::tile_rows] = {};
-        for (std::int64_t chunk = 0; chunk < chunks; ++chunk) {
-          T const* const part = &partial(instance, chunk, tile * SignProductShape::tile_rows);
-          for (int r = 0; r < rows; ++r) total[r] += part[r];
-        }
-        sums(instance, tile) = epilogue(instance, tile * SignProductShape::tile_rows, rows, total);
-      });
+  if (chunks > 1) combine_chunks<Exec, T>(exec, shape, epilogue, partial, sums);
 }
 
 }  // namespace mattis::detail

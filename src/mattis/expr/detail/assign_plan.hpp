@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+// One assignment of a statement: what it does in the pass over the entries, and after it.
+#include <mattis/expr/statement.hpp>
+#include <mattis/kernels/detail/tiles.hpp>
+
+namespace mattis::expr::detail {
+
+using mattis::Sums;
+using mattis::detail::entries_at_once;
+
+/// target(i) = value(i), contractions numbered.
+template <Real T, class Value>
+struct StoreEntries {
+  static constexpr bool reduction = false;
+  Leaf<T> target;
+  Value value;
+
+  template <int Max, class Y>
+  KOKKOS_FUNCTION double perform(Block const& block, Y const& products) const {
+    std::int64_t const left = target.extent().length - block.first;
+    int const count = left < block.count ? static_cast<int>(left > 0 ? left : 0) : block.count;
+    auto const entries = value.template evaluate<Max>(block, products);
+    T* const to = target.entry(block.instance, block.first);
+    std::int64_t const stride = target.entry_stride();
+    for (int r = 0; r < count; ++r) to[r * stride] = static_cast<T>(entries(r));
+    return 0;
+  }
+};
+
+/// The sum of value over a block, contractions numbered.
+template <class Value>
+struct SumEntries {
+  static constexpr bool reduction = true;
+  Value value;
+
+  /// Eight interleaved partial sums: a fixed order, and no chain of dependent additions.
+  template <int Max, class Y>
+  KOKKOS_FUNCTION double perform(Block const& block, Y const& products) const {
+    auto const entries = value.template evaluate<Max>(block, products);
+    if constexpr (Max == 1) {
+      return static_cast<double>(entries(0));
+    } else {
+      double part[8] = {};
+      for (int r = 0; r < block.count; ++r) part[r % 8] += static_cast<double>(entries(r));
+      return ((part[0] + part[4]) + (part[2] + part[6])) + ((part[1] + part[5]) + (part[3] + part[7]));
+    }
+  }
+};
+
+/// Where a finished sum goes.
+struct SumTarget {
+  double* data;
+  std::int64_t stride;
+  double factor;
+};
+
+/// Adds the tiles of every instance in order and writes the sums.
+template <ExecutionSpace Exec, int Count>
+struct FinishSums {
+  mattis::detail::TileSums<Exec, Count> sums;
+  SumTarget targets[Count];
+
+  KOKKOS_FUNCTION void operator()(std::int64_t instance) const {
+    Sums<Count> total;
+    for (std::size_t tile = 0; tile < sums.extent(1); ++tile) total += sums(instance, tile);
+    for (int i = 0; i < Count; ++i) targets[i].data[instance * targets[i].stride] = targets[i].factor * total.value[i];
+  }
+};
+
+template <ExecutionSpace Exec, class Assign>
+class AssignPlan;
+
+template <ExecutionSpace Exec, Real T, Node Value>
+class AssignPlan<Exec, EntryAssign<T, Value>> {
+ public:
+  static constexpr bool reduction = false;
+
+  AssignPlan(Exec const& exec, EntryAssign<T, Value> const& assign, Extent const& extent, bool alone)
+      : target_(assign.target), value_(assign.value) {
+    Extent const held = target_.extent();
+    bool const fits = assign.head ? held.length <= extent.length : held.length == extent.length;
+    if (held.instances != extent.instances || !fits) throw_unexpected("target", "shape " + text(extent), text(held));
+    if (!value_.conflicts(target_)) return;
+    // Blocks would overwrite what others still read: the values wait until all are there.
+    if (!alone) throw Error("target: expected one whose entries are read in place, or a statement of its own, got an overlapping View");
+    waiting_ = Array<T**, Exec>(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::expr::waiting"),
+                                static_cast<std::size_t>(held.instances), static_cast<std::size_t>(held.length));
+  }
+
+  template <int J>
+  auto planned() const {
+    return StoreEntries<T, decltype(value_.template planned<J>())>{waits() ? Leaf<T>::of(waiting_) : target_,
+                                                                   value_.template planned<J>()};
+  }
+  bool waits() const { return waiting_.size() > 0; }
+  bool writes_into(Node auto const& node) const { return node.overlaps(target_.memory()); }
+
+  void finish(Exec const& exec) const {
+    if (!waits()) return;
+    Kokkos::parallel_for("mattis::expr::write", Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>>(
+                                                    exec, 0, static_cast<std::int64_t>(waiting_.size())),
+                         CopyBack{waiting_, target_});
+  }
+
+ private:
+  struct CopyBack {
+    Array<T**, Exec> from;
+    Leaf<T> to;
+    KOKKOS_FUNCTION void operator()(std::int64_t i) const {
+      auto const length = static_cast<std::int64_t>(from.extent(1));
+      *to.entry(i / length, i % length) = from(i / length, i % length);
+    }
+  };
+
+  Leaf<T> target_;
+  Value value_;
+  Array<T**, Exec> waiting_;
+};
+
+template <ExecutionSpace Exec, Node Value>
+class AssignPlan<Exec, SumAssign<Value>> {
+ public:
+  static constexpr bool reduction = true;
+
+  AssignPlan(Exec const&, SumAssign<Value> const& assign, Extent const& extent, bool) : assign_(assign) {
+    if (assign.instances != extent.instances) {
+      throw_unexpected("total", "one entry for each of " + to_text(extent.instances) + " instances", to_text(assign.instances));
+    }
+  }
+
+  template <int J>
+  auto planned() const {
+    return SumEntries<decltype(assign_.value.template planned<J>())>{assign_.value.template planned<J>()};
+  }
+  bool writes_into(Node auto const&) const { return false; }
+
+  void finish(Exec const&) const {}
+  SumTarget sum_target(std::int64_t length) const {
+    return {assign_.target, assign_.stride, assign_.mean ? 1.0 / static_cast<double>(length) : 1.0};
+  }
+
+ private:
+  SumAssign<Value> assign_;
+};
+
+}  // namespace mattis::expr::detail

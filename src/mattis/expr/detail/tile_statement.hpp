@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <mattis/expr/detail/assign_plan.hpp>
+
+namespace mattis::expr::detail {
+
+/// A planned statement as the epilogue of its last product, or as the visitor of plain tiles.
+template <ExecutionSpace Exec, int ProductCount, int SumCount, class... Assigns>
+struct TileStatement {
+  static constexpr int slots = ProductCount > 0 ? ProductCount : 1;
+
+  std::tuple<Assigns...> assigns;
+  Array<double**, Exec> kept[slots];  // results of the products made before
+  bool fused[slots];                  // which product is the one whose epilogue this is
+
+  /// `y`: the entries of the product being made.
+  KOKKOS_FUNCTION Sums<SumCount> operator()(std::int64_t instance, std::int64_t row, int count, double const* y) const {
+    Products<ProductCount> products{};
+    for (int j = 0; j < ProductCount; ++j) products.y[j] = fused[j] ? y : &kept[j](instance, row);
+    return perform(Block{instance, row, count}, products, std::index_sequence_for<Assigns...>{});
+  }
+  KOKKOS_FUNCTION Sums<SumCount> operator()(std::int64_t instance, std::int64_t row, int count) const {
+    return operator()(instance, row, count, nullptr);
+  }
+
+ private:
+  template <std::size_t... A>
+  KOKKOS_FUNCTION Sums<SumCount> perform(Block const& block, Products<ProductCount> const& products,
+                                         std::index_sequence<A...>) const {
+    Sums<SumCount> sums;
+    int next = 0;
+    (..., add(std::get<A>(assigns), block, products, sums, next));
+    return sums;
+  }
+  template <class Assign>
+  KOKKOS_FUNCTION static void add(Assign const& assign, Block const& block, Products<ProductCount> const& products,
+                                  Sums<SumCount>& sums, int& next) {
+    double const contribution = assign.template perform<entries_at_once<Exec>>(block, products);
+    if constexpr (Assign::reduction) sums.value[next++] += contribution;
+  }
+};
+
+}  // namespace mattis::expr::detail

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <mattis/expr/leaf.hpp>
+
+#include <array>
+
+namespace mattis {
+namespace expr {
+
+/// How a function names itself in explain(): its `name`, or "f" for a user's.
+template <class F>
+std::string function_name() {
+  if constexpr (requires { F::name; }) {
+    return F::name;
+  } else {
+    return "f";
+  }
+}
+
+/// The entries of one argument. A base class each, so that staged blocks are built in place and never copied.
+template <std::size_t I, class Entries>
+struct ArgumentEntries {
+  Entries entries;
+};
+
+template <class F, class T, class Indices, class... Entries>
+struct FunctionEntries;
+
+template <class F, class T, std::size_t... I, class... Entries>
+struct FunctionEntries<F, T, std::index_sequence<I...>, Entries...> : ArgumentEntries<I, Entries>... {
+  F function;
+
+  KOKKOS_FUNCTION T operator()(int r) const {
+    return static_cast<T>(function(static_cast<T>(static_cast<ArgumentEntries<I, Entries> const&>(*this).entries(r))...));
+  }
+};
+
+/// A block of a function that wants whole blocks, in the first-level cache.
+template <class T, int Max>
+struct StagedEntries {
+  alignas(64) T values[Max];
+
+  T operator()(int r) const { return values[r]; }
+};
+
+template <class F, class T>
+concept BlockFunction = requires(F const& function, T* values) { function.template block<T>(values, values, 1); };
+
+/// A function whose contractions are numbered: what is evaluated.
+template <class F, Real T, class... Args>
+struct PlannedApply {
+  using value_type = T;
+
+  F function;
+  std::tuple<Args...> args;
+
+  template <int Max, class Y>
+  KOKKOS_FUNCTION auto evaluate(Block const& block, Y const& products) const {
+    if constexpr (Max > 1 && sizeof...(Args) == 1 && BlockFunction<F, T>) {
+      StagedEntries<T, Max> staged;
+      auto const entries = std::get<0>(args).template evaluate<Max>(block, products);
+      for (int r = 0; r < block.count; ++r) staged.values[r] = static_cast<T>(entries(r));
+      function.template block<T>(staged.values, staged.values, block.count);
+      return staged;
+    } else {
+      return evaluate_entries<Max>(block, products, std::index_sequence_for<Args...>{});
+    }
+  }
+
+ private:
+  template <int Max, class Y, std::size_t... I>
+  KOKKOS_FUNCTION auto evaluate_entries(Block const& block, Y const& products, std::index_sequence<I...> indices) const {
+    using Result = FunctionEntries<F, T, decltype(indices),
+                                   decltype(std::get<I>(args).template evaluate<Max>(block, products))...>;
+    return Result{{std::get<I>(args).template evaluate<Max>(block, products)}..., function};
+  }
+};
+
+/// An elementwise function of nodes. `F` is any functor of as many T that the execution space can call; one with a member
+/// block(values, out, count) is handed whole blocks on the host.
+template <class F, class... Args>
+struct Apply {
+  using mattis_expression = void;
+  using value_type = CommonValue<Args...>;
+  static constexpr bool scalar = (Args::scalar && ...);
+  static constexpr int products = (Args::products + ... + 0);
+
+  F function;
+  std::tuple<Args...> args;
+
+  template <int J>
+  auto planned() const {
+    return plan_arguments<J>(std::index_sequence_for<Args...>{});
+  }
+  auto contractions() const {
+    return std::apply([](auto const&... arg) { return std::tuple_cat(arg.contractions()...); }, args);
+  }
+  Extent extent() const {
+    Extent common;
+    std::apply([&](auto const&... arg) { ((common = common_extent(common, arg.extent())), ...); }, args);
+    return common;
+  }
+  void orient(bool batch_first) {
+    std::apply([&](auto&... arg) { (arg.orient(batch_first), ...); }, args);
+  }
+  bool overlaps(Memory const& memory) const {
+    return std::apply([&](auto const&... arg) { return (arg.overlaps(memory) || ...); }, args);
+  }
+  template <class Target>
+  bool conflicts(Target const& target) const {
+    return std::apply([&](auto const&... arg) { return (arg.conflicts(target) || ...); }, args);
+  }
+  std::string text() const {
+    std::string inside;
+    std::apply([&](auto const&... arg) { ((inside += (inside.empty() ? "" : ", ") + arg.text()), ...); }, args);
+    return function_name<F>() + "(" + inside + ")";
+  }
+
+ private:
+  /// Number of the first contraction of argument `arg`, when the function's first is J.
+  static constexpr int first_product(int J, std::size_t arg) {
+    std::array<int, sizeof...(Args)> const counts{Args::products...};
+    for (std::size_t i = 0; i < arg; ++i) J += counts[i];
+    return J;
+  }
+  template <int J, std::size_t... I>
+  auto plan_arguments(std::index_sequence<I...>) const {
+    auto arguments = std::make_tuple(std::get<I>(args).template planned<first_product(J, I)>()...);
+    return PlannedApply<F, value_type, std::tuple_element_t<I, decltype(arguments)>...>{function, std::move(arguments)};
+  }
+};
+
+}  // namespace expr
+
+/// An elementwise function of Views, expressions and numbers: any functor that the execution space can call.
+template <class F, expr::Operand... Args>
+  requires(expr::Lazy<Args> || ...)
+auto map(F const& function, Args const&... args) {
+  using T = expr::CommonValue<Args...>;
+  return expr::Apply<F, decltype(expr::as_node<T>(args))...>{function, std::make_tuple(expr::as_node<T>(args)...)};
+}
+
+}  // namespace mattis

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+// The functions an expression can be written with. Any other: map(functor, operands..).
+#include <mattis/expr/function.hpp>
+
+#include <backends/simd/micro_kernels.hpp>
+
+namespace mattis {
+namespace expr {
+
+struct Add {
+  static constexpr char const* name = "add";
+  template <class T>
+  KOKKOS_FUNCTION T operator()(T a, T b) const {
+    return a + b;
+  }
+};
+struct Subtract {
+  static constexpr char const* name = "subtract";
+  template <class T>
+  KOKKOS_FUNCTION T operator()(T a, T b) const {
+    return a - b;
+  }
+};
+struct Multiply {
+  static constexpr char const* name = "multiply";
+  template <class T>
+  KOKKOS_FUNCTION T operator()(T a, T b) const {
+    return a * b;
+  }
+};
+struct Divide {
+  static constexpr char const* name = "divide";
+  template <class T>
+  KOKKOS_FUNCTION T operator()(T a, T b) const {
+    return a / b;
+  }
+};
+struct Negate {
+  static constexpr char const* name = "negate";
+  template <class T>
+  KOKKOS_FUNCTION T operator()(T a) const {
+    return -a;
+  }
+};
+
+template <int Exponent>
+struct Power {
+  static_assert(Exponent >= 1);
+  static constexpr char const* name = "pow";
+  template <class T>
+  KOKKOS_FUNCTION T operator()(T a) const {
+    T power = a;
+    for (int k = 1; k < Exponent; ++k) power *= a;
+    return power;
+  }
+};
+
+struct IntegerPower {
+  static constexpr char const* name = "pow";
+  int exponent;
+  template <class T>
+  KOKKOS_FUNCTION T operator()(T a) const {
+    T power = 1;
+    for (int k = 0; k < exponent; ++k) power *= a;
+    return power;
+  }
+};
+
+/// Blocks go to the SIMD micro-kernel on the host.
+struct Tanh {
+  static constexpr char const* name = "tanh";
+  template <class T>
+  KOKKOS_FUNCTION T operator()(T a) const {
+    return Kokkos::tanh(a);
+  }
+  template <class T>
+  void block(T const* x, T* out, int count) const {
+    simd::micro_kernels<T>().tanh(x, out, static_cast<std::size_t>(count));
+  }
+};
+
+struct Exp {
+  static constexpr char const* name = "exp";
+  template <class T>
+  KOKKOS_FUNCTION T operator()(T a) const {
+    return Kokkos::exp(a);
+  }
+};
+
+/// log cosh x = |x| + log1p(e^{-2|x|}) - log 2, which never overflows.
+struct LogCosh {
+  static constexpr char const* name = "log_cosh";
+  template <class T>
+  KOKKOS_FUNCTION T operator()(T x) const {
+    T const magnitude = Kokkos::abs(x);
+    return magnitude + Kokkos::log1p(Kokkos::exp(T(-2) * magnitude)) - T(0.69314718055994530942);
+  }
+};
+
+}  // namespace expr
+
+template <expr::Operand A, expr::Operand B>
+  requires(expr::Lazy<A> || expr::Lazy<B>)
+auto operator+(A const& a, B const& b) {
+  return map(expr::Add{}, a, b);
+}
+template <expr::Operand A, expr::Operand B>
+  requires(expr::Lazy<A> || expr::Lazy<B>)
+auto operator-(A const& a, B const& b) {
+  return map(expr::Subtract{}, a, b);
+}
+template <expr::Operand A, expr::Operand B>
+  requires(expr::Lazy<A> || expr::Lazy<B>)
+auto operator*(A const& a, B const& b) {
+  return map(expr::Multiply{}, a, b);
+}
+template <expr::Operand A, expr::Operand B>
+  requires(expr::Lazy<A> || expr::Lazy<B>)
+auto operator/(A const& a, B const& b) {
+  return map(expr::Divide{}, a, b);
+}
+template <expr::Lazy A>
+auto operator-(A const& a) {
+  return map(expr::Negate{}, a);
+}
+
+/// x^n for a positive integer n known when compiling, or when running.
+template <int Exponent, expr::Lazy A>
+auto pow(A const& a) {
+  return map(expr::Power<Exponent>{}, a);
+}
+template <expr::Lazy A>
+auto pow(A const& a, int exponent) {
+  return map(expr::IntegerPower{exponent}, a);
+}
+
+/// The SIMD tanh on a host (kernels/tanh.hpp states its error), Kokkos::tanh on a device.
+template <expr::Lazy A>
+auto tanh(A const& a) {
+  return map(expr::Tanh{}, a);
+}
+template <expr::Lazy A>
+auto exp(A const& a) {
+  return map(expr::Exp{}, a);
+}
+template <expr::Lazy A>
+auto log_cosh(A const& a) {
+  return map(expr::LogCosh{}, a);
+}
+
+}  // namespace mattis

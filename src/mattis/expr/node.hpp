@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+// What every node of a lazy expression is. A node describes a computation over an index space of `instances` vectors of
+// `length` entries; nothing runs until a statement does. Statements are evaluated block by block: on a host 512 entries
+// at once, on a device one, so that a node may stage what vectorises better in blocks (tanh).
+#include <mattis/core/error.hpp>
+#include <mattis/core/execution.hpp>
+
+#include <cstdint>
+#include <string>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace mattis::expr {
+
+/// The index space of a node; 0 where it fits any (scalars).
+struct Extent {
+  std::int64_t instances = 0;
+  std::int64_t length = 0;
+};
+
+/// The entries first .. first + count - 1 of one instance, evaluated together.
+struct Block {
+  std::int64_t instance;
+  std::int64_t first;
+  int count;
+};
+
+/// Results of the contractions with patterns for the entries of a block, one pointer each.
+template <int Count>
+struct Products {
+  double const* y[Count > 0 ? Count : 1];
+};
+
+/// Every node has `value_type`; `products`, how many contractions are in it; contractions(), their tuple; planned<J>(), the same
+/// node with its contractions numbered from J on, whose evaluate<Max>(block, products) gives the entries of a block as a
+/// callable of their place in it; extent(); orient(batch_first); overlaps(memory); conflicts(target); text().
+template <class E>
+concept Node = requires { typename std::remove_cvref_t<E>::mattis_expression; };
+
+inline std::string text(Extent const& extent) {
+  return extent.instances <= 1 ? "(" + to_text(extent.length) + ")"
+                               : "(" + to_text(extent.instances) + ", " + to_text(extent.length) + ")";
+}
+
+/// The common index space of two operands.
+/// \throws Error when their shapes do not fit
+inline Extent common_extent(Extent const& a, Extent const& b) {
+  auto const fits = [](std::int64_t p, std::int64_t q) { return p == 0 || q == 0 || p == q; };
+  if (!fits(a.instances, b.instances) || !fits(a.length, b.length)) {
+    throw_unexpected("expression", "operands of one shape, " + text(a), text(b));
+  }
+  return {a.instances != 0 ? a.instances : b.instances, a.length != 0 ? a.length : b.length};
+}
+
+}  // namespace mattis::expr

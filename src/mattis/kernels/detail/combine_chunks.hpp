@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <mattis/kernels/detail/tiles.hpp>
+
+namespace mattis::detail {
+
+/// Adds the chunks of some rows in order, in double, and hands them to the epilogue.
+template <ExecutionSpace Exec, Real T, class Epilogue>
+struct ChunkCombiner {
+  SignProductShape shape;
+  Epilogue epilogue;
+  PartialSums<Exec, T> partial;
+
+  KOKKOS_FUNCTION auto operator()(std::int64_t instance, std::int64_t row, int count) const {
+    double total[entries_at_once<Exec>] = {};
+    for (std::int64_t chunk = 0; chunk < shape.chunks(); ++chunk) {
+      T const* const part = &partial(instance, chunk, row);
+      for (int r = 0; r < count; ++r) total[r] += part[r];
+    }
+    return epilogue(instance, row, count, total);
+  }
+};
+
+template <ExecutionSpace Exec, Real T, class Epilogue, int Count>
+void combine_chunks(Exec const& exec, SignProductShape const& shape, Epilogue const& epilogue,
+                    PartialSums<Exec, T> const& partial, TileSums<Exec, Count> const& sums) {
+  visit_tiles(exec, "mattis::sign_product::combine", shape, ChunkCombiner<Exec, T, Epilogue>{shape, epilogue, partial}, sums);
+}
+
+}  // namespace mattis::detail
