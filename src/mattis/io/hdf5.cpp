@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/error.hpp>
+#include <mattis/io/hdf5.hpp>
+
+#include <hdf5.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace mattis::io {
+
+namespace {
+
+static_assert(std::is_same_v<hid_t, std::int64_t>);
+
+/// Keeps HDF5 from printing its error stack, for one call: an embedding program may want it elsewhere.
+class Quiet {
+ public:
+  Quiet() {
+    H5Eget_auto2(H5E_DEFAULT, &print_, &data_);
+    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+  }
+  ~Quiet() { H5Eset_auto2(H5E_DEFAULT, print_, data_); }
+  Quiet(Quiet const&) = delete;
+  Quiet& operator=(Quiet const&) = delete;
+
+ private:
+  H5E_auto2_t print_ = nullptr;
+  void* data_ = nullptr;
+};
+
+/// An HDF5 identifier and how to close it.
+class Handle {
+ public:
+  Handle(hid_t id, herr_t (*close)(hid_t)) : id_(id), close_(close) {}
+  ~Handle() {
+    if (id_ >= 0) close_(id_);
+  }
+  Handle(Handle const&) = delete;
+  Handle& operator=(Handle const&) = delete;
+  operator hid_t() const { return id_; }
+
+ private:
+  hid_t id_;
+  herr_t (*close_)(hid_t);
+};
+
+template <class T>
+hid_t memory_type() {
+  if constexpr (std::is_same_v<T, double>) return H5T_NATIVE_DOUBLE;
+  if constexpr (std::is_same_v<T, float>) return H5T_NATIVE_FLOAT;
+  if constexpr (std::is_same_v<T, std::int8_t>) return H5T_NATIVE_INT8;
+  if constexpr (std::is_same_v<T, std::int64_t>) return H5T_NATIVE_INT64;
+  if constexpr (std::is_same_v<T, std::uint64_t>) return H5T_NATIVE_UINT64;
+}
+
+/// The enumeration that h5py reads as bool.
+hid_t make_bool_type() {
+  hid_t const type = H5Tenum_create(H5T_NATIVE_INT8);
+  std::int8_t value = 0;
+  H5Tenum_insert(type, "FALSE", &value);
+  value = 1;
+  H5Tenum_insert(type, "TRUE", &value);
+  return type;
+}
+
+hid_t make_text_type() {
+  hid_t const type = H5Tcopy(H5T_C_S1);
+  H5Tset_size(type, H5T_VARIABLE);
+  H5Tset_cset(type, H5T_CSET_UTF8);
+  return type;
+}
+
+bool is_number(hid_t type) {
+  auto const kind = H5Tget_class(type);
+  return kind == H5T_INTEGER || kind == H5T_FLOAT || kind == H5T_ENUM;
+}
+
+[[noreturn]] void throw_unwritten(std::string const& where) {
+  throw_unexpected(where, "to be written", "a failed write (is the disk full?)");
+}
+
+void write_attribute(hid_t file, std::string const& name, std::string const& where, hid_t type, hid_t space,
+                     void const* value) {
+  Handle const attribute(H5Acreate2(file, name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
+  if (attribute < 0 || H5Awrite(attribute, type, value) < 0) throw_unwritten(where);
+}
+
+std::string read_text(hid_t attribute, hid_t type) {
+  if (H5Tis_variable_str(type) > 0) {
+    char* text = nullptr;
+    Handle const memory(make_text_type(), H5Tclose);
+    if (H5Aread(attribute, memory, &text) < 0 || text == nullptr) return {};
+    std::unique_ptr<char, herr_t (*)(void*)> const owner(text, H5free_memory);
+    return text;
+  }
+  std::string text(H5Tget_size(type), '\0');
+  if (H5Aread(attribute, type, text.data()) < 0) return {};
+  return text.substr(0, text.find('\0'));
+}
+
+}  // namespace
+
+std::string shape_text(Extents const& extents) {
+  std::string text = "(";
+  for (std::size_t d = 0; d < extents.size(); ++d) text.append(d > 0 ? ", " : "").append(std::to_string(extents[d]));
+  return text + ")";
+}
+
+std::string Hdf5File::where(std::string const& name) const { return path_.string() + ": " + name; }
+
+Hdf5File Hdf5File::create(std::filesystem::path const& path) {
+  Quiet const quiet;
+  hid_t const id = H5Fcreate(path.c_str(), H5F_ACC_EXCL, H5P_DEFAULT, H5P_DEFAULT);
+  if (id < 0) throw_unexpected(path.string(), "a file that can be created", "a failure to create it");
+  return {path, id};
+}
+
+Hdf5File Hdf5File::open(std::filesystem::path const& path) {
+  auto const expected = "a readable HDF5 file";
+  std::error_code failure;
+  auto const status = std::filesystem::status(path, failure);
+  if (!std::filesystem::exists(status)) throw_unexpected(path.string(), expected, "no such file");
+  if (std::filesystem::is_directory(status)) throw_unexpected(path.string(), expected, "a folder");
+  Quiet const quiet;
+  hid_t const id = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+  if (id < 0) throw_unexpected(path.string(), expected, "one that is damaged, unreadable or of another format");
+  return {path, id};
+}
+
+Hdf5File::~Hdf5File() {
+  if (id_ < 0) return;
+  Quiet const quiet;
+  H5Fclose(id_);
+}
+
+void Hdf5File::close() {
+  Quiet const quiet;
+  bool const flushed = H5Fflush(id_, H5F_SCOPE_GLOBAL) >= 0;
+  bool const closed = H5Fclose(std::exchange(id_, -1)) >= 0;
+  if (!flushed || !closed) throw_unwritten(path_.string());
+}
+
+template <Element T>
+void Hdf5File::write(std::string const& name, Extents const& extents, std::span<T const> values) {
+  Quiet const quiet;
+  std::vector<hsize_t> const sizes(extents.begin(), extents.end());
+  Handle const space(H5Screate_simple(static_cast<int>(sizes.size()), sizes.data(), nullptr), H5Sclose);
+  hid_t const type = memory_type<T>();
+  Handle const dataset(H5Dcreate2(id_, name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Dclose);
+  if (dataset < 0) throw_unwritten(where(name));
+  if (!values.empty() && H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0)
+    throw_unwritten(where(name));
+}
+
+Extents Hdf5File::extents(std::string const& name) const {
+  Quiet const quiet;
+  Handle const dataset(H5Dopen2(id_, name.c_str(), H5P_DEFAULT), H5Dclose);
+  if (dataset < 0) throw_unexpected(where(name), "a dataset", "none of that name");
+  Handle const space(H5Dget_space(dataset), H5Sclose);
+  std::vector<hsize_t> sizes(static_cast<std::size_t>(std::max(0, H5Sget_simple_extent_ndims(space))));
+  H5Sget_simple_extent_dims(space, sizes.data(), nullptr);
+  return {sizes.begin(), sizes.end()};
+}
+
+template <Element T>
+std::vector<T> Hdf5File::read(std::string const& name) const {
+  std::size_t size = 1;
+  for (auto const extent : extents(name)) size *= extent;
+  Quiet const quiet;
+  Handle const dataset(H5Dopen2(id_, name.c_str(), H5P_DEFAULT), H5Dclose);
+  Handle const type(H5Dget_type(dataset), H5Tclose);
+  if (!is_number(type)) throw_unexpected(where(name), "numbers", "values of another type");
+  std::vector<T> values(size);
+  if (size > 0 && H5Dread(dataset, memory_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0)
+    throw_unexpected(where(name), "readable values", "damaged ones");
+  return values;
+}
+
+template <class T>
+static void write_scalar(hid_t file, std::string const& name, std::string const& where, T value) {
+  Quiet const quiet;
+  Handle const space(H5Screate(H5S_SCALAR), H5Sclose);
+  write_attribute(file, name, where, memory_type<T>(), space, &value);
+}
+
+void Hdf5File::set_attribute(std::string const& name, double value) { write_scalar(id_, name, where(name), value); }
+void Hdf5File::set_attribute(std::string const& name, std::int64_t value) {
+  write_scalar(id_, name, where(name), value);
+}
+void Hdf5File::set_attribute(std::string const& name, std::uint64_t value) {
+  write_scalar(id_, name, where(name), value);
+}
+
+void Hdf5File::set_attribute(std::string const& name, bool value) {
+  Quiet const quiet;
+  Handle const space(H5Screate(H5S_SCALAR), H5Sclose);
+  Handle const type(make_bool_type(), H5Tclose);
+  auto const byte = static_cast<std::int8_t>(value);
+  write_attribute(id_, name, where(name), type, space, &byte);
+}
+
+void Hdf5File::set_attribute(std::string const& name, std::string_view value) {
+  Quiet const quiet;
+  Handle const space(H5Screate(H5S_SCALAR), H5Sclose);
+  Handle const type(make_text_type(), H5Tclose);
+  std::string const text(value);
+  char const* const pointer = text.c_str();
+  write_attribute(id_, name, where(name), type, space, &pointer);
+}
+
+void Hdf5File::set_attribute(std::string const& name, std::vector<double> const& values) {
+  Quiet const quiet;
+  hsize_t const size = values.size();
+  Handle const space(H5Screate_simple(1, &size, nullptr), H5Sclose);
+  double const none = 0;  // HDF5 wants a valid pointer even to write nothing
+  write_attribute(id_, name, where(name), H5T_NATIVE_DOUBLE, space, values.empty() ? &none : values.data());
+}
+
+bool Hdf5File::has_attribute(std::string const& name) const {
+  Quiet const quiet;
+  return H5Aexists(id_, name.c_str()) > 0;
+}
+
+template <class T>
+T Hdf5File::attribute(std::string const& name) const {
+  Quiet const quiet;
+  Handle const attribute(H5Aopen(id_, name.c_str(), H5P_DEFAULT), H5Aclose);
+  if (attribute < 0) throw_unexpected(where(name), "an attribute", "none of that name");
+  Handle const type(H5Aget_type(attribute), H5Tclose);
+  Handle const space(H5Aget_space(attribute), H5Sclose);
+  auto const size = H5Sget_simple_extent_npoints(space);
+  if constexpr (std::is_same_v<T, std::string>) {
+    if (H5Tget_class(type) != H5T_STRING || size != 1) throw_unexpected(where(name), "text", "something else");
+    return read_text(attribute, type);
+  } else {
+    if (!is_number(type)) throw_unexpected(where(name), "numbers", "something else");
+    if constexpr (std::is_same_v<T, std::vector<double>>) {
+      std::vector<double> values(static_cast<std::size_t>(size));
+      if (size > 0) H5Aread(attribute, H5T_NATIVE_DOUBLE, values.data());
+      return values;
+    } else {
+      if (size != 1) throw_unexpected(where(name), "one number", to_text(static_cast<std::int64_t>(size)));
+      if constexpr (std::is_same_v<T, bool>) {
+        Handle const memory(make_bool_type(), H5Tclose);
+        std::int8_t byte = 0;
+        H5Aread(attribute, memory, &byte);
+        return byte != 0;
+      } else {
+        T value{};
+        H5Aread(attribute, memory_type<T>(), &value);
+        return value;
+      }
+    }
+  }
+}
+
+#define MATTIS_INSTANTIATE_ELEMENT(T)                                                       \
+  template void Hdf5File::write<T>(std::string const&, Extents const&, std::span<T const>); \
+  template std::vector<T> Hdf5File::read<T>(std::string const&) const;
+MATTIS_INSTANTIATE_ELEMENT(double)
+MATTIS_INSTANTIATE_ELEMENT(float)
+MATTIS_INSTANTIATE_ELEMENT(std::int8_t)
+MATTIS_INSTANTIATE_ELEMENT(std::int64_t)
+#undef MATTIS_INSTANTIATE_ELEMENT
+
+template double Hdf5File::attribute(std::string const&) const;
+template std::int64_t Hdf5File::attribute(std::string const&) const;
+template std::uint64_t Hdf5File::attribute(std::string const&) const;
+template bool Hdf5File::attribute(std::string const&) const;
+template std::string Hdf5File::attribute(std::string const&) const;
+template std::vector<double> Hdf5File::attribute(std::string const&) const;
+
+}  // namespace mattis::io

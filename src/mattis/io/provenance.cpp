@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/io/provenance.hpp>
+#include <mattis/version.hpp>
+
+#include <backends/simd/micro_kernels.hpp>
+
+#include <fstream>
+#include <utility>
+
+namespace mattis::io {
+
+std::string simd_set() { return simd::micro_kernels<float>().name; }
+
+std::vector<std::string> available_simd_sets() {
+  std::vector<std::string> names;
+  for (auto const* kernels : simd::available_micro_kernels<float>()) names.emplace_back(kernels->name);
+  return names;
+}
+
+std::string host_device_name() {
+  std::ifstream processors("/proc/cpuinfo");
+  for (std::string line; std::getline(processors, line);) {
+    if (!line.starts_with("model name")) continue;
+    auto const colon = line.find(": ");
+    if (colon != std::string::npos) return line.substr(colon + 2);
+  }
+  return "unknown";
+}
+
+Provenance make_provenance(std::string execution_space, bool on_host, std::string device, std::string precision,
+                           int threads) {
+  if (on_host) execution_space.append(" ").append(simd_set());
+  return {.version = version(),
+          .git_hash = git_hash(),
+          .backend = std::move(execution_space),
+          .device = std::move(device),
+          .precision = std::move(precision),
+          .threads = threads};
+}
+
+void write_provenance(Hdf5File& file, Provenance const& provenance) {
+  file.set_attribute("version", provenance.version);
+  file.set_attribute("git_hash", provenance.git_hash);
+  file.set_attribute("backend", provenance.backend);
+  file.set_attribute("device", provenance.device);
+  file.set_attribute("precision", provenance.precision);
+  file.set_attribute("threads", provenance.threads);
+}
+
+}  // namespace mattis::io

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <mattis/core/execution.hpp>
+#include <mattis/io/hdf5.hpp>
+
+#include <string>
+#include <vector>
+
+namespace mattis::io {
+
+/// Where numbers come from: what a file must say so that its content can be made again.
+struct Provenance {
+  std::string version;
+  std::string git_hash;
+  std::string backend;    ///< execution space and, on the host, the SIMD set: "OpenMP avx512"
+  std::string device;     ///< model of the processor or accelerator
+  std::string precision;  ///< of the state: "float" or "double"
+  int threads = 1;        ///< concurrency of the execution space
+};
+
+/// The instruction set of the host's micro-kernels. \throws Error when MATTIS_SIMD names one that is not there
+std::string simd_set();
+
+/// The instruction sets that this build has micro-kernels for and this machine runs, best first.
+std::vector<std::string> available_simd_sets();
+
+/// Model name of the host's processor, "unknown" where the system does not tell.
+std::string host_device_name();
+
+/// Model name of what `exec` runs on.
+template <ExecutionSpace Exec>
+std::string device_name(Exec const& exec) {
+  if constexpr (requires { exec.cuda_device_prop().name; }) return exec.cuda_device_prop().name;
+  if constexpr (requires { exec.hip_device_prop().name; }) return exec.hip_device_prop().name;
+  return host_device_name();
+}
+
+Provenance make_provenance(std::string execution_space, bool on_host, std::string device, std::string precision,
+                           int threads);
+
+/// Provenance of a result computed on `exec` with state precision T.
+template <Real T, ExecutionSpace Exec>
+Provenance provenance(Exec const& exec) {
+  return make_provenance(Exec::name(), is_host_execution_space<Exec>, device_name(exec),
+                         std::is_same_v<T, float> ? "float" : "double", exec.concurrency());
+}
+
+/// Attributes version, git_hash, backend, device, precision, threads.
+void write_provenance(Hdf5File& file, Provenance const& provenance);
+
+}  // namespace mattis::io

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <mattis/io/provenance.hpp>
+#include <mattis/models/simulate.hpp>
+
+#include <filesystem>
+
+namespace mattis::io {
+
+/// Writes a simulation as a new HDF5 file: datasets m (trials, T, K), E (trials, T, 2) and, where they were kept,
+/// x and phi (trials, T, N); attributes model, n, alpha, g, a, ic_noise (the value used), T, dt, N, P, trials, seed,
+/// distinct_indices, save_states, wall_seconds and those of the provenance.
+/// \throws Error  when the file exists or cannot be written
+void write_simulation(std::filesystem::path const& path, Hopfield const& model, SimulateOptions const& options,
+                      Simulation const& simulation, Provenance const& provenance);
+
+}  // namespace mattis::io

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/io/hdf5.hpp>
+#include <mattis/io/model_attributes.hpp>
+#include <mattis/io/solution_file.hpp>
+
+namespace mattis::io {
+
+void write_solution(std::filesystem::path const& path, Hopfield const& model, SolveOptions const& options,
+                    Solution const& solution, std::string const& method, std::string const& samples,
+                    Provenance const& provenance) {
+  auto file = Hdf5File::create(path);
+  file.write("m", solution.m);
+  file.write("m_se", solution.m_se);
+  file.write("C_phi", solution.C_phi);
+  file.write("C_phi_se", solution.C_phi_se);
+  file.write("S_phi", solution.S_phi);
+  file.write("S_phi_se", solution.S_phi_se);
+  file.write("E", solution.E);
+  file.write("E_se", solution.E_se);
+  write_model(file, model);
+  file.set_attribute("T", options.T);
+  file.set_attribute("dt", options.dt);
+  file.set_attribute("M", options.M);
+  file.set_attribute("tol", options.tol);
+  file.set_attribute("method", method);
+  file.set_attribute("seed", options.seed);
+  file.set_attribute("samples", samples);
+  file.set_attribute("sweeps", solution.sweeps);
+  file.set_attribute("residual", solution.residual);
+  file.set_attribute("residuals", solution.residuals);
+  file.set_attribute("jitter", solution.jitter);
+  file.set_attribute("wall_seconds", solution.wall_seconds);
+  write_provenance(file, provenance);
+  file.close();
+}
+
+}  // namespace mattis::io
