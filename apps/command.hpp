@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include "options.hpp"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace mattis::command {
+
+/// One command of the program: `mattis <name> [<model>] --options`.
+struct Command {
+  std::string name;
+  std::string summary;
+  std::string example;                   ///< a whole command line
+  std::vector<std::string> models = {};  ///< those it knows; none: it takes no model
+  std::string model = {};                ///< the one asked for
+  Options options = {};
+  std::function<void()> run = {};  ///< checks everything, then works. \throws Error, Interrupted
+};
+
+Command simulate_command();
+Command solve_command();
+Command info_command();
+
+/// \throws Error  unless `model` is one of the command's, naming those
+void choose_model(Command& command, std::string const& model);
+
+}  // namespace mattis::command

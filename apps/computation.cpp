@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "computation.hpp"
+
+#include "interrupt.hpp"
+#include "progress_bar.hpp"
+#include "runtime.hpp"
+#include "summary.hpp"
+
+#include <mattis/io/output_file.hpp>
+
+#include <cstdio>
+
+namespace mattis::command {
+
+void add_model_options(Options& options, Hopfield& model) {
+  auto& alpha = options.add("alpha", "ALPHA", model.alpha, "load: patterns per neuron");
+  auto& g = options.add("g", "G", model.g, "coupling gain");
+  alpha.required = g.required = true;
+  alpha.default_text = g.default_text = "";
+  options.add("a", "A1[,A2..]", model.a, "initial amplitude of each condensed pattern; leave out for none");
+  options.add("ic-noise", "auto|X", model.ic_noise,
+              "standard deviation of the initial noise; auto: sqrt(max(0, g^2 - |a|^2))");
+}
+
+void add_computation_options(Options& options, Computation& computation) {
+  options.add("out", "FILE.h5", computation.out, "write the result here; without it, only the summary is printed");
+  auto& threads = options.add("threads", "N", computation.threads, "threads; left out, as many as the machine has");
+  threads.default_text = "";
+  options.add_choice("precision", {"float", "double"}, computation.precision, "of the state");
+  options.add_switch("progress", computation.progress, "a bar while it runs, on a terminal only").negatable = true;
+  options.add_switch("json", computation.json, "the summary as one line of JSON");
+}
+
+void validate(Computation const& computation) {
+  validate_threads(computation.threads);
+  if (!computation.out.empty()) io::check_output_path(computation.out);
+}
+
+ProgressCallback make_progress(ProgressBar& bar) {
+  return [&bar](Progress const& progress) {
+    throw_if_interrupted();
+    bar.show(progress);
+  };
+}
+
+void write_output(Computation const& computation, std::function<void(std::filesystem::path const&)> const& write) {
+  throw_if_interrupted();
+  if (computation.out.empty()) return;
+  WritingFile const writing;
+  io::OutputFile out(computation.out);
+  write(out.temporary());
+  throw_if_interrupted();
+  out.commit();
+}
+
+void print_computation(Computation const& computation, double wall_seconds, io::Provenance const& provenance) {
+  char seconds[40];
+  std::snprintf(seconds, sizeof seconds, "%.3g s", wall_seconds);
+  print_row("wall time", seconds + (" (" + provenance.backend) + ", " + std::to_string(provenance.threads) +
+                             (provenance.threads == 1 ? " thread, " : " threads, ") + provenance.precision + ")");
+  if (!computation.out.empty()) print_row("file", computation.out.string());
+}
+
+}  // namespace mattis::command

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "options.hpp"
+
+#include <mattis/core/error.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace mattis::command {
+
+namespace {
+
+std::string in_quotes(std::string_view text) { return "'" + std::string(text) + "'"; }
+
+/// from_chars over the whole text, which may start with a plus sign.
+template <class Number>
+std::optional<Number> parsed(std::string_view text) {
+  if (text.starts_with('+')) text.remove_prefix(1);
+  Number number{};
+  auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+double parse_double(std::string const& name, std::string_view text, char const* expected = "a number") {
+  auto const number = parsed<double>(text);
+  if (!number) throw_unexpected(name, expected, in_quotes(text));
+  return *number;
+}
+
+/// Whole numbers may be written as 5e4 too.
+template <class Integer>
+Integer parse_integer(std::string const& name, std::string_view text) {
+  if (auto const number = parsed<Integer>(text)) return *number;
+  auto const number = parsed<double>(text);
+  constexpr auto limits = std::numeric_limits<Integer>();
+  auto const expected = "a whole number from " + std::to_string(limits.min()) + " to " + std::to_string(limits.max());
+  bool const exact = number && std::trunc(*number) == *number && std::abs(*number) <= 0x1p53;
+  if (!exact || *number < static_cast<double>(limits.min()) || *number > static_cast<double>(limits.max()))
+    throw_unexpected(name, expected, in_quotes(text));
+  return static_cast<Integer>(*number);
+}
+
+std::vector<double> parse_list(std::string const& name, std::string_view text) {
+  std::vector<double> numbers;
+  for (std::size_t start = 0; start <= text.size();) {
+    auto const end = std::min(text.find(',', start), text.size());
+    auto item = text.substr(start, end - start);
+    while (item.starts_with(' ')) item.remove_prefix(1);
+    while (item.ends_with(' ')) item.remove_suffix(1);
+    numbers.push_back(parse_double(name, item, "numbers separated by commas"));
+    start = end + 1;
+  }
+  return numbers;
+}
+
+std::string joined(std::vector<double> const& numbers) {
+  std::string text;
+  for (auto const number : numbers) text.append(text.empty() ? "" : ",").append(to_text(number));
+  return text;
+}
+
+std::string with_dashes(std::string_view name) {
+  std::string dashed(name);
+  std::replace(dashed.begin(), dashed.end(), '_', '-');
+  return dashed;
+}
+
+}  // namespace
+
+Option& Options::append(Option option) { return options_.emplace_back(std::move(option)); }
+
+Option& Options::add(std::string name, std::string value, double& target, std::string help) {
+  return append({.name = name,
+                 .value = std::move(value),
+                 .help = std::move(help),
+                 .default_text = to_text(target),
+                 .assign = [name, &target](std::string const& text) { target = parse_double(name, text); }});
+}
+
+Option& Options::add(std::string name, std::string value, int& target, std::string help) {
+  return append({.name = name,
+                 .value = std::move(value),
+                 .help = std::move(help),
+                 .default_text = std::to_string(target),
+                 .assign = [name, &target](std::string const& text) { target = parse_integer<int>(name, text); }});
+}
+
+Option& Options::add(std::string name, std::string value, std::int64_t& target, std::string help) {
+  return append(
+      {.name = name,
+       .value = std::move(value),
+       .help = std::move(help),
+       .default_text = std::to_string(target),
+       .assign = [name, &target](std::string const& text) { target = parse_integer<std::int64_t>(name, text); }});
+}
+
+Option& Options::add(std::string name, std::string value, std::uint64_t& target, std::string help) {
+  return append(
+      {.name = name,
+       .value = std::move(value),
+       .help = std::move(help),
+       .default_text = std::to_string(target),
+       .assign = [name, &target](std::string const& text) { target = parse_integer<std::uint64_t>(name, text); }});
+}
+
+Option& Options::add(std::string name, std::string value, std::optional<double>& target, std::string help) {
+  return append({.name = name,
+                 .value = std::move(value),
+                 .help = std::move(help),
+                 .default_text = target ? to_text(*target) : "auto",
+                 .assign = [name, &target](std::string const& text) {
+                   target.reset();
+                   if (text != "auto") target = parse_double(name, text, "a number or auto");
+                 }});
+}
+
+Option& Options::add(std::string name, std::string value, std::vector<double>& target, std::string help) {
+  return append({.name = name,
+                 .value = std::move(value),
+                 .help = std::move(help),
+                 .default_text = joined(target),
+                 .assign = [name, &target](std::string const& text) { target = parse_list(name, text); }});
+}
+
+Option& Options::add(std::string name, std::string value, std::filesystem::path& target, std::string help) {
+  return append({.name = name,
+                 .value = std::move(value),
+                 .help = std::move(help),
+                 .default_text = target.string(),
+                 .assign = [name, &target](std::string const& text) {
+                   if (text.empty()) throw_unexpected(name, "a file name", "an empty one");
+                   target = text;
+                 }});
+}
+
+Option& Options::add_choice(std::string name, std::vector<std::string> choices, std::string& target, std::string help) {
+  std::string all;
+  for (auto const& choice : choices) all.append(all.empty() ? "" : "|").append(choice);
+  return append({.name = name,
+                 .value = all,
+                 .help = std::move(help),
+                 .default_text = target,
+                 .assign = [name, all, choices = std::move(choices), &target](std::string const& text) {
+                   bool const known = std::find(choices.begin(), choices.end(), text) != choices.end();
+                   if (!known) throw_unexpected(name, all, in_quotes(text));
+                   target = text;
+                 }});
+}
+
+Option& Options::add_switch(std::string name, bool& target, std::string help) {
+  return append({.name = name,
+                 .value = {},
+                 .help = std::move(help),
+                 .default_text = {},
+                 .assign = [name, &target](std::string const& text) {
+                   if (text != "true" && text != "false") throw_unexpected(name, "true or false", in_quotes(text));
+                   target = text == "true";
+                 }});
+}
+
+void Options::set(Option& option, std::string const& text) {
+  option.assign(text);
+  option.given = true;
+}
+
+Option* Options::find(std::string_view name) {
+  auto const dashed = with_dashes(name);
+  auto const found =
+      std::find_if(options_.begin(), options_.end(), [&](auto const& option) { return option.name == dashed; });
+  return found == options_.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> Options::names() const {
+  std::vector<std::string> names;
+  for (auto const& option : options_) names.push_back(option.name);
+  return names;
+}
+
+void Options::expect_complete() const {
+  for (auto const& option : options_)
+    if (option.required && !option.given)
+      throw_unexpected(option.name, "a value (--" + option.name + " " + option.value + ")", "none");
+}
+
+}  // namespace mattis::command

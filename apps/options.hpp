@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <cstdint>
+#include <deque>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mattis::command {
+
+/// One option of a command: `--ic-noise` on the command line, `ic-noise` or `ic_noise` in a TOML file.
+struct Option {
+  std::string name;
+  std::string value;  ///< what help calls its value; empty for a switch
+  std::string help;
+  std::string default_text;  ///< empty where there is none to show
+  bool negatable = false;    ///< a switch with a --no- form
+  bool required = false;
+  std::function<void(std::string const&)> assign;  ///< parses the text into its target
+  bool given = false;
+};
+
+/// The options of one command, described once for the command line and for TOML files.
+class Options {
+ public:
+  // Each takes its default from the target and throws Error "<name>: expected <..>, got <..>" for text that does not
+  // parse.
+  Option& add(std::string name, std::string value, double& target, std::string help);
+  Option& add(std::string name, std::string value, int& target, std::string help);
+  Option& add(std::string name, std::string value, std::int64_t& target, std::string help);
+  Option& add(std::string name, std::string value, std::uint64_t& target, std::string help);
+  /// A number or "auto".
+  Option& add(std::string name, std::string value, std::optional<double>& target, std::string help);
+  /// Numbers separated by commas.
+  Option& add(std::string name, std::string value, std::vector<double>& target, std::string help);
+  Option& add(std::string name, std::string value, std::filesystem::path& target, std::string help);
+  /// One word of `choices`.
+  Option& add_choice(std::string name, std::vector<std::string> choices, std::string& target, std::string help);
+  /// A switch.
+  Option& add_switch(std::string name, bool& target, std::string help);
+
+  /// Gives an option its value as text. \throws Error when the text does not parse
+  void set(Option& option, std::string const& text);
+
+  /// The option of that name, dashes and underscores alike; null when there is none.
+  Option* find(std::string_view name);
+  std::vector<std::string> names() const;
+  std::deque<Option>& all() { return options_; }
+
+  /// \throws Error  naming the first required option that was not given
+  void expect_complete() const;
+
+ private:
+  Option& append(Option option);
+
+  std::deque<Option> options_;  // a deque, so that references handed out stay valid
+};
+
+}  // namespace mattis::command

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "runtime.hpp"
+
+#include <mattis/core/error.hpp>
+
+#include <sched.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <thread>
+#include <vector>
+
+#ifdef KOKKOS_ENABLE_OPENMP
+#include <omp.h>
+#endif
+
+namespace mattis::command {
+
+namespace {
+
+/// Processors that this process may run on.
+std::vector<int> processors() {
+  std::vector<int> list;
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) != 0) return list;
+  for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu)
+    if (CPU_ISSET(cpu, &set)) list.push_back(cpu);
+  return list;
+}
+
+Kokkos::InitializationSettings settings(int threads) {
+  Kokkos::InitializationSettings chosen;
+  chosen.set_disable_warnings(true);
+  if (threads > 0) chosen.set_num_threads(threads);
+  return chosen;
+}
+
+#ifdef KOKKOS_ENABLE_OPENMP
+// The OpenMP runtime reads its environment before main(), so binding from inside is the only way short of starting the
+// program anew.
+void bind_threads() {
+  for (auto const* name : {"OMP_PROC_BIND", "OMP_PLACES", "GOMP_CPU_AFFINITY", "KMP_AFFINITY"})
+    if (std::getenv(name) != nullptr) return;
+  auto const cpus = processors();
+  auto const threads = static_cast<std::size_t>(Kokkos::OpenMP().concurrency());
+  if (threads < 2 || threads != cpus.size()) return;
+#pragma omp parallel num_threads(static_cast <int>(threads))
+  {
+    cpu_set_t own;
+    CPU_ZERO(&own);
+    CPU_SET(cpus[static_cast<std::size_t>(omp_get_thread_num())], &own);
+    sched_setaffinity(0, sizeof own, &own);
+  }
+}
+#endif
+
+}  // namespace
+
+int planned_threads(int threads) {
+  using Host = Kokkos::DefaultHostExecutionSpace;
+#ifdef KOKKOS_ENABLE_OPENMP
+  if constexpr (std::is_same_v<Host, Kokkos::OpenMP>) return threads > 0 ? threads : omp_get_max_threads();
+#endif
+#ifdef KOKKOS_ENABLE_SERIAL
+  if constexpr (std::is_same_v<Host, Kokkos::Serial>) return 1;
+#endif
+  return threads > 0 ? threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+void validate_threads(int threads) {
+  // Some more than the processors are of use to tests; beyond that, starting them would fail in the thread library.
+  int const limit = std::max(64, 4 * static_cast<int>(std::thread::hardware_concurrency()));
+  expect(threads >= 0 && threads <= limit, "threads", "from 1 to " + std::to_string(limit) + ", or 0 for all", threads);
+}
+
+Runtime::Runtime(int threads) : kokkos_(settings(threads)) {
+#ifdef KOKKOS_ENABLE_OPENMP
+  bind_threads();
+#endif
+}
+
+}  // namespace mattis::command

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "command.hpp"
+#include "computation.hpp"
+#include "json_line.hpp"
+#include "progress_bar.hpp"
+#include "runtime.hpp"
+#include "summary.hpp"
+
+#include <mattis/core/error.hpp>
+#include <mattis/io/simulation_file.hpp>
+#include <mattis/models/simulate.hpp>
+
+#include <cmath>
+#include <cstdio>
+#include <limits>
+#include <memory>
+
+namespace mattis::command {
+
+namespace {
+
+struct SimulateRequest {
+  Hopfield model{.alpha = 0, .g = 0};
+  SimulateOptions options;
+  Computation computation;
+};
+
+/// Mean over trials of the last step, with its standard error.
+Estimates final_values(HostArray<double***> const& values) {
+  auto const trials = values.extent(0);
+  auto const last = values.extent(1) - 1;
+  Estimates estimates;
+  for (std::size_t k = 0; k < values.extent(2); ++k) {
+    double sum = 0;
+    for (std::size_t r = 0; r < trials; ++r) sum += values(r, last, k);
+    double const mean = sum / static_cast<double>(trials);
+    double squares = 0;
+    for (std::size_t r = 0; r < trials; ++r) squares += (values(r, last, k) - mean) * (values(r, last, k) - mean);
+    auto const pairs = static_cast<double>(trials) * static_cast<double>(trials - 1);
+    estimates.mean.push_back(mean);
+    estimates.se.push_back(trials > 1 ? std::sqrt(squares / pairs) : std::numeric_limits<double>::quiet_NaN());
+  }
+  return estimates;
+}
+
+void print_summary(SimulateRequest const& request, Simulation const& result, io::Provenance const& provenance) {
+  auto const overlap = final_values(result.m);
+  auto const energy = final_values(result.E);
+  auto const& options = request.options;
+  if (request.computation.json) {
+    JsonLine line;
+    line.add("command", "simulate")
+        .add("model", "hopfield")
+        .add("alpha", request.model.alpha)
+        .add("g", request.model.g);
+    line.add("N", options.N).add("P", result.P).add("T", options.T).add("dt", options.dt).add("trials", options.trials);
+    line.add("seed", options.seed).add("m_final", overlap.mean).add("m_final_se", overlap.se);
+    line.add("E_final", energy.mean).add("E_final_se", energy.se).add("wall_seconds", result.wall_seconds);
+    line.add("backend", provenance.backend).add("threads", provenance.threads).add("precision", provenance.precision);
+    line.add("out", request.computation.out.string());
+    std::puts(line.text().c_str());
+    return;
+  }
+  print_row("network", "hopfield, N = " + std::to_string(options.N) + ", P = " + std::to_string(result.P) + ", " +
+                           std::to_string(options.trials) + (options.trials == 1 ? " trial" : " trials"));
+  print_row("final time", to_text(options.dt * (options.T - 1)) + " (" + std::to_string(options.T) + " steps)");
+  print_row("final overlap", estimates_text(overlap));
+  print_row("final energy", estimates_text(energy) + " (patterns, neurons)");
+  print_computation(request.computation, result.wall_seconds, provenance);
+}
+
+template <Real T>
+void run(SimulateRequest& request) {
+  auto const& [model, options, computation] = request;
+  validate(model);
+  validate<T>(model, options);
+  validate(computation);
+
+  Runtime const runtime(computation.threads);
+  Kokkos::DefaultExecutionSpace const exec;
+  auto const provenance = io::provenance<T>(exec);
+  auto const result = [&] {
+    ProgressBar bar(computation.progress);
+    request.options.progress = make_progress(bar);
+    return simulate<T>(exec, model, options);
+  }();
+  write_output(computation, [&](auto const& path) { io::write_simulation(path, model, options, result, provenance); });
+  print_summary(request, result, provenance);
+}
+
+}  // namespace
+
+Command simulate_command() {
+  auto const request = std::make_shared<SimulateRequest>();
+  Command command{.name = "simulate",
+                  .summary = "simulate networks of finite size",
+                  .example =
+                      "mattis simulate hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 100 --dt 0.02 --N 200 --trials 20 "
+                      "--seed 1 --out simulation.h5",
+                  .models = {"hopfield"}};
+  auto& options = command.options;
+  add_model_options(options, request->model);
+  options.add("T", "STEPS", request->options.T, "Euler steps kept");
+  options.add("dt", "DT", request->options.dt, "step, in units of the neuron's time constant");
+  options.add("N", "NEURONS", request->options.N, "neurons");
+  options.add("trials", "R", request->options.trials, "independent networks");
+  options.add("seed", "SEED", request->options.seed, "of the random numbers");
+  options.add_switch("distinct-indices", request->options.distinct_indices, "leave the self-interaction out");
+  options.add_switch("save-states", request->options.save_states, "write x and phi of every neuron too");
+  add_computation_options(options, request->computation);
+  command.run = [request] {
+    request->computation.precision == "double" ? run<double>(*request) : run<float>(*request);
+  };
+  return command;
+}
+
+}  // namespace mattis::command

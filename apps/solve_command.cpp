@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "command.hpp"
+#include "computation.hpp"
+#include "json_line.hpp"
+#include "progress_bar.hpp"
+#include "runtime.hpp"
+#include "summary.hpp"
+
+#include <mattis/core/error.hpp>
+#include <mattis/dmft/solve.hpp>
+#include <mattis/io/samples_file.hpp>
+#include <mattis/io/solution_file.hpp>
+
+#include <cstdio>
+#include <memory>
+
+namespace mattis::command {
+
+namespace {
+
+struct SolveRequest {
+  Hopfield model{.alpha = 0, .g = 0};
+  SolveOptions options;
+  Computation computation;
+  std::string method = "picard";
+  std::filesystem::path samples;
+  Option const* given_M = nullptr;
+};
+
+Estimates final_values(HostArray<double**> const& values, HostArray<double**> const& errors) {
+  auto const last = values.extent(0) - 1;
+  Estimates estimates;
+  for (std::size_t k = 0; k < values.extent(1); ++k) {
+    estimates.mean.push_back(values(last, k));
+    estimates.se.push_back(errors(last, k));
+  }
+  return estimates;
+}
+
+void print_summary(SolveRequest const& request, Solution const& result, io::Provenance const& provenance) {
+  auto const overlap = final_values(result.m, result.m_se);
+  auto const energy = final_values(result.E, result.E_se);
+  auto const& options = request.options;
+  if (request.computation.json) {
+    JsonLine line;
+    line.add("command", "solve").add("model", "hopfield").add("alpha", request.model.alpha).add("g", request.model.g);
+    line.add("T", options.T).add("dt", options.dt).add("M", options.M).add("seed", options.seed);
+    line.add("m_final", overlap.mean).add("m_final_se", overlap.se);
+    line.add("E_final", energy.mean).add("E_final_se", energy.se);
+    line.add("sweeps", result.sweeps).add("residual", result.residual).add("jitter", result.jitter);
+    line.add("wall_seconds", result.wall_seconds).add("backend", provenance.backend);
+    line.add("threads", provenance.threads).add("precision", provenance.precision);
+    line.add("out", request.computation.out.string());
+    std::puts(line.text().c_str());
+    return;
+  }
+  print_row("mean-field theory", "hopfield, M = " + std::to_string(options.M) + " samples");
+  print_row("final time", to_text(options.dt * (options.T - 1)) + " (" + std::to_string(options.T) + " steps)");
+  print_row("final overlap", estimates_text(overlap));
+  print_row("final energy", estimates_text(energy) + " (patterns, neurons)");
+  char residual[80];
+  std::snprintf(residual, sizeof residual, "%.1e after %d sweeps (jitter %.1e)", result.residual, result.sweeps,
+                result.jitter);
+  print_row("residual", residual);
+  print_computation(request.computation, result.wall_seconds, provenance);
+}
+
+template <Real T>
+void run(SolveRequest& request) {
+  auto& [model, options, computation, method, samples_path, given_M] = request;
+  validate(model);
+  validate(computation);
+  io::SampleArrays samples;
+  if (!samples_path.empty()) {
+    expect(options.T >= 2, "T", "at least 2", options.T);
+    samples = io::read_samples(samples_path, options.T, static_cast<std::int64_t>(model.a.size()));
+    if (given_M->given && options.M != samples.M)
+      throw_unexpected("M", std::to_string(samples.M) + " as in " + samples_path.string(), std::to_string(options.M));
+    options.M = samples.M;
+    options.samples = samples.views();
+  }
+  validate<T>(model, options, planned_threads(computation.threads));
+
+  Runtime const runtime(computation.threads);
+  Kokkos::DefaultExecutionSpace const exec;
+  auto const provenance = io::provenance<T>(exec);
+  auto const result = [&] {
+    ProgressBar bar(computation.progress);
+    options.progress = make_progress(bar);
+    return solve<T>(exec, model, options);
+  }();
+  write_output(computation, [&](auto const& path) {
+    io::write_solution(path, model, options, result, method, samples_path.string(), provenance);
+  });
+  print_summary(request, result, provenance);
+}
+
+}  // namespace
+
+Command solve_command() {
+  auto const request = std::make_shared<SolveRequest>();
+  Command command{.name = "solve",
+                  .summary = "solve the dynamical mean-field theory of infinitely large networks",
+                  .example =
+                      "mattis solve hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 100 --dt 0.02 --M 50000 --seed 1 "
+                      "--out theory.h5",
+                  .models = {"hopfield"}};
+  auto& options = command.options;
+  add_model_options(options, request->model);
+  options.add("T", "STEPS", request->options.T, "Euler steps kept");
+  options.add("dt", "DT", request->options.dt, "step, in units of the neuron's time constant");
+  request->given_M = &options.add("M", "SAMPLES", request->options.M, "samples of the effective neuron");
+  options.add("tol", "TOL", request->options.tol, "stop when no order parameter changes by more in a sweep");
+  options.add_choice("method", {"picard"}, request->method, "how to reach the fixed point");
+  options.add("max-sweeps", "N", request->options.max_sweeps, "an error beyond; 0: T + 20");
+  options.add("samples", "FILE.h5", request->samples,
+              "take xi (M,K), x0 (M), z (T,M) from here instead of drawing them");
+  options.add("jitter", "auto|X", request->options.jitter, "added to the diagonal of the noise covariance");
+  options.add("seed", "SEED", request->options.seed, "of the random numbers");
+  add_computation_options(options, request->computation);
+  command.run = [request] {
+    request->computation.precision == "double" ? run<double>(*request) : run<float>(*request);
+  };
+  return command;
+}
+
+}  // namespace mattis::command

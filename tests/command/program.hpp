@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <string>
+#include <vector>
+
+#include <sys/types.h>
+
+namespace mattis::testing {
+
+/// What a run of the program left behind.
+struct Outcome {
+  int exit_code = -1;  ///< -1 where a signal ended it
+  std::string out;
+  std::string err;
+};
+
+/// The built program `mattis` as another process, its outputs in files. `environment` entries ("NAME=value") are set,
+/// bare names unset.
+class Program {
+ public:
+  explicit Program(std::vector<std::string> arguments, std::vector<std::string> const& environment = {});
+  /// Ends the process when nobody waited for it.
+  ~Program();
+  Program(Program const&) = delete;
+  Program& operator=(Program const&) = delete;
+
+  pid_t id() const { return id_; }
+  /// Blocks until the process handles `signal` itself. \throws std::runtime_error after ten seconds
+  void wait_until_it_catches(int signal) const;
+  Outcome wait();
+
+ private:
+  std::string folder_;
+  pid_t id_ = -1;
+};
+
+/// Runs the program to its end.
+Outcome run_program(std::vector<std::string> arguments, std::vector<std::string> const& environment = {});
+
+/// "one two" as arguments.
+std::vector<std::string> words(std::string const& text);
+
+}  // namespace mattis::testing

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <command/json.hpp>
+#include <command/program.hpp>
+#include <io/scratch_folder.hpp>
+#include <mattis/io/hdf5.hpp>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+#include <algorithm>
+#include <fstream>
+
+using Catch::Matchers::ContainsSubstring;
+using mattis::io::Extents;
+using mattis::io::Hdf5File;
+using mattis::testing::JsonObject;
+using mattis::testing::run_program;
+using mattis::testing::ScratchFolder;
+using mattis::testing::words;
+
+namespace {
+
+/// Runs with the environment of a plain shell, and fails the test unless it succeeds without a word on standard error.
+std::string succeed(std::vector<std::string> const& arguments) {
+  auto const outcome = run_program(arguments, {"OMP_PROC_BIND", "OMP_PLACES"});
+  CAPTURE(arguments);
+  CHECK(outcome.err.empty());
+  REQUIRE(outcome.exit_code == 0);
+  return outcome.out;
+}
+
+std::vector<std::string> with_out(std::string const& line, std::filesystem::path const& out) {
+  auto arguments = words(line);
+  arguments.insert(arguments.end(), {"--out", out.string()});
+  return arguments;
+}
+
+std::string const simulation =
+    "simulate hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 6 --dt 0.1 --N 50 --trials 3 --seed 4";
+std::string const theory = "solve hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 6 --dt 0.1 --M 512 --seed 4";
+
+}  // namespace
+
+TEST_CASE("command: help has an example of each command", "[command]") {
+  CHECK_THAT(succeed({"--help"}), ContainsSubstring("Example:\n  mattis "));
+  for (auto const* name : {"simulate", "solve", "info", "run"}) {
+    auto const help = succeed({name, "--help"});
+    CAPTURE(name);
+    CHECK_THAT(help, ContainsSubstring(std::string("\n  mattis ") + name));
+  }
+  CHECK_THAT(succeed({"--version"}), ContainsSubstring("mattis "));
+}
+
+TEST_CASE("command: the examples of the help work", "[command]") {
+  ScratchFolder const folder;
+  for (auto const* name : {"simulate", "solve", "info"}) {
+    auto const help = succeed({name, "--help"});
+    auto const start = help.find("\n  mattis ") + 10;
+    auto arguments = words(help.substr(start, help.find('\n', start) - start));
+    for (auto& argument : arguments)
+      if (argument.ends_with(".h5")) argument = (folder / argument).string();
+    succeed(arguments);
+  }
+  CHECK(folder.entries() == 2);
+}
+
+TEST_CASE("command: simulate writes every dataset and attribute", "[command]") {
+  ScratchFolder const folder;
+  auto const path = folder / "simulation.h5";
+  auto const out = succeed(with_out(simulation + " --save-states --distinct-indices --precision double", path));
+  CHECK_THAT(out,
+             ContainsSubstring("final overlap") && ContainsSubstring("final energy") && ContainsSubstring("wall time"));
+  CHECK_THAT(out, ContainsSubstring(path.string()));
+  CHECK(folder.entries() == 1);
+  auto const file = Hdf5File::open(path);
+  CHECK(file.extents("m") == Extents{3, 6, 1});
+  CHECK(file.extents("E") == Extents{3, 6, 2});
+  CHECK(file.extents("x") == Extents{3, 6, 50});
+  CHECK(file.extents("phi") == Extents{3, 6, 50});
+  CHECK(file.attribute<std::int64_t>("P") == 5);
+  CHECK(file.attribute<std::uint64_t>("seed") == 4);
+  CHECK(file.attribute<std::string>("precision") == "double");
+  CHECK(file.attribute<bool>("distinct_indices"));
+  for (auto const* name : {"model", "n", "alpha", "g", "a", "ic_noise", "T", "dt", "N", "trials", "save_states",
+                           "wall_seconds", "version", "git_hash", "backend", "device", "threads"}) {
+    CAPTURE(name);
+    CHECK(file.has_attribute(name));
+  }
+}
+
+TEST_CASE("command: solve writes every dataset and attribute", "[command]") {
+  ScratchFolder const folder;
+  auto const path = folder / "theory.h5";
+  auto const out = succeed(with_out(theory, path));
+  CHECK_THAT(out,
+             ContainsSubstring("final overlap") && ContainsSubstring("residual") && ContainsSubstring(path.string()));
+  CHECK(folder.entries() == 1);
+  auto const file = Hdf5File::open(path);
+  for (auto const* end : {"", "_se"}) {
+    CHECK(file.extents(std::string("m") + end) == Extents{6, 1});
+    CHECK(file.extents(std::string("C_phi") + end) == Extents{6, 6});
+    CHECK(file.extents(std::string("S_phi") + end) == Extents{6, 6});
+    CHECK(file.extents(std::string("E") + end) == Extents{6, 2});
+  }
+  CHECK(file.attribute<double>("residual") <= 1e-4);
+  CHECK(file.attribute<std::int64_t>("M") == 512);
+  for (auto const* name :
+       {"model",   "n",        "alpha",   "g",       "a",         "ic_noise",  "T",      "dt",
+        "tol",     "method",   "seed",    "samples", "sweeps",    "residuals", "jitter", "wall_seconds",
+        "version", "git_hash", "backend", "device",  "precision", "threads"}) {
+    CAPTURE(name);
+    CHECK(file.has_attribute(name));
+  }
+}
+
+TEST_CASE("command: no condensed pattern gives overlaps of shape (.., 0)", "[command]") {
+  ScratchFolder const folder;
+  succeed(with_out("simulate hopfield --alpha 0.1 --g 1.2 --T 6 --N 50", folder / "s.h5"));
+  CHECK(Hdf5File::open(folder / "s.h5").extents("m") == Extents{1, 6, 0});
+  succeed(with_out("solve hopfield --alpha 0.1 --g 1.2 --T 6 --M 512", folder / "t.h5"));
+  CHECK(Hdf5File::open(folder / "t.h5").extents("m") == Extents{6, 0});
+}
+
+TEST_CASE("command: given samples are used, and named in the file", "[command]") {
+  ScratchFolder const folder;
+  std::string const samples = MATTIS_TEST_DATA "/fixed_points/hopfield.h5";
+  auto const reference = Hdf5File::open(samples);
+  auto line =
+      with_out("solve hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 24 --dt 0.1 --tol 1e-10 --precision double --jitter " +
+                   std::to_string(reference.attribute<double>("noise_jitter")),
+               folder / "t.h5");
+  line.insert(line.end(), {"--samples", samples});
+  succeed(line);
+  auto const file = Hdf5File::open(folder / "t.h5");
+  CHECK(file.attribute<std::string>("samples") == samples);
+  CHECK(file.attribute<std::int64_t>("M") == 64);
+  auto const m = file.read<double>("m");
+  auto const expected = reference.read<double>("m");
+  double largest = 0;
+  for (std::size_t t = 0; t < m.size(); ++t) largest = std::max(largest, std::abs(m[t] - expected[t]));
+  CHECK(largest < 1e-7);
+}
+
+TEST_CASE("command: --json is one line of JSON", "[command]") {
+  auto const line = GENERATE(simulation, theory, std::string("info"), simulation + " --trials 1");
+  auto const out = succeed(words(line + " --json"));
+  CAPTURE(out);
+  CHECK(std::count(out.begin(), out.end(), '\n') == 1);
+  JsonObject const json(out);
+  if (line == "info") {
+    for (auto const* key : {"version", "git_hash", "compiler", "kokkos", "execution_space", "threads", "device", "simd",
+                            "simd_available", "memory_bytes"})
+      CHECK(json.has(key));
+  } else {
+    for (auto const* key :
+         {"command", "model", "m_final", "m_final_se", "E_final", "E_final_se", "wall_seconds", "backend", "threads"})
+      CHECK(json.has(key));
+  }
+}
+
+TEST_CASE("command: odd file names are quoted in JSON", "[command]") {
+  ScratchFolder const folder;
+  auto const out = succeed(with_out(simulation + " --json", folder / "a \"b\" \\ \t.h5"));
+  CHECK_THAT(JsonObject(out)["out"], ContainsSubstring(R"(a \"b\" \\ \u0009.h5)"));
+}
+
+TEST_CASE("command: a TOML file gives what the command line gives", "[command]") {
+  ScratchFolder const folder;
+  succeed(with_out(simulation, folder / "line.h5"));
+  auto const file = (folder / "setting.toml").string();
+  std::ofstream(file)
+      << "command = 'simulate'\nmodel = 'hopfield'\nalpha = 0.1\ng = 1.2\na = [1.08]\nic_noise = 'auto'\n"
+         "T = 6\ndt = 0.1\nN = 5e1\ntrials = 3\nseed = 4\nsave-states = false\nout = '"
+      << (folder / "file.h5").string() << "'\n";
+  succeed({"run", file});
+  auto const line = Hdf5File::open(folder / "line.h5").read<double>("m");
+  CHECK(Hdf5File::open(folder / "file.h5").read<double>("m") == line);
+  succeed({"run", file, "--seed", "5", "--out", (folder / "other.h5").string()});
+  CHECK(Hdf5File::open(folder / "other.h5").read<double>("m") != line);
+  CHECK(Hdf5File::open(folder / "other.h5").attribute<std::uint64_t>("seed") == 5);
+}
+
+TEST_CASE("command: a TOML file without condensed patterns", "[command]") {
+  ScratchFolder const folder;
+  auto const file = (folder / "setting.toml").string();
+  std::ofstream(file)
+      << "command = 'solve'\nmodel = 'hopfield'\nalpha = 0.1\ng = 1.2\na = []\nT = 6\nM = 512\njson = true\n";
+  CHECK(JsonObject(succeed({"run", file}))["m_final"] == "[]");
+}
+
+TEST_CASE("command: the number of threads is taken and changes no bit", "[command]") {
+  ScratchFolder const folder;
+  for (auto const& line : {simulation, theory}) {
+    succeed(with_out(line + " --threads 1", folder / "one.h5"));
+    succeed(with_out(line + " --threads 2", folder / "two.h5"));
+    auto const one = Hdf5File::open(folder / "one.h5");
+    auto const two = Hdf5File::open(folder / "two.h5");
+    CHECK(one.attribute<std::int64_t>("threads") == 1);
+    for (auto const* name : {"m", "E"}) CHECK(one.read<double>(name) == two.read<double>(name));
+  }
+}
+
+TEST_CASE("command: a full standard output is an error", "[command][errors]") {
+  if (!std::filesystem::exists("/dev/full")) SKIP("no /dev/full here");
+  CHECK(std::system(MATTIS_COMMAND " info > /dev/full 2> /dev/null") != 0);
+}
