@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+// The two calls of the library with xtensor arrays going in and coming out. Link mattis::xtensor.
+#include <mattis/dmft/solve.hpp>
+#include <mattis/models/simulate.hpp>
+
+// xtensor 0.26 moved its headers into folders.
+#if __has_include(<xtensor/containers/xtensor.hpp>)
+#include <xtensor/containers/xtensor.hpp>
+#else
+#include <xtensor/xtensor.hpp>
+#endif
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace mattis::xtensors {
+
+/// Order parameters of every trial; as mattis::Simulation.
+struct Simulation {
+  xt::xtensor<double, 3> m;    ///< (trials, T, K) overlaps with the condensed patterns
+  xt::xtensor<double, 3> E;    ///< (trials, T, 2) energy per neuron: pattern part, single-neuron part
+  xt::xtensor<double, 3> x;    ///< (trials, T, N), empty unless asked for
+  xt::xtensor<double, 3> phi;  ///< (trials, T, N), empty unless asked for
+  std::int64_t P = 0;          ///< patterns
+  double wall_seconds = 0;
+};
+
+/// Order parameters of the N -> infinity network with their standard errors; as mattis::Solution.
+struct Solution {
+  xt::xtensor<double, 2> m, m_se;          ///< (T, K)
+  xt::xtensor<double, 2> C_phi, C_phi_se;  ///< (T, T) <phi(t) phi(s)>
+  xt::xtensor<double, 2> S_phi, S_phi_se;  ///< (T, T) <d phi(t) / d eta(s)>, strictly lower triangular
+  xt::xtensor<double, 2> E, E_se;          ///< (T, 2) energy per neuron: pattern part, single-neuron part
+  int sweeps = 0;                          ///< over all samples
+  double residual = 0;                     ///< largest change of the last sweep
+  double jitter = 0;                       ///< on the diagonal of C_eta
+  std::vector<double> residuals;           ///< of every sweep
+  double wall_seconds = 0;
+};
+
+/// Given samples instead of drawn ones.
+struct Samples {
+  xt::xtensor<std::int8_t, 2> xi;  ///< (M, K) signs of the condensed patterns
+  xt::xtensor<double, 1> x0;       ///< (M) initial states
+  xt::xtensor<double, 2> z;        ///< (T, M) standard normals: eta = L z
+};
+
+namespace detail {
+
+template <std::size_t Rank, class View>
+xt::xtensor<double, Rank> to_xtensor(View const& view) {
+  std::array<std::size_t, Rank> shape;
+  for (std::size_t d = 0; d < Rank; ++d) shape[d] = view.extent(d);
+  xt::xtensor<double, Rank> tensor(shape);
+  std::copy_n(view.data(), view.size(), tensor.data());
+  return tensor;
+}
+
+// mattis::Samples holds Views of mutable entries, which solve() only reads.
+template <class Tensor>
+typename Tensor::value_type* readable(Tensor const& tensor) {
+  return const_cast<typename Tensor::value_type*>(tensor.data());
+}
+
+}  // namespace detail
+
+/// mattis::simulate with xtensor arrays out.
+/// \throws Error  for a bad option, before any work
+template <Real T = float, ExecutionSpace Exec>
+Simulation simulate(Exec const& exec, Hopfield const& model, SimulateOptions const& options) {
+  auto const result = mattis::simulate<T>(exec, model, options);
+  return {.m = detail::to_xtensor<3>(result.m),
+          .E = detail::to_xtensor<3>(result.E),
+          .x = detail::to_xtensor<3>(result.x),
+          .phi = detail::to_xtensor<3>(result.phi),
+          .P = result.P,
+          .wall_seconds = result.wall_seconds};
+}
+
+/// The same on Kokkos' default execution space.
+template <Real T = float>
+Simulation simulate(Hopfield const& model, SimulateOptions const& options) {
+  return xtensors::simulate<T>(Kokkos::DefaultExecutionSpace(), model, options);
+}
+
+/// mattis::solve with xtensor arrays out.
+/// \throws Error  for a bad option before any work; for no convergence, with the residual
+template <Real T = float, ExecutionSpace Exec>
+Solution solve(Exec const& exec, Hopfield const& model, SolveOptions const& options) {
+  auto const result = mattis::solve<T>(exec, model, options);
+  return {.m = detail::to_xtensor<2>(result.m),
+          .m_se = detail::to_xtensor<2>(result.m_se),
+          .C_phi = detail::to_xtensor<2>(result.C_phi),
+          .C_phi_se = detail::to_xtensor<2>(result.C_phi_se),
+          .S_phi = detail::to_xtensor<2>(result.S_phi),
+          .S_phi_se = detail::to_xtensor<2>(result.S_phi_se),
+          .E = detail::to_xtensor<2>(result.E),
+          .E_se = detail::to_xtensor<2>(result.E_se),
+          .sweeps = result.sweeps,
+          .residual = result.residual,
+          .jitter = result.jitter,
+          .residuals = result.residuals,
+          .wall_seconds = result.wall_seconds};
+}
+
+/// The same on Kokkos' default execution space.
+template <Real T = float>
+Solution solve(Hopfield const& model, SolveOptions const& options) {
+  return xtensors::solve<T>(Kokkos::DefaultExecutionSpace(), model, options);
+}
+
+/// The same from given samples, which are read where they are and not copied. \param samples  replaces options.samples
+/// and, by its size, options.M
+template <Real T = float, ExecutionSpace Exec>
+Solution solve(Exec const& exec, Hopfield const& model, SolveOptions options, Samples const& samples) {
+  auto const& [xi, x0, z] = samples;
+  options.M = static_cast<std::int64_t>(x0.size());
+  options.samples = mattis::Samples{.xi = HostArray<std::int8_t**>(detail::readable(xi), xi.shape(0), xi.shape(1)),
+                                    .x0 = HostArray<double*>(detail::readable(x0), x0.shape(0)),
+                                    .z = HostArray<double**>(detail::readable(z), z.shape(0), z.shape(1))};
+  return xtensors::solve<T>(exec, model, options);
+}
+
+template <Real T = float>
+Solution solve(Hopfield const& model, SolveOptions const& options, Samples const& samples) {
+  return xtensors::solve<T>(Kokkos::DefaultExecutionSpace(), model, options, samples);
+}
+
+}  // namespace mattis::xtensors
