@@ -102,6 +102,9 @@ else()
   function(mattis_fetch_hdf5)  # a scope of its own for the two switches that others share
     set(BUILD_TESTING OFF)
     set(BUILD_SHARED_LIBS OFF)
+    set(HDF5_EXPORTED_TARGETS mattisTargets)  # installed as a part of mattis, under a name of its own
+    set(HDF5_EXTERNAL_LIB_PREFIX mattis_ CACHE STRING "")
+    set(HDF5_INSTALL_NO_DEVELOPMENT ON)
     FetchContent_Declare(HDF5
       URL https://support.hdfgroup.org/releases/hdf5/v1_14/v1_14_6/downloads/hdf5-1.14.6.tar.gz
       URL_HASH SHA256=e4defbac30f50d64e1556374aa49e574417c9e72c6b1de7a4ff88c4b1bea6e9b
