@@ -3,6 +3,7 @@
 #include <mattis/dmft/ensemble.hpp>
 #include <mattis/dmft/factor.hpp>
 
+#include <algorithm>
 #include <limits>
 
 namespace mattis {
@@ -88,9 +89,9 @@ double Ensemble<Exec, T>::map(OrderParameters const& order, std::int64_t first, 
 
 template <ExecutionSpace Exec, Real T>
 void Ensemble<Exec, T>::initial_guess(OrderParameters const& order) const {
-  Kokkos::deep_copy(order.C, 1.0);
-  Kokkos::deep_copy(order.S, 0.0);
-  Kokkos::deep_copy(order.m, 0.0);
+  std::fill_n(order.C.data(), order.C.size(), 1.0);
+  std::fill_n(order.S.data(), order.S.size(), 0.0);
+  std::fill_n(order.m.data(), order.m.size(), 0.0);
 }
 
 template <ExecutionSpace Exec, Real T>

@@ -53,7 +53,9 @@ void estimate_standard_errors(Ensemble<Exec, T>& ensemble, SolveOptions const& o
   auto const plan = sub_ensembles(options);
   auto const nan = std::numeric_limits<double>::quiet_NaN();
   if (plan.count < 2) {
-    for (auto const& se : {solution.m_se, solution.C_phi_se, solution.S_phi_se, solution.E_se}) Kokkos::deep_copy(se, nan);
+    for (auto const& se : {solution.m_se, solution.C_phi_se, solution.S_phi_se, solution.E_se}) {
+      std::fill_n(se.data(), se.size(), nan);
+    }
     return;
   }
   // Ten times below the spread of an ensemble, which is what is estimated.

@@ -8,6 +8,8 @@
 #include <mattis/expr/statement.hpp>
 
 #include <array>
+#include <string>
+#include <vector>
 
 namespace mattis {
 namespace expr {
@@ -28,6 +30,20 @@ class Plan {
         sums_(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::expr::sums"),
               static_cast<std::size_t>(extent_.instances), static_cast<std::size_t>(shape().tiles())) {
     prepare(exec, target, Products{});
+  }
+
+  /// What run() does, a line per pass over memory.
+  std::vector<std::string> passes() const {
+    std::vector<std::string> lines;
+    list_products(lines, Products{});
+    if constexpr (product_count == 0) {
+      lines.push_back(text(extent_) + " entries; " + results());
+    } else {
+      lines.back() += "; " + results();
+    }
+    std::apply([&](auto const&... assign) { (assign.list_pass(lines), ...); }, assigns_);
+    if constexpr (sum_count > 0) lines.push_back("sums of " + to_text(shape().tiles()) + " tiles");
+    return lines;
   }
 
   /// Asynchronous on `exec`.
@@ -121,6 +137,16 @@ class Plan {
         last && std::apply([&](auto const&... assign) { return (assign.writes_into(contraction.node().operand) || ...); }, assigns_);
     contraction.plan_operand(exec, overwritten, target);
     if (!last) contraction.keep(exec);
+  }
+
+  template <std::size_t... J>
+  void list_products([[maybe_unused]] std::vector<std::string>& lines, std::index_sequence<J...>) const {
+    (..., (maker_[J] == static_cast<int>(J) ? std::get<J>(contractions_).list_passes(lines) : void()));
+  }
+  std::string results() const {
+    std::string list;
+    std::apply([&](auto const&... assign) { ((list += (list.empty() ? "" : ", ") + assign.text()), ...); }, assigns_);
+    return "writes " + list;
   }
 
   template <std::size_t... J, std::size_t... A>

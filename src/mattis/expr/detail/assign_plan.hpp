@@ -4,6 +4,9 @@
 #include <mattis/expr/statement.hpp>
 #include <mattis/kernels/detail/tiles.hpp>
 
+#include <string>
+#include <vector>
+
 namespace mattis::expr::detail {
 
 using mattis::Sums;
@@ -80,7 +83,7 @@ class AssignPlan<Exec, EntryAssign<T, Value>> {
       : target_(assign.target), value_(assign.value) {
     Extent const held = target_.extent();
     bool const fits = assign.head ? held.length <= extent.length : held.length == extent.length;
-    if (held.instances != extent.instances || !fits) throw_unexpected("target", "shape " + text(extent), text(held));
+    if (held.instances != extent.instances || !fits) throw_unexpected("target", "shape " + expr::text(extent), expr::text(held));
     if (!value_.conflicts(target_)) return;
     // Blocks would overwrite what others still read: the values wait until all are there.
     if (!alone) throw Error("target: expected one whose entries are read in place, or a statement of its own, got an overlapping View");
@@ -94,6 +97,10 @@ class AssignPlan<Exec, EntryAssign<T, Value>> {
                                                                    value_.template planned<J>()};
   }
   bool waits() const { return waiting_.size() > 0; }
+  std::string text() const { return value_.text(); }
+  void list_pass(std::vector<std::string>& lines) const {
+    if (waits()) lines.push_back("copy to the target, which overlaps an operand");
+  }
   bool writes_into(Node auto const& node) const { return node.overlaps(target_.memory()); }
 
   void finish(Exec const& exec) const {
@@ -135,6 +142,8 @@ class AssignPlan<Exec, SumAssign<Value>> {
   }
   bool writes_into(Node auto const&) const { return false; }
 
+  std::string text() const { return (assign_.mean ? "mean(" : "sum(") + assign_.value.text() + ")"; }
+  void list_pass(std::vector<std::string>&) const {}
   void finish(Exec const&) const {}
   SumTarget sum_target(std::int64_t length) const {
     return {assign_.target, assign_.stride, assign_.mean ? 1.0 / static_cast<double>(length) : 1.0};

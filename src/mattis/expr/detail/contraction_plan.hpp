@@ -78,6 +78,14 @@ class ContractionPlan<Exec, Contraction<Exec, Operand>> {
         static_cast<std::size_t>(instances_), static_cast<std::size_t>(SignProduct<Exec, T>::tiles(node_.matrix.rows)));
   }
 
+  void list_passes(std::vector<std::string>& lines) const {
+    if (operand_plan_) {
+      for (auto const& line : operand_plan_->passes()) lines.push_back(line);
+    }
+    lines.push_back(std::string(node_.name) + " with " + to_text(node_.matrix.rows) + " x " + to_text(node_.matrix.columns) +
+                    " signs; reads " + (operand_plan_ ? "the line above" : node_.operand.text()) + (kept_.size() > 0 ? "; kept" : ""));
+  }
+
   /// Makes the product and keeps it.
   void run(Exec const& exec) const { run(exec, KeepProducts<Exec>{kept_}, kept_sums_); }
 

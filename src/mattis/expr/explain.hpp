@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <mattis/expr/plan.hpp>
+
+#include <string>
+
+namespace mattis {
+namespace expr::detail {
+
+/// The space a statement's patterns live in; the default one where it has none.
+template <class Contractions>
+struct SpaceOf {
+  using type = Kokkos::DefaultExecutionSpace;
+};
+template <ExecutionSpace Exec, Node Operand, class... Others>
+struct SpaceOf<std::tuple<Contraction<Exec, Operand>, Others...>> {
+  using type = Exec;
+};
+
+}  // namespace expr::detail
+
+/// The passes over memory that a statement makes, a line each:
+///
+///     1. overlap with 2000 x 20000 signs; reads tanh(vector); writes pow(overlap(tanh(vector)))
+///     2. field with 20000 x 2000 signs; reads the line above; writes add(multiply(0.9, vector), ..)
+///
+/// Plans the statement to tell (the plan's workspace is allocated and freed), runs nothing.
+template <class... Assigns>
+std::string explain(expr::Statement<Assigns...> const& statement) {
+  using Contractions = decltype(std::tuple_cat(std::declval<Assigns>().value.contractions()...));
+  using Exec = typename expr::detail::SpaceOf<Contractions>::type;
+  std::string text;
+  int number = 0;
+  for (auto const& pass : plan(Exec{}, statement).passes()) text += to_text(++number) + ". " + pass + "\n";
+  return text;
+}
+
+}  // namespace mattis

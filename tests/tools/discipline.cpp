@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The contracts of execution: everything is labelled, runs on the instance handed in, and step loops allocate nothing.
+#include <mattis/dmft/solve.hpp>
+#include <mattis/expr/plan.hpp>
+#include <mattis/kernels/covariance.hpp>
+#include <mattis/kernels/euler_step.hpp>
+#include <mattis/kernels/field.hpp>
+#include <mattis/kernels/overlap.hpp>
+#include <mattis/kernels/tanh.hpp>
+#include <mattis/models/network.hpp>
+#include <mattis/models/simulate.hpp>
+#include <support/kokkos_events.hpp>
+#include <support/threads.hpp>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <functional>
+
+using namespace mattis;
+using namespace mattis::test;
+
+namespace {
+
+using Vector = Kokkos::View<float*, Kokkos::LayoutRight, Kokkos::HostSpace>;
+
+std::vector<std::pair<char const*, std::function<void(Exec const&)>>> operations() {
+  return {
+      {"patterns",
+       [](Exec const& exec) {
+         auto const xi = random_patterns(exec, 40, 100, 1);
+         auto const signs = unpack_patterns(exec, xi);
+         pack_patterns(exec, Kokkos::View<std::int8_t const**, Kokkos::HostSpace>(signs));
+       }},
+      {"kernels",
+       [](Exec const& exec) {
+         auto const xi = random_patterns(exec, 40, 5000, 1);
+         Vector const x(Kokkos::view_alloc(exec, "mattis::test::x"), 5000), phi(Kokkos::view_alloc(exec, "mattis::test::phi"), 5000),
+             m(Kokkos::view_alloc(exec, "mattis::test::m"), 40);
+         for (auto const target : {Target::best, Target::portable}) {
+           tanh(exec, x, phi, target);
+           overlap(exec, xi, phi, m, target);
+           field(exec, xi, m, phi, target);
+           euler_step(exec, x, phi, 0.1, phi, target);
+         }
+       }},
+      {"statements",
+       [](Exec const& exec) {
+         auto const xi = random_patterns(exec, 40, 5000, 1);
+         Vector const view(Kokkos::view_alloc(exec, "mattis::test::x"), 5000);
+         auto x = lazy(view);
+         (x = x + field(xi, overlap(xi, tanh(x)))).run(exec);
+       }},
+      {"simulate",
+       [](Exec const& exec) {
+         simulate(exec, Hopfield{.alpha = 0.1, .g = 1.2, .a = {1}}, {.T = 4, .N = 300, .trials = 3, .save_states = true});
+       }},
+      {"solve", [](Exec const& exec) { solve(exec, Hopfield{.alpha = 0.1, .g = 1.2, .a = {1}}, {.T = 12, .M = 2000}); }},
+  };
+}
+
+}  // namespace
+
+TEST_CASE("discipline: every kernel and allocation is labelled mattis::", "[tools]") {
+  for (auto const& [name, run] : operations()) {
+    INFO(name);
+    WatchKokkos const watch;
+    run(Exec{});
+    for (auto const& launch : watch.events().launches) {
+      INFO("kernel " << launch.label);
+      CHECK(is_ours(launch.label));
+    }
+    for (auto const& label : watch.events().allocations) {
+      INFO("allocation " << label);
+      CHECK((is_ours(label) || is_kokkos_own(label)));
+    }
+    CHECK_FALSE(watch.events().launches.empty());
+  }
+}
+
+TEST_CASE("discipline: every kernel runs on the instance handed in, and nothing fences them all", "[tools]") {
+  auto const exec = instances_of_different_size()[1 % instances_of_different_size().size()];
+  for (auto const& [name, run] : operations()) {
+    INFO(name);
+    WatchKokkos const watch;
+    run(exec);
+    for (auto const& launch : watch.events().launches) {
+      INFO("kernel " << launch.label);
+      CHECK(launch.instance == exec.impl_instance_id());
+    }
+    for (auto const& label : watch.events().fences) {
+      INFO("fence " << label);
+      CHECK((is_kokkos_own(label) || label.find("(global)") == std::string::npos));
+    }
+  }
+}
+
+TEST_CASE("discipline: the step loop of the simulation allocates nothing", "[tools]") {
+  Exec const exec;
+  NetworkShape const shape{.P = 30, .N = 5000, .trials = 1, .T = 6, .K = 1, .save_states = true};
+  auto const xi = random_patterns(exec, shape.P, shape.N, 1);
+  Network<Exec, float> network(exec, xi, shape, {.n = 1, .alpha = 0.1, .g = 1.2, .dt = 0.1});
+  HostArray<double*> const a("mattis::test::a", 1);
+  network.start(exec, a, 1.0, 1, 0);
+  WatchKokkos const watch;
+  for (int t = 0; t < shape.T; ++t) network.step(exec, t);
+  exec.fence("mattis::test::steps");
+  CHECK(watch.events().allocations.empty());
+}
+
+TEST_CASE("discipline: a planned statement allocates nothing when it runs", "[tools]") {
+  Exec const exec;
+  auto const xi = random_patterns(exec, 30, 5000, 1);
+  Vector const view("mattis::test::x", 5000);
+  auto x = lazy(view);
+  auto const step = plan(exec, x = 0.9 * x + field(xi, overlap(xi, tanh(x))));
+  WatchKokkos const watch;
+  for (int t = 0; t < 5; ++t) step.run(exec);
+  exec.fence("mattis::test::steps");
+  CHECK(watch.events().allocations.empty());
+}
