@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <new>
 #include <string>
@@ -15,10 +16,15 @@ namespace {
 
 constexpr int failure = 2;
 
-int report(std::string message) {
+void report(std::string message) {
   std::replace(message.begin(), message.end(), '\n', ' ');
   std::fprintf(stderr, "mattis: %s\n", message.c_str());
-  return failure;
+}
+
+/// Everything of ours is unwound by now; HDF5's exit handler would stumble over a file that the disk refused.
+[[noreturn]] void leave(int code) {
+  std::fflush(nullptr);
+  std::_Exit(code);
 }
 
 }  // namespace
@@ -31,10 +37,11 @@ int main(int argc, char* argv[]) {
     return 0;
   } catch (mattis::command::Interrupted const& interrupted) {
     report(interrupted.signal == SIGINT ? "interrupted, nothing written" : "told to stop, nothing written");
-    return 128 + interrupted.signal;
+    leave(128 + interrupted.signal);
   } catch (std::bad_alloc const&) {
-    return report("memory: expected enough for this size, got too little");
+    report("memory: expected enough for this size, got too little");
   } catch (std::exception const& error) {
-    return report(error.what());
+    report(error.what());
   }
+  leave(failure);
 }

@@ -2,6 +2,7 @@
 // Every bad input: exit code 2, one line on standard error that names it, nothing on standard output, no file.
 #include <command/program.hpp>
 #include <io/scratch_folder.hpp>
+#include <io/small_files.hpp>
 #include <mattis/io/hdf5.hpp>
 
 #include <catch2/catch_test_macros.hpp>
@@ -15,6 +16,7 @@ using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::StartsWith;
 using mattis::testing::run_program;
 using mattis::testing::ScratchFolder;
+using mattis::testing::SmallFiles;
 using mattis::testing::words;
 
 namespace {
@@ -146,6 +148,14 @@ TEST_CASE("command: an output path that cannot be written is refused", "[command
   line.push_back("--out=" + path);
   CAPTURE(line);
   check_refusal(folder, line, "out: expected a file", path);
+}
+
+TEST_CASE("command: a disk that fills up is an error and leaves no file", "[command][errors]") {
+  ScratchFolder const folder;
+  SmallFiles const limit;
+  auto line = words("simulate hopfield --alpha 0.1 --g 1.2 --N 500 --T 20 --save-states");
+  line.insert(line.end(), {"--out", (folder / "result.h5").string()});
+  check_refusal(folder, line, folder.path().string(), "expected to be written, got a failed write (is the disk full?)");
 }
 
 TEST_CASE("command: samples that do not fit are refused, file and dataset named", "[command][errors]") {

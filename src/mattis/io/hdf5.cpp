@@ -3,6 +3,8 @@
 #include <mattis/io/hdf5.hpp>
 
 #include <hdf5.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <memory>
@@ -76,6 +78,17 @@ bool is_number(hid_t type) {
   return kind == H5T_INTEGER || kind == H5T_FLOAT || kind == H5T_ENUM;
 }
 
+/// Lets HDF5 finish with a file that the disk refuses. It closes no file it cannot flush, keeps the identifier, and
+/// crashes on it in its exit handler (1.10.8); from here on its writes go to memory instead, and succeed.
+void abandon(hid_t file) {
+  void* handle = nullptr;
+  if (H5Fget_vfd_handle(file, H5P_DEFAULT, &handle) < 0 || handle == nullptr) return;
+  int const memory = ::memfd_create("mattis-abandoned", MFD_CLOEXEC);
+  if (memory < 0) return;
+  ::dup2(memory, *static_cast<int*>(handle));
+  ::close(memory);
+}
+
 [[noreturn]] void throw_unwritten(std::string const& where) {
   throw_unexpected(where, "to be written", "a failed write (is the disk full?)");
 }
@@ -83,7 +96,9 @@ bool is_number(hid_t type) {
 void write_attribute(hid_t file, std::string const& name, std::string const& where, hid_t type, hid_t space,
                      void const* value) {
   Handle const attribute(H5Acreate2(file, name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
-  if (attribute < 0 || H5Awrite(attribute, type, value) < 0) throw_unwritten(where);
+  if (attribute >= 0 && H5Awrite(attribute, type, value) >= 0) return;
+  abandon(file);
+  throw_unwritten(where);
 }
 
 std::string read_text(hid_t attribute, hid_t type) {
@@ -137,6 +152,7 @@ Hdf5File::~Hdf5File() {
 void Hdf5File::close() {
   Quiet const quiet;
   bool const flushed = H5Fflush(id_, H5F_SCOPE_GLOBAL) >= 0;
+  if (!flushed) abandon(id_);
   bool const closed = H5Fclose(std::exchange(id_, -1)) >= 0;
   if (!flushed || !closed) throw_unwritten(path_.string());
 }
@@ -148,9 +164,11 @@ void Hdf5File::write(std::string const& name, Extents const& extents, std::span<
   Handle const space(H5Screate_simple(static_cast<int>(sizes.size()), sizes.data(), nullptr), H5Sclose);
   hid_t const type = memory_type<T>();
   Handle const dataset(H5Dcreate2(id_, name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Dclose);
-  if (dataset < 0) throw_unwritten(where(name));
-  if (!values.empty() && H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0)
-    throw_unwritten(where(name));
+  bool const written =
+      dataset >= 0 && (values.empty() || H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) >= 0);
+  if (written) return;
+  abandon(id_);
+  throw_unwritten(where(name));
 }
 
 Extents Hdf5File::extents(std::string const& name) const {
