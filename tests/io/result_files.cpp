@@ -102,6 +102,7 @@ TEST_CASE("solution file: every array and every parameter reads back", "[io]") {
   options.dt = 0.1;
   options.M = 64;
   options.tol = 1e-6;
+  options.max_sweeps = 40;
   options.seed = 9;
   mattis::Solution solution;
   solution.m = numbered<Matrix>(1, 3, 0);
@@ -139,6 +140,7 @@ TEST_CASE("solution file: every array and every parameter reads back", "[io]") {
   CHECK(file.attribute<double>("dt") == 0.1);
   CHECK(file.attribute<std::int64_t>("M") == 64);
   CHECK(file.attribute<double>("tol") == 1e-6);
+  CHECK(file.attribute<std::int64_t>("max_sweeps") == 40);
   CHECK(file.attribute<std::string>("method") == "picard");
   CHECK(file.attribute<std::uint64_t>("seed") == 9);
   CHECK(file.attribute<std::string>("samples") == "in.h5");

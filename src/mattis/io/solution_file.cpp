@@ -22,6 +22,7 @@ void write_solution(std::filesystem::path const& path, Hopfield const& model, So
   file.set_attribute("dt", options.dt);
   file.set_attribute("M", options.M);
   file.set_attribute("tol", options.tol);
+  file.set_attribute("max_sweeps", options.max_sweeps);
   file.set_attribute("method", method);
   file.set_attribute("seed", options.seed);
   file.set_attribute("samples", samples);
