@@ -35,7 +35,11 @@ Case random_case(unsigned seed) {
   std::uniform_real_distribution<double> uniform(0, 1);
   auto const K = engine() % 3;
   Case drawn{{.alpha = 0.03 + 0.3 * uniform(engine), .g = 0.6 + uniform(engine)},
-             {.T = 8 + static_cast<int>(engine() % 30), .dt = 0.02 + 0.1 * uniform(engine), .M = 3000, .tol = 1e-6, .seed = seed}};
+             {.T = 8 + static_cast<int>(engine() % 30),
+              .dt = 0.02 + 0.1 * uniform(engine),
+              .M = 3000,
+              .tol = 1e-6,
+              .seed = seed}};
   for (unsigned k = 0; k < K; ++k) drawn.model.a.push_back(uniform(engine));
   return drawn;
 }
@@ -171,5 +175,6 @@ TEST_CASE("solve: a bad option is named, and no convergence is an error with the
   CHECK_THROWS_WITH(run(good, {.jitter = -1}), "jitter: expected at least 0, got -1");
   CHECK_THROWS_AS(run(good, {.T = 2'000'000}), Error);
   CHECK_THROWS_WITH(run(good, {.T = 20, .M = 500, .max_sweeps = 2}),
-                    Catch::Matchers::ContainsSubstring("max_sweeps: expected convergence to tol = 0.0001 within 2 sweeps, got a residual of"));
+                    Catch::Matchers::ContainsSubstring(
+                        "max_sweeps: expected convergence to tol = 0.0001 within 2 sweeps, got a residual of"));
 }

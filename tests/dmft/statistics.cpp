@@ -91,7 +91,8 @@ TEST_CASE("solve: stated standard errors match the spread over seeds, feedback i
     S.add(solution.S_phi, solution.S_phi_se);
     E.add(solution.E, solution.E_se);
   }
-  // A spread over 32 seeds is itself known to 1 / sqrt(2 * 31) = 13%, and its entries move together: 3 of its standard errors.
+  // A spread over 32 seeds is itself known to 1 / sqrt(2 * 31) = 13%, and its entries move together: 3 of its standard
+  // errors.
   for (auto const* order : {&m, &C, &S, &E}) {
     double const ratio = mean_square_ratio(order->stated(), order->spread());
     CHECK(ratio > 0.6);

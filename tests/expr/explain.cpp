@@ -14,7 +14,8 @@ TEST_CASE("explain: overlap and field are two products, everything elementwise i
   auto h = field(xi, pow<2>(overlap(xi, tanh(x))));
   CHECK(explain(x = 0.5 * x + h) ==
         "1. overlap with 20 x 300 signs; reads tanh(vector); writes pow(overlap(tanh(vector)))\n"
-        "2. field with 300 x 20 signs; reads the line above; writes add(multiply(0.5, vector), field(pow(overlap(tanh(vector)))))\n");
+        "2. field with 300 x 20 signs; reads the line above; writes add(multiply(0.5, vector), "
+        "field(pow(overlap(tanh(vector)))))\n");
 }
 
 TEST_CASE("explain: what cannot be fused is told", "[expr]") {
@@ -30,5 +31,6 @@ TEST_CASE("explain: what cannot be fused is told", "[expr]") {
         "1. (29) entries; writes negate(vector)\n"
         "2. copy to the target, which overlaps an operand\n");
   Kokkos::View<double, Kokkos::HostSpace> const norm("norm");
-  CHECK(explain(total(norm) = sum(x * x)) == "1. (30) entries; writes sum(multiply(vector, vector))\n2. sums of 1 tiles\n");
+  CHECK(explain(total(norm) = sum(x * x)) ==
+        "1. (30) entries; writes sum(multiply(vector, vector))\n2. sums of 1 tiles\n");
 }

@@ -147,7 +147,8 @@ TEST_CASE("expr: states in columns share one set of patterns, trials in rows hav
 TEST_CASE("expr: shapes that do not fit are named before anything runs", "[expr][errors]") {
   auto const xi = random_patterns(Exec{}, 5, 8, 1);
   Vector<float> const phi("phi", 7), m("m", 5), x("x", 8), big("big", 9);
-  CHECK_THROWS_WITH((lazy(m) = overlap(xi, phi)).run(Exec{}), "expression: expected operands of one shape, (7), got (8)");
+  CHECK_THROWS_WITH((lazy(m) = overlap(xi, phi)).run(Exec{}),
+                    "expression: expected operands of one shape, (7), got (8)");
   CHECK_THROWS_WITH((lazy(x) = x + big).run(Exec{}), "expression: expected operands of one shape, (8), got (9)");
   CHECK_THROWS_WITH((lazy(big) = 2 * x).run(Exec{}), "expression: expected operands of one shape, (8), got (9)");
   CHECK_THROWS_WITH((head(big) = 2 * x).run(Exec{}), "target: expected shape (8), got (9)");

@@ -50,8 +50,8 @@ TEMPLATE_TEST_CASE("simulate: reference trajectories", "[models][data]", float, 
   SimulateOptions const options{.T = static_cast<int>(file.template attribute<std::int64_t>("T")),
                                 .dt = file.template attribute<double>("dt"),
                                 .save_states = true};
-  auto const run = simulate_from<TestType>(Exec{}, model, options, pack(signs),
-                                           view_of<double>(file.template read<double>("x0")));
+  auto const run =
+      simulate_from<TestType>(Exec{}, model, options, pack(signs), view_of<double>(file.template read<double>("x0")));
   double const bound = std::is_same_v<TestType, float> ? 1e-5 : 1e-12;
   CHECK_THAT(entries(run.x), Within(file.template read<double>("x"), bound));
   CHECK_THAT(entries(run.phi), Within(file.template read<double>("phi"), bound));
@@ -72,13 +72,9 @@ TEMPLATE_TEST_CASE("simulate: a drawn network follows the reference backend", "[
   auto const distinct = GENERATE(false, true);
   std::int64_t const N = 37, P = 9;
   Hopfield const model{.alpha = 9.0 / 37, .g = 1.3, .a = {0.7, -0.4}};
-  auto const run = simulate<TestType>(Exec{}, model, {.T = 30,
-                                                      .dt = 0.1,
-                                                      .N = N,
-                                                      .trials = 3,
-                                                      .seed = 12,
-                                                      .distinct_indices = distinct,
-                                                      .save_states = true});
+  auto const run = simulate<TestType>(
+      Exec{}, model,
+      {.T = 30, .dt = 0.1, .N = N, .trials = 3, .seed = 12, .distinct_indices = distinct, .save_states = true});
   REQUIRE(run.P == P);
   for (std::int64_t trial = 0; trial < 3; ++trial) {
     auto const unpacked = unpack_patterns(Exec{}, random_patterns(Exec{}, P, N, 12, 1, trial));
@@ -99,14 +95,16 @@ TEST_CASE("simulate: distinct indices are the sum over pairs of different neuron
   auto const signs = random_signs(4, 7, 31);
   auto const x0 = random_values(7, 1.5, 32);
   Hopfield const model{.alpha = 4.0 / 7, .g = 1.1};
-  auto const run = simulate_from<double>(
-      Exec{}, model, {.T = 2, .dt = 0.25, .distinct_indices = true, .save_states = true}, pack(signs), view_of<double>(x0));
+  auto const run =
+      simulate_from<double>(Exec{}, model, {.T = 2, .dt = 0.25, .distinct_indices = true, .save_states = true},
+                            pack(signs), view_of<double>(x0));
   double const coupling = model.g / std::sqrt(model.alpha);
   double E0 = 0;
   for (std::size_t i = 0; i < 7; ++i) {
     double h = 0;
     for (std::size_t j = 0; j < 7; ++j) {
-      for (std::size_t mu = 0; mu < 4 && j != i; ++mu) h += coupling / 7 * signs(mu, i) * signs(mu, j) * std::tanh(x0[j]);
+      for (std::size_t mu = 0; mu < 4 && j != i; ++mu)
+        h += coupling / 7 * signs(mu, i) * signs(mu, j) * std::tanh(x0[j]);
     }
     E0 -= h * std::tanh(x0[i]) / 2 / 7;
     CHECK(std::abs(run.x(0, 1, i) - (0.75 * x0[i] + 0.25 * h)) < 1e-14);
@@ -136,7 +134,8 @@ TEST_CASE("simulate: flipping neurons with their patterns changes nothing but th
   auto flipped = signs;
   auto x0_flipped = x0;
   for (std::size_t i = 0; i < 90; ++i) {
-    for (std::size_t mu = 0; mu < 11; ++mu) flipped.xi[mu * 90 + i] = static_cast<std::int8_t>(flipped.xi[mu * 90 + i] * gauge.xi[i]);
+    for (std::size_t mu = 0; mu < 11; ++mu)
+      flipped.xi[mu * 90 + i] = static_cast<std::int8_t>(flipped.xi[mu * 90 + i] * gauge.xi[i]);
     x0_flipped[i] *= gauge.xi[i];
   }
   Hopfield const model{.alpha = 11.0 / 90, .g = 1.4};
@@ -166,7 +165,9 @@ TEST_CASE("simulate: no condensed pattern is legal", "[models]") {
 TEST_CASE("simulate: a bad option is named before any work", "[models][errors]") {
   double const nan = std::numeric_limits<double>::quiet_NaN();
   Hopfield const good{.alpha = 0.1, .g = 1.2};
-  auto const run = [](Hopfield const& model, SimulateOptions const& options) { return simulate(Exec{}, model, options); };
+  auto const run = [](Hopfield const& model, SimulateOptions const& options) {
+    return simulate(Exec{}, model, options);
+  };
   CHECK_THROWS_WITH(run({.alpha = 0, .g = 1}, {}), "alpha: expected a load above 0, got 0");
   CHECK_THROWS_WITH(run({.alpha = nan, .g = 1}, {}), "alpha: expected a load above 0, got nan");
   CHECK_THROWS_WITH(run({.alpha = 0.1, .g = -1}, {}), "g: expected a gain above 0, got -1");

@@ -22,7 +22,8 @@ inline reference::Signs random_signs(std::size_t P, std::size_t N, unsigned seed
 }
 
 inline PatternSet<Exec> pack(reference::Signs const& signs) {
-  Kokkos::View<std::int8_t const**, Kokkos::LayoutRight, Kokkos::HostSpace> const view(signs.xi.data(), signs.P, signs.N);
+  Kokkos::View<std::int8_t const**, Kokkos::LayoutRight, Kokkos::HostSpace> const view(signs.xi.data(), signs.P,
+                                                                                       signs.N);
   return pack_patterns(Exec{}, view);
 }
 

@@ -18,8 +18,9 @@ void allocated(Kokkos_Profiling_SpaceHandle, char const* label, void const*, std
 
 void fenced(char const* label, std::uint32_t device, std::uint64_t*) {
   auto const identifier = Kokkos::Tools::Experimental::identifier_from_devid(device);
-  bool const global = identifier.instance_id == Kokkos::Tools::Experimental::int_for_synchronization_reason(
-                                                    Kokkos::Tools::Experimental::SpecialSynchronizationCases::GlobalDeviceSynchronization);
+  bool const global = identifier.instance_id ==
+                      Kokkos::Tools::Experimental::int_for_synchronization_reason(
+                          Kokkos::Tools::Experimental::SpecialSynchronizationCases::GlobalDeviceSynchronization);
   watched->fences.push_back(std::string(label) + (global ? " (global)" : ""));
 }
 
@@ -44,7 +45,7 @@ bool is_ours(std::string const& label) {
 }
 
 bool is_kokkos_own(std::string const& label) {
-  return label.starts_with("Kokkos::OpenMP::scratch_mem") ||                   // the space's own team scratch
+  return label.starts_with("Kokkos::OpenMP::scratch_mem") ||                     // the space's own team scratch
          label.starts_with("Kokkos::HostSpace::impl_deallocate before free") ||  // freeing any View
          label.starts_with("Kokkos::Tools::invoke_kokkosp_callback");            // being watched
 }

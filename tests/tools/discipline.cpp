@@ -34,7 +34,8 @@ std::vector<std::pair<char const*, std::function<void(Exec const&)>>> operations
       {"kernels",
        [](Exec const& exec) {
          auto const xi = random_patterns(exec, 40, 5000, 1);
-         Vector const x(Kokkos::view_alloc(exec, "mattis::test::x"), 5000), phi(Kokkos::view_alloc(exec, "mattis::test::phi"), 5000),
+         Vector const x(Kokkos::view_alloc(exec, "mattis::test::x"), 5000),
+             phi(Kokkos::view_alloc(exec, "mattis::test::phi"), 5000),
              m(Kokkos::view_alloc(exec, "mattis::test::m"), 40);
          for (auto const target : {Target::best, Target::portable}) {
            tanh(exec, x, phi, target);
@@ -52,9 +53,11 @@ std::vector<std::pair<char const*, std::function<void(Exec const&)>>> operations
        }},
       {"simulate",
        [](Exec const& exec) {
-         simulate(exec, Hopfield{.alpha = 0.1, .g = 1.2, .a = {1}}, {.T = 4, .N = 300, .trials = 3, .save_states = true});
+         simulate(exec, Hopfield{.alpha = 0.1, .g = 1.2, .a = {1}},
+                  {.T = 4, .N = 300, .trials = 3, .save_states = true});
        }},
-      {"solve", [](Exec const& exec) { solve(exec, Hopfield{.alpha = 0.1, .g = 1.2, .a = {1}}, {.T = 12, .M = 2000}); }},
+      {"solve",
+       [](Exec const& exec) { solve(exec, Hopfield{.alpha = 0.1, .g = 1.2, .a = {1}}, {.T = 12, .M = 2000}); }},
   };
 }
 

@@ -5,8 +5,8 @@
 
 namespace mattis {
 
-/// Bytes of host memory that can still be allocated without swapping: what the kernel calls available, within the limit of
-/// the control group. The largest size_t where neither can be read.
+/// Bytes of host memory that can still be allocated without swapping: what the kernel calls available, within the limit
+/// of the control group. The largest size_t where neither can be read.
 std::size_t available_memory();
 
 /// Throws Error "<name>: expected at most 23 GB, what this machine has free, got 400 GB" when `bytes` exceeds it.

@@ -19,7 +19,8 @@ using Range = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>>;
 constexpr std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 template <ExecutionSpace Exec>
-SignMatrix<Exec> allocate(Exec const& exec, char const* label, std::int64_t rows, std::int64_t columns, std::int64_t sets) {
+SignMatrix<Exec> allocate(Exec const& exec, char const* label, std::int64_t rows, std::int64_t columns,
+                          std::int64_t sets) {
   SignMatrix<Exec> matrix{rows, columns, {}};
   matrix.words = decltype(matrix.words)(Kokkos::view_alloc(exec, std::string(label)), static_cast<std::size_t>(sets),
                                         static_cast<std::size_t>(matrix.row_blocks()),
@@ -89,7 +90,8 @@ std::size_t PatternSet<Exec>::bytes(std::int64_t patterns, std::int64_t neurons,
   auto const words = [](std::int64_t rows, std::int64_t columns) {
     return row_block * ceil_div(rows, row_block) * ceil_div(columns, word_bits);
   };
-  return sizeof(std::uint32_t) * static_cast<std::size_t>(trials * (words(patterns, neurons) + words(neurons, patterns)));
+  return sizeof(std::uint32_t) *
+         static_cast<std::size_t>(trials * (words(patterns, neurons) + words(neurons, patterns)));
 }
 
 template <ExecutionSpace Exec>
@@ -98,12 +100,17 @@ void fill_random_patterns(Exec const& exec, PatternSet<Exec> const& xi, std::uin
   std::int64_t const blocks = matrix.row_blocks();
   std::int64_t const words = matrix.column_words();
   std::int64_t const draws = ceil_div(words, draw_words);
+  // On a device the sixteen rows of a block are drawn by sixteen neighbours, whose words are neighbours in memory.
+  constexpr int rows_at_once = is_host_execution_space<Exec> ? row_block : 1;
+  constexpr int parts = row_block / rows_at_once;
   Kokkos::parallel_for(
-      "mattis::patterns::draw", Range<Exec>(exec, 0, xi.trials() * blocks * draws), KOKKOS_LAMBDA(std::int64_t item) {
-        std::int64_t const draw = item % draws;
-        std::int64_t const block = item / draws % blocks;
-        std::int64_t const set = item / draws / blocks;
-        for (int r = 0; r < row_block; ++r) {
+      "mattis::patterns::draw", Range<Exec>(exec, 0, xi.trials() * blocks * draws * parts),
+      KOKKOS_LAMBDA(std::int64_t item) {
+        std::int64_t const draw = item / parts % draws;
+        std::int64_t const block = item / parts / draws % blocks;
+        std::int64_t const set = item / parts / draws / blocks;
+        int const first_row = static_cast<int>(item % parts) * rows_at_once;
+        for (int r = first_row; r < first_row + rows_at_once; ++r) {
           std::int64_t const row = block * row_block + r;
           auto const random = random_words(seed, Purpose::patterns, static_cast<std::uint32_t>(first_trial + set),
                                            static_cast<std::uint64_t>(row * draws + draw));
@@ -135,7 +142,7 @@ PatternSet<Exec> pack_patterns(Exec const& exec, Kokkos::View<std::int8_t const*
   std::int64_t first_bad = none;
   Kokkos::parallel_reduce(
       "mattis::patterns::check", Range<Exec>(exec, 0, patterns * neurons),
-      KOKKOS_LAMBDA(std::int64_t i, std::int64_t& bad) {
+      KOKKOS_LAMBDA(std::int64_t i, std::int64_t & bad) {
         auto const sign = signs(i / neurons, i % neurons);
         if (sign != 1 && sign != -1 && i < bad) bad = i;
       },
@@ -176,13 +183,15 @@ Kokkos::View<std::int8_t**, typename Exec::memory_space> unpack_patterns(Exec co
   return signs;
 }
 
-#define MATTIS_INSTANTIATE_PATTERNS(EXEC)                                                                               \
-  template class PatternSet<EXEC>;                                                                                     \
-  template void fill_random_patterns(EXEC const&, PatternSet<EXEC> const&, std::uint64_t, std::int64_t);               \
-  template PatternSet<EXEC> random_patterns(EXEC const&, std::int64_t, std::int64_t, std::uint64_t, std::int64_t,      \
-                                            std::int64_t);                                                             \
-  template PatternSet<EXEC> pack_patterns(EXEC const&, Kokkos::View<std::int8_t const**, typename EXEC::memory_space>); \
-  template Kokkos::View<std::int8_t**, typename EXEC::memory_space> unpack_patterns(EXEC const&, PatternSet<EXEC> const&);
+#define MATTIS_INSTANTIATE_PATTERNS(EXEC)                                                                         \
+  template class PatternSet<EXEC>;                                                                                \
+  template void fill_random_patterns(EXEC const&, PatternSet<EXEC> const&, std::uint64_t, std::int64_t);          \
+  template PatternSet<EXEC> random_patterns(EXEC const&, std::int64_t, std::int64_t, std::uint64_t, std::int64_t, \
+                                            std::int64_t);                                                        \
+  template PatternSet<EXEC> pack_patterns(EXEC const&,                                                            \
+                                          Kokkos::View<std::int8_t const**, typename EXEC::memory_space>);        \
+  template Kokkos::View<std::int8_t**, typename EXEC::memory_space> unpack_patterns(EXEC const&,                  \
+                                                                                    PatternSet<EXEC> const&);
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_PATTERNS)
 
 }  // namespace mattis

@@ -17,7 +17,7 @@ struct SignMatrix {
 
   std::int64_t rows = 0;
   std::int64_t columns = 0;
-  Kokkos::View<std::uint32_t** * [row_block], Kokkos::LayoutRight, typename Exec::memory_space> words;
+  Kokkos::View<std::uint32_t*** [row_block], Kokkos::LayoutRight, typename Exec::memory_space> words;
 
   std::int64_t sets() const { return static_cast<std::int64_t>(words.extent(0)); }
   std::int64_t row_blocks() const { return (rows + row_block - 1) / row_block; }
@@ -38,7 +38,7 @@ class PatternSet {
   /// Allocates on `exec`, all bits clear. \throws Error when a size is not positive
   PatternSet(Exec const& exec, std::int64_t patterns, std::int64_t neurons, std::int64_t trials = 1);
 
-  std::int64_t patterns() const { return by_pattern_.rows; }  ///< P
+  std::int64_t patterns() const { return by_pattern_.rows; }    ///< P
   std::int64_t neurons() const { return by_pattern_.columns; }  ///< N
   std::int64_t trials() const { return by_pattern_.sets(); }
 
@@ -61,7 +61,8 @@ PatternSet<Exec> random_patterns(Exec const& exec, std::int64_t patterns, std::i
 
 /// The same, into a set that exists already.
 template <ExecutionSpace Exec>
-void fill_random_patterns(Exec const& exec, PatternSet<Exec> const& xi, std::uint64_t seed, std::int64_t first_trial = 0);
+void fill_random_patterns(Exec const& exec, PatternSet<Exec> const& xi, std::uint64_t seed,
+                          std::int64_t first_trial = 0);
 
 /// Bits from signs (P, N) of +1 and -1 on `exec`'s memory space.
 /// \throws Error when an entry is neither +1 nor -1, naming its position

@@ -12,7 +12,8 @@ namespace {
 /// A copy in `exec`'s memory, or the same array where that is host memory.
 template <ExecutionSpace Exec, class View>
 auto mirror(Exec const& exec, View const& host) {
-  return Kokkos::create_mirror_view(Kokkos::view_alloc(typename Exec::memory_space{}, exec, Kokkos::WithoutInitializing), host);
+  return Kokkos::create_mirror_view(
+      Kokkos::view_alloc(typename Exec::memory_space{}, exec, Kokkos::WithoutInitializing), host);
 }
 
 template <ExecutionSpace Exec, class To, class From>

@@ -26,17 +26,20 @@ bool factor(HostArray<double const**> const& A, double jitter, double least, Hos
 
 }  // namespace
 
-double factor_covariance(HostArray<double const**> A, std::optional<double> jitter, double floor, HostArray<double**> L) {
+double factor_covariance(HostArray<double const**> A, std::optional<double> jitter, double floor,
+                         HostArray<double**> L) {
   double largest = 0;
   for (std::size_t t = 0; t < A.extent(0); ++t) largest = std::max(largest, A(t, t));
   if (jitter) {
     if (factor(A, *jitter, 0, L)) return *jitter;
-    throw_unexpected("jitter", "enough to make the noise covariance positive definite (auto finds it)", to_text(*jitter));
+    throw_unexpected("jitter", "enough to make the noise covariance positive definite (auto finds it)",
+                     to_text(*jitter));
   }
   for (double trial = floor * largest; trial <= largest && trial > 0; trial *= 10) {
     if (factor(A, trial, trial / 2, L)) return trial;
   }
-  throw Error("noise covariance: expected positive semidefinite with finite entries, got a matrix that no jitter mends");
+  throw Error(
+      "noise covariance: expected positive semidefinite with finite entries, got a matrix that no jitter mends");
 }
 
 }  // namespace mattis

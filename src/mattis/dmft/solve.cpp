@@ -59,7 +59,8 @@ OrderParameters sweep_to_convergence(Ensemble<Exec, T>& ensemble, Hopfield const
                         .residual = solution.residual});
     }
   }
-  throw_unexpected("max_sweeps", "convergence to tol = " + to_text(options.tol) + " within " + to_text(limit) + " sweeps",
+  throw_unexpected("max_sweeps",
+                   "convergence to tol = " + to_text(options.tol) + " within " + to_text(limit) + " sweeps",
                    "a residual of " + to_text(solution.residual));
 }
 
@@ -134,8 +135,8 @@ Solution solve(Exec const& exec, Hopfield const& model, SolveOptions const& opti
   return solution;
 }
 
-#define MATTIS_INSTANTIATE_SOLVE(EXEC)                                                          \
-  template Solution solve<float, EXEC>(EXEC const&, Hopfield const&, SolveOptions const&);      \
+#define MATTIS_INSTANTIATE_SOLVE(EXEC)                                                     \
+  template Solution solve<float, EXEC>(EXEC const&, Hopfield const&, SolveOptions const&); \
   template Solution solve<double, EXEC>(EXEC const&, Hopfield const&, SolveOptions const&);
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_SOLVE)
 

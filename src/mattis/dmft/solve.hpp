@@ -18,11 +18,11 @@ struct Samples {
 };
 
 struct SolveOptions {
-  int T = 100;              ///< Euler steps kept
-  double dt = 0.02;         ///< step, in (0, 1]
-  std::int64_t M = 50000;   ///< samples of the effective neuron
-  double tol = 1e-4;        ///< stop when no entry of m, C_phi, S_phi changes by more in a sweep
-  int max_sweeps = 0;       ///< sweeps over all samples before it is an error; 0: T + 20 (causality needs T at most)
+  int T = 100;             ///< Euler steps kept
+  double dt = 0.02;        ///< step, in (0, 1]
+  std::int64_t M = 50000;  ///< samples of the effective neuron
+  double tol = 1e-4;       ///< stop when no entry of m, C_phi, S_phi changes by more in a sweep
+  int max_sweeps = 0;      ///< sweeps over all samples before it is an error; 0: T + 20 (causality needs T at most)
   std::uint64_t seed = 0;
   std::optional<double> jitter = {};  ///< added to the diagonal of C_eta; none: the smallest that lets it factor
   std::optional<Samples> samples = {};

@@ -71,7 +71,8 @@ void estimate_standard_errors(Ensemble<Exec, T>& ensemble, SolveOptions const& o
       change = largest_change(now, next);
       std::swap(now, next);
       if (options.progress) {
-        options.progress({.stage = "standard errors", .fraction = static_cast<double>(r) / plan.count, .residual = change});
+        options.progress(
+            {.stage = "standard errors", .fraction = static_cast<double>(r) / plan.count, .residual = change});
       }
     }
     ensemble.energies(now, E);
@@ -87,9 +88,11 @@ void estimate_standard_errors(Ensemble<Exec, T>& ensemble, SolveOptions const& o
   energy.standard_deviation(scale, solution.E_se);
 }
 
-#define MATTIS_INSTANTIATE_STANDARD_ERRORS(EXEC)                                                                          \
-  template void estimate_standard_errors(Ensemble<EXEC, float>&, SolveOptions const&, OrderParameters const&, Solution&); \
-  template void estimate_standard_errors(Ensemble<EXEC, double>&, SolveOptions const&, OrderParameters const&, Solution&);
+#define MATTIS_INSTANTIATE_STANDARD_ERRORS(EXEC)                                                               \
+  template void estimate_standard_errors(Ensemble<EXEC, float>&, SolveOptions const&, OrderParameters const&,  \
+                                         Solution&);                                                           \
+  template void estimate_standard_errors(Ensemble<EXEC, double>&, SolveOptions const&, OrderParameters const&, \
+                                         Solution&);
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_STANDARD_ERRORS)
 
 }  // namespace mattis

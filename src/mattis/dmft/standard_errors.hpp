@@ -11,13 +11,14 @@ struct SubEnsembles {
   std::int64_t first;
 };
 
-/// Drawn samples: 16 ensembles of 1024 fresh ones (M where that is fewer). Given samples: M split in at most 16 of at least 8.
+/// Drawn samples: 16 ensembles of 1024 fresh ones (M where that is fewer). Given samples: M split in at most 16 of at
+/// least 8.
 SubEnsembles sub_ensembles(SolveOptions const& options);
 
-/// Fills the `_se` fields of `solution`: the standard deviation of the order parameters over independent ensembles, each
-/// solved self-consistently from the solution on, times sqrt(samples of an ensemble / M). The feedback of sampling errors
-/// through the self-consistency is thereby in them; one sweep's sd / sqrt(M) misses it (MODELS 1.3).
-/// NaN where fewer than two ensembles can be formed.
+/// Fills the `_se` fields of `solution`: the standard deviation of the order parameters over independent ensembles,
+/// each solved self-consistently from the solution on, times sqrt(samples of an ensemble / M). The feedback of sampling
+/// errors through the self-consistency is thereby in them; one sweep's sd / sqrt(M) misses it (MODELS 1.3). NaN where
+/// fewer than two ensembles can be formed.
 template <ExecutionSpace Exec, Real T>
 void estimate_standard_errors(Ensemble<Exec, T>& ensemble, SolveOptions const& options, OrderParameters const& order,
                               Solution& solution);

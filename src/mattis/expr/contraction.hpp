@@ -80,7 +80,8 @@ template <ExecutionSpace Exec, expr::Lazy V>
 auto overlap(PatternSet<Exec> const& xi, V const& v) {
   auto node = expr::as_node<expr::CommonValue<V>>(v);
   node.orient(xi.trials() > 1);
-  return expr::Contraction<Exec, decltype(node)>{xi.by_pattern(), 1.0 / static_cast<double>(xi.neurons()), node, "overlap"};
+  return expr::Contraction<Exec, decltype(node)>{xi.by_pattern(), 1.0 / static_cast<double>(xi.neurons()), node,
+                                                 "overlap"};
 }
 
 /// h_i = sum_mu xi^mu_i v_mu of an expression v over the patterns, as an expression over the neurons (MODELS 1.1).

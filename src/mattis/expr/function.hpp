@@ -31,7 +31,8 @@ struct FunctionEntries<F, T, std::index_sequence<I...>, Entries...> : ArgumentEn
   F function;
 
   KOKKOS_FUNCTION T operator()(int r) const {
-    return static_cast<T>(function(static_cast<T>(static_cast<ArgumentEntries<I, Entries> const&>(*this).entries(r))...));
+    return static_cast<T>(
+        function(static_cast<T>(static_cast<ArgumentEntries<I, Entries> const&>(*this).entries(r))...));
   }
 };
 
@@ -40,11 +41,16 @@ template <class T, int Max>
 struct StagedEntries {
   alignas(64) T values[Max];
 
-  T operator()(int r) const { return values[r]; }
+  KOKKOS_FUNCTION T operator()(int r) const { return values[r]; }
 };
 
-template <class F, class T>
-concept BlockFunction = requires(F const& function, T* values) { function.template block<T>(values, values, 1); };
+template <class T, std::size_t>
+using BlockArgument = T const*;
+
+template <class F, class T, std::size_t... I>
+constexpr bool takes_blocks(std::index_sequence<I...>) {
+  return requires(F const& function, T* out) { function.template block<T>(BlockArgument<T, I>(out)..., out, 1); };
+}
 
 /// A function whose contractions are numbered: what is evaluated.
 template <class F, Real T, class... Args>
@@ -56,12 +62,8 @@ struct PlannedApply {
 
   template <int Max, class Y>
   KOKKOS_FUNCTION auto evaluate(Block const& block, Y const& products) const {
-    if constexpr (Max > 1 && sizeof...(Args) == 1 && BlockFunction<F, T>) {
-      StagedEntries<T, Max> staged;
-      auto const entries = std::get<0>(args).template evaluate<Max>(block, products);
-      for (int r = 0; r < block.count; ++r) staged.values[r] = static_cast<T>(entries(r));
-      function.template block<T>(staged.values, staged.values, block.count);
-      return staged;
+    if constexpr (Max > 1 && takes_blocks<F, T>(std::index_sequence_for<Args...>{})) {
+      return evaluate_block<Max>(block, products, std::index_sequence_for<Args...>{});
     } else {
       return evaluate_entries<Max>(block, products, std::index_sequence_for<Args...>{});
     }
@@ -69,15 +71,29 @@ struct PlannedApply {
 
  private:
   template <int Max, class Y, std::size_t... I>
-  KOKKOS_FUNCTION auto evaluate_entries(Block const& block, Y const& products, std::index_sequence<I...> indices) const {
+  auto evaluate_block(Block const& block, Y const& products, std::index_sequence<I...>) const {
+    StagedEntries<T, Max> result;
+    StagedEntries<T, Max> arguments[sizeof...(Args)];
+    (..., stage<Max>(std::get<I>(args), block, products, arguments[I].values));
+    function.template block<T>(arguments[I].values..., result.values, block.count);
+    return result;
+  }
+  template <int Max, class Arg, class Y>
+  static void stage(Arg const& arg, Block const& block, Y const& products, T* values) {
+    auto const entries = arg.template evaluate<Max>(block, products);
+    for (int r = 0; r < block.count; ++r) values[r] = static_cast<T>(entries(r));
+  }
+  template <int Max, class Y, std::size_t... I>
+  KOKKOS_FUNCTION auto evaluate_entries(Block const& block, Y const& products,
+                                        std::index_sequence<I...> indices) const {
     using Result = FunctionEntries<F, T, decltype(indices),
                                    decltype(std::get<I>(args).template evaluate<Max>(block, products))...>;
     return Result{{std::get<I>(args).template evaluate<Max>(block, products)}..., function};
   }
 };
 
-/// An elementwise function of nodes. `F` is any functor of as many T that the execution space can call; one with a member
-/// block(values, out, count) is handed whole blocks on the host.
+/// An elementwise function of nodes. `F` is any functor of as many T that the execution space can call; one with a
+/// member block(values.., out, count) is handed whole blocks on the host.
 template <class F, class... Args>
 struct Apply {
   using mattis_expression = void;
@@ -134,8 +150,7 @@ struct Apply {
 
 /// An elementwise function of Views, expressions and numbers: any functor that the execution space can call.
 template <class F, expr::Operand... Args>
-  requires(expr::Lazy<Args> || ...)
-auto map(F const& function, Args const&... args) {
+requires(expr::Lazy<Args> || ...) auto map(F const& function, Args const&... args) {
   using T = expr::CommonValue<Args...>;
   return expr::Apply<F, decltype(expr::as_node<T>(args))...>{function, std::make_tuple(expr::as_node<T>(args)...)};
 }

@@ -101,25 +101,13 @@ struct LogCosh {
 }  // namespace expr
 
 template <expr::Operand A, expr::Operand B>
-  requires(expr::Lazy<A> || expr::Lazy<B>)
-auto operator+(A const& a, B const& b) {
-  return map(expr::Add{}, a, b);
-}
+requires(expr::Lazy<A> || expr::Lazy<B>) auto operator+(A const& a, B const& b) { return map(expr::Add{}, a, b); }
 template <expr::Operand A, expr::Operand B>
-  requires(expr::Lazy<A> || expr::Lazy<B>)
-auto operator-(A const& a, B const& b) {
-  return map(expr::Subtract{}, a, b);
-}
+requires(expr::Lazy<A> || expr::Lazy<B>) auto operator-(A const& a, B const& b) { return map(expr::Subtract{}, a, b); }
 template <expr::Operand A, expr::Operand B>
-  requires(expr::Lazy<A> || expr::Lazy<B>)
-auto operator*(A const& a, B const& b) {
-  return map(expr::Multiply{}, a, b);
-}
+requires(expr::Lazy<A> || expr::Lazy<B>) auto operator*(A const& a, B const& b) { return map(expr::Multiply{}, a, b); }
 template <expr::Operand A, expr::Operand B>
-  requires(expr::Lazy<A> || expr::Lazy<B>)
-auto operator/(A const& a, B const& b) {
-  return map(expr::Divide{}, a, b);
-}
+requires(expr::Lazy<A> || expr::Lazy<B>) auto operator/(A const& a, B const& b) { return map(expr::Divide{}, a, b); }
 template <expr::Lazy A>
 auto operator-(A const& a) {
   return map(expr::Negate{}, a);

@@ -47,7 +47,8 @@ struct Scalar {
   }
 };
 
-/// A View of rank 1 or 2. With several instances, entry i of instance b is at data[b * batch_stride + i * entry_stride].
+/// A View of rank 1 or 2. With several instances, entry i of instance b is at data[b * batch_stride + i *
+/// entry_stride].
 template <Real T>
 struct Leaf {
   using mattis_expression = void;
@@ -68,10 +69,16 @@ struct Leaf {
     static_assert(View::rank() == 1 || View::rank() == 2, "expressions are over vectors, or matrices of several");
     auto* const data = const_cast<T*>(view.data());  // only lazy(View) makes a leaf that is written to
     if constexpr (View::rank() == 1) {
-      return {data, 1, static_cast<std::int64_t>(view.extent(0)), 0, static_cast<std::int64_t>(view.stride(0)), false, true};
+      return {data,  1,   static_cast<std::int64_t>(view.extent(0)), 0, static_cast<std::int64_t>(view.stride(0)),
+              false, true};
     } else {
-      return {data, static_cast<std::int64_t>(view.extent(0)), static_cast<std::int64_t>(view.extent(1)),
-              static_cast<std::int64_t>(view.stride(0)), static_cast<std::int64_t>(view.stride(1)), true, true};
+      return {data,
+              static_cast<std::int64_t>(view.extent(0)),
+              static_cast<std::int64_t>(view.extent(1)),
+              static_cast<std::int64_t>(view.stride(0)),
+              static_cast<std::int64_t>(view.stride(1)),
+              true,
+              true};
     }
   }
 
@@ -80,7 +87,7 @@ struct Leaf {
     return *this;
   }
   std::tuple<> contractions() const { return {}; }
-  Extent extent() const { return batch_first ? Extent{rows, columns} : Extent{columns, rows}; }
+  KOKKOS_FUNCTION Extent extent() const { return batch_first ? Extent{rows, columns} : Extent{columns, rows}; }
   void orient(bool first) { batch_first = first || !turns; }
   Memory memory() const {
     T const* const last = data + (rows - 1) * row_stride + (columns - 1) * column_stride;
@@ -97,7 +104,8 @@ struct Leaf {
   std::string text() const { return rows == 1 ? "vector" : "matrix"; }
 
   KOKKOS_FUNCTION T* entry(std::int64_t instance, std::int64_t i) const {
-    return batch_first ? data + instance * row_stride + i * column_stride : data + i * row_stride + instance * column_stride;
+    return batch_first ? data + instance * row_stride + i * column_stride
+                       : data + i * row_stride + instance * column_stride;
   }
   KOKKOS_FUNCTION std::int64_t entry_stride() const { return batch_first ? column_stride : row_stride; }
 
@@ -154,6 +162,7 @@ struct OperandValue<A> {
 /// double where an operand is double, else float; numbers do not count.
 template <class... Args>
 using CommonValue =
-    std::conditional_t<(std::is_same_v<typename OperandValue<std::remove_cvref_t<Args>>::type, double> || ...), double, float>;
+    std::conditional_t<(std::is_same_v<typename OperandValue<std::remove_cvref_t<Args>>::type, double> || ...), double,
+                       float>;
 
 }  // namespace mattis::expr

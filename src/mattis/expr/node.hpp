@@ -33,11 +33,14 @@ struct Products {
   double const* y[Count > 0 ? Count : 1];
 };
 
-/// Every node has `value_type`; `products`, how many contractions are in it; contractions(), their tuple; planned<J>(), the same
-/// node with its contractions numbered from J on, whose evaluate<Max>(block, products) gives the entries of a block as a
-/// callable of their place in it; extent(); orient(batch_first); overlaps(memory); conflicts(target); text().
+/// Every node has `value_type`; `products`, how many contractions are in it; contractions(), their tuple; planned<J>(),
+/// the same node with its contractions numbered from J on, whose evaluate<Max>(block, products) gives the entries of a
+/// block as a callable of their place in it; extent(); orient(batch_first); overlaps(memory); conflicts(target);
+/// text().
 template <class E>
-concept Node = requires { typename std::remove_cvref_t<E>::mattis_expression; };
+concept Node = requires {
+  typename std::remove_cvref_t<E>::mattis_expression;
+};
 
 inline std::string text(Extent const& extent) {
   return extent.instances <= 1 ? "(" + to_text(extent.length) + ")"

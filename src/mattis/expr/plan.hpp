@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// How a statement becomes passes over memory. Every contraction with patterns is one product; the last one hands its rows
-// straight to the assignments, the others are kept; equal contractions are made once. What stands inside a contraction is
-// read by its product, unless it holds a contraction itself or is about to be overwritten: then it is computed first.
+// How a statement becomes passes over memory. Every contraction with patterns is one product; the last one hands its
+// rows straight to the assignments, the others are kept; equal contractions are made once. What stands inside a
+// contraction is read by its product, unless it holds a contraction itself or is about to be overwritten: then it is
+// computed first.
 #include <mattis/expr/detail/contraction_plan.hpp>
 #include <mattis/expr/functions.hpp>
 #include <mattis/expr/statement.hpp>
@@ -125,7 +126,8 @@ class Plan {
   template <std::size_t J, std::size_t... I>
   int last_equal(std::index_sequence<I...>) const {
     int last = static_cast<int>(J);
-    (..., (same(std::get<I>(contractions_).node(), std::get<J>(contractions_).node()) ? void(last = static_cast<int>(I)) : void()));
+    (..., (same(std::get<I>(contractions_).node(), std::get<J>(contractions_).node()) ? void(last = static_cast<int>(I))
+                                                                                      : void()));
     return last;
   }
   template <std::size_t J>
@@ -134,7 +136,9 @@ class Plan {
     auto& contraction = std::get<J>(contractions_);
     bool const last = J + 1 == product_count;
     bool const overwritten =
-        last && std::apply([&](auto const&... assign) { return (assign.writes_into(contraction.node().operand) || ...); }, assigns_);
+        last &&
+        std::apply([&](auto const&... assign) { return (assign.writes_into(contraction.node().operand) || ...); },
+                   assigns_);
     contraction.plan_operand(exec, overwritten, target);
     if (!last) contraction.keep(exec);
   }
@@ -152,11 +156,12 @@ class Plan {
   template <std::size_t... J, std::size_t... A>
   void run(Exec const& exec, std::index_sequence<J...>, std::index_sequence<A...>) const {
     (..., (maker_[J] == static_cast<int>(J) && J + 1 < product_count ? std::get<J>(contractions_).run(exec) : void()));
-    auto const statement = detail::TileStatement<Exec, product_count, sum_count,
-                                                 decltype(std::get<A>(assigns_).template planned<first_product(A)>())...>{
-        {std::get<A>(assigns_).template planned<first_product(A)>()...},
-        {kept_by_maker(maker_[J], Products{})...},
-        {maker_[J] == product_count - 1 ...}};
+    auto const statement =
+        detail::TileStatement<Exec, product_count, sum_count,
+                              decltype(std::get<A>(assigns_).template planned<first_product(A)>())...>{
+            {std::get<A>(assigns_).template planned<first_product(A)>()...},
+            {kept_by_maker(maker_[J], Products{})...},
+            {maker_[J] == product_count - 1 ...}};
     if constexpr (product_count > 0) {
       std::get<product_count - 1>(contractions_).run(exec, statement, sums_);
     } else {
@@ -167,10 +172,12 @@ class Plan {
       detail::FinishSums<Exec, sum_count> finish{sums_, {}};
       int next = 0;
       auto const add_target = [&](auto const& assign) {
-        if constexpr (std::remove_cvref_t<decltype(assign)>::reduction) finish.targets[next++] = assign.sum_target(extent_.length);
+        if constexpr (std::remove_cvref_t<decltype(assign)>::reduction)
+          finish.targets[next++] = assign.sum_target(extent_.length);
       };
       (..., add_target(std::get<A>(assigns_)));
-      Kokkos::parallel_for("mattis::expr::sums", Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>>(exec, 0, extent_.instances),
+      Kokkos::parallel_for("mattis::expr::sums",
+                           Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>>(exec, 0, extent_.instances),
                            finish);
     }
   }
@@ -193,7 +200,8 @@ class Plan {
 /// The plan of a statement: it owns all workspace, and running it allocates nothing.
 /// \throws Error when shapes do not fit
 template <ExecutionSpace Exec, class... Assigns>
-expr::Plan<Exec, Assigns...> plan(Exec const& exec, expr::Statement<Assigns...> const& statement, Target target = Target::best) {
+expr::Plan<Exec, Assigns...> plan(Exec const& exec, expr::Statement<Assigns...> const& statement,
+                                  Target target = Target::best) {
   return {exec, statement, target};
 }
 

@@ -106,21 +106,20 @@ struct Total {
 
 /// A View that statements assign to: `auto x = lazy(view); (x = (1 - dt) * x + dt * h).run(exec);`
 template <RealView View>
-  requires(!std::is_const_v<typename View::value_type>)
-auto lazy(View const& view) {
+requires(!std::is_const_v<typename View::value_type>) auto lazy(View const& view) {
   return expr::Variable<typename View::value_type>(expr::Leaf<typename View::value_type>::of(view));
 }
 
 /// A matrix whose rows are instances, also where one set of patterns would make them its columns: trials, be it one.
 template <RealView View>
-  requires(View::rank() == 2 && !std::is_const_v<typename View::value_type>)
-auto lazy_rows(View const& view) {
+requires(View::rank() == 2 && !std::is_const_v<typename View::value_type>) auto lazy_rows(View const& view) {
   auto leaf = expr::Leaf<typename View::value_type>::of(view);
   leaf.turns = false;
   return expr::Variable<typename View::value_type>(leaf);
 }
 
-/// The first entries of a longer result, as many as the View has: `head(m) = overlap(xi, phi)` keeps the first overlaps.
+/// The first entries of a longer result, as many as the View has: `head(m) = overlap(xi, phi)` keeps the first
+/// overlaps.
 template <RealView View>
 auto head(View const& view) {
   return expr::Head<typename View::value_type>{expr::Leaf<typename View::value_type>::of(view)};
@@ -133,8 +132,8 @@ auto head(expr::Variable<T> const& variable) {
 
 /// Where sums and means go: a View of double of rank 0, or of rank 1 with an entry per instance.
 template <class View>
-  requires(Kokkos::is_view_v<View> && std::is_same_v<typename View::value_type, double> && View::rank() <= 1)
-expr::Total total(View const& view) {
+requires(Kokkos::is_view_v<View>&& std::is_same_v<typename View::value_type, double>&& View::rank() <= 1) expr::Total
+    total(View const& view) {
   if constexpr (View::rank() == 0) {
     return {view.data(), 0, 1};
   } else {

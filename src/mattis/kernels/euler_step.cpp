@@ -27,9 +27,11 @@ void euler_step_entries(Exec const& exec, T* x, T const* h, T dt, T* phi, std::s
       });
 }
 
-#define MATTIS_INSTANTIATE_EULER_STEP(EXEC)                                                                             \
-  template void euler_step_entries<EXEC, float>(EXEC const&, float*, float const*, float, float*, std::size_t, Target); \
-  template void euler_step_entries<EXEC, double>(EXEC const&, double*, double const*, double, double*, std::size_t, Target);
+#define MATTIS_INSTANTIATE_EULER_STEP(EXEC)                                                                         \
+  template void euler_step_entries<EXEC, float>(EXEC const&, float*, float const*, float, float*, std::size_t,      \
+                                                Target);                                                            \
+  template void euler_step_entries<EXEC, double>(EXEC const&, double*, double const*, double, double*, std::size_t, \
+                                                 Target);
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_EULER_STEP)
 
 }  // namespace mattis::detail

@@ -113,7 +113,7 @@ void response_rows(Exec const& exec, T const* slope, Array<double const**, Exec>
     Array<T**, Exec> const workspace(
         Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, std::string("mattis::response::blocks")),
         static_cast<std::size_t>(buffers), block_size);
-    Kokkos::parallel_for("mattis::response::pack", Kokkos::RangePolicy<Exec>(exec, 0, Neurons::Tile::panels(steps)),
+    Kokkos::parallel_for("mattis::response::pack", Neurons::team_policy(exec, Neurons::Tile::panels(steps)),
                          typename Neurons::PackPanels{kernel.data(), packed.data(), steps, dt});
     sums.run_teams(
         exec, blocks, [&](int league) { return Neurons::team_policy(exec, league); },

@@ -10,7 +10,8 @@
 
 namespace mattis {
 
-/// Plan of y = A v for `instances` vectors v (columns) at once, each with its own set of A or all with the one there is.
+/// Plan of y = A v for `instances` vectors v (columns) at once, each with its own set of A or all with the one there
+/// is.
 ///
 /// The columns are summed in chunks of 2048, float or double within a chunk and double across chunks, in fixed order:
 /// the same bits for any number of threads. The plan owns the workspace; run() allocates nothing.

@@ -31,7 +31,7 @@ void tanh_entries(Exec const& exec, T const* x, T* phi, T* slope, std::size_t co
       });
 }
 
-#define MATTIS_INSTANTIATE_TANH(EXEC)                                                                     \
+#define MATTIS_INSTANTIATE_TANH(EXEC)                                                                      \
   template void tanh_entries<EXEC, float>(EXEC const&, float const*, float*, float*, std::size_t, Target); \
   template void tanh_entries<EXEC, double>(EXEC const&, double const*, double*, double*, std::size_t, Target);
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_TANH)

@@ -29,9 +29,9 @@ void expect_like(std::string_view name, View const& view, X const& x) {
 
 /// Activations  phi = tanh x  (MODELS 1.1), any rank, contiguous; in place where phi is x.
 ///
-/// Range: all of T. Float: at most 3 ulp over all 2^32 floats, exact at 0 and +-inf, NaN to NaN, odd to the bit, on the host's
-/// SIMD sets; asserted by the test.
-/// \throws Error  naming the argument, when a shape does not fit or a View has gaps
+/// Range: all of T. Float: at most 3 ulp over all 2^32 floats, exact at 0 and +-inf, NaN to NaN, odd to the bit, on the
+/// host's SIMD sets; asserted by the test. \throws Error  naming the argument, when a shape does not fit or a View has
+/// gaps
 template <ExecutionSpace Exec, RealView X, RealView Phi>
 void tanh(Exec const& exec, X const& x, Phi const& phi, Target target = Target::best) {
   detail::expect_like("x", x, x);

@@ -8,9 +8,9 @@ namespace mattis {
 
 /// The graded Hopfield network (Hopfield 1984; Clark 2025; MODELS 1.1, n = 1).
 struct Hopfield {
-  double alpha;                    ///< load P / N, > 0
-  double g;                        ///< coupling gain, > 0
-  std::vector<double> a = {};      ///< initial amplitude of each condensed pattern; empty: none
+  double alpha;                         ///< load P / N, > 0
+  double g;                             ///< coupling gain, > 0
+  std::vector<double> a = {};           ///< initial amplitude of each condensed pattern; empty: none
   std::optional<double> ic_noise = {};  ///< standard deviation of the initial noise; none: sqrt(max(0, g^2 - |a|^2))
 
   static constexpr int order = 1;  ///< n

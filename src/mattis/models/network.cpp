@@ -23,7 +23,8 @@ std::int64_t saved(NetworkShape const& shape) { return shape.save_states ? shape
 
 /// A planned statement behind one call.
 template <ExecutionSpace Exec, class... Assigns>
-std::function<void(Exec const&)> planned(Exec const& exec, expr::Statement<Assigns...> const& statement, Target target) {
+std::function<void(Exec const&)> planned(Exec const& exec, expr::Statement<Assigns...> const& statement,
+                                         Target target) {
   auto const steps = std::make_shared<expr::Plan<Exec, Assigns...> const>(exec, statement, target);
   return [steps](Exec const& on) { steps->run(on); };
 }
@@ -68,7 +69,9 @@ Network<Exec, T>::Network(Exec const& exec, PatternSet<Exec> const& xi, NetworkS
   activate_ = planned(exec, together(phi = tanh(x), energy, square), target);
 
   auto const m = overlap(xi, phi);
-  contract_ = planned(exec, together(f = pow(m, coupling.n), head(lazy_rows(m_)) = m, total(powers_) = sum(pow(m, coupling.n + 1))), target);
+  contract_ = planned(
+      exec, together(f = pow(m, coupling.n), head(lazy_rows(m_)) = m, total(powers_) = sum(pow(m, coupling.n + 1))),
+      target);
 
   auto const h = gain * (field(xi, f) - self * phi);
   advance_ = planned(exec, together(x = (1 - dt) * x + dt * h, phi = tanh(x), energy, square), target);
@@ -78,10 +81,12 @@ template <ExecutionSpace Exec, Real T>
 std::size_t Network<Exec, T>::bytes(NetworkShape const& shape) {
   using Product = SignProduct<Exec, T>;
   std::int64_t const tiles = Product::tiles(shape.P) + 2 * Product::tiles(shape.N);
-  auto const states = static_cast<std::size_t>(shape.trials * (2 * shape.N + shape.P) + 2 * saved(shape) * shape.T * shape.N);
+  auto const states =
+      static_cast<std::size_t>(shape.trials * (2 * shape.N + shape.P) + 2 * saved(shape) * shape.T * shape.N);
   auto const records = static_cast<std::size_t>(shape.trials * ((shape.T + 1) * shape.K + 2 * shape.T + 3));
   return Product::bytes(shape.P, shape.N, shape.trials) + Product::bytes(shape.N, shape.P, shape.trials) +
-         sizeof(T) * states + sizeof(double) * records + sizeof(Sums<2>) * static_cast<std::size_t>(shape.trials * tiles);
+         sizeof(T) * states + sizeof(double) * records +
+         sizeof(Sums<2>) * static_cast<std::size_t>(shape.trials * tiles);
 }
 
 template <ExecutionSpace Exec, Real T>
@@ -100,8 +105,11 @@ void Network<Exec, T>::start(Exec const& exec, Array<double const*, Exec> a, dou
         standard_normals(random_words(seed, Purpose::initial_state, static_cast<std::uint32_t>(first_trial + trial),
                                       static_cast<std::uint64_t>(quad)),
                          normal);
-        for (std::int64_t i = 4 * quad; i < Kokkos::min(4 * quad + 4, neurons); ++i) {
-          double sum = noise * normal[i % 4];
+        // Constant indices only: a device keeps an array in registers as long as none of them varies.
+        for (int j = 0; j < 4; ++j) {
+          std::int64_t const i = 4 * quad + j;
+          if (i >= neurons) break;
+          double sum = noise * normal[j];
           for (std::int64_t k = 0; k < condensed; ++k) sum += signs.sign(trial, i, k) ? a(k) : -a(k);
           x(trial, i) = static_cast<T>(sum);
         }

@@ -45,17 +45,18 @@ class Network {
   static std::size_t bytes(NetworkShape const& shape);
 
   /// x(0) = sum_k a_k xi^k + noise N(0,1), trial numbers from `first_trial` on.
-  void start(Exec const& exec, Array<double const*, Exec> a, double noise, std::uint64_t seed, std::int64_t first_trial);
+  void start(Exec const& exec, Array<double const*, Exec> a, double noise, std::uint64_t seed,
+             std::int64_t first_trial);
   /// x(0) given, (trials, N).
   void start(Exec const& exec, Array<T const**, Exec> x0);
 
   /// Records overlaps and energies of step t = 0 .. T-1 and, but for the last, advances to t + 1.
   void step(Exec const& exec, int t);
 
-  Array<double const***, Exec> m() const { return m_path_; }   ///< (trials, T, K)
-  Array<double const***, Exec> E() const { return E_path_; }   ///< (trials, T, 2)
-  Array<T const***, Exec> x() const { return x_path_; }      ///< (trials, T, N) where states are saved
-  Array<T const***, Exec> phi() const { return phi_path_; }  ///< (trials, T, N) where states are saved
+  Array<double const***, Exec> m() const { return m_path_; }  ///< (trials, T, K)
+  Array<double const***, Exec> E() const { return E_path_; }  ///< (trials, T, 2)
+  Array<T const***, Exec> x() const { return x_path_; }       ///< (trials, T, N) where states are saved
+  Array<T const***, Exec> phi() const { return phi_path_; }   ///< (trials, T, N) where states are saved
 
  private:
   using Step = std::function<void(Exec const&)>;

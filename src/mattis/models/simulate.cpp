@@ -15,7 +15,8 @@ namespace {
 
 using HostSpace = Kokkos::DefaultHostExecutionSpace;
 
-// Trials advanced together: enough to fill a machine with small networks, at most this much memory in patterns and states.
+// Trials advanced together: enough to fill a machine with small networks, at most this much memory in patterns and
+// states.
 constexpr std::size_t group_bytes = std::size_t{256} << 20;
 constexpr std::int64_t group_trials = 256;
 
@@ -45,7 +46,8 @@ NetworkCoupling network_coupling(Hopfield const& model, SimulateOptions const& o
 
 /// Bytes of the results on the host.
 double result_bytes(Hopfield const& model, SimulateOptions const& options) {
-  double const entries = static_cast<double>(model.a.size()) + 2.0 + (options.save_states ? 2.0 * static_cast<double>(options.N) : 0.0);
+  double const entries =
+      static_cast<double>(model.a.size()) + 2.0 + (options.save_states ? 2.0 * static_cast<double>(options.N) : 0.0);
   return 8.0 * entries * options.trials * options.T;
 }
 
@@ -79,7 +81,8 @@ auto host_copy(Exec const& exec, From const& from) {
 
 /// Copies the records of trials `first` .. from the device and widens them to double.
 template <ExecutionSpace Exec, class From>
-void collect(Exec const& exec, From const& from, HostArray<double***> const& to, std::int64_t first, std::int64_t trials) {
+void collect(Exec const& exec, From const& from, HostArray<double***> const& to, std::int64_t first,
+             std::int64_t trials) {
   auto const host = host_copy(exec, from);
   exec.fence("mattis::simulation::collect");
   for (std::int64_t r = 0; r < trials; ++r) {
@@ -90,7 +93,8 @@ void collect(Exec const& exec, From const& from, HostArray<double***> const& to,
 }
 
 template <ExecutionSpace Exec, Real T>
-void collect(Exec const& exec, Network<Exec, T> const& network, Simulation const& result, std::int64_t first, std::int64_t trials) {
+void collect(Exec const& exec, Network<Exec, T> const& network, Simulation const& result, std::int64_t first,
+             std::int64_t trials) {
   collect(exec, network.m(), result.m, first, trials);
   collect(exec, network.E(), result.E, first, trials);
   if (result.x.size() > 0) {
@@ -151,7 +155,7 @@ Simulation simulate(Exec const& exec, Hopfield const& model, SimulateOptions con
         options.progress({.stage = "trial", .fraction = std::min(1.0, done / options.trials)});
       }
     }
-      collect(exec, network, result, first, std::min(shape.trials, options.trials - first));
+    collect(exec, network, result, first, std::min(shape.trials, options.trials - first));
   }
   result.wall_seconds = clock.seconds();
   return result;
@@ -173,20 +177,22 @@ Simulation simulate_from(Exec const& exec, Hopfield const& model, SimulateOption
   expect_fits_in_memory("memory", static_cast<double>(Network<Exec, T>::bytes(shape)));
   auto result = allocate_results(1, shape.T, shape.K, options.save_states ? shape.N : 0);
   result.P = shape.P;
-  HostArray<T**> const x0_host(Kokkos::view_alloc(Kokkos::WithoutInitializing, "mattis::simulation::x0"), 1, x0.extent(0));
+  HostArray<T**> const x0_host(Kokkos::view_alloc(Kokkos::WithoutInitializing, "mattis::simulation::x0"), 1,
+                               x0.extent(0));
   for (std::size_t i = 0; i < x0.extent(0); ++i) x0_host(0, i) = static_cast<T>(x0(i));
 
   Network<Exec, T> network(exec, xi, shape, network_coupling(model, options));
-  network.start(exec, Kokkos::create_mirror_view_and_copy(Kokkos::view_alloc(typename Exec::memory_space{}, exec), x0_host));
+  network.start(exec,
+                Kokkos::create_mirror_view_and_copy(Kokkos::view_alloc(typename Exec::memory_space{}, exec), x0_host));
   for (int t = 0; t < shape.T; ++t) network.step(exec, t);
   collect(exec, network, result, 0, 1);
   result.wall_seconds = clock.seconds();
   return result;
 }
 
-#define MATTIS_INSTANTIATE_SIMULATE_REAL(EXEC, REAL)                                                        \
-  template Simulation simulate<REAL, EXEC>(EXEC const&, Hopfield const&, SimulateOptions const&);           \
-  template Simulation simulate_from<REAL, EXEC>(EXEC const&, Hopfield const&, SimulateOptions const&,       \
+#define MATTIS_INSTANTIATE_SIMULATE_REAL(EXEC, REAL)                                                  \
+  template Simulation simulate<REAL, EXEC>(EXEC const&, Hopfield const&, SimulateOptions const&);     \
+  template Simulation simulate_from<REAL, EXEC>(EXEC const&, Hopfield const&, SimulateOptions const&, \
                                                 PatternSet<EXEC> const&, HostArray<double const*>);
 #define MATTIS_INSTANTIATE_SIMULATE(EXEC)       \
   MATTIS_INSTANTIATE_SIMULATE_REAL(EXEC, float) \

@@ -10,10 +10,10 @@
 namespace mattis {
 
 struct SimulateOptions {
-  int T = 100;             ///< Euler steps kept, t = 0 .. T-1
-  double dt = 0.02;        ///< step in units of the neuron's time constant, in (0, 1]
-  std::int64_t N = 200;    ///< neurons
-  int trials = 1;          ///< independent networks
+  int T = 100;           ///< Euler steps kept, t = 0 .. T-1
+  double dt = 0.02;      ///< step in units of the neuron's time constant, in (0, 1]
+  std::int64_t N = 200;  ///< neurons
+  int trials = 1;        ///< independent networks
   std::uint64_t seed = 0;
   bool distinct_indices = false;  ///< leave the self-interaction out
   bool save_states = false;       ///< keep x and phi

@@ -83,10 +83,13 @@ class AssignPlan<Exec, EntryAssign<T, Value>> {
       : target_(assign.target), value_(assign.value) {
     Extent const held = target_.extent();
     bool const fits = assign.head ? held.length <= extent.length : held.length == extent.length;
-    if (held.instances != extent.instances || !fits) throw_unexpected("target", "shape " + expr::text(extent), expr::text(held));
+    if (held.instances != extent.instances || !fits)
+      throw_unexpected("target", "shape " + expr::text(extent), expr::text(held));
     if (!value_.conflicts(target_)) return;
     // Blocks would overwrite what others still read: the values wait until all are there.
-    if (!alone) throw Error("target: expected one whose entries are read in place, or a statement of its own, got an overlapping View");
+    if (!alone)
+      throw Error(
+          "target: expected one whose entries are read in place, or a statement of its own, got an overlapping View");
     waiting_ = Array<T**, Exec>(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::expr::waiting"),
                                 static_cast<std::size_t>(held.instances), static_cast<std::size_t>(held.length));
   }
@@ -105,12 +108,13 @@ class AssignPlan<Exec, EntryAssign<T, Value>> {
 
   void finish(Exec const& exec) const {
     if (!waits()) return;
-    Kokkos::parallel_for("mattis::expr::write", Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>>(
-                                                    exec, 0, static_cast<std::int64_t>(waiting_.size())),
-                         CopyBack{waiting_, target_});
+    Kokkos::parallel_for(
+        "mattis::expr::write",
+        Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>>(exec, 0, static_cast<std::int64_t>(waiting_.size())),
+        CopyBack{waiting_, target_});
   }
 
- private:
+  /// Public, because nvcc names what a kernel runs in the host code that it generates.
   struct CopyBack {
     Array<T**, Exec> from;
     Leaf<T> to;
@@ -120,6 +124,7 @@ class AssignPlan<Exec, EntryAssign<T, Value>> {
     }
   };
 
+ private:
   Leaf<T> target_;
   Value value_;
   Array<T**, Exec> waiting_;
@@ -132,7 +137,8 @@ class AssignPlan<Exec, SumAssign<Value>> {
 
   AssignPlan(Exec const&, SumAssign<Value> const& assign, Extent const& extent, bool) : assign_(assign) {
     if (assign.instances != extent.instances) {
-      throw_unexpected("total", "one entry for each of " + to_text(extent.instances) + " instances", to_text(assign.instances));
+      throw_unexpected("total", "one entry for each of " + to_text(extent.instances) + " instances",
+                       to_text(assign.instances));
     }
   }
 

@@ -82,8 +82,9 @@ class ContractionPlan<Exec, Contraction<Exec, Operand>> {
     if (operand_plan_) {
       for (auto const& line : operand_plan_->passes()) lines.push_back(line);
     }
-    lines.push_back(std::string(node_.name) + " with " + to_text(node_.matrix.rows) + " x " + to_text(node_.matrix.columns) +
-                    " signs; reads " + (operand_plan_ ? "the line above" : node_.operand.text()) + (kept_.size() > 0 ? "; kept" : ""));
+    lines.push_back(std::string(node_.name) + " with " + to_text(node_.matrix.rows) + " x " +
+                    to_text(node_.matrix.columns) + " signs; reads " +
+                    (operand_plan_ ? "the line above" : node_.operand.text()) + (kept_.size() > 0 ? "; kept" : ""));
   }
 
   /// Makes the product and keeps it.
@@ -98,7 +99,8 @@ class ContractionPlan<Exec, Contraction<Exec, Operand>> {
       product_.run(exec, node_.matrix, OperandPrologue<Exec, T, Leaf<T>>{Leaf<T>::of(operand_)}, scaled, sums);
     } else if constexpr (Operand::products == 0) {
       using Planned = decltype(node_.operand.template planned<0>());
-      product_.run(exec, node_.matrix, OperandPrologue<Exec, T, Planned>{node_.operand.template planned<0>()}, scaled, sums);
+      product_.run(exec, node_.matrix, OperandPrologue<Exec, T, Planned>{node_.operand.template planned<0>()}, scaled,
+                   sums);
     }
   }
 

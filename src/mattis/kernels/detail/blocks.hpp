@@ -9,12 +9,13 @@
 
 namespace mattis::detail {
 
-/// Calls body(first, count) for consecutive blocks of at most 4096 entries: enough work to hide the call of a micro-kernel,
-/// and three arrays of a block stay in the first-level cache. Host spaces only.
+/// Calls body(first, count) for consecutive blocks of at most 4096 entries: enough work to hide the call of a
+/// micro-kernel, and three arrays of a block stay in the first-level cache. Host spaces only.
 template <ExecutionSpace Exec, class Body>
 void for_blocks(Exec const& exec, std::string const& label, std::size_t count, Body const& body) {
   constexpr std::size_t block = 4096;
-  Kokkos::parallel_for(label, Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>>(exec, 0, (count + block - 1) / block),
+  Kokkos::parallel_for(label,
+                       Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>>(exec, 0, (count + block - 1) / block),
                        [=](std::int64_t b) {
                          std::size_t const first = static_cast<std::size_t>(b) * block;
                          body(first, std::min(block, count - first));

@@ -24,7 +24,8 @@ struct ChunkCombiner {
 template <ExecutionSpace Exec, Real T, class Epilogue, int Count>
 void combine_chunks(Exec const& exec, SignProductShape const& shape, Epilogue const& epilogue,
                     PartialSums<Exec, T> const& partial, TileSums<Exec, Count> const& sums) {
-  visit_tiles(exec, "mattis::sign_product::combine", shape, ChunkCombiner<Exec, T, Epilogue>{shape, epilogue, partial}, sums);
+  visit_tiles(exec, "mattis::sign_product::combine", shape, ChunkCombiner<Exec, T, Epilogue>{shape, epilogue, partial},
+              sums);
 }
 
 }  // namespace mattis::detail

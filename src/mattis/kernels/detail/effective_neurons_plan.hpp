@@ -54,17 +54,23 @@ void write_means(Exec const& exec, SweepLayout layout, Array<double*, Exec> cons
                  double response_samples, SampleMeans<Exec> const& means) {
   int const steps = layout.steps;
   int const condensed = layout.condensed;
+  using Policy = Kokkos::TeamPolicy<Exec>;
   Kokkos::parallel_for(
-      "mattis::effective_neurons::means", Kokkos::RangePolicy<Exec>(exec, 0, steps), KOKKOS_LAMBDA(int t) {
-        for (int s = 0; s < steps; ++s) {
+      "mattis::effective_neurons::means", Policy(exec, steps, is_host_execution_space<Exec> ? 1 : 128),
+      KOKKOS_LAMBDA(typename Policy::member_type const& team) {
+        int const t = team.league_rank();
+        Kokkos::parallel_for(Kokkos::TeamThreadRange(team, steps), [&](int s) {
           int const late = t > s ? t : s;
           int const early = t > s ? s : t;
           means.C(t, s) = totals(static_cast<std::size_t>(late) * steps + early) / samples;
           means.S(t, s) = t > s ? totals(static_cast<std::size_t>(s) * steps + t) / response_samples : 0.0;
-        }
-        for (int k = 0; k < condensed; ++k) means.m(t, k) = totals(layout.overlap() + t * condensed + k) / samples;
-        means.E1(t) = totals(layout.energy() + t) / samples;
-        means.phi_eta(t) = totals(layout.noise_work() + t) / samples;
+        });
+        Kokkos::parallel_for(Kokkos::TeamThreadRange(team, condensed),
+                             [&](int k) { means.m(t, k) = totals(layout.overlap() + t * condensed + k) / samples; });
+        Kokkos::single(Kokkos::PerTeam(team), [&] {
+          means.E1(t) = totals(layout.energy() + t) / samples;
+          means.phi_eta(t) = totals(layout.noise_work() + t) / samples;
+        });
       });
 }
 

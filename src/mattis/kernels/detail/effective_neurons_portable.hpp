@@ -43,7 +43,7 @@ class EffectiveNeuronsPortable {
 
   void sweep(Exec const& exec, SweepInput<Exec> const& input, BlockSums<Exec> const& sums) const {
     std::size_t const packed = Tile::packed_size(layout_.steps);
-    Kokkos::RangePolicy<Exec> const panels(exec, 0, Tile::panels(layout_.steps));
+    auto const panels = team_policy(exec, Tile::panels(layout_.steps));
     Kokkos::parallel_for("mattis::effective_neurons::pack_factor", panels,
                          PackPanels{input.factor.data(), matrices_.data(), layout_.steps, 1.0});
     Kokkos::parallel_for("mattis::effective_neurons::pack_kernel", panels,
@@ -148,7 +148,8 @@ class EffectiveNeuronsPortable {
       for (int k = 0; k < layout.condensed; ++k) {
         if (!is_given && k % 128 == 0)
           words = random_words(seed, Purpose::sample_signs, static_cast<std::uint32_t>(k / 128), index);
-        bool const plus = is_given ? given.xi(sample, k) > 0 : (words.word[k % 128 / 32] >> (k % 32)) & 1u;
+        if (k % 128 != 0 && k % 32 == 0) words = {{words.word[1], words.word[2], words.word[3], 0}};
+        bool const plus = is_given ? given.xi(sample, k) > 0 : (words.word[0] >> (k % 32)) & 1u;
         signs[k * samples_per_block + lane] = plus ? T(1) : T(-1);
         start += static_cast<T>(a(k)) * (plus ? T(1) : T(-1));
       }
@@ -160,10 +161,12 @@ class EffectiveNeuronsPortable {
       T normal[4];
       standard_normals(random_words(seed, Purpose::sample_start, 0, index), normal);
       x[lane] = start + ic_noise * normal[0];
-      for (int t = 0; t < steps; ++t) {
-        if (t % 4 == 0)
-          standard_normals(random_words(seed, Purpose::sample_noise, static_cast<std::uint32_t>(t / 4), index), normal);
-        noise[t * samples_per_block + lane] = normal[t % 4];
+      for (int first = 0; first < steps; first += 4) {
+        standard_normals(random_words(seed, Purpose::sample_noise, static_cast<std::uint32_t>(first / 4), index),
+                         normal);
+        // Constant indices only: a device keeps an array in registers as long as none of them varies.
+        for (int j = 0; j < 4; ++j)
+          if (first + j < steps) noise[(first + j) * samples_per_block + lane] = normal[j];
       }
     }
 
@@ -198,24 +201,27 @@ class EffectiveNeuronsPortable {
   };
 
  public:
-  /// Packs panel after panel of scale * matrix.
+  /// Packs scale * matrix, one team a panel.
   struct PackPanels {
     double const* matrix;
     T* packed;
     int steps;
     double scale;
 
-    KOKKOS_FUNCTION void operator()(int p) const {
+    KOKKOS_FUNCTION void operator()(typename Kokkos::TeamPolicy<Exec>::member_type const& team) const {
+      int const p = team.league_rank();
       T* const panel = packed + Tile::panel_offset(p);
-      for (int i = 0; i < (p + 1) * rows * rows; ++i)
-        panel[i] = Tile::packed_entry(matrix, steps, scale, p, i / rows, i % rows);
+      Kokkos::parallel_for(Kokkos::TeamVectorRange(team, (p + 1) * rows * rows),
+                           [&](int i) { panel[i] = Tile::packed_entry(matrix, steps, scale, p, i / rows, i % rows); });
     }
   };
 
-  /// On a device eight warps take a block, one thread a sample.
-  static Kokkos::TeamPolicy<Exec> team_policy(Exec const& exec, int league) {
-    return is_host_execution_space<Exec> ? Kokkos::TeamPolicy<Exec>(exec, league, 1, 1)
-                                         : Kokkos::TeamPolicy<Exec>(exec, league, samples_per_block / 32, 32);
+  /// On a device 256 threads take a block, one thread a sample. The bounds are about registers: without them the 128 of
+  /// a team of 1024 spill on AMD (double, gfx90a: 67 of them); with no second one nvcc spills to fit a third team.
+  static auto team_policy(Exec const& exec, int league) {
+    using Policy = Kokkos::TeamPolicy<Exec, Kokkos::LaunchBounds<samples_per_block, 2>>;
+    return is_host_execution_space<Exec> ? Policy(exec, league, 1, 1)
+                                         : Policy(exec, league, samples_per_block / 32, 32);
   }
 
   /// Adds the response sums of 256 samples, transposed: sums[s * T + t] += phi'(t) S_x(t,s). history (T, columns, 256).

@@ -40,11 +40,13 @@ void pattern_product(Exec const& exec, SignMatrix<Exec> const& matrix, double sc
   plan.run(exec, matrix, ReadVectors<T>{from}, WriteScaled<T>{to, scale}, sums);
 }
 
-#define MATTIS_INSTANTIATE_PATTERN_PRODUCT(EXEC)                                                                     \
-  template void pattern_product<EXEC, float>(EXEC const&, SignMatrix<EXEC> const&, double, StridedVectors<float const>,  \
-                                             StridedVectors<float>, std::int64_t, Target);                           \
-  template void pattern_product<EXEC, double>(EXEC const&, SignMatrix<EXEC> const&, double,                          \
-                                              StridedVectors<double const>, StridedVectors<double>, std::int64_t, Target);
+#define MATTIS_INSTANTIATE_PATTERN_PRODUCT(EXEC)                                                                  \
+  template void pattern_product<EXEC, float>(EXEC const&, SignMatrix<EXEC> const&, double,                        \
+                                             StridedVectors<float const>, StridedVectors<float>, std::int64_t,    \
+                                             Target);                                                             \
+  template void pattern_product<EXEC, double>(EXEC const&, SignMatrix<EXEC> const&, double,                       \
+                                              StridedVectors<double const>, StridedVectors<double>, std::int64_t, \
+                                              Target);
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_PATTERN_PRODUCT)
 
 }  // namespace mattis::detail

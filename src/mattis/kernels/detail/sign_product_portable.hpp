@@ -51,34 +51,33 @@ struct ChunkProducts {
     KOKKOS_IF_ON_HOST((prologue(instance, first, columns, values.data());
                        for (int c = columns; c < padded; ++c) values(c) = T(0); (void)team;))
     KOKKOS_IF_ON_DEVICE((Kokkos::parallel_for(Kokkos::TeamVectorRange(team, padded), [&](int c) {
-      if (c < columns) {
-        prologue(instance, first + c, 1, &values(c));
-      } else {
-        values(c) = T(0);
-      }
-    });))
+                           if (c < columns) {
+                             prologue(instance, first + c, 1, &values(c));
+                           } else {
+                             values(c) = T(0);
+                           }
+                         });))
   }
 
   /// Sixteen rows. On a host the loop over rows is innermost, so that the compiler makes vectors of it.
   KOKKOS_FUNCTION static void multiply(Member const& team, std::uint32_t const* bits, int words, Values const& values,
                                        T* products) {
     constexpr int lanes = Shape::row_block;
-    KOKKOS_IF_ON_HOST((
-        T sum[lanes] = {}; for (int w = 0; w < words; ++w) {
-          for (int b = 0; b < 32; ++b) {
-            T const value = values(32 * w + b);
-            for (int lane = 0; lane < lanes; ++lane) sum[lane] += signed_value(bits[w * lanes + lane], b, value);
-          }
-        } for (int lane = 0; lane < lanes; ++lane) products[lane] = sum[lane];
-        (void)team;))
-    KOKKOS_IF_ON_DEVICE((Kokkos::parallel_for(Kokkos::ThreadVectorRange(team, lanes), [&](int lane) {
-      T sum = 0;
-      for (int w = 0; w < words; ++w) {
-        std::uint32_t const word = bits[w * lanes + lane];
-        for (int b = 0; b < 32; ++b) sum += signed_value(word, b, values(32 * w + b));
+    KOKKOS_IF_ON_HOST((T sum[lanes] = {}; for (int w = 0; w < words; ++w) {
+      for (int b = 0; b < 32; ++b) {
+        T const value = values(32 * w + b);
+        for (int lane = 0; lane < lanes; ++lane) sum[lane] += signed_value(bits[w * lanes + lane], b, value);
       }
-      products[lane] = sum;
-    });))
+    } for (int lane = 0; lane < lanes; ++lane) products[lane] = sum[lane];
+                       (void)team;))
+    KOKKOS_IF_ON_DEVICE((Kokkos::parallel_for(Kokkos::ThreadVectorRange(team, lanes), [&](int lane) {
+                           T sum = 0;
+                           for (int w = 0; w < words; ++w) {
+                             std::uint32_t const word = bits[w * lanes + lane];
+                             for (int b = 0; b < 32; ++b) sum += signed_value(word, b, values(32 * w + b));
+                           }
+                           products[lane] = sum;
+                         });))
   }
 };
 
@@ -94,7 +93,8 @@ void sign_product_portable(Exec const& exec, SignProductShape const& shape, Sign
   auto const scratch = Products::Values::shmem_size(SignProductShape::chunk_columns);
   // Device: 256 threads a team, 16 rows at a time by 16 vector lanes.
   Policy product_policy(exec, products, on_host ? 1 : 16, on_host ? 1 : SignProductShape::row_block);
-  Kokkos::parallel_for("mattis::sign_product::chunk_products", product_policy.set_scratch_size(0, Kokkos::PerTeam(scratch)),
+  Kokkos::parallel_for("mattis::sign_product::chunk_products",
+                       product_policy.set_scratch_size(0, Kokkos::PerTeam(scratch)),
                        Products{shape, matrix, prologue, partial, matrix.sets() == 1});
   combine_chunks<Exec, T>(exec, shape, epilogue, partial, sums);
 }

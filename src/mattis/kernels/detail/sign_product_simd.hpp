@@ -52,7 +52,8 @@ void sign_product_simd(Exec const& exec, SignProductShape const& shape, SignMatr
   bool const shared_set = matrix.sets() == 1;
   // Tables cost as much as about 16 rows, so a few tiles share them; but every thread should get several groups.
   std::int64_t const items_wanted = 8 * exec.concurrency();
-  std::int64_t const group = std::clamp<std::int64_t>(tiles * chunks * shape.instances / items_wanted, 1, std::min<std::int64_t>(tiles, 8));
+  std::int64_t const group =
+      std::clamp<std::int64_t>(tiles * chunks * shape.instances / items_wanted, 1, std::min<std::int64_t>(tiles, 8));
   std::int64_t const groups = (tiles + group - 1) / group;
 
   Kokkos::parallel_for(

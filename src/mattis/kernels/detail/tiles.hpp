@@ -42,8 +42,8 @@ struct TileVisit {
   }
 };
 
-/// Calls visitor(instance, row, count) -> Sums<Count> for all rows of all instances and adds what it returns over each tile
-/// of 512 rows, in an order that does not depend on the number of threads.
+/// Calls visitor(instance, row, count) -> Sums<Count> for all rows of all instances and adds what it returns over each
+/// tile of 512 rows, in an order that does not depend on the number of threads.
 template <ExecutionSpace Exec, class Visitor, int Count>
 void visit_tiles(Exec const& exec, std::string const& label, SignProductShape const& shape, Visitor const& visitor,
                  TileSums<Exec, Count> const& sums) {

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Elementwise kernels of every instruction set of this machine, against long double. All floats: tanh_all_floats.cpp.
+#include <backends/simd/micro_kernels.hpp>
+
+#include <catch2/catch_template_test_macros.hpp>
+#include <catch2/catch_test_macros.hpp>
+
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <random>
+#include <type_traits>
+#include <vector>
+
+namespace {
+
+using mattis::simd::available_micro_kernels;
+
+template <class T>
+using Bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
+
+constexpr std::size_t sizes[] = {0, 1, 2, 3, 7, 8, 15, 16, 17, 31, 33, 64, 100, 1000};
+
+template <class T>
+std::vector<T> uniform(std::size_t n, double range, std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  std::uniform_real_distribution<double> distribution(-range, range);
+  std::vector<T> x(n);
+  for (auto& entry : x) entry = static_cast<T>(distribution(random));
+  return x;
+}
+
+double ulps(double value, long double exact) {
+  int const spacing = std::max(std::ilogb(exact) - 52, -1074);
+  return static_cast<double>(std::ldexp(std::abs(static_cast<long double>(value) - exact), -spacing));
+}
+
+long double log_cosh(long double x) {
+  return std::abs(x) + std::log1p(std::exp(-2 * std::abs(x))) - std::log(2.0L);
+}
+
+}  // namespace
+
+TEST_CASE("tanh: at most 4 ulp in double, odd and within +-1 on dense samples of bit patterns", "[simd][tanh]") {
+  // Every 2^k-th pattern from a random offset on: all exponents, and the steps across the saturation densely.
+  std::mt19937_64 random(11);
+  std::vector<double> x;
+  auto const sample = [&](double from, double to, std::size_t count) {
+    auto const first = std::bit_cast<std::uint64_t>(from);
+    auto const step = (std::bit_cast<std::uint64_t>(to) - first) / count;
+    for (std::size_t i = 0; i < count; ++i) x.push_back(std::bit_cast<double>(first + i * step + random() % step));
+  };
+  sample(0.0, std::numeric_limits<double>::max(), 100000);
+  sample(1e-10, 1e-3, 100000);
+  sample(1e-3, 25.0, 1000000);
+  sample(0.6249, 0.6251, 50000);
+  std::vector<double> negative(x);
+  for (auto& entry : negative) entry = -entry;
+  std::vector<double> phi(x.size()), phi_negative(x.size());
+  for (auto const* kernels : available_micro_kernels<double>()) {
+    kernels->tanh(x.data(), phi.data(), x.size());
+    kernels->tanh(negative.data(), phi_negative.data(), x.size());
+    double worst = 0;
+    std::size_t wrong = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      worst = std::max(worst, ulps(phi[i], std::tanh(static_cast<long double>(x[i]))));
+      wrong += phi[i] != -phi_negative[i] || !(phi[i] <= 1);
+    }
+    INFO(kernels->name << ": worst " << worst << " ulp");
+    CHECK(worst <= 4);
+    CHECK(wrong == 0);
+  }
+}
+
+TEMPLATE_TEST_CASE("tanh: zeros, denormals, infinities and NaN", "[simd][tanh]", float, double) {
+  using T = TestType;
+  using Limits = std::numeric_limits<T>;
+  T const tiny = Limits::denorm_min();
+  for (auto const* kernels : available_micro_kernels<T>()) {
+    INFO(kernels->name);
+    for (T const sign : {T(1), T(-1)}) {
+      for (T const x : {T(0), tiny, 3 * tiny, Limits::min(), Limits::min() * T(1.5), Limits::epsilon() * T(1e-3)}) {
+        T phi = 7;
+        T const argument = sign * x;
+        kernels->tanh(&argument, &phi, 1);
+        CHECK(std::bit_cast<Bits<T>>(phi) == std::bit_cast<Bits<T>>(argument));
+      }
+      for (T const x : {T(20), T(1000), Limits::max(), Limits::infinity()}) {
+        T phi = 7;
+        T const argument = sign * x;
+        kernels->tanh(&argument, &phi, 1);
+        CHECK(phi == sign);
+      }
+      // Payloads in every position: no bit of one may end up in an exponent.
+      for (int bit = 0; bit < Limits::digits - 1; ++bit) {
+        T const nan = sign * std::bit_cast<T>(static_cast<Bits<T>>(std::bit_cast<Bits<T>>(Limits::infinity()) | (Bits<T>(1) << bit)));
+        T phi = 7;
+        kernels->tanh(&nan, &phi, 1);
+        CHECK(std::isnan(phi));
+      }
+    }
+  }
+}
+
+TEMPLATE_TEST_CASE("tanh, slope and Euler step: any length, the same bits in any place, in place allowed", "[simd]", float, double) {
+  using T = TestType;
+  double const slope_bound = std::is_same_v<T, float> ? 2.5e-7 : 5e-16;
+  for (auto const* kernels : available_micro_kernels<T>()) {
+    for (std::size_t const n : sizes) {
+      INFO(kernels->name << ", n = " << n);
+      auto const x = uniform<T>(n, 4, n);
+      std::vector<T> phi(n + 1, T(5)), slope(n + 1, T(5)), only_phi(x), one(1);
+      kernels->tanh_and_slope(x.data(), phi.data(), slope.data(), n);
+      kernels->tanh(only_phi.data(), only_phi.data(), n);
+      CHECK(phi[n] == 5);
+      CHECK(slope[n] == 5);
+      for (std::size_t i = 0; i < n; ++i) {
+        kernels->tanh(&x[i], one.data(), 1);
+        REQUIRE(phi[i] == one[0]);
+        REQUIRE(phi[i] == only_phi[i]);
+        double const exact = std::tanh(static_cast<double>(x[i]));
+        REQUIRE(std::abs(static_cast<double>(slope[i]) - (1 - exact * exact)) <= slope_bound);
+        REQUIRE(slope[i] >= 0);
+      }
+
+      auto const h = uniform<T>(n, 3, n + 1000);
+      auto const dt = T(0.02);
+      std::vector<T> next(x);
+      kernels->euler_tanh(next.data(), h.data(), dt, phi.data(), n);
+      kernels->tanh(next.data(), only_phi.data(), n);
+      for (std::size_t i = 0; i < n; ++i) {
+        double const exact = (1 - static_cast<double>(dt)) * static_cast<double>(x[i]) +
+                             static_cast<double>(dt) * static_cast<double>(h[i]);
+        REQUIRE(std::abs(static_cast<double>(next[i]) - exact) <= 4 * 4 * static_cast<double>(std::numeric_limits<T>::epsilon()));
+        REQUIRE(phi[i] == only_phi[i]);
+      }
+    }
+  }
+}
+
+TEMPLATE_TEST_CASE("energy: each term's error is bounded, at any size of x", "[simd]", float, double) {
+  using T = TestType;
+  double const bound = std::is_same_v<T, float> ? 1e-6 : 1e-13;
+  for (auto const* kernels : available_micro_kernels<T>()) {
+    for (double const range : {1e-3, 1.0, 5.0, 100.0, 1e6}) {
+      for (std::size_t const n : sizes) {
+        INFO(kernels->name << ", n = " << n << ", range " << range);
+        auto const x = uniform<T>(n, range, n + 1);
+        std::vector<T> phi(n);
+        kernels->tanh(x.data(), phi.data(), n);
+        long double exact = 0;
+        for (std::size_t i = 0; i < n; ++i) {
+          auto const term = static_cast<long double>(x[i]) * static_cast<long double>(phi[i]) - log_cosh(static_cast<long double>(x[i]));
+          exact += term;
+          REQUIRE(std::abs(kernels->energy(&x[i], &phi[i], 1) - static_cast<double>(term)) <= bound);
+        }
+        CHECK(std::abs(kernels->energy(x.data(), phi.data(), n) - static_cast<double>(exact)) <= bound * static_cast<double>(n));
+      }
+    }
+  }
+}
