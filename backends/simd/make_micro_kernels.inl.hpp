@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+// The table of one instruction set and precision.
+#include <backends/simd/draw.inl.hpp>
+#include <backends/simd/effective_neuron.inl.hpp>
+#include <backends/simd/elementwise.inl.hpp>
+#include <backends/simd/instruction_sets.hpp>
+#include <backends/simd/moments.inl.hpp>
+#include <backends/simd/response.inl.hpp>
+#include <backends/simd/sign_product.inl.hpp>
+
+namespace mattis::simd {
+
+template <class T, class Arch>
+consteval MicroKernels<T> make_micro_kernels(char const* name) {
+  return {.name = name,
+          .lanes = static_cast<int>(xsimd::batch<T, Arch>::size),
+          .tanh = &tanh_array<T, Arch>,
+          .tanh_and_slope = &tanh_and_slope_array<T, Arch>,
+          .energy = &energy_sum<T, Arch>,
+          .euler_tanh = &euler_tanh_array<T, Arch>,
+          .nibble_tables = &nibble_tables<T, Arch>,
+          .sign_product = &sign_product<T, Arch>,
+          .draw_samples = &draw_samples<T, Arch>,
+          .packed_triangle = &packed_triangle<T, Arch>,
+          .pack_triangle = &pack_triangle<T, Arch>,
+          .colour_noise = &colour_noise<T, Arch>,
+          .trajectories = &trajectories<T, Arch>,
+          .moments = &moments<T, Arch>,
+          .correlation = &correlation<T, Arch>,
+          .correlation_workspace = &correlation_workspace<T, Arch>,
+          .response = &response<T, Arch>,
+          .response_workspace = &response_workspace<T, Arch>};
+}
+
+}  // namespace mattis::simd

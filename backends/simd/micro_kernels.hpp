@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+// The host's explicit-SIMD micro-kernels: one table of plain function pointers per instruction set and precision.
+// Only plain pointers cross this boundary, because each table is filled by a translation unit compiled for its own
+// instruction set: no inline function may be shared between such a unit and the rest of the program.
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace mattis::simd {
+
+/// How the samples of a block start; `signs`, `start` and `noise` are null where they are drawn (Philox) instead of given.
+struct SampleSource {
+  std::uint64_t seed = 0;
+  std::int64_t first_sample = 0;  ///< global index of the block's first sample
+  std::int8_t const* signs = nullptr;  ///< (M, K) given xi
+  double const* start = nullptr;       ///< (M) given x(0)
+  double const* noise = nullptr;       ///< (T, M) given z
+  std::int64_t samples = 0;            ///< M, the row length of `noise`
+};
+
+/// Samples of a full block, whatever the number of lanes. Arrays always have room for all of them.
+inline constexpr int block_samples = 256;
+
+/// One block of effective neurons, tiles of `lanes` samples; the arrays of a block are [tile][row][lane], aligned to 64
+/// bytes. Samples from `live` on are padding and contribute nothing.
+template <class T>
+struct SampleBlock {
+  int steps;  ///< T
+  int condensed;  ///< K
+  int live;
+  T* signs;   ///< [tile][K][lane] xi_k
+  T* noise;   ///< [tile][T][lane] z, overwritten by eta = L z
+  T* x;       ///< [tile][T][lane]
+  T* phi;     ///< [tile][T][lane] tanh x
+  T* slope;   ///< [tile][T][lane] 1 - phi^2
+};
+
+template <class T>
+struct MicroKernels {
+  char const* name;  ///< "avx512", "avx2", "sse2", "neon"
+  int lanes;         ///< samples of one vector
+
+  // Elementwise over n contiguous entries; in place is allowed.
+  void (*tanh)(T const* x, T* phi, std::size_t n);
+  void (*tanh_and_slope)(T const* x, T* phi, T* slope, std::size_t n);
+  /// sum of F(x_i, phi_i) = x phi - log cosh x
+  double (*energy)(T const* x, T const* phi, std::size_t n);
+  /// x <- (1 - dt) x + dt h, then phi <- tanh x
+  void (*euler_tanh)(T* x, T const* h, T dt, T* phi, std::size_t n);
+
+  // Products with signs, by tables of partial sums of v whose format is the set's own.
+  /// v (4 groups) -> tables, at most 16 groups entries; groups is a multiple of 8, columns that v lacks are 0.
+  void (*nibble_tables)(T const* v, int groups, T* tables);
+  /// y[16 blocks] = sum over columns of sign(row, column) v(column), from tables of 32 * words columns.
+  /// block b's words are at bits + b * block_stride, (words, 16): 32 columns of row 16 b + lane.
+  void (*sign_product)(std::uint32_t const* bits, std::size_t block_stride, int blocks, int words, T const* tables, T* y);
+
+  // Effective neurons (MODELS 1.2), one sample per lane.
+  /// Fills signs, noise and x(0) = a.xi + ic_noise N(0,1) of the block.
+  void (*draw_samples)(SampleSource const& source, T const* a, T ic_noise, SampleBlock<T> const& block);
+  /// Entries of a packed lower triangular (T, T) matrix.
+  std::size_t (*packed_triangle)(int steps);
+  /// Packs scale * matrix, (T, T) row-major with the upper triangle not read, in the panels that the next three read.
+  void (*pack_triangle)(double const* matrix, int steps, double scale, T* packed);
+  /// noise <- L noise, L packed.
+  void (*colour_noise)(T const* factor, SampleBlock<T> const& block);
+  /// x(t+1) = (1-dt) x + dt [eta + sum_{s<=t} F(t,s) phi(s) + sum_k xi_k drive(t,k)], phi, slope;
+  /// kernel is dt F packed, drive (T, K). Padding gets x = phi = slope = 0.
+  void (*trajectories)(T const* kernel, T const* drive, T dt, SampleBlock<T> const& block);
+  /// Adds the block's sums: overlap (T, K) += phi xi, energy (T) += F(x, phi), noise_work (T) += phi eta.
+  void (*moments)(SampleBlock<T> const& block, double* overlap, double* energy, double* noise_work);
+  /// Adds rows rows^T of `samples` columns to the lower triangle of sums (T, T). Lane l of tile j of row t is at
+  /// rows[t * row_stride + j * tile_stride + l]. `workspace` has correlation_workspace(T, samples) entries, aligned to 64
+  /// bytes.
+  void (*correlation)(T const* rows, std::ptrdiff_t row_stride, std::ptrdiff_t tile_stride, int steps, int samples,
+                      T* workspace, double* sums);
+  std::size_t (*correlation_workspace)(int steps, int samples);
+  /// Adds the block's response sums, transposed: sums[s * T + t] += phi'(t) S_x(t, s), t > s, the strictly upper triangle
+  /// of (T, T); kernel is dt F packed, of the block only slope is read. `workspace` has response_workspace(T) entries,
+  /// aligned to 64 bytes.
+  void (*response)(T const* kernel, T dt, SampleBlock<T> const& block, T* workspace, double* sums);
+  std::size_t (*response_workspace)(int steps);
+};
+
+/// The best table this machine runs, or the one named by the environment variable MATTIS_SIMD.
+/// \throws Error when MATTIS_SIMD names a set this machine or build does not have
+template <class T>
+MicroKernels<T> const& micro_kernels();
+
+/// All tables this machine runs, the best first.
+template <class T>
+std::vector<MicroKernels<T> const*> available_micro_kernels();
+
+}  // namespace mattis::simd

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+// Three signs choose one of 8 partial sums of v: the table is one AVX2 register and a permute looks up eight rows.
+// A permute, an add and a shift for 24 entries, where the sign flips of sign_product.inl.hpp take four operations for 8.
+// Double stays there: its permute has no variable form in AVX2.
+#include <backends/simd/sign_product.inl.hpp>
+
+namespace mattis::simd {
+
+/// Tables of a word: 10 for three columns each and one for the last two, 8 entries each.
+template <>
+struct SignProduct<float, xsimd::fma3<xsimd::avx2>> {
+  static constexpr int groups = 11;
+  static constexpr int word_entries = groups * 8;
+
+  static void tables(float const* v, int words, float* out) {
+    __m256 const sign[] = {_mm256_setr_ps(-1, 1, -1, 1, -1, 1, -1, 1), _mm256_setr_ps(-1, -1, 1, 1, -1, -1, 1, 1),
+                           _mm256_setr_ps(-1, -1, -1, -1, 1, 1, 1, 1)};
+    for (int w = 0; w < words; ++w, v += word_columns, out += word_entries) {
+      for (int g = 0; g < groups; ++g) {
+        __m256 sum = _mm256_mul_ps(_mm256_set1_ps(v[3 * g]), sign[0]);
+        sum = _mm256_fmadd_ps(_mm256_set1_ps(v[3 * g + 1]), sign[1], sum);
+        // The last group has two columns: above bit 1 a shifted word has zeros.
+        if (g < groups - 1) sum = _mm256_fmadd_ps(_mm256_set1_ps(v[3 * g + 2]), sign[2], sum);
+        _mm256_storeu_ps(out + 8 * g, sum);
+      }
+    }
+  }
+
+  static void product(uint32_t const* bits, size_t block_stride, int blocks, int words, float const* tables, float* y) {
+    int b = 0;
+    for (; b + 4 <= blocks; b += 4) rows<4>(bits + static_cast<size_t>(b) * block_stride, block_stride, words, tables, y + b * row_block);
+    for (; b < blocks; ++b) rows<1>(bits + static_cast<size_t>(b) * block_stride, block_stride, words, tables, y + b * row_block);
+  }
+
+ private:
+  template <int R>
+  static void rows(uint32_t const* bits, size_t block_stride, int words, float const* tables, float* y) {
+    __m256 sum[2 * R];
+    for (auto& s : sum) s = _mm256_setzero_ps();
+    for (int w = 0; w < words; ++w, tables += word_entries) {
+      __m256i word[2 * R];
+      for (int i = 0; i < 2 * R; ++i)
+        word[i] = _mm256_loadu_si256(reinterpret_cast<__m256i const*>(
+            bits + static_cast<size_t>(i / 2) * block_stride + w * row_block + i % 2 * 8));
+      for (int g = 0; g < groups; ++g) {
+        __m256 const table = _mm256_loadu_ps(tables + 8 * g);
+        for (int i = 0; i < 2 * R; ++i) {
+          sum[i] = _mm256_add_ps(sum[i], _mm256_permutevar8x32_ps(table, word[i]));
+          word[i] = _mm256_srli_epi32(word[i], 3);
+        }
+      }
+    }
+    for (int i = 0; i < 2 * R; ++i) _mm256_storeu_ps(y + 8 * i, sum[i]);
+  }
+};
+
+}  // namespace mattis::simd
