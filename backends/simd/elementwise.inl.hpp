@@ -35,8 +35,8 @@ void tanh_array(T const* x, T* phi, size_t n) {
   if (i < n) store_first(simd::tanh(load_first<T, Arch>(x + i, n - i)), phi + i, n - i);
 }
 
-/// 1 - phi^2, rounded once where there is a fused multiply-add: absolute error at most 2 |phi| times that of phi, and 1 ulp
-/// of 1. Beyond |x| of about 9 (float) or 19 (double) it is 0.
+/// 1 - phi^2, rounded once where there is a fused multiply-add: absolute error at most 2 |phi| times that of phi, and 1
+/// ulp of 1. Beyond |x| of about 9 (float) or 19 (double) it is 0.
 template <class T, class Arch>
 XSIMD_INLINE xsimd::batch<T, Arch> tanh_slope(xsimd::batch<T, Arch> const& phi) {
   return xsimd::fnma(phi, phi, xsimd::batch<T, Arch>(T(1)));

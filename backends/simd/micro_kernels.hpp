@@ -9,10 +9,11 @@
 
 namespace mattis::simd {
 
-/// How the samples of a block start; `signs`, `start` and `noise` are null where they are drawn (Philox) instead of given.
+/// How the samples of a block start; `signs`, `start` and `noise` are null where they are drawn (Philox) instead of
+/// given.
 struct SampleSource {
   std::uint64_t seed = 0;
-  std::int64_t first_sample = 0;  ///< global index of the block's first sample
+  std::int64_t first_sample = 0;       ///< global index of the block's first sample
   std::int8_t const* signs = nullptr;  ///< (M, K) given xi
   double const* start = nullptr;       ///< (M) given x(0)
   double const* noise = nullptr;       ///< (T, M) given z
@@ -26,14 +27,14 @@ inline constexpr int block_samples = 256;
 /// bytes. Samples from `live` on are padding and contribute nothing.
 template <class T>
 struct SampleBlock {
-  int steps;  ///< T
+  int steps;      ///< T
   int condensed;  ///< K
   int live;
-  T* signs;   ///< [tile][K][lane] xi_k
-  T* noise;   ///< [tile][T][lane] z, overwritten by eta = L z
-  T* x;       ///< [tile][T][lane]
-  T* phi;     ///< [tile][T][lane] tanh x
-  T* slope;   ///< [tile][T][lane] 1 - phi^2
+  T* signs;  ///< [tile][K][lane] xi_k
+  T* noise;  ///< [tile][T][lane] z, overwritten by eta = L z
+  T* x;      ///< [tile][T][lane]
+  T* phi;    ///< [tile][T][lane] tanh x
+  T* slope;  ///< [tile][T][lane] 1 - phi^2
 };
 
 template <class T>
@@ -54,7 +55,8 @@ struct MicroKernels {
   void (*nibble_tables)(T const* v, int groups, T* tables);
   /// y[16 blocks] = sum over columns of sign(row, column) v(column), from tables of 32 * words columns.
   /// block b's words are at bits + b * block_stride, (words, 16): 32 columns of row 16 b + lane.
-  void (*sign_product)(std::uint32_t const* bits, std::size_t block_stride, int blocks, int words, T const* tables, T* y);
+  void (*sign_product)(std::uint32_t const* bits, std::size_t block_stride, int blocks, int words, T const* tables,
+                       T* y);
 
   // Effective neurons (MODELS 1.2), one sample per lane.
   /// Fills signs, noise and x(0) = a.xi + ic_noise N(0,1) of the block.
@@ -71,14 +73,14 @@ struct MicroKernels {
   /// Adds the block's sums: overlap (T, K) += phi xi, energy (T) += F(x, phi), noise_work (T) += phi eta.
   void (*moments)(SampleBlock<T> const& block, double* overlap, double* energy, double* noise_work);
   /// Adds rows rows^T of `samples` columns to the lower triangle of sums (T, T). Lane l of tile j of row t is at
-  /// rows[t * row_stride + j * tile_stride + l]. `workspace` has correlation_workspace(T, samples) entries, aligned to 64
-  /// bytes.
+  /// rows[t * row_stride + j * tile_stride + l]. `workspace` has correlation_workspace(T, samples) entries, aligned to
+  /// 64 bytes.
   void (*correlation)(T const* rows, std::ptrdiff_t row_stride, std::ptrdiff_t tile_stride, int steps, int samples,
                       T* workspace, double* sums);
   std::size_t (*correlation_workspace)(int steps, int samples);
-  /// Adds the block's response sums, transposed: sums[s * T + t] += phi'(t) S_x(t, s), t > s, the strictly upper triangle
-  /// of (T, T); kernel is dt F packed, of the block only slope is read. `workspace` has response_workspace(T) entries,
-  /// aligned to 64 bytes.
+  /// Adds the block's response sums, transposed: sums[s * T + t] += phi'(t) S_x(t, s), t > s, the strictly upper
+  /// triangle of (T, T); kernel is dt F packed, of the block only slope is read. `workspace` has response_workspace(T)
+  /// entries, aligned to 64 bytes.
   void (*response)(T const* kernel, T dt, SampleBlock<T> const& block, T* workspace, double* sums);
   std::size_t (*response_workspace)(int steps);
 };

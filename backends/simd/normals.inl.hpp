@@ -24,14 +24,15 @@ template <>
 struct TurnPolynomials<double> {
   static constexpr double sine[] = {-1.66666666666666307295e-1, 8.33333333332211858878e-3,  -1.98412698295895385996e-4,
                                     2.75573136213857245213e-6,  -2.50507477628578072866e-8, 1.58962301576546568060e-10};
-  static constexpr double cosine[] = {4.16666666666665929218e-2, -1.38888888888730564116e-3, 2.48015872888517045348e-5,
-                                      -2.75573141792967388112e-7, 2.08757008419747316778e-9, -1.13585365213876817300e-11};
+  static constexpr double cosine[] = {4.16666666666665929218e-2, -1.38888888888730564116e-3,
+                                      2.48015872888517045348e-5, -2.75573141792967388112e-7,
+                                      2.08757008419747316778e-9, -1.13585365213876817300e-11};
 };
 
 /// Two normals for each lane from its two words.
 template <class T, class Arch>
-XSIMD_INLINE void standard_normals(uint32_t const* radius_word, uint32_t const* angle_word, xsimd::batch<T, Arch>& first,
-                                   xsimd::batch<T, Arch>& second) {
+XSIMD_INLINE void standard_normals(uint32_t const* radius_word, uint32_t const* angle_word,
+                                   xsimd::batch<T, Arch>& first, xsimd::batch<T, Arch>& second) {
   using Vector = xsimd::batch<T, Arch>;
   using Bits = xsimd::as_unsigned_integer_t<T>;
   constexpr int lanes = static_cast<int>(Vector::size);
@@ -57,7 +58,8 @@ XSIMD_INLINE void standard_normals(uint32_t const* radius_word, uint32_t const* 
   Vector const angle = Vector::load_aligned(part) * Vector(T(0x1p-31 * 3.14159265358979323846));
   Vector const z = angle * angle;
   Vector const s = xsimd::fma(polynomial(z, TurnPolynomials<T>::sine) * z, angle, angle);
-  Vector const c = xsimd::fma(polynomial(z, TurnPolynomials<T>::cosine) * z, z, xsimd::fnma(Vector(T(0.5)), z, Vector(T(1))));
+  Vector const c =
+      xsimd::fma(polynomial(z, TurnPolynomials<T>::cosine) * z, z, xsimd::fnma(Vector(T(0.5)), z, Vector(T(1))));
   Vector const exchanged = as_vector(swap);
   Vector const difference = (s ^ c) & exchanged;
   first = radius * (c ^ difference ^ as_vector(cosine_sign));

@@ -10,7 +10,7 @@
 
 namespace mattis::simd {
 
-constexpr int row_block = 16;    ///< rows whose words lie side by side
+constexpr int row_block = 16;  ///< rows whose words lie side by side
 constexpr int word_columns = 32;
 
 /// Tables: -v, so that a set bit flips it to +v.
@@ -27,7 +27,8 @@ struct SignProduct {
   }
 
   static void product(uint32_t const* bits, size_t block_stride, int blocks, int words, T const* tables, T* y) {
-    for (int b = 0; b < blocks; ++b) product_of_block(bits + static_cast<size_t>(b) * block_stride, words, tables, y + b * row_block);
+    for (int b = 0; b < blocks; ++b)
+      product_of_block(bits + static_cast<size_t>(b) * block_stride, words, tables, y + b * row_block);
   }
 
  private:

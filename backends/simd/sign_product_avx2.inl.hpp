@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 // Three signs choose one of 8 partial sums of v: the table is one AVX2 register and a permute looks up eight rows.
-// A permute, an add and a shift for 24 entries, where the sign flips of sign_product.inl.hpp take four operations for 8.
-// Double stays there: its permute has no variable form in AVX2.
+// A permute, an add and a shift for 24 entries, where the sign flips of sign_product.inl.hpp take four operations
+// for 8. Double stays there: its permute has no variable form in AVX2.
 #include <backends/simd/sign_product.inl.hpp>
 
 namespace mattis::simd {
@@ -29,8 +29,10 @@ struct SignProduct<float, xsimd::fma3<xsimd::avx2>> {
 
   static void product(uint32_t const* bits, size_t block_stride, int blocks, int words, float const* tables, float* y) {
     int b = 0;
-    for (; b + 4 <= blocks; b += 4) rows<4>(bits + static_cast<size_t>(b) * block_stride, block_stride, words, tables, y + b * row_block);
-    for (; b < blocks; ++b) rows<1>(bits + static_cast<size_t>(b) * block_stride, block_stride, words, tables, y + b * row_block);
+    for (; b + 4 <= blocks; b += 4)
+      rows<4>(bits + static_cast<size_t>(b) * block_stride, block_stride, words, tables, y + b * row_block);
+    for (; b < blocks; ++b)
+      rows<1>(bits + static_cast<size_t>(b) * block_stride, block_stride, words, tables, y + b * row_block);
   }
 
  private:
@@ -41,8 +43,8 @@ struct SignProduct<float, xsimd::fma3<xsimd::avx2>> {
     for (int w = 0; w < words; ++w, tables += word_entries) {
       __m256i word[2 * R];
       for (int i = 0; i < 2 * R; ++i)
-        word[i] = _mm256_loadu_si256(reinterpret_cast<__m256i const*>(
-            bits + static_cast<size_t>(i / 2) * block_stride + w * row_block + i % 2 * 8));
+        word[i] = _mm256_loadu_si256(reinterpret_cast<__m256i const*>(bits + static_cast<size_t>(i / 2) * block_stride +
+                                                                      w * row_block + i % 2 * 8));
       for (int g = 0; g < groups; ++g) {
         __m256 const table = _mm256_loadu_ps(tables + 8 * g);
         for (int i = 0; i < 2 * R; ++i) {

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// Four signs choose one of 16 partial sums of v: the table of a group of four columns fills one register in float and two in
-// double, and a permute looks up a vector of rows.
+// Four signs choose one of 16 partial sums of v: the table of a group of four columns fills one register in float and
+// two in double, and a permute looks up a vector of rows.
 //
-// The permute reads the lowest bits of a lane and ignores the rest, so a load that starts b bytes later has nibble 2 b in
-// place, and only odd nibbles cost a shift: 64 entries for one permute (port 5), one add (0 or 5) and half a shift (port 0).
-// Sapphire Rapids, 992 x 20000, one core: 139e9 entries/s; 124e9 with a shift for every nibble, 85e9 with the shifted words
-// in a buffer (its misaligned loads wait for the stores). 5-bit tables would save 8% of the operations and overflow the cache.
+// The permute reads the lowest bits of a lane and ignores the rest, so a load that starts b bytes later has nibble 2 b
+// in place, and only odd nibbles cost a shift: 64 entries for one permute (port 5), one add (0 or 5) and half a shift
+// (port 0). Sapphire Rapids, 992 x 20000, one core: 139e9 entries/s; 124e9 with a shift for every nibble, 85e9 with the
+// shifted words in a buffer (its misaligned loads wait for the stores). 5-bit tables would save 8% of the operations
+// and overflow the cache.
 #include <backends/simd/sign_product.inl.hpp>
 
 namespace mattis::simd {
@@ -39,14 +40,17 @@ struct SignProduct<float, xsimd::avx512bw> {
 
  private:
   template <int R>
-  static void rows(uint32_t const* bits, size_t block_stride, int block, int blocks, int words, float const* tables, float* y) {
+  static void rows(uint32_t const* bits, size_t block_stride, int block, int blocks, int words, float const* tables,
+                   float* y) {
     bits += static_cast<size_t>(block) * block_stride;
     __m512 sum[R];
     for (auto& s : sum) s = _mm512_setzero_ps();
     // The misaligned loads read three bytes of the next word: the last word of the last block may have none.
     int const followed = block + R < blocks || words == 0 ? words : words - 1;
-    for (int w = 0; w < followed; ++w) add_word<true, R>(bits + w * row_block, block_stride, tables + w * word_entries, sum);
-    if (followed < words) add_word<false, R>(bits + followed * row_block, block_stride, tables + followed * word_entries, sum);
+    for (int w = 0; w < followed; ++w)
+      add_word<true, R>(bits + w * row_block, block_stride, tables + w * word_entries, sum);
+    if (followed < words)
+      add_word<false, R>(bits + followed * row_block, block_stride, tables + followed * word_entries, sum);
     for (int k = 0; k < R; ++k) _mm512_storeu_ps(y + (block + k) * row_block, sum[k]);
   }
 
@@ -59,9 +63,8 @@ struct SignProduct<float, xsimd::avx512bw> {
 #pragma GCC unroll 8
       for (int k = 0; k < R; ++k) {
         uint32_t const* const words = bits + static_cast<size_t>(k) * block_stride;
-        __m512i const index =
-            followed ? _mm512_loadu_si512(reinterpret_cast<char const*>(words) + byte)
-                     : _mm512_srli_epi32(_mm512_loadu_si512(words), static_cast<unsigned>(8 * byte));
+        __m512i const index = followed ? _mm512_loadu_si512(reinterpret_cast<char const*>(words) + byte)
+                                       : _mm512_srli_epi32(_mm512_loadu_si512(words), static_cast<unsigned>(8 * byte));
         sum[k] = _mm512_add_ps(sum[k], _mm512_permutexvar_ps(index, even));
         sum[k] = _mm512_add_ps(sum[k], _mm512_permutexvar_ps(_mm512_srli_epi32(index, 4), odd));
       }
@@ -69,8 +72,8 @@ struct SignProduct<float, xsimd::avx512bw> {
   }
 };
 
-/// Eight rows of a lane pair: the words of two rows are one 64-bit lane, whose lower half serves the even row, and, loaded
-/// four bytes later, the odd row.
+/// Eight rows of a lane pair: the words of two rows are one 64-bit lane, whose lower half serves the even row, and,
+/// loaded four bytes later, the odd row.
 template <>
 struct SignProduct<double, xsimd::avx512bw> {
   static constexpr int word_entries = 8 * 16;
@@ -86,7 +89,8 @@ struct SignProduct<double, xsimd::avx512bw> {
     }
   }
 
-  static void product(uint32_t const* bits, size_t block_stride, int blocks, int words, double const* tables, double* y) {
+  static void product(uint32_t const* bits, size_t block_stride, int blocks, int words, double const* tables,
+                      double* y) {
     int b = 0;
     for (; b + 4 <= blocks; b += 4) rows<4>(bits, block_stride, b, blocks, words, tables, y);
     for (; b < blocks; ++b) rows<1>(bits, block_stride, b, blocks, words, tables, y);
@@ -94,13 +98,16 @@ struct SignProduct<double, xsimd::avx512bw> {
 
  private:
   template <int R>
-  static void rows(uint32_t const* bits, size_t block_stride, int block, int blocks, int words, double const* tables, double* y) {
+  static void rows(uint32_t const* bits, size_t block_stride, int block, int blocks, int words, double const* tables,
+                   double* y) {
     bits += static_cast<size_t>(block) * block_stride;
     __m512d sum[2 * R];  // even rows, odd rows
     for (auto& s : sum) s = _mm512_setzero_pd();
     int const followed = block + R < blocks || words == 0 ? words : words - 1;
-    for (int w = 0; w < followed; ++w) add_word<true, R>(bits + w * row_block, block_stride, tables + w * word_entries, sum);
-    if (followed < words) add_word<false, R>(bits + followed * row_block, block_stride, tables + followed * word_entries, sum);
+    for (int w = 0; w < followed; ++w)
+      add_word<true, R>(bits + w * row_block, block_stride, tables + w * word_entries, sum);
+    if (followed < words)
+      add_word<false, R>(bits + followed * row_block, block_stride, tables + followed * word_entries, sum);
     __m512i const first = _mm512_setr_epi64(0, 8, 1, 9, 2, 10, 3, 11);
     __m512i const second = _mm512_setr_epi64(4, 12, 5, 13, 6, 14, 7, 15);
     for (int k = 0; k < R; ++k) {
@@ -110,7 +117,8 @@ struct SignProduct<double, xsimd::avx512bw> {
   }
 
   template <bool followed, int R>
-  static XSIMD_INLINE void add_word(uint32_t const* bits, size_t block_stride, double const* tables, __m512d (&sum)[2 * R]) {
+  static XSIMD_INLINE void add_word(uint32_t const* bits, size_t block_stride, double const* tables,
+                                    __m512d (&sum)[2 * R]) {
 #pragma GCC unroll 4
     for (int byte = 0; byte < 4; ++byte) {
       double const* const table = tables + 32 * byte;
@@ -120,9 +128,9 @@ struct SignProduct<double, xsimd::avx512bw> {
       for (int i = 0; i < 2 * R; ++i) {
         uint32_t const* const words = bits + static_cast<size_t>(i / 2) * block_stride;
         int const offset = 4 * (i % 2) + byte;
-        __m512i const index =
-            followed ? _mm512_loadu_si512(reinterpret_cast<char const*>(words) + offset)
-                     : _mm512_srli_epi64(_mm512_loadu_si512(words), static_cast<unsigned>(8 * offset));
+        __m512i const index = followed
+                                  ? _mm512_loadu_si512(reinterpret_cast<char const*>(words) + offset)
+                                  : _mm512_srli_epi64(_mm512_loadu_si512(words), static_cast<unsigned>(8 * offset));
         sum[i] = _mm512_add_pd(sum[i], _mm512_permutex2var_pd(even[0], index, even[1]));
         sum[i] = _mm512_add_pd(sum[i], _mm512_permutex2var_pd(odd[0], _mm512_srli_epi64(index, 4), odd[1]));
       }

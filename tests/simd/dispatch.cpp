@@ -10,7 +10,8 @@
 #include <cstdlib>
 #include <string>
 
-TEST_CASE("dispatch: MATTIS_SIMD names the set in use, the best is the default, others are refused", "[simd][dispatch]") {
+TEST_CASE("dispatch: MATTIS_SIMD names the set in use, the best is the default, others are refused",
+          "[simd][dispatch]") {
   using Catch::Matchers::MessageMatches;
   using Catch::Matchers::StartsWith;
   // One choice holds for the life of a process: CTest runs this once for each value of the variable.
@@ -23,9 +24,10 @@ TEST_CASE("dispatch: MATTIS_SIMD names the set in use, the best is the default, 
     CHECK(mattis::simd::micro_kernels<float>().name == expected);
     CHECK(mattis::simd::micro_kernels<double>().name == expected);
   } else {
-    CHECK_THROWS_MATCHES(mattis::simd::micro_kernels<float>(), mattis::Error,
-                         MessageMatches(StartsWith("MATTIS_SIMD: expected one of the instruction sets of this machine and "
-                                                   "build: ")));
+    CHECK_THROWS_MATCHES(
+        mattis::simd::micro_kernels<float>(), mattis::Error,
+        MessageMatches(StartsWith("MATTIS_SIMD: expected one of the instruction sets of this machine and "
+                                  "build: ")));
     CHECK_THROWS_AS(mattis::simd::micro_kernels<double>(), mattis::Error);
   }
 }
@@ -35,7 +37,8 @@ TEMPLATE_TEST_CASE("dispatch: every set fills its whole table", "[simd]", float,
     INFO(set->name);
     CHECK(set->lanes >= 2);
     CHECK(mattis::simd::block_samples % set->lanes == 0);
-    CHECK((set->tanh && set->tanh_and_slope && set->energy && set->euler_tanh && set->nibble_tables && set->sign_product));
+    CHECK((set->tanh && set->tanh_and_slope && set->energy && set->euler_tanh && set->nibble_tables &&
+           set->sign_product));
     CHECK((set->draw_samples && set->packed_triangle && set->pack_triangle && set->colour_noise && set->trajectories));
     CHECK((set->moments && set->correlation && set->correlation_workspace && set->response && set->response_workspace));
   }

@@ -38,7 +38,13 @@ struct Block {
   std::vector<Line> signs_, noise_, x_;
 
   Block(int steps_, int condensed_, int live_, int lanes_)
-      : steps(steps_), condensed(condensed_), live(live_), lanes(lanes_), signs_(lines(condensed)), noise_(lines(steps)), x_(lines(steps)) {}
+      : steps(steps_),
+        condensed(condensed_),
+        live(live_),
+        lanes(lanes_),
+        signs_(lines(condensed)),
+        noise_(lines(steps)),
+        x_(lines(steps)) {}
 
   static std::vector<Line> lines(int rows) {
     return std::vector<Line>(static_cast<std::size_t>(rows * mattis::simd::block_samples) * sizeof(T) / 64 + 1);
@@ -55,25 +61,33 @@ struct Block {
 
 TEST_CASE("Philox: the known answers of Random123", "[simd][philox]") {
   // Counter words are index (low, high), stream and purpose; these answers have all 128 + 64 bits in play.
-  auto const words = [](std::uint32_t c0, std::uint32_t c1, std::uint32_t c2, std::uint32_t c3, std::uint32_t k0, std::uint32_t k1) {
-    auto const r = mattis::random_words(k0 | (std::uint64_t{k1} << 32), static_cast<Purpose>(c3), c2, c0 | (std::uint64_t{c1} << 32));
+  auto const words = [](std::uint32_t c0, std::uint32_t c1, std::uint32_t c2, std::uint32_t c3, std::uint32_t k0,
+                        std::uint32_t k1) {
+    auto const r = mattis::random_words(k0 | (std::uint64_t{k1} << 32), static_cast<Purpose>(c3), c2,
+                                        c0 | (std::uint64_t{c1} << 32));
     return std::vector<std::uint32_t>(r.word, r.word + 4);
   };
   std::uint32_t const ones = 0xffffffff;
   CHECK(words(0, 0, 0, 0, 0, 0) == std::vector<std::uint32_t>{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8});
-  CHECK(words(ones, ones, ones, ones, ones, ones) == std::vector<std::uint32_t>{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd});
+  CHECK(words(ones, ones, ones, ones, ones, ones) ==
+        std::vector<std::uint32_t>{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd});
   CHECK(words(0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344, 0xa4093822, 0x299f31d0) ==
         std::vector<std::uint32_t>{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1});
 }
 
-TEMPLATE_TEST_CASE("draws: the signs, noise and start of every sample are those of its address", "[simd]", float, double) {
+TEMPLATE_TEST_CASE("draws: the signs, noise and start of every sample are those of its address", "[simd]", float,
+                   double) {
   using T = TestType;
   double const tolerance = std::is_same_v<T, float> ? 1e-6 : 1e-14;
   std::uint64_t const seed = 0xfedcba9876543210u;
   for (auto const* kernels : mattis::simd::available_micro_kernels<T>()) {
     for (auto const& [steps, condensed, live, first] :
-         std::initializer_list<std::tuple<int, int, int, std::int64_t>>{
-             {1, 0, 1, 0}, {2, 1, 3, 5}, {5, 3, 16, 0}, {9, 130, 33, 0xfffffff0}, {100, 2, 256, 1000}, {101, 300, 255, 7}}) {
+         std::initializer_list<std::tuple<int, int, int, std::int64_t>>{{1, 0, 1, 0},
+                                                                        {2, 1, 3, 5},
+                                                                        {5, 3, 16, 0},
+                                                                        {9, 130, 33, 0xfffffff0},
+                                                                        {100, 2, 256, 1000},
+                                                                        {101, 300, 255, 7}}) {
       INFO(kernels->name << ", T " << steps << ", K " << condensed << ", live " << live);
       Block<T> block(steps, condensed, live, kernels->lanes);
       std::vector<T> a(static_cast<std::size_t>(condensed));
@@ -90,7 +104,8 @@ TEMPLATE_TEST_CASE("draws: the signs, noise and start of every sample are those 
         double start = 0.75 * exact_normal<T>(mattis::random_words(seed, Purpose::sample_start, 0, index), 0);
         double size = 1;
         for (int k = 0; k < condensed; ++k) {
-          auto const words = mattis::random_words(seed, Purpose::sample_signs, static_cast<std::uint32_t>(k / 128), index);
+          auto const words =
+              mattis::random_words(seed, Purpose::sample_signs, static_cast<std::uint32_t>(k / 128), index);
           double const sign = (words.word[k % 128 / 32] >> (k % 32)) & 1u ? 1 : -1;
           wrong_signs += static_cast<double>(block.at(block.signs_, condensed, k, sample)) != sign;
           start += static_cast<double>(a[static_cast<std::size_t>(k)]) * sign;
@@ -98,15 +113,16 @@ TEMPLATE_TEST_CASE("draws: the signs, noise and start of every sample are those 
         }
         worst = std::max(worst, std::abs(static_cast<double>(block.at(block.x_, steps, 0, sample)) - start) / size);
         for (int step = 0; step < steps; ++step) {
-          auto const words = mattis::random_words(seed, Purpose::sample_noise, static_cast<std::uint32_t>(step / 4), index);
-          worst = std::max(worst, std::abs(static_cast<double>(block.at(block.noise_, steps, step, sample)) - exact_normal<T>(words, step % 4)));
+          auto const words =
+              mattis::random_words(seed, Purpose::sample_noise, static_cast<std::uint32_t>(step / 4), index);
+          worst = std::max(worst, std::abs(static_cast<double>(block.at(block.noise_, steps, step, sample)) -
+                                           exact_normal<T>(words, step % 4)));
         }
       }
       CHECK(wrong_signs == 0);
       CHECK(worst <= tolerance);
       for (int sample = live; sample < (live + kernels->lanes - 1) / kernels->lanes * kernels->lanes; ++sample)
-        for (int step = 0; step < steps; ++step)
-          REQUIRE(std::isfinite(block.at(block.noise_, steps, step, sample)));
+        for (int step = 0; step < steps; ++step) REQUIRE(std::isfinite(block.at(block.noise_, steps, step, sample)));
     }
   }
 }
@@ -149,7 +165,8 @@ TEMPLATE_TEST_CASE("draws: given samples are copied, each kind on its own", "[si
         REQUIRE(block.at(block.x_, steps, 0, sample) == (given & 2 ? static_cast<T>(start[m]) : x));
         for (int t = 0; t < steps; ++t)
           REQUIRE(block.at(block.noise_, steps, t, sample) ==
-                  (given & 4 ? static_cast<T>(noise[static_cast<std::size_t>(t) * samples + m]) : drawn.at(drawn.noise_, steps, t, sample)));
+                  (given & 4 ? static_cast<T>(noise[static_cast<std::size_t>(t) * samples + m])
+                             : drawn.at(drawn.noise_, steps, t, sample)));
       }
     }
   }

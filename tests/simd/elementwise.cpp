@@ -36,9 +36,7 @@ double ulps(double value, long double exact) {
   return static_cast<double>(std::ldexp(std::abs(static_cast<long double>(value) - exact), -spacing));
 }
 
-long double log_cosh(long double x) {
-  return std::abs(x) + std::log1p(std::exp(-2 * std::abs(x))) - std::log(2.0L);
-}
+long double log_cosh(long double x) { return std::abs(x) + std::log1p(std::exp(-2 * std::abs(x))) - std::log(2.0L); }
 
 }  // namespace
 
@@ -94,7 +92,8 @@ TEMPLATE_TEST_CASE("tanh: zeros, denormals, infinities and NaN", "[simd][tanh]",
       }
       // Payloads in every position: no bit of one may end up in an exponent.
       for (int bit = 0; bit < Limits::digits - 1; ++bit) {
-        T const nan = sign * std::bit_cast<T>(static_cast<Bits<T>>(std::bit_cast<Bits<T>>(Limits::infinity()) | (Bits<T>(1) << bit)));
+        T const nan = sign * std::bit_cast<T>(static_cast<Bits<T>>(std::bit_cast<Bits<T>>(Limits::infinity()) |
+                                                                   (Bits<T>(1) << bit)));
         T phi = 7;
         kernels->tanh(&nan, &phi, 1);
         CHECK(std::isnan(phi));
@@ -103,7 +102,8 @@ TEMPLATE_TEST_CASE("tanh: zeros, denormals, infinities and NaN", "[simd][tanh]",
   }
 }
 
-TEMPLATE_TEST_CASE("tanh, slope and Euler step: any length, the same bits in any place, in place allowed", "[simd]", float, double) {
+TEMPLATE_TEST_CASE("tanh, slope and Euler step: any length, the same bits in any place, in place allowed", "[simd]",
+                   float, double) {
   using T = TestType;
   double const slope_bound = std::is_same_v<T, float> ? 2.5e-7 : 5e-16;
   for (auto const* kernels : available_micro_kernels<T>()) {
@@ -132,7 +132,8 @@ TEMPLATE_TEST_CASE("tanh, slope and Euler step: any length, the same bits in any
       for (std::size_t i = 0; i < n; ++i) {
         double const exact = (1 - static_cast<double>(dt)) * static_cast<double>(x[i]) +
                              static_cast<double>(dt) * static_cast<double>(h[i]);
-        REQUIRE(std::abs(static_cast<double>(next[i]) - exact) <= 4 * 4 * static_cast<double>(std::numeric_limits<T>::epsilon()));
+        REQUIRE(std::abs(static_cast<double>(next[i]) - exact) <=
+                4 * 4 * static_cast<double>(std::numeric_limits<T>::epsilon()));
         REQUIRE(phi[i] == only_phi[i]);
       }
     }
@@ -151,11 +152,13 @@ TEMPLATE_TEST_CASE("energy: each term's error is bounded, at any size of x", "[s
         kernels->tanh(x.data(), phi.data(), n);
         long double exact = 0;
         for (std::size_t i = 0; i < n; ++i) {
-          auto const term = static_cast<long double>(x[i]) * static_cast<long double>(phi[i]) - log_cosh(static_cast<long double>(x[i]));
+          auto const term = static_cast<long double>(x[i]) * static_cast<long double>(phi[i]) -
+                            log_cosh(static_cast<long double>(x[i]));
           exact += term;
           REQUIRE(std::abs(kernels->energy(&x[i], &phi[i], 1) - static_cast<double>(term)) <= bound);
         }
-        CHECK(std::abs(kernels->energy(x.data(), phi.data(), n) - static_cast<double>(exact)) <= bound * static_cast<double>(n));
+        CHECK(std::abs(kernels->energy(x.data(), phi.data(), n) - static_cast<double>(exact)) <=
+              bound * static_cast<double>(n));
       }
     }
   }

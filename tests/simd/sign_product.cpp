@@ -20,7 +20,8 @@ void check(mattis::simd::MicroKernels<T> const& kernels, int blocks, int words, 
   std::mt19937_64 random(static_cast<std::uint64_t>(blocks * 1000 + words));
   std::size_t const stride = static_cast<std::size_t>(words) * 16 + gap;
   // No entry beyond the last word: a sanitizer sees a read past the end.
-  std::size_t const entries = blocks == 0 ? 0 : static_cast<std::size_t>(blocks - 1) * stride + static_cast<std::size_t>(words) * 16;
+  std::size_t const entries =
+      blocks == 0 ? 0 : static_cast<std::size_t>(blocks - 1) * stride + static_cast<std::size_t>(words) * 16;
   auto const bits = std::make_unique<std::uint32_t[]>(entries);
   for (std::size_t i = 0; i < entries; ++i) bits[i] = static_cast<std::uint32_t>(random());
   int const columns = words * 32;
@@ -42,8 +43,10 @@ void check(mattis::simd::MicroKernels<T> const& kernels, int blocks, int words, 
   for (int row = 0; row < 16 * blocks; ++row) {
     double exact = 0;
     for (int c = 0; c < columns; ++c) {
-      auto const word = bits[static_cast<std::size_t>(row / 16) * stride + static_cast<std::size_t>(c / 32 * 16 + row % 16)];
-      exact += ((word >> (c % 32)) & 1u) != 0 ? static_cast<double>(v[static_cast<std::size_t>(c)]) : -static_cast<double>(v[static_cast<std::size_t>(c)]);
+      auto const word =
+          bits[static_cast<std::size_t>(row / 16) * stride + static_cast<std::size_t>(c / 32 * 16 + row % 16)];
+      exact += ((word >> (c % 32)) & 1u) != 0 ? static_cast<double>(v[static_cast<std::size_t>(c)])
+                                              : -static_cast<double>(v[static_cast<std::size_t>(c)]);
     }
     worst = std::max(worst, std::abs(static_cast<double>(y[static_cast<std::size_t>(row)]) - exact));
   }

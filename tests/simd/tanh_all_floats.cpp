@@ -18,7 +18,8 @@ constexpr std::uint32_t block_size = 1u << 16;
 constexpr std::uint32_t infinity_bits = 0x7f800000u;
 constexpr std::uint32_t sign_bit = 0x80000000u;
 
-/// Exact to 1e-16 or better: the series below 2^-13, where its third term is 1e-17 of the first, and 1 where tanh rounds to it.
+/// Exact to 1e-16 or better: the series below 2^-13, where its third term is 1e-17 of the first, and 1 where tanh
+/// rounds to it.
 double exact_tanh(float x) {
   auto const wide = static_cast<double>(x);
   if (x < 0x1p-13f) return wide - wide * wide * wide / 3;
@@ -40,7 +41,8 @@ struct Findings {
   }
 };
 
-/// tanh in double, and the inverse spacing of floats there, of the floats whose bits are first .. first + block_size - 1.
+/// tanh in double, and the inverse spacing of floats there, of the floats whose bits are first .. first + block_size
+/// - 1.
 struct Exact {
   std::vector<double> value = std::vector<double>(block_size);
   std::vector<double> per_spacing = std::vector<double>(block_size);
