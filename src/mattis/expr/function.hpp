@@ -71,15 +71,15 @@ struct PlannedApply {
 
  private:
   template <int Max, class Y, std::size_t... I>
-  auto evaluate_block(Block const& block, Y const& products, std::index_sequence<I...>) const {
+  KOKKOS_FUNCTION auto evaluate_block(Block const& block, Y const& products, std::index_sequence<I...>) const {
     StagedEntries<T, Max> result;
     StagedEntries<T, Max> arguments[sizeof...(Args)];
     (..., stage<Max>(std::get<I>(args), block, products, arguments[I].values));
-    function.template block<T>(arguments[I].values..., result.values, block.count);
+    KOKKOS_IF_ON_HOST((function.template block<T>(arguments[I].values..., result.values, block.count);))
     return result;
   }
   template <int Max, class Arg, class Y>
-  static void stage(Arg const& arg, Block const& block, Y const& products, T* values) {
+  KOKKOS_FUNCTION static void stage(Arg const& arg, Block const& block, Y const& products, T* values) {
     auto const entries = arg.template evaluate<Max>(block, products);
     for (int r = 0; r < block.count; ++r) values[r] = static_cast<T>(entries(r));
   }

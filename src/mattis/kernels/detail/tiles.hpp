@@ -35,7 +35,9 @@ struct TileVisit {
         Kokkos::TeamThreadRange(team, (rows + at_once - 1) / at_once),
         [&](int step, Sums<Count>& sum) {
           int const first = step * at_once;
-          sum += visitor(instance, row + first, rows - first < at_once ? rows - first : at_once);
+          // A device must see that its count is 1, or the visitor's arrays go to local memory.
+          bool const full = at_once == 1 || rows - first >= at_once;
+          sum += visitor(instance, row + first, full ? at_once : rows - first);
         },
         Kokkos::Sum<Sums<Count>>(total));
     Kokkos::single(Kokkos::PerTeam(team), [&]() { sums(instance, tile) = total; });
