@@ -60,9 +60,3 @@ BENCHMARK(covariance<float>)
 BENCHMARK(covariance<double>)->Args({100, 50000})->Args({300, 50000})->UseManualTime()->Unit(benchmark::kMillisecond);
 
 }  // namespace
-
-int main(int argc, char** argv) {
-  Kokkos::ScopeGuard const kokkos(argc, argv);
-  benchmark::Initialize(&argc, argv);
-  benchmark::RunSpecifiedBenchmarks();
-}

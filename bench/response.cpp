@@ -70,9 +70,3 @@ BENCHMARK(sweep<double, mattis::Target::best>)->Args({100, 50000})->UseManualTim
 BENCHMARK(sweep<float, mattis::Target::portable>)->Args({100, 50000})->UseManualTime()->Unit(benchmark::kMillisecond);
 
 }  // namespace
-
-int main(int argc, char** argv) {
-  Kokkos::ScopeGuard const kokkos(argc, argv);
-  benchmark::Initialize(&argc, argv);
-  benchmark::RunSpecifiedBenchmarks();
-}

@@ -137,4 +137,13 @@ auto log_cosh(A const& a) {
   return map(expr::LogCosh{}, a);
 }
 
+namespace expr {
+
+// Found for nodes by argument-dependent lookup, in programs without `using namespace mattis`.
+using mattis::operator+;
+using mattis::operator-;
+using mattis::operator*;
+using mattis::operator/;
+
+}  // namespace expr
 }  // namespace mattis

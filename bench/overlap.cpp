@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Overlap and field together, each pattern entry used twice, as in a step of the simulation.
+// Ceiling: the smaller of what memory delivers (both orientations once, in bits) and what the tables need: a permute
+// and an add for 64 entries, on two vector ports. Peer: OpenBLAS sgemv with the same signs as floats, in the same run.
+#include <mattis/expr/plan.hpp>
+#include <mattis/kernels/field.hpp>
+#include <mattis/kernels/overlap.hpp>
+
+#include "ceiling.hpp"
+
+#include <benchmark/benchmark.h>
+
+#include <vector>
+
+#ifdef MATTIS_BENCH_CBLAS
+#include <cblas.h>
+#endif
+
+namespace {
+
+using mattis::bench::seconds;
+using Exec = Kokkos::DefaultHostExecutionSpace;
+template <class T>
+using Vector = mattis::Array<T*, Exec>;
+
+/// Seconds of the best of several calls of `work`, which fences.
+template <class Work>
+double best_of(int repeats, Work const& work) {
+  double best = 1e300;
+  for (int r = 0; r < repeats; ++r) {
+    double const start = seconds();
+    work();
+    best = std::min(best, seconds() - start);
+  }
+  return best;
+}
+
+/// Bytes per second that all threads read from an array of this size, in cache where it fits.
+double read_bandwidth(Exec const& exec, std::size_t bytes) {
+  Vector<double> const data("mattis::bench::data", std::max<std::size_t>(bytes / 8, 1024));
+  double sum = 0;
+  double const best = best_of(5, [&] {
+    Kokkos::parallel_reduce(
+        "mattis::bench::read", Kokkos::RangePolicy<Exec>(exec, 0, data.size() / 8),
+        [=](std::size_t i, double& part) {
+          double const* const line = data.data() + 8 * i;
+          part += ((line[0] + line[1]) + (line[2] + line[3])) + ((line[4] + line[5]) + (line[6] + line[7]));
+        },
+        sum);
+    exec.fence();
+  });
+  benchmark::DoNotOptimize(sum);
+  return static_cast<double>(data.size()) * 8 / best;
+}
+
+#ifdef MATTIS_BENCH_CBLAS
+/// Seconds of both products with float signs, as many rows as fit in 2 GB, scaled to all.
+double sgemv_seconds(std::int64_t P, std::int64_t N) {
+  std::int64_t const rows = std::min<std::int64_t>(P, 500'000'000 / N);
+  std::vector<float> signs(static_cast<std::size_t>(rows * N));
+  for (std::size_t i = 0; i < signs.size(); ++i) signs[i] = (i * 2654435761u) >> 31 & 1u ? 1.0F : -1.0F;
+  std::vector<float> phi(static_cast<std::size_t>(N), 0.5F), m(static_cast<std::size_t>(rows)),
+      h(static_cast<std::size_t>(N));
+  auto const m_rows = static_cast<int>(rows);
+  auto const columns = static_cast<int>(N);
+  double const best = best_of(3, [&] {
+    cblas_sgemv(CblasRowMajor, CblasNoTrans, m_rows, columns, 1, signs.data(), columns, phi.data(), 1, 0, m.data(), 1);
+    cblas_sgemv(CblasRowMajor, CblasTrans, m_rows, columns, 1, signs.data(), columns, m.data(), 1, 0, h.data(), 1);
+  });
+  return best * static_cast<double>(P) / static_cast<double>(rows);
+}
+#endif
+
+/// One step's two statements, with the model's power of the overlap.
+template <class T>
+void overlap_and_field(benchmark::State& state) {
+  std::int64_t const N = state.range(0), P = state.range(1);
+  auto const n = static_cast<int>(state.range(2));
+  Exec const exec;
+  auto const xi = mattis::random_patterns(exec, P, N, 1);
+  Vector<T> const phi("mattis::bench::phi", static_cast<std::size_t>(N)),
+      h("mattis::bench::h", static_cast<std::size_t>(N));
+  Vector<T> const f("mattis::bench::f", static_cast<std::size_t>(P));
+  for (std::size_t i = 0; i < phi.size(); ++i) phi(i) = (i * 2654435761u) >> 31 & 1u ? T(0.9) : T(-0.9);
+  auto const powers = mattis::plan(exec, mattis::lazy(f) = mattis::pow(mattis::overlap(xi, phi), n));
+  auto const fields = mattis::plan(exec, mattis::lazy(h) = T(1.2) * mattis::field(xi, f));
+  auto const work = [&] {
+    powers.run(exec);
+    fields.run(exec);
+    exec.fence();
+  };
+  work();
+  double const peak = mattis::bench::peak_flops<float>(exec);  // two ports of 16 multiply-adds: 64 flops a cycle
+  double best = 1e300;
+  for (auto _ : state) {
+    double const start = seconds();
+    work();
+    double const elapsed = seconds() - start;
+    best = std::min(best, elapsed);
+    state.SetIterationTime(elapsed);
+  }
+  auto const bytes = static_cast<double>(mattis::PatternSet<Exec>::bytes(P, N));
+  auto const entries = static_cast<double>(P) * static_cast<double>(N);
+  double const bandwidth = read_bandwidth(exec, static_cast<std::size_t>(bytes));
+  // An entry is a 64th of a permute and an add, twice: a 32nd of a cycle of two ports.
+  double const issue = peak / 64 * 32 * (sizeof(float) / static_cast<double>(sizeof(T)));
+  state.counters["Gentries/s"] = entries / best * 1e-9;
+  state.counters["of_ceiling"] = entries / best / std::min(issue, entries / bytes * bandwidth);
+  state.counters["read_GB/s"] = bandwidth * 1e-9;
+#ifdef MATTIS_BENCH_CBLAS
+  state.counters["vs_peer"] = sgemv_seconds(P, N) / best;
+#endif
+}
+
+/// The statement against the call of the same kernel: the price of an expression.
+void statement_against_call(benchmark::State& state) {
+  std::int64_t const N = state.range(0), P = state.range(1);
+  Exec const exec;
+  auto const xi = mattis::random_patterns(exec, P, N, 1);
+  Vector<float> const phi("mattis::bench::phi", static_cast<std::size_t>(N)),
+      m("mattis::bench::m", static_cast<std::size_t>(P));
+  auto const statement = mattis::plan(exec, mattis::lazy(m) = mattis::overlap(xi, phi));
+  double call = 1e300, planned = 1e300;
+  for (auto _ : state) {
+    double const start = seconds();
+    mattis::overlap(exec, xi, phi, m);
+    exec.fence();
+    double const middle = seconds();
+    statement.run(exec);
+    exec.fence();
+    double const end = seconds();
+    call = std::min(call, middle - start);
+    planned = std::min(planned, end - middle);
+    state.SetIterationTime(end - middle);
+  }
+  state.counters["statement_over_call"] = planned / call;
+}
+
+BENCHMARK(overlap_and_field<float>)
+    ->Args({20000, 2000, 1})
+    ->Args({2000, 200000, 2})
+    ->Args({100, 5000000, 4})
+    ->Args({200, 20, 1})
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(overlap_and_field<double>)->Args({20000, 2000, 1})->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(statement_against_call)
+    ->Args({20000, 2000})
+    ->Args({1000, 1000})
+    ->UseManualTime()
+    ->Unit(benchmark::kMicrosecond);
+
+}  // namespace
