@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 // Three signs choose one of 8 partial sums of v: the table is one AVX2 register and a permute looks up eight rows.
-// A permute, an add and a shift for 24 entries, where the sign flips of sign_product.inl.hpp take four operations
-// for 8. Double stays there: its permute has no variable form in AVX2.
+// A permute, an add and a shift for 24 entries. Double's permute has no variable form in AVX2: there a row's bit is
+// moved to the sign of v's entry. Sapphire Rapids, 512 x 2048, one core, 1e9 entries/s: 53 in float, 8.8 in double,
+// where the scalar lookups of sign_product.inl.hpp reach 6.8.
 #include <backends/simd/sign_product.inl.hpp>
 
 namespace mattis::simd {
@@ -54,6 +55,47 @@ struct SignProduct<float, xsimd::fma3<xsimd::avx2>> {
       }
     }
     for (int i = 0; i < 2 * R; ++i) _mm256_storeu_ps(y + 8 * i, sum[i]);
+  }
+};
+
+/// Tables: -v, so that a set bit flips it to +v.
+template <>
+struct SignProduct<double, xsimd::fma3<xsimd::avx2>> {
+  static void tables(double const* v, int words, double* out) {
+    for (int c = 0; c < words * word_columns; ++c) out[c] = -v[c];
+  }
+
+  static void product(uint32_t const* bits, size_t block_stride, int blocks, int words, double const* tables,
+                      double* y) {
+    for (int b = 0; b < blocks; ++b)
+      product_of_block(bits + static_cast<size_t>(b) * block_stride, words, tables, y + b * row_block);
+  }
+
+ private:
+  static constexpr int vectors = row_block / 4;
+
+  static void product_of_block(uint32_t const* bits, int words, double const* tables, double* y) {
+    __m256i const sign = _mm256_castpd_si256(_mm256_set1_pd(-0.0));
+    __m256d even[vectors];
+    __m256d odd[vectors];
+    for (int i = 0; i < vectors; ++i) even[i] = odd[i] = _mm256_setzero_pd();
+    for (int w = 0; w < words; ++w, bits += row_block, tables += word_columns) {
+      __m256i word[vectors];  // in the upper half of a lane, so that the last column's bit is the sign
+      for (int i = 0; i < vectors; ++i)
+        word[i] = _mm256_slli_epi64(
+            _mm256_cvtepu32_epi64(_mm_loadu_si128(reinterpret_cast<__m128i const*>(bits + 4 * i))), 32);
+      for (int c = word_columns - 2; c >= 0; c -= 2) {
+        __m256d const upper = _mm256_set1_pd(tables[c + 1]);
+        __m256d const lower = _mm256_set1_pd(tables[c]);
+        for (int i = 0; i < vectors; ++i) {
+          odd[i] = _mm256_add_pd(odd[i], _mm256_xor_pd(upper, _mm256_castsi256_pd(_mm256_and_si256(word[i], sign))));
+          word[i] = _mm256_add_epi64(word[i], word[i]);
+          even[i] = _mm256_add_pd(even[i], _mm256_xor_pd(lower, _mm256_castsi256_pd(_mm256_and_si256(word[i], sign))));
+          word[i] = _mm256_add_epi64(word[i], word[i]);
+        }
+      }
+    }
+    for (int i = 0; i < vectors; ++i) _mm256_storeu_pd(y + 4 * i, _mm256_add_pd(even[i], odd[i]));
   }
 };
 

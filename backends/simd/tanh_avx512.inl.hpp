@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 // tanh of sixteen floats without a division: below 5/8 an odd polynomial, above a piecewise one, whose coefficients for
-// 32 segments lie in two registers each, so that one permute looks up sixteen. Sapphire Rapids, ns for a number on
-// [-10, 10], one core: 0.27 here; 0.49 xsimd, 1.66 and 0.54 SLEEF (1 and 3.5 ulp), where the division of the fraction
-// in tanh.inl.hpp alone takes 0.34.
+// 32 segments lie in two registers each, so that one permute looks up sixteen.
+// Sapphire Rapids, one core, ns for a number on [-10, 10]: 0.32 here; xsimd 0.53, SLEEF 1.70 (1 ulp) and 0.58 (3.5
+// ulp). Below 5/8: 0.163; xsimd 0.173.
 #include <backends/simd/tanh.inl.hpp>
 #include <backends/simd/tanh_segments.inl.hpp>
 
@@ -37,8 +37,8 @@ struct Tanh<float, xsimd::avx512bw> {
   }
 
  private:
-  /// A broadcast from memory costs no arithmetic port. g++ would make these three through port 5 in each round: 8% of
-  /// the time.
+  /// From memory, where a broadcast needs no arithmetic port: g++ would make these constants anew in each round, on
+  /// port 5, which the permutes need.
   static XSIMD_INLINE __m512i repeated(uint32_t const& bits) {
     __m512i vector;
     asm("vpbroadcastd %1, %0" : "=v"(vector) : "m"(bits));
