@@ -85,23 +85,15 @@ XSIMD_INLINE xsimd::batch<T, Arch> energy_term(xsimd::batch<T, Arch> const& x, x
   return magnitude * (aligned - Vector(T(1))) - log_cosh_excess(magnitude);
 }
 
-/// Terms are added in double, lane by lane, and the lanes in order.
 template <class T, class Arch>
-double energy_sum(T const* x, T const* phi, size_t n) {
+void energy_array(T const* x, T const* phi, T* energy, size_t n) {
   using Vector = xsimd::batch<T, Arch>;
-  constexpr size_t lanes = Vector::size;
-  double sums[lanes] = {};
-  alignas(64) T terms[lanes];
   size_t i = 0;
-  for (; i + lanes <= n; i += lanes) {
-    energy_term(Vector::load_unaligned(x + i), Vector::load_unaligned(phi + i)).store_aligned(terms);
-    for (size_t l = 0; l < lanes; ++l) sums[l] += static_cast<double>(terms[l]);
+  for (; i + Vector::size <= n; i += Vector::size) {
+    energy_term(Vector::load_unaligned(x + i), Vector::load_unaligned(phi + i)).store_unaligned(energy + i);
   }
-  energy_term(load_first<T, Arch>(x + i, n - i), load_first<T, Arch>(phi + i, n - i)).store_aligned(terms);
-  for (size_t l = 0; l < n - i; ++l) sums[l] += static_cast<double>(terms[l]);
-  double total = 0;
-  for (double const sum : sums) total += sum;
-  return total;
+  if (i < n)
+    store_first(energy_term(load_first<T, Arch>(x + i, n - i), load_first<T, Arch>(phi + i, n - i)), energy + i, n - i);
 }
 
 }  // namespace mattis::simd

@@ -17,7 +17,7 @@ consteval MicroKernels<T> make_micro_kernels(char const* name) {
           .lanes = static_cast<int>(xsimd::batch<T, Arch>::size),
           .tanh = &tanh_array<T, Arch>,
           .tanh_and_slope = &tanh_and_slope_array<T, Arch>,
-          .energy = &energy_sum<T, Arch>,
+          .energy = &energy_array<T, Arch>,
           .euler_tanh = &euler_tanh_array<T, Arch>,
           .nibble_tables = &nibble_tables<T, Arch>,
           .sign_product = &sign_product<T, Arch>,

@@ -45,8 +45,8 @@ struct MicroKernels {
   // Elementwise over n contiguous entries; in place is allowed.
   void (*tanh)(T const* x, T* phi, std::size_t n);
   void (*tanh_and_slope)(T const* x, T* phi, T* slope, std::size_t n);
-  /// sum of F(x_i, phi_i) = x phi - log cosh x
-  double (*energy)(T const* x, T const* phi, std::size_t n);
+  /// F(x_i, phi_i) = x phi - log cosh x
+  void (*energy)(T const* x, T const* phi, T* energy, std::size_t n);
   /// x <- (1 - dt) x + dt h, then phi <- tanh x
   void (*euler_tanh)(T* x, T const* h, T dt, T* phi, std::size_t n);
 

@@ -80,6 +80,22 @@ struct Tanh {
   }
 };
 
+/// F(x, phi) = x phi - log cosh x as |x| (phi sign x - 1) - log1p(e^{-2|x|}) + log 2: where tanh saturates nothing large
+/// cancels, and nothing overflows. Blocks go to the SIMD micro-kernel on the host.
+struct NeuronEnergy {
+  static constexpr char const* name = "neuron_energy";
+  template <class T>
+  KOKKOS_FUNCTION T operator()(T x, T phi) const {
+    T const magnitude = Kokkos::abs(x);
+    T const aligned = x < 0 ? -phi : phi;
+    return magnitude * (aligned - T(1)) - Kokkos::log1p(Kokkos::exp(T(-2) * magnitude)) + T(0.69314718055994530942);
+  }
+  template <class T>
+  void block(T const* x, T const* phi, T* out, int count) const {
+    simd::micro_kernels<T>().energy(x, phi, out, static_cast<std::size_t>(count));
+  }
+};
+
 struct Exp {
   static constexpr char const* name = "exp";
   template <class T>
@@ -128,6 +144,12 @@ template <expr::Lazy A>
 auto tanh(A const& a) {
   return map(expr::Tanh{}, a);
 }
+/// Single-neuron energy F(x, phi) = x phi - log cosh x of a state and its activation (MODELS 1.1).
+template <expr::Lazy X, expr::Lazy Phi>
+auto neuron_energy(X const& x, Phi const& phi) {
+  return map(expr::NeuronEnergy{}, x, phi);
+}
+
 template <expr::Lazy A>
 auto exp(A const& a) {
   return map(expr::Exp{}, a);

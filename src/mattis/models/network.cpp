@@ -64,7 +64,7 @@ Network<Exec, T>::Network(Exec const& exec, PatternSet<Exec> const& xi, NetworkS
   double const gain = coupling.g / std::sqrt(coupling.alpha);
   double const self = coupling.distinct_indices ? static_cast<double>(shape.P) / static_cast<double>(shape.N) : 0.0;
 
-  auto const energy = total(E1_) = mean(x * phi - log_cosh(x));
+  auto const energy = total(E1_) = mean(neuron_energy(x, phi));
   auto const square = total(squares_) = mean(phi * phi);
   activate_ = planned(exec, together(phi = tanh(x), energy, square), target);
 
