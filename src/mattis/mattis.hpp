@@ -5,6 +5,8 @@
 #include <mattis/core/execution.hpp>
 #include <mattis/core/patterns.hpp>
 #include <mattis/dmft/solve.hpp>
+#include <mattis/expr/explain.hpp>
+#include <mattis/expr/plan.hpp>
 #include <mattis/kernels/covariance.hpp>
 #include <mattis/kernels/euler_step.hpp>
 #include <mattis/kernels/field.hpp>
