@@ -15,20 +15,6 @@
 using namespace mattis;
 using namespace mattis::test;
 
-namespace {
-
-template <class T>
-using Vector = Kokkos::View<T*, Kokkos::LayoutRight, Kokkos::HostSpace>;
-template <class T>
-using Matrix = Kokkos::View<T**, Kokkos::LayoutRight, Kokkos::HostSpace>;
-
-std::vector<double> mapped(std::vector<double> values, auto const& f) {
-  for (auto& value : values) value = f(value);
-  return values;
-}
-
-}  // namespace
-
 TEMPLATE_TEST_CASE("expr: the statement of the design, against the reference", "[expr]", float, double) {
   auto const [P, N] = GENERATE(table<std::size_t, std::size_t>({{1, 1}, {9, 64}, {130, 1000}, {2100, 70}, {30, 2500}}));
   auto const target = GENERATE(Target::best, Target::portable);
@@ -53,7 +39,7 @@ TEMPLATE_TEST_CASE("expr: the statement of the design, against the reference", "
 TEST_CASE("expr: any functor, numbers, and operands of both precisions", "[expr]") {
   auto const a = view_of<float>(random_values(1000, 1, 1));
   auto const b = view_of<double>(random_values(1000, 1, 2));
-  Vector<double> const out("out", 1000);
+  HostVector<double> const out("out", 1000);
   (lazy(out) = map([](double p, double q, double s) { return p * q + s; }, a, b, 0.5) / 2 - exp(-b)).run(Exec{});
   for (std::size_t i = 0; i < 1000; ++i) {
     REQUIRE(std::abs(out(i) - ((static_cast<double>(a(i)) * b(i) + 0.5) / 2 - std::exp(-b(i)))) < 1e-15);
@@ -64,7 +50,7 @@ TEST_CASE("expr: one pass computes several results in the order written", "[expr
   auto const signs = random_signs(40, 600, 5);
   auto const xi = pack(signs);
   auto const phi = view_of<double>(random_values(600, 1, 6));
-  Vector<double> const f("f", 40), first("first", 3), twice("twice", 40);
+  HostVector<double> const f("f", 40), first("first", 3), twice("twice", 40);
   Kokkos::View<double, Kokkos::HostSpace> const energy("energy");
   auto const m = overlap(xi, phi);
   together(lazy(f) = pow<3>(m), head(first) = m, lazy(twice) = 2.0 * f, total(energy) = sum(pow(m, 4))).run(Exec{});
@@ -83,7 +69,7 @@ TEST_CASE("expr: different contractions in one statement", "[expr]") {
   auto const a_signs = random_signs(33, 200, 7), b_signs = random_signs(33, 150, 8);
   auto const a = pack(a_signs), b = pack(b_signs);
   auto const u = view_of<double>(random_values(200, 1, 9)), v = view_of<double>(random_values(150, 1, 10));
-  Vector<double> const out("out", 33);
+  HostVector<double> const out("out", 33);
   (lazy(out) = overlap(a, u) * overlap(b, v) + overlap(a, u)).run(Exec{});
   auto const mu = reference::overlap(a_signs, vector_of(u));
   auto const mv = reference::overlap(b_signs, vector_of(v));
@@ -117,9 +103,9 @@ TEST_CASE("expr: a target that overlaps its operand elsewhere waits for all valu
 }
 
 TEST_CASE("expr: means over samples, a row each", "[expr]") {
-  Matrix<float> const x("x", 7, 3000);
+  HostMatrix<float> const x("x", 7, 3000);
   for (std::size_t i = 0; i < x.size(); ++i) x.data()[i] = static_cast<float>(std::sin(0.37 * static_cast<double>(i)));
-  Vector<double> const squares("squares", 7);
+  HostVector<double> const squares("squares", 7);
   (total(squares) = mean(tanh(x) * tanh(x))).run(Exec{});
   for (std::size_t t = 0; t < 7; ++t) {
     double exact = 0;
@@ -130,14 +116,14 @@ TEST_CASE("expr: means over samples, a row each", "[expr]") {
 
 TEST_CASE("expr: states in columns share one set of patterns, trials in rows have their own", "[expr]") {
   auto const xi = random_patterns(Exec{}, 21, 90, 3);
-  Matrix<double> const x("x", 90, 4), m("m", 21, 4), expected("expected", 21, 4);
+  HostMatrix<double> const x("x", 90, 4), m("m", 21, 4), expected("expected", 21, 4);
   for (std::size_t i = 0; i < x.size(); ++i) x.data()[i] = std::cos(0.1 * static_cast<double>(i));
   (lazy(m) = overlap(xi, x)).run(Exec{});
   overlap(Exec{}, xi, x, expected);
   for (std::size_t i = 0; i < m.size(); ++i) REQUIRE(m.data()[i] == expected.data()[i]);
 
   auto const trials = random_patterns(Exec{}, 21, 90, 3, 4);
-  Matrix<double> const rows("rows", 4, 90), m_rows("m_rows", 4, 21), expected_rows("expected_rows", 4, 21);
+  HostMatrix<double> const rows("rows", 4, 90), m_rows("m_rows", 4, 21), expected_rows("expected_rows", 4, 21);
   for (std::size_t i = 0; i < rows.size(); ++i) rows.data()[i] = std::cos(0.1 * static_cast<double>(i));
   (lazy(m_rows) = overlap(trials, rows)).run(Exec{});
   overlap(Exec{}, trials, rows, expected_rows);
@@ -146,7 +132,7 @@ TEST_CASE("expr: states in columns share one set of patterns, trials in rows hav
 
 TEST_CASE("expr: shapes that do not fit are named before anything runs", "[expr][errors]") {
   auto const xi = random_patterns(Exec{}, 5, 8, 1);
-  Vector<float> const phi("phi", 7), m("m", 5), x("x", 8), big("big", 9);
+  HostVector<float> const phi("phi", 7), m("m", 5), x("x", 8), big("big", 9);
   CHECK_THROWS_WITH((lazy(m) = overlap(xi, phi)).run(Exec{}),
                     "expression: expected operands of one shape, (7), got (8)");
   CHECK_THROWS_WITH((lazy(x) = x + big).run(Exec{}), "expression: expected operands of one shape, (8), got (9)");

@@ -15,23 +15,11 @@
 using namespace mattis;
 using namespace mattis::test;
 
-namespace {
-
-template <class T>
-using Vector = Kokkos::View<T*, Kokkos::LayoutRight, Kokkos::HostSpace>;
-
-std::vector<double> mapped(std::vector<double> values, auto const& f) {
-  for (auto& value : values) value = f(value);
-  return values;
-}
-
-}  // namespace
-
 TEMPLATE_TEST_CASE("tanh and its slope: every target against float64", "[kernels]", float, double) {
   auto const size = GENERATE(std::size_t{0}, std::size_t{1}, std::size_t{31}, std::size_t{4096}, std::size_t{10007});
   auto const target = GENERATE(Target::best, Target::portable);
   auto const x = random_values(size, 6, 1);
-  Vector<TestType> const phi("phi", size), slope("slope", size), alone("alone", size);
+  HostVector<TestType> const phi("phi", size), slope("slope", size), alone("alone", size);
   tanh_and_slope(Exec{}, view_of<TestType>(x), phi, slope, target);
   tanh(Exec{}, view_of<TestType>(x), alone, target);
   double const ulp = std::numeric_limits<TestType>::epsilon();
@@ -46,7 +34,7 @@ TEMPLATE_TEST_CASE("euler_step: every target against float64", "[kernels]", floa
   auto const start = random_values(size, 2, 2);
   auto const h = random_values(size, 2, 3);
   auto const x = view_of<TestType>(start);
-  Vector<TestType> const phi("phi", size);
+  HostVector<TestType> const phi("phi", size);
   euler_step(Exec{}, x, view_of<TestType>(h), 0.25, phi, target);
   std::vector<double> next(size);
   for (std::size_t i = 0; i < size; ++i) next[i] = 0.75 * start[i] + 0.25 * h[i];
@@ -56,7 +44,7 @@ TEMPLATE_TEST_CASE("euler_step: every target against float64", "[kernels]", floa
 }
 
 TEST_CASE("tanh and euler_step: a bad argument is named", "[kernels][errors]") {
-  Vector<float> const x("x", 8), longer("longer", 9);
+  HostVector<float> const x("x", 8), longer("longer", 9);
   Kokkos::View<float**, Kokkos::LayoutRight, Kokkos::HostSpace> const matrix("matrix", 4, 8);
   CHECK_THROWS_WITH(tanh(Exec{}, x, longer), "phi: expected shape (8), got (9)");
   CHECK_THROWS_WITH(euler_step(Exec{}, x, longer, 0.1, x), "h: expected shape (8), got (9)");

@@ -18,11 +18,6 @@ using namespace mattis::test;
 
 namespace {
 
-template <class T>
-using Vector = Kokkos::View<T*, Kokkos::LayoutRight, Kokkos::HostSpace>;
-template <class T>
-using Matrix = Kokkos::View<T**, Kokkos::LayoutRight, Kokkos::HostSpace>;
-
 double sum_of_magnitudes(std::vector<double> const& values) {
   return std::accumulate(values.begin(), values.end(), 0.0, [](double sum, double v) { return sum + std::abs(v); });
 }
@@ -37,7 +32,7 @@ TEMPLATE_TEST_CASE("overlap and field: every target meets its error bound", "[ke
   auto const xi = pack(signs);
   auto const phi = random_values(N, 1, 8);
   auto const f = random_values(P, 1, 9);
-  Vector<TestType> const m("m", P), h("h", N);
+  HostVector<TestType> const m("m", P), h("h", N);
 
   overlap(Exec{}, xi, view_of<TestType>(phi), m, target);
   field(Exec{}, xi, view_of<TestType>(f), h, target);
@@ -56,13 +51,13 @@ TEMPLATE_TEST_CASE("overlap and field: every target meets its error bound", "[ke
 TEMPLATE_TEST_CASE("overlap and field: a column per state gives each state's own result", "[kernels]", float, double) {
   std::size_t const P = 70, N = 2100, B = 3;
   auto const xi = pack(random_signs(P, N, 3));
-  Matrix<TestType> const phi("phi", N, B), m("m", P, B), h("h", N, B);
+  HostMatrix<TestType> const phi("phi", N, B), m("m", P, B), h("h", N, B);
   auto const values = random_values(N * B, 1, 4);
   for (std::size_t i = 0; i < N * B; ++i) phi.data()[i] = static_cast<TestType>(values[i]);
   overlap(Exec{}, xi, phi, m);
   field(Exec{}, xi, m, h);
   for (std::size_t b = 0; b < B; ++b) {
-    Vector<TestType> const one("one", N), m_one("m_one", P), h_one("h_one", N);
+    HostVector<TestType> const one("one", N), m_one("m_one", P), h_one("h_one", N);
     for (std::size_t i = 0; i < N; ++i) one(i) = phi(i, b);
     overlap(Exec{}, xi, one, m_one);
     field(Exec{}, xi, m_one, h_one);
@@ -75,12 +70,12 @@ TEST_CASE("overlap and field: a row per trial meets that trial's patterns", "[ke
   std::size_t const P = 19, N = 77;
   std::int64_t const trials = 3;
   auto const xi = random_patterns(Exec{}, P, N, 5, trials);
-  Matrix<double> const phi("phi", 3, N), m("m", 3, P);
+  HostMatrix<double> const phi("phi", 3, N), m("m", 3, P);
   for (std::size_t i = 0; i < 3 * N; ++i) phi.data()[i] = std::sin(static_cast<double>(i));
   overlap(Exec{}, xi, phi, m);
   for (std::int64_t trial = 0; trial < trials; ++trial) {
     auto const alone = random_patterns(Exec{}, P, N, 5, 1, trial);
-    Vector<double> const m_one("m_one", P);
+    HostVector<double> const m_one("m_one", P);
     auto const row = static_cast<std::size_t>(trial);
     overlap(Exec{}, alone, Kokkos::subview(phi, row, Kokkos::ALL), m_one);
     for (std::size_t mu = 0; mu < P; ++mu) REQUIRE(m(row, mu) == m_one(mu));
@@ -92,7 +87,7 @@ TEST_CASE("overlap and field: the field is the adjoint of the overlap", "[kernel
   auto const xi = pack(signs);
   auto const phi = view_of<double>(random_values(517, 1, 22));
   auto const f = view_of<double>(random_values(301, 1, 23));
-  Vector<double> const m("m", 301), h("h", 517);
+  HostVector<double> const m("m", 301), h("h", 517);
   overlap(Exec{}, xi, phi, m);
   field(Exec{}, xi, f, h);
   double const left = std::inner_product(m.data(), m.data() + 301, f.data(), 0.0) * 517;
@@ -102,7 +97,7 @@ TEST_CASE("overlap and field: the field is the adjoint of the overlap", "[kernel
 
 TEST_CASE("overlap: an argument of the wrong shape is named", "[kernels][errors]") {
   auto const xi = random_patterns(Exec{}, 4, 8, 1);
-  Vector<float> const phi("phi", 7), good("phi", 8), m("m", 4), wrong("m", 5);
+  HostVector<float> const phi("phi", 7), good("phi", 8), m("m", 4), wrong("m", 5);
   CHECK_THROWS_WITH(overlap(Exec{}, xi, phi, m), "phi: expected shape (8), got (7)");
   CHECK_THROWS_WITH(overlap(Exec{}, xi, good, wrong), "m: expected shape (4), got (5)");
   CHECK_THROWS_WITH(field(Exec{}, xi, good, m), "f: expected shape (4), got (8)");

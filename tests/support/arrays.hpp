@@ -14,6 +14,11 @@ namespace mattis::test {
 
 using Exec = Kokkos::DefaultHostExecutionSpace;
 
+template <class T>
+using HostVector = Kokkos::View<T*, Kokkos::LayoutRight, Kokkos::HostSpace>;
+template <class T>
+using HostMatrix = Kokkos::View<T**, Kokkos::LayoutRight, Kokkos::HostSpace>;
+
 inline reference::Signs random_signs(std::size_t P, std::size_t N, unsigned seed) {
   std::mt19937 engine(seed);
   reference::Signs signs{P, N, std::vector<std::int8_t>(P * N)};
@@ -37,15 +42,20 @@ inline std::vector<double> random_values(std::size_t count, double scale, unsign
 }
 
 template <class T>
-Kokkos::View<T*, Kokkos::LayoutRight, Kokkos::HostSpace> view_of(std::vector<double> const& values) {
-  Kokkos::View<T*, Kokkos::LayoutRight, Kokkos::HostSpace> view("mattis::test::values", values.size());
+HostVector<T> view_of(std::vector<double> const& values) {
+  HostVector<T> view("mattis::test::values", values.size());
   for (std::size_t i = 0; i < values.size(); ++i) view(i) = static_cast<T>(values[i]);
   return view;
 }
 
 template <class T>
-std::vector<double> vector_of(Kokkos::View<T*, Kokkos::LayoutRight, Kokkos::HostSpace> const& view) {
+std::vector<double> vector_of(HostVector<T> const& view) {
   return {view.data(), view.data() + view.size()};
+}
+
+inline std::vector<double> mapped(std::vector<double> values, auto const& f) {
+  for (auto& value : values) value = f(value);
+  return values;
 }
 
 }  // namespace mattis::test

@@ -21,8 +21,6 @@ using namespace mattis::test;
 
 namespace {
 
-using Vector = Kokkos::View<float*, Kokkos::LayoutRight, Kokkos::HostSpace>;
-
 std::vector<std::pair<char const*, std::function<void(Exec const&)>>> operations() {
   return {
       {"patterns",
@@ -34,7 +32,7 @@ std::vector<std::pair<char const*, std::function<void(Exec const&)>>> operations
       {"kernels",
        [](Exec const& exec) {
          auto const xi = random_patterns(exec, 40, 5000, 1);
-         Vector const x(Kokkos::view_alloc(exec, "mattis::test::x"), 5000),
+         HostVector<float> const x(Kokkos::view_alloc(exec, "mattis::test::x"), 5000),
              phi(Kokkos::view_alloc(exec, "mattis::test::phi"), 5000),
              m(Kokkos::view_alloc(exec, "mattis::test::m"), 40);
          for (auto const target : {Target::best, Target::portable}) {
@@ -47,7 +45,7 @@ std::vector<std::pair<char const*, std::function<void(Exec const&)>>> operations
       {"statements",
        [](Exec const& exec) {
          auto const xi = random_patterns(exec, 40, 5000, 1);
-         Vector const view(Kokkos::view_alloc(exec, "mattis::test::x"), 5000);
+         HostVector<float> const view(Kokkos::view_alloc(exec, "mattis::test::x"), 5000);
          auto x = lazy(view);
          (x = x + field(xi, overlap(xi, tanh(x)))).run(exec);
        }},
@@ -113,7 +111,7 @@ TEST_CASE("discipline: the step loop of the simulation allocates nothing", "[too
 TEST_CASE("discipline: a planned statement allocates nothing when it runs", "[tools]") {
   Exec const exec;
   auto const xi = random_patterns(exec, 30, 5000, 1);
-  Vector const view("mattis::test::x", 5000);
+  HostVector<float> const view("mattis::test::x", 5000);
   auto x = lazy(view);
   auto const step = plan(exec, x = 0.9 * x + field(xi, overlap(xi, tanh(x))));
   WatchKokkos const watch;

@@ -80,8 +80,8 @@ struct Tanh {
   }
 };
 
-/// F(x, phi) = x phi - log cosh x as |x| (phi sign x - 1) - log1p(e^{-2|x|}) + log 2: where tanh saturates nothing large
-/// cancels, and nothing overflows. Blocks go to the SIMD micro-kernel on the host.
+/// F(x, phi) = x phi - log cosh x as |x| (phi sign x - 1) - log1p(e^{-2|x|}) + log 2: where tanh saturates nothing
+/// large cancels, and nothing overflows. Blocks go to the SIMD micro-kernel on the host.
 struct NeuronEnergy {
   static constexpr char const* name = "neuron_energy";
   template <class T>
