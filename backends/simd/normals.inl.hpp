@@ -10,6 +10,8 @@
 
 namespace mattis::simd {
 
+namespace {  // a copy of the constants in each unit, for they do not name its architecture
+
 /// sin x = x + x z s(z), cos x = 1 - z / 2 + z^2 c(z), z = x^2, |x| <= pi/4
 template <class T>
 struct TurnPolynomials;
@@ -28,6 +30,8 @@ struct TurnPolynomials<double> {
                                       2.48015872888517045348e-5, -2.75573141792967388112e-7,
                                       2.08757008419747316778e-9, -1.13585365213876817300e-11};
 };
+
+}  // namespace
 
 /// Two normals for each lane from its two words.
 template <class T, class Arch>
