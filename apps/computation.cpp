@@ -12,7 +12,7 @@
 
 namespace mattis::command {
 
-void add_model_options(Options& options, Hopfield& model) {
+void add_model_options(Options& options, Dense& model) {
   auto& alpha = options.add("alpha", "ALPHA", model.alpha, "load: patterns per neuron");
   auto& g = options.add("g", "G", model.g, "coupling gain");
   alpha.required = g.required = true;

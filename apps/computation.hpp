@@ -4,7 +4,7 @@
 
 #include <mattis/core/progress.hpp>
 #include <mattis/io/provenance.hpp>
-#include <mattis/models/hopfield.hpp>
+#include <mattis/models/dense.hpp>
 
 #include <filesystem>
 #include <functional>
@@ -24,7 +24,7 @@ struct Computation {
 };
 
 /// --alpha --g --a --ic-noise
-void add_model_options(Options& options, Hopfield& model);
+void add_model_options(Options& options, Dense& model);
 
 /// --out --threads --precision --progress --json
 void add_computation_options(Options& options, Computation& computation);

@@ -20,7 +20,7 @@ namespace mattis::command {
 namespace {
 
 struct SimulateRequest {
-  Hopfield model{.alpha = 0, .g = 0};
+  Dense model{.n = 1, .alpha = 0, .g = 0};
   SimulateOptions options;
   Computation computation;
 };

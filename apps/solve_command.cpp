@@ -19,7 +19,7 @@ namespace mattis::command {
 namespace {
 
 struct SolveRequest {
-  Hopfield model{.alpha = 0, .g = 0};
+  Dense model{.n = 1, .alpha = 0, .g = 0};
   SolveOptions options;
   Computation computation;
   std::string method = "picard";

@@ -71,7 +71,7 @@ typename Tensor::value_type* readable(Tensor const& tensor) {
 /// mattis::simulate with xtensor arrays out.
 /// \throws Error  for a bad option, before any work
 template <Real T = float, ExecutionSpace Exec>
-Simulation simulate(Exec const& exec, Hopfield const& model, SimulateOptions const& options) {
+Simulation simulate(Exec const& exec, Dense const& model, SimulateOptions const& options) {
   auto const result = mattis::simulate<T>(exec, model, options);
   return {.m = detail::to_xtensor<3>(result.m),
           .E = detail::to_xtensor<3>(result.E),
@@ -83,14 +83,14 @@ Simulation simulate(Exec const& exec, Hopfield const& model, SimulateOptions con
 
 /// The same on Kokkos' default execution space.
 template <Real T = float>
-Simulation simulate(Hopfield const& model, SimulateOptions const& options) {
+Simulation simulate(Dense const& model, SimulateOptions const& options) {
   return xtensors::simulate<T>(Kokkos::DefaultExecutionSpace(), model, options);
 }
 
 /// mattis::solve with xtensor arrays out.
 /// \throws Error  for a bad option before any work; for no convergence, with the residual
 template <Real T = float, ExecutionSpace Exec>
-Solution solve(Exec const& exec, Hopfield const& model, SolveOptions const& options) {
+Solution solve(Exec const& exec, Dense const& model, SolveOptions const& options) {
   auto const result = mattis::solve<T>(exec, model, options);
   return {.m = detail::to_xtensor<2>(result.m),
           .m_se = detail::to_xtensor<2>(result.m_se),
@@ -109,14 +109,14 @@ Solution solve(Exec const& exec, Hopfield const& model, SolveOptions const& opti
 
 /// The same on Kokkos' default execution space.
 template <Real T = float>
-Solution solve(Hopfield const& model, SolveOptions const& options) {
+Solution solve(Dense const& model, SolveOptions const& options) {
   return xtensors::solve<T>(Kokkos::DefaultExecutionSpace(), model, options);
 }
 
 /// The same from given samples, which are read where they are and not copied. \param samples  replaces options.samples
 /// and, by its size, options.M
 template <Real T = float, ExecutionSpace Exec>
-Solution solve(Exec const& exec, Hopfield const& model, SolveOptions options, Samples const& samples) {
+Solution solve(Exec const& exec, Dense const& model, SolveOptions options, Samples const& samples) {
   auto const& [xi, x0, z] = samples;
   options.M = static_cast<std::int64_t>(x0.size());
   options.samples = mattis::Samples{.xi = HostArray<std::int8_t**>(detail::readable(xi), xi.shape(0), xi.shape(1)),
@@ -126,7 +126,7 @@ Solution solve(Exec const& exec, Hopfield const& model, SolveOptions options, Sa
 }
 
 template <Real T = float>
-Solution solve(Hopfield const& model, SolveOptions const& options, Samples const& samples) {
+Solution solve(Dense const& model, SolveOptions const& options, Samples const& samples) {
   return xtensors::solve<T>(Kokkos::DefaultExecutionSpace(), model, options, samples);
 }
 

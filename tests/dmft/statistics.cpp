@@ -84,7 +84,7 @@ TEST_CASE("solve: stated standard errors match the spread over seeds, feedback i
   INFO("alpha " << alpha);
   Ensemble m, C, S, E;
   for (std::uint64_t seed = 0; seed < 32; ++seed) {
-    auto const solution = solve(Exec{}, {.alpha = alpha, .g = g, .a = {a}},
+    auto const solution = solve(Exec{}, Hopfield{.alpha = alpha, .g = g, .a = {a}},
                                 {.T = 60, .dt = 0.05, .M = 4096, .tol = 1e-3, .seed = 100 + seed});
     m.add(solution.m, solution.m_se);
     C.add(solution.C_phi, solution.C_phi_se);

@@ -157,7 +157,7 @@ TEST_CASE("simulate: trials do not depend on how many there are", "[models]") {
 }
 
 TEST_CASE("simulate: no condensed pattern is legal", "[models]") {
-  auto const run = simulate(Exec{}, {.alpha = 0.3, .g = 1.6}, {.T = 5, .dt = 0.1, .N = 100, .trials = 2});
+  auto const run = simulate(Exec{}, Hopfield{.alpha = 0.3, .g = 1.6}, {.T = 5, .dt = 0.1, .N = 100, .trials = 2});
   CHECK(run.m.extent(2) == 0);
   CHECK(std::isfinite(run.E(1, 4, 0)));
 }
@@ -177,14 +177,14 @@ TEST_CASE("simulate: a bad option is named before any work", "[models][errors]")
   CHECK_THROWS_WITH(run(good, {.dt = nan}), "dt: expected a step in (0, 1], got nan");
   CHECK_THROWS_WITH(run(good, {.N = 0}), "N: expected at least 1 neuron, got 0");
   CHECK_THROWS_WITH(run(good, {.trials = 0}), "trials: expected at least 1 trial, got 0");
-  CHECK_THROWS_WITH(run(good, {.N = 9}), "alpha: expected at least one pattern, alpha N >= 1, got 0.9");
+  CHECK_THROWS_WITH(run(good, {.N = 9}), "alpha: expected at least one pattern, alpha N^n >= 1, got 0.9");
   CHECK_THROWS_WITH(run({.alpha = 0.1, .g = 1, .a = {1, 1, 1}}, {.N = 20}),
                     "a: expected at most P = 2 condensed patterns, got 3");
   CHECK_THROWS_AS(run(good, {.N = 100'000'000}), Error);
 }
 
 TEST_CASE("pattern_count: a product within rounding of an integer is that integer", "[models]") {
-  CHECK(pattern_count({.alpha = 0.29, .g = 1}, 100) == 29);
-  CHECK(pattern_count({.alpha = 0.1, .g = 1}, 200) == 20);
-  CHECK(pattern_count({.alpha = 0.1, .g = 1}, 19) == 1);
+  CHECK(pattern_count(Hopfield{.alpha = 0.29, .g = 1}, 100) == 29);
+  CHECK(pattern_count(Hopfield{.alpha = 0.1, .g = 1}, 200) == 20);
+  CHECK(pattern_count(Hopfield{.alpha = 0.1, .g = 1}, 19) == 1);
 }

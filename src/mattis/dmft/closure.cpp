@@ -26,7 +26,7 @@ std::size_t Closure::bytes(int steps, int condensed) {
   return sizeof(double) * T * (4 * T + static_cast<std::size_t>(condensed));
 }
 
-void Closure::update(Hopfield const& model, OrderParameters const& order) const {
+void Closure::update(Dense const& model, OrderParameters const& order) const {
   int const steps = order.steps();
   double const coupling = model.g / std::sqrt(model.alpha);
   for (int t = 0; t < steps; ++t) {
@@ -49,7 +49,7 @@ void Closure::update(Hopfield const& model, OrderParameters const& order) const 
   for (std::size_t i = 0; i < drive.size(); ++i) drive.data()[i] = coupling * order.m.data()[i];
 }
 
-double pattern_energy(Hopfield const& model, Closure const& closure, OrderParameters const& order, int t) {
+double pattern_energy(Dense const& model, Closure const& closure, OrderParameters const& order, int t) {
   double squares = 0;
   for (int k = 0; k < order.condensed(); ++k) squares += order.m(t, k) * order.m(t, k);
   double const root = std::sqrt(model.alpha);

@@ -2,7 +2,7 @@
 #pragma once
 #include <mattis/core/execution.hpp>
 #include <mattis/dmft/order_parameters.hpp>
-#include <mattis/models/hopfield.hpp>
+#include <mattis/models/dense.hpp>
 
 namespace mattis {
 
@@ -19,10 +19,10 @@ struct Closure {
   static std::size_t bytes(int steps, int condensed);
 
   /// n = 1:  R = (I - (g/sqrt(alpha)) S_phi)^-1,  C_eta = g^2 R C_phi R^T,  F = g sqrt(alpha) R.
-  void update(Hopfield const& model, OrderParameters const& order) const;
+  void update(Dense const& model, OrderParameters const& order) const;
 };
 
 /// E0(t) = -(sqrt(alpha)/(2g)) C_eta(t,t) - (g/(2 sqrt(alpha))) sum_k m_k(t)^2   (MODELS 1.2, n = 1)
-double pattern_energy(Hopfield const& model, Closure const& closure, OrderParameters const& order, int t);
+double pattern_energy(Dense const& model, Closure const& closure, OrderParameters const& order, int t);
 
 }  // namespace mattis

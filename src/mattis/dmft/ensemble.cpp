@@ -31,7 +31,7 @@ auto mirror_copy(Exec const& exec, View const& host) {
 }  // namespace
 
 template <ExecutionSpace Exec, Real T>
-Ensemble<Exec, T>::Ensemble(Exec const& exec, Hopfield const& model, SolveOptions const& options)
+Ensemble<Exec, T>::Ensemble(Exec const& exec, Dense const& model, SolveOptions const& options)
     : exec_(exec),
       model_(model),
       jitter_(options.jitter),
@@ -59,7 +59,7 @@ Ensemble<Exec, T>::Ensemble(Exec const& exec, Hopfield const& model, SolveOption
 }
 
 template <ExecutionSpace Exec, Real T>
-std::size_t Ensemble<Exec, T>::bytes(Hopfield const& model, SolveOptions const& options, int concurrency) {
+std::size_t Ensemble<Exec, T>::bytes(Dense const& model, SolveOptions const& options, int concurrency) {
   auto const condensed = static_cast<int>(model.a.size());
   auto const steps = static_cast<std::size_t>(options.T);
   std::size_t const means = OrderParameters::bytes(options.T, condensed) + 2 * sizeof(double) * steps;

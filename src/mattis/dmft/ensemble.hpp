@@ -14,8 +14,8 @@ namespace mattis {
 template <ExecutionSpace Exec, Real T>
 class Ensemble {
  public:
-  Ensemble(Exec const& exec, Hopfield const& model, SolveOptions const& options);
-  static std::size_t bytes(Hopfield const& model, SolveOptions const& options, int concurrency);
+  Ensemble(Exec const& exec, Dense const& model, SolveOptions const& options);
+  static std::size_t bytes(Dense const& model, SolveOptions const& options, int concurrency);
 
   /// One sweep over samples `first` .. first + count - 1; blocks until `next` is there.
   /// \return the jitter that C_eta took
@@ -29,7 +29,7 @@ class Ensemble {
 
  private:
   Exec exec_;
-  Hopfield model_;
+  Dense model_;
   std::optional<double> jitter_;
   Closure closure_;
   HostArray<double**> factor_;

@@ -34,7 +34,7 @@ double fraction_done(double residual, double first, double tol) {
 }
 
 template <ExecutionSpace Exec, Real T>
-OrderParameters sweep_to_convergence(Ensemble<Exec, T>& ensemble, Hopfield const& model, SolveOptions const& options,
+OrderParameters sweep_to_convergence(Ensemble<Exec, T>& ensemble, Dense const& model, SolveOptions const& options,
                                      Solution& solution) {
   auto const condensed = static_cast<int>(model.a.size());
   OrderParameters now(options.T, condensed);
@@ -96,15 +96,16 @@ void check_samples(Samples const& samples, SolveOptions const& options, std::siz
 }  // namespace
 
 template <Real T>
-std::size_t solver_bytes(Hopfield const& model, SolveOptions const& options, int concurrency) {
+std::size_t solver_bytes(Dense const& model, SolveOptions const& options, int concurrency) {
   auto const condensed = static_cast<int>(model.a.size());
   // The solution and its errors, three more sets while the sweeps and the spread over ensembles run.
   return Ensemble<HostSpace, T>::bytes(model, options, concurrency) + 6 * OrderParameters::bytes(options.T, condensed);
 }
 
 template <Real T>
-void validate(Hopfield const& model, SolveOptions const& options, int concurrency) {
+void validate(Dense const& model, SolveOptions const& options, int concurrency) {
   validate(model);
+  expect(model.n == 1, "n", "1, the order this theory is there for", model.n);
   expect(options.T >= 2, "T", "at least 2 steps", options.T);
   expect(options.dt > 0 && options.dt <= 1, "dt", "a step in (0, 1]", options.dt);
   expect(options.M >= 1, "M", "at least 1 sample", options.M);
@@ -120,7 +121,7 @@ void validate(Hopfield const& model, SolveOptions const& options, int concurrenc
 }
 
 template <Real T, ExecutionSpace Exec>
-Solution solve(Exec const& exec, Hopfield const& model, SolveOptions const& options) {
+Solution solve(Exec const& exec, Dense const& model, SolveOptions const& options) {
   validate<T>(model, options, exec.concurrency());
   Clock const clock;
   auto solution = allocate_solution(options.T, static_cast<int>(model.a.size()));
@@ -135,14 +136,14 @@ Solution solve(Exec const& exec, Hopfield const& model, SolveOptions const& opti
   return solution;
 }
 
-#define MATTIS_INSTANTIATE_SOLVE(EXEC)                                                     \
-  template Solution solve<float, EXEC>(EXEC const&, Hopfield const&, SolveOptions const&); \
-  template Solution solve<double, EXEC>(EXEC const&, Hopfield const&, SolveOptions const&);
+#define MATTIS_INSTANTIATE_SOLVE(EXEC)                                                  \
+  template Solution solve<float, EXEC>(EXEC const&, Dense const&, SolveOptions const&); \
+  template Solution solve<double, EXEC>(EXEC const&, Dense const&, SolveOptions const&);
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_SOLVE)
 
-template std::size_t solver_bytes<float>(Hopfield const&, SolveOptions const&, int);
-template std::size_t solver_bytes<double>(Hopfield const&, SolveOptions const&, int);
-template void validate<float>(Hopfield const&, SolveOptions const&, int);
-template void validate<double>(Hopfield const&, SolveOptions const&, int);
+template std::size_t solver_bytes<float>(Dense const&, SolveOptions const&, int);
+template std::size_t solver_bytes<double>(Dense const&, SolveOptions const&, int);
+template void validate<float>(Dense const&, SolveOptions const&, int);
+template void validate<double>(Dense const&, SolveOptions const&, int);
 
 }  // namespace mattis

@@ -45,16 +45,16 @@ struct Solution {
 
 /// Bytes that solve() allocates with `concurrency` threads, results included.
 template <Real T = float>
-std::size_t solver_bytes(Hopfield const& model, SolveOptions const& options, int concurrency);
+std::size_t solver_bytes(Dense const& model, SolveOptions const& options, int concurrency);
 
 /// Checks every option against the model, the memory of this machine included. \throws Error naming the option
 template <Real T = float>
-void validate(Hopfield const& model, SolveOptions const& options, int concurrency);
+void validate(Dense const& model, SolveOptions const& options, int concurrency);
 
 /// Solves the dynamical mean-field theory (MODELS 1.2, 1.3) by undamped sweeps over fixed samples.
 /// Same bits for any number of threads.
 /// \throws Error  for a bad option before any work; for no convergence, with the residual
 template <Real T = float, ExecutionSpace Exec>
-Solution solve(Exec const& exec, Hopfield const& model, SolveOptions const& options);
+Solution solve(Exec const& exec, Dense const& model, SolveOptions const& options);
 
 }  // namespace mattis

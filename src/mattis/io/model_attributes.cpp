@@ -3,9 +3,9 @@
 
 namespace mattis::io {
 
-void write_model(Hdf5File& file, Hopfield const& model) {
-  file.set_attribute("model", "hopfield");
-  file.set_attribute("n", Hopfield::order);
+void write_model(Hdf5File& file, Dense const& model) {
+  file.set_attribute("model", model.n == 1 ? "hopfield" : "dense");
+  file.set_attribute("n", model.n);
   file.set_attribute("alpha", model.alpha);
   file.set_attribute("g", model.g);
   file.set_attribute("a", model.a);

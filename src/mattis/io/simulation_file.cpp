@@ -5,7 +5,7 @@
 
 namespace mattis::io {
 
-void write_simulation(std::filesystem::path const& path, Hopfield const& model, SimulateOptions const& options,
+void write_simulation(std::filesystem::path const& path, Dense const& model, SimulateOptions const& options,
                       Simulation const& simulation, Provenance const& provenance) {
   auto file = Hdf5File::create(path);
   file.write("m", simulation.m);

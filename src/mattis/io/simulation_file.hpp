@@ -11,7 +11,7 @@ namespace mattis::io {
 /// x and phi (trials, T, N); attributes model, n, alpha, g, a, ic_noise (the value used), T, dt, N, P, trials, seed,
 /// distinct_indices, save_states, wall_seconds and those of the provenance.
 /// \throws Error  when the file exists or cannot be written
-void write_simulation(std::filesystem::path const& path, Hopfield const& model, SimulateOptions const& options,
+void write_simulation(std::filesystem::path const& path, Dense const& model, SimulateOptions const& options,
                       Simulation const& simulation, Provenance const& provenance);
 
 }  // namespace mattis::io

@@ -5,7 +5,7 @@
 
 namespace mattis::io {
 
-void write_solution(std::filesystem::path const& path, Hopfield const& model, SolveOptions const& options,
+void write_solution(std::filesystem::path const& path, Dense const& model, SolveOptions const& options,
                     Solution const& solution, std::string const& method, std::string const& samples,
                     Provenance const& provenance) {
   auto file = Hdf5File::create(path);

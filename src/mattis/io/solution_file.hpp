@@ -13,7 +13,7 @@ namespace mattis::io {
 /// used), T, dt, M, tol, max_sweeps, method, seed, samples (the file they came from, empty where they were drawn),
 /// sweeps, residual, residuals (of every sweep), jitter, wall_seconds and those of the provenance. \throws Error  when
 /// the file exists or cannot be written
-void write_solution(std::filesystem::path const& path, Hopfield const& model, SolveOptions const& options,
+void write_solution(std::filesystem::path const& path, Dense const& model, SolveOptions const& options,
                     Solution const& solution, std::string const& method, std::string const& samples,
                     Provenance const& provenance);
 

@@ -21,7 +21,7 @@ constexpr std::size_t group_bytes = std::size_t{256} << 20;
 constexpr std::int64_t group_trials = 256;
 
 template <Real T>
-NetworkShape network_shape(Hopfield const& model, SimulateOptions const& options) {
+NetworkShape network_shape(Dense const& model, SimulateOptions const& options) {
   NetworkShape shape{.P = pattern_count(model, options.N),
                      .N = options.N,
                      .trials = 1,
@@ -36,16 +36,13 @@ NetworkShape network_shape(Hopfield const& model, SimulateOptions const& options
   return shape;
 }
 
-NetworkCoupling network_coupling(Hopfield const& model, SimulateOptions const& options) {
-  return {.n = Hopfield::order,
-          .alpha = model.alpha,
-          .g = model.g,
-          .dt = options.dt,
-          .distinct_indices = options.distinct_indices};
+NetworkCoupling network_coupling(Dense const& model, SimulateOptions const& options) {
+  return {
+      .n = model.n, .alpha = model.alpha, .g = model.g, .dt = options.dt, .distinct_indices = options.distinct_indices};
 }
 
 /// Bytes of the results on the host.
-double result_bytes(Hopfield const& model, SimulateOptions const& options) {
+double result_bytes(Dense const& model, SimulateOptions const& options) {
   double const entries =
       static_cast<double>(model.a.size()) + 2.0 + (options.save_states ? 2.0 * static_cast<double>(options.N) : 0.0);
   return 8.0 * entries * options.trials * options.T;
@@ -106,32 +103,33 @@ void collect(Exec const& exec, Network<Exec, T> const& network, Simulation const
 }  // namespace
 
 template <Real T>
-std::size_t simulation_bytes(Hopfield const& model, SimulateOptions const& options) {
+std::size_t simulation_bytes(Dense const& model, SimulateOptions const& options) {
   auto const shape = network_shape<T>(model, options);
   return PatternSet<HostSpace>::bytes(shape.P, shape.N, shape.trials) + Network<HostSpace, T>::bytes(shape) +
          static_cast<std::size_t>(result_bytes(model, options));
 }
 
 template <Real T>
-void validate(Hopfield const& model, SimulateOptions const& options) {
+void validate(Dense const& model, SimulateOptions const& options) {
   validate(model);
+  expect(model.n == 1 || !options.distinct_indices, "n", "1 with distinct indices", model.n);
   expect(options.T >= 2, "T", "at least 2 steps", options.T);
   expect(options.dt > 0 && options.dt <= 1, "dt", "a step in (0, 1]", options.dt);
   expect(options.N >= 1, "N", "at least 1 neuron", options.N);
   expect(options.trials >= 1, "trials", "at least 1 trial", options.trials);
-  double const load = model.alpha * static_cast<double>(options.N);
+  double const load = load_times_size(model, options.N);
   // Both orientations of the patterns, before any integer could overflow.
   expect_fits_in_memory("memory for N = " + to_text(options.N) + " and alpha = " + to_text(model.alpha),
                         load * static_cast<double>(options.N) / 4 + result_bytes(model, options));
   auto const P = pattern_count(model, options.N);
-  expect(P >= 1, "alpha", "at least one pattern, alpha N >= 1", load);
+  expect(P >= 1, "alpha", "at least one pattern, alpha N^n >= 1", load);
   expect(static_cast<std::int64_t>(model.a.size()) <= P, "a", "at most P = " + to_text(P) + " condensed patterns",
          static_cast<std::int64_t>(model.a.size()));
   expect_fits_in_memory("memory", static_cast<double>(simulation_bytes<T>(model, options)));
 }
 
 template <Real T, ExecutionSpace Exec>
-Simulation simulate(Exec const& exec, Hopfield const& model, SimulateOptions const& options) {
+Simulation simulate(Exec const& exec, Dense const& model, SimulateOptions const& options) {
   validate<T>(model, options);
   Clock const clock;
   auto shape = network_shape<T>(model, options);
@@ -162,9 +160,10 @@ Simulation simulate(Exec const& exec, Hopfield const& model, SimulateOptions con
 }
 
 template <Real T, ExecutionSpace Exec>
-Simulation simulate_from(Exec const& exec, Hopfield const& model, SimulateOptions const& options,
+Simulation simulate_from(Exec const& exec, Dense const& model, SimulateOptions const& options,
                          PatternSet<Exec> const& xi, HostArray<double const*> x0) {
   validate(model);
+  expect(model.n == 1 || !options.distinct_indices, "n", "1 with distinct indices", model.n);
   expect(options.T >= 2, "T", "at least 2 steps", options.T);
   expect(options.dt > 0 && options.dt <= 1, "dt", "a step in (0, 1]", options.dt);
   expect(xi.trials() == 1, "xi", "one set of patterns", xi.trials());
@@ -190,18 +189,18 @@ Simulation simulate_from(Exec const& exec, Hopfield const& model, SimulateOption
   return result;
 }
 
-#define MATTIS_INSTANTIATE_SIMULATE_REAL(EXEC, REAL)                                                  \
-  template Simulation simulate<REAL, EXEC>(EXEC const&, Hopfield const&, SimulateOptions const&);     \
-  template Simulation simulate_from<REAL, EXEC>(EXEC const&, Hopfield const&, SimulateOptions const&, \
+#define MATTIS_INSTANTIATE_SIMULATE_REAL(EXEC, REAL)                                               \
+  template Simulation simulate<REAL, EXEC>(EXEC const&, Dense const&, SimulateOptions const&);     \
+  template Simulation simulate_from<REAL, EXEC>(EXEC const&, Dense const&, SimulateOptions const&, \
                                                 PatternSet<EXEC> const&, HostArray<double const*>);
 #define MATTIS_INSTANTIATE_SIMULATE(EXEC)       \
   MATTIS_INSTANTIATE_SIMULATE_REAL(EXEC, float) \
   MATTIS_INSTANTIATE_SIMULATE_REAL(EXEC, double)
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_SIMULATE)
 
-template std::size_t simulation_bytes<float>(Hopfield const&, SimulateOptions const&);
-template std::size_t simulation_bytes<double>(Hopfield const&, SimulateOptions const&);
-template void validate<float>(Hopfield const&, SimulateOptions const&);
-template void validate<double>(Hopfield const&, SimulateOptions const&);
+template std::size_t simulation_bytes<float>(Dense const&, SimulateOptions const&);
+template std::size_t simulation_bytes<double>(Dense const&, SimulateOptions const&);
+template void validate<float>(Dense const&, SimulateOptions const&);
+template void validate<double>(Dense const&, SimulateOptions const&);
 
 }  // namespace mattis

@@ -32,20 +32,20 @@ struct Simulation {
 
 /// Bytes that simulate() allocates, results included.
 template <Real T = float>
-std::size_t simulation_bytes(Hopfield const& model, SimulateOptions const& options);
+std::size_t simulation_bytes(Dense const& model, SimulateOptions const& options);
 
 /// Checks every option against the model, the memory of this machine included. \throws Error naming the option
 template <Real T = float>
-void validate(Hopfield const& model, SimulateOptions const& options);
+void validate(Dense const& model, SimulateOptions const& options);
 
 /// Simulates `trials` independent networks (MODELS 1.1). Same bits for any number of threads.
 /// \throws Error  for a bad option, before any work
 template <Real T = float, ExecutionSpace Exec>
-Simulation simulate(Exec const& exec, Hopfield const& model, SimulateOptions const& options);
+Simulation simulate(Exec const& exec, Dense const& model, SimulateOptions const& options);
 
 /// One network whose patterns and initial state x0 (N) are given: trajectories of all P overlaps.
 template <Real T = float, ExecutionSpace Exec>
-Simulation simulate_from(Exec const& exec, Hopfield const& model, SimulateOptions const& options,
+Simulation simulate_from(Exec const& exec, Dense const& model, SimulateOptions const& options,
                          PatternSet<Exec> const& xi, HostArray<double const*> x0);
 
 }  // namespace mattis
