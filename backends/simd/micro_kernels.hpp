@@ -53,9 +53,9 @@ struct MicroKernels {
   // Products with signs, by tables of partial sums of v whose format is the set's own.
   /// v (4 groups) -> tables, at most 16 groups entries; groups is a multiple of 8, columns that v lacks are 0.
   void (*nibble_tables)(T const* v, int groups, T* tables);
-  /// y[16 blocks] = sum over columns of sign(row, column) v(column), from tables of 32 * words columns.
+  /// y[16 blocks] = sum over columns of sign(row, column) v(column), from the tables of 8 * bytes columns.
   /// block b's words are at bits + b * block_stride, (words, 16): 32 columns of row 16 b + lane.
-  void (*sign_product)(std::uint32_t const* bits, std::size_t block_stride, int blocks, int words, T const* tables,
+  void (*sign_product)(std::uint32_t const* bits, std::size_t block_stride, int blocks, int bytes, T const* tables,
                        T* y);
 
   // Effective neurons (MODELS 1.2), one sample per lane.
@@ -89,6 +89,9 @@ struct MicroKernels {
 /// \throws Error when MATTIS_SIMD names a set this machine or build does not have
 template <class T>
 MicroKernels<T> const& micro_kernels();
+
+/// Bytes of a vector of the instruction set that micro_kernels() takes.
+inline int vector_bytes() { return micro_kernels<float>().lanes * static_cast<int>(sizeof(float)); }
 
 /// All tables this machine runs, the best first.
 template <class T>

@@ -15,6 +15,8 @@ namespace mattis::simd {
 constexpr int row_block = 16;  ///< rows whose words lie side by side
 constexpr int word_columns = 32;
 
+constexpr int words_of(int bytes) { return (bytes + 3) / 4; }
+
 /// Entry k of a table is the sum of v[j] where bit j of k is set, and -v[j] where it is clear.
 template <class T, class Arch>
 struct SignProduct {
@@ -36,7 +38,8 @@ struct SignProduct {
     }
   }
 
-  static void product(uint32_t const* bits, size_t block_stride, int blocks, int words, T const* tables, T* y) {
+  static void product(uint32_t const* bits, size_t block_stride, int blocks, int bytes, T const* tables, T* y) {
+    int const words = words_of(bytes);
     for (int b = 0; b < blocks; ++b)
       for (int row = 0; row < row_block; row += side)
         add_rows(bits + static_cast<size_t>(b) * block_stride + row, words, tables, y + b * row_block + row);
@@ -69,8 +72,8 @@ void nibble_tables(T const* v, int groups, T* tables) {
 }
 
 template <class T, class Arch>
-void sign_product(uint32_t const* bits, size_t block_stride, int blocks, int words, T const* tables, T* y) {
-  SignProduct<T, Arch>::product(bits, block_stride, blocks, words, tables, y);
+void sign_product(uint32_t const* bits, size_t block_stride, int blocks, int bytes, T const* tables, T* y) {
+  SignProduct<T, Arch>::product(bits, block_stride, blocks, bytes, tables, y);
 }
 
 }  // namespace mattis::simd

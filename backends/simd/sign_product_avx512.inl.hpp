@@ -13,6 +13,20 @@
 
 namespace mattis::simd {
 
+/// The words of a row that are read with misaligned loads, which reach three bytes into the next word, and the bytes of
+/// the one after them, which is read whole: a word of which not all bytes count, or the last of all.
+struct WordRange {
+  int followed;
+  int last_bytes;
+
+  WordRange(int bytes, bool last_block) : followed(bytes / 4), last_bytes(bytes % 4) {
+    if (last_block && last_bytes == 0 && followed > 0) {
+      --followed;
+      last_bytes = 4;
+    }
+  }
+};
+
 /// Entry k of a table is the sum of v[j] where bit j of k is set, and -v[j] where it is clear.
 template <>
 struct SignProduct<float, xsimd::avx512bw> {
@@ -32,47 +46,49 @@ struct SignProduct<float, xsimd::avx512bw> {
     }
   }
 
-  static void product(uint32_t const* bits, size_t block_stride, int blocks, int words, float const* tables, float* y) {
+  static void product(uint32_t const* bits, size_t block_stride, int blocks, int bytes, float const* tables, float* y) {
     int b = 0;
-    for (; b + 4 <= blocks; b += 4) rows<4>(bits, block_stride, b, blocks, words, tables, y);
-    if (b + 2 <= blocks) rows<2>(bits, block_stride, b, blocks, words, tables, y), b += 2;
-    if (b < blocks) rows<1>(bits, block_stride, b, blocks, words, tables, y);
+    for (; b + 4 <= blocks; b += 4) rows<4>(bits, block_stride, b, blocks, bytes, tables, y);
+    if (b + 3 == blocks) rows<3>(bits, block_stride, b, blocks, bytes, tables, y);
+    if (b + 2 == blocks) rows<2>(bits, block_stride, b, blocks, bytes, tables, y);
+    if (b + 1 == blocks) rows<1>(bits, block_stride, b, blocks, bytes, tables, y);
   }
 
  private:
+  /// Even and odd nibbles of a row are summed apart: chains enough for three rows and fewer.
   template <int R>
-  static void rows(uint32_t const* bits, size_t block_stride, int block, int blocks, int words, float const* tables,
+  static void rows(uint32_t const* bits, size_t block_stride, int block, int blocks, int bytes, float const* tables,
                    float* y) {
     bits += static_cast<size_t>(block) * block_stride;
-    __m512 sum[R];
-    for (auto& s : sum) s = _mm512_setzero_ps();
-    // The misaligned loads read three bytes of the next word: the last word of the last block may have none.
-    int const followed = block + R < blocks || words == 0 ? words : words - 1;
-    for (int w = 0; w < followed; ++w)
-      add_word<true, R>(bits + w * row_block, block_stride, tables + w * word_entries, sum);
-    if (followed < words)
-      add_word<false, R>(bits + followed * row_block, block_stride, tables + followed * word_entries, sum);
-    for (int k = 0; k < R; ++k) _mm512_storeu_ps(y + (block + k) * row_block, sum[k]);
-  }
-
-  template <bool followed, int R>
-  static XSIMD_INLINE void add_word(uint32_t const* bits, size_t block_stride, float const* tables, __m512 (&sum)[R]) {
+    __m512 even[R], odd[R];
+    for (int k = 0; k < R; ++k) even[k] = odd[k] = _mm512_setzero_ps();
+    WordRange const range(bytes, block + R == blocks);
+    for (int w = 0; w < range.followed; ++w, bits += row_block, tables += word_entries) {
 #pragma GCC unroll 4
-    for (int k = 0; k < R; ++k)  // the same words of the rows that come next: C above
-      _mm_prefetch(reinterpret_cast<char const*>(bits + static_cast<size_t>(k + R) * block_stride), _MM_HINT_T0);
+      for (int k = 0; k < R; ++k)  // the same words of the rows that come next: C above
+        _mm_prefetch(reinterpret_cast<char const*>(bits + static_cast<size_t>(k + R) * block_stride), _MM_HINT_T0);
 #pragma GCC unroll 4
-    for (int byte = 0; byte < 4; ++byte) {
-      __m512 const even = _mm512_loadu_ps(tables + 32 * byte);
-      __m512 const odd = _mm512_loadu_ps(tables + 32 * byte + 16);
-#pragma GCC unroll 8
-      for (int k = 0; k < R; ++k) {
-        uint32_t const* const words = bits + static_cast<size_t>(k) * block_stride;
-        __m512i const index = followed ? _mm512_loadu_si512(reinterpret_cast<char const*>(words) + byte)
-                                       : _mm512_srli_epi32(_mm512_loadu_si512(words), static_cast<unsigned>(8 * byte));
-        sum[k] = _mm512_add_ps(sum[k], _mm512_permutexvar_ps(index, even));
-        sum[k] = _mm512_add_ps(sum[k], _mm512_permutexvar_ps(_mm512_srli_epi32(index, 4), odd));
+      for (int byte = 0; byte < 4; ++byte) {
+#pragma GCC unroll 4
+        for (int k = 0; k < R; ++k)
+          add_byte(
+              _mm512_loadu_si512(reinterpret_cast<char const*>(bits + static_cast<size_t>(k) * block_stride) + byte),
+              tables + 32 * byte, even[k], odd[k]);
       }
     }
+    for (int byte = 0; byte < range.last_bytes; ++byte) {
+#pragma GCC unroll 4
+      for (int k = 0; k < R; ++k)
+        add_byte(_mm512_srl_epi32(_mm512_loadu_si512(bits + static_cast<size_t>(k) * block_stride),
+                                  _mm_cvtsi32_si128(8 * byte)),
+                 tables + 32 * byte, even[k], odd[k]);
+    }
+    for (int k = 0; k < R; ++k) _mm512_storeu_ps(y + (block + k) * row_block, _mm512_add_ps(even[k], odd[k]));
+  }
+
+  static XSIMD_INLINE void add_byte(__m512i index, float const* tables, __m512& even, __m512& odd) {
+    even = _mm512_add_ps(even, _mm512_permutexvar_ps(index, _mm512_loadu_ps(tables)));
+    odd = _mm512_add_ps(odd, _mm512_permutexvar_ps(_mm512_srli_epi32(index, 4), _mm512_loadu_ps(tables + 16)));
   }
 };
 
@@ -93,25 +109,38 @@ struct SignProduct<double, xsimd::avx512bw> {
     }
   }
 
-  static void product(uint32_t const* bits, size_t block_stride, int blocks, int words, double const* tables,
+  static void product(uint32_t const* bits, size_t block_stride, int blocks, int bytes, double const* tables,
                       double* y) {
     int b = 0;
-    for (; b + 4 <= blocks; b += 4) rows<4>(bits, block_stride, b, blocks, words, tables, y);
-    for (; b < blocks; ++b) rows<1>(bits, block_stride, b, blocks, words, tables, y);
+    for (; b + 4 <= blocks; b += 4) rows<4>(bits, block_stride, b, blocks, bytes, tables, y);
+    for (; b < blocks; ++b) rows<1>(bits, block_stride, b, blocks, bytes, tables, y);
   }
 
  private:
   template <int R>
-  static void rows(uint32_t const* bits, size_t block_stride, int block, int blocks, int words, double const* tables,
+  static void rows(uint32_t const* bits, size_t block_stride, int block, int blocks, int bytes, double const* tables,
                    double* y) {
     bits += static_cast<size_t>(block) * block_stride;
     __m512d sum[2 * R];  // even rows, odd rows
     for (auto& s : sum) s = _mm512_setzero_pd();
-    int const followed = block + R < blocks || words == 0 ? words : words - 1;
-    for (int w = 0; w < followed; ++w)
-      add_word<true, R>(bits + w * row_block, block_stride, tables + w * word_entries, sum);
-    if (followed < words)
-      add_word<false, R>(bits + followed * row_block, block_stride, tables + followed * word_entries, sum);
+    WordRange const range(bytes, block + R == blocks);
+    for (int w = 0; w < range.followed; ++w, bits += row_block, tables += word_entries) {
+#pragma GCC unroll 4
+      for (int byte = 0; byte < 4; ++byte) {
+#pragma GCC unroll 8
+        for (int i = 0; i < 2 * R; ++i)
+          add_byte(_mm512_loadu_si512(reinterpret_cast<char const*>(bits + static_cast<size_t>(i / 2) * block_stride) +
+                                      4 * (i % 2) + byte),
+                   tables + 32 * byte, sum[i]);
+      }
+    }
+    for (int byte = 0; byte < range.last_bytes; ++byte) {
+#pragma GCC unroll 8
+      for (int i = 0; i < 2 * R; ++i)
+        add_byte(_mm512_srl_epi64(_mm512_loadu_si512(bits + static_cast<size_t>(i / 2) * block_stride),
+                                  _mm_cvtsi32_si128(32 * (i % 2) + 8 * byte)),
+                 tables + 32 * byte, sum[i]);
+    }
     __m512i const first = _mm512_setr_epi64(0, 8, 1, 9, 2, 10, 3, 11);
     __m512i const second = _mm512_setr_epi64(4, 12, 5, 13, 6, 14, 7, 15);
     for (int k = 0; k < R; ++k) {
@@ -120,25 +149,10 @@ struct SignProduct<double, xsimd::avx512bw> {
     }
   }
 
-  template <bool followed, int R>
-  static XSIMD_INLINE void add_word(uint32_t const* bits, size_t block_stride, double const* tables,
-                                    __m512d (&sum)[2 * R]) {
-#pragma GCC unroll 4
-    for (int byte = 0; byte < 4; ++byte) {
-      double const* const table = tables + 32 * byte;
-      __m512d const even[] = {_mm512_loadu_pd(table), _mm512_loadu_pd(table + 8)};
-      __m512d const odd[] = {_mm512_loadu_pd(table + 16), _mm512_loadu_pd(table + 24)};
-#pragma GCC unroll 8
-      for (int i = 0; i < 2 * R; ++i) {
-        uint32_t const* const words = bits + static_cast<size_t>(i / 2) * block_stride;
-        int const offset = 4 * (i % 2) + byte;
-        __m512i const index = followed
-                                  ? _mm512_loadu_si512(reinterpret_cast<char const*>(words) + offset)
-                                  : _mm512_srli_epi64(_mm512_loadu_si512(words), static_cast<unsigned>(8 * offset));
-        sum[i] = _mm512_add_pd(sum[i], _mm512_permutex2var_pd(even[0], index, even[1]));
-        sum[i] = _mm512_add_pd(sum[i], _mm512_permutex2var_pd(odd[0], _mm512_srli_epi64(index, 4), odd[1]));
-      }
-    }
+  static XSIMD_INLINE void add_byte(__m512i index, double const* tables, __m512d& sum) {
+    sum = _mm512_add_pd(sum, _mm512_permutex2var_pd(_mm512_loadu_pd(tables), index, _mm512_loadu_pd(tables + 8)));
+    sum = _mm512_add_pd(sum, _mm512_permutex2var_pd(_mm512_loadu_pd(tables + 16), _mm512_srli_epi64(index, 4),
+                                                    _mm512_loadu_pd(tables + 24)));
   }
 };
 

@@ -15,9 +15,10 @@
 namespace {
 
 template <class T>
-void check(mattis::simd::MicroKernels<T> const& kernels, int blocks, int words, std::size_t gap) {
-  INFO(kernels.name << ", " << blocks << " blocks, " << words << " words, gap " << gap);
-  std::mt19937_64 random(static_cast<std::uint64_t>(blocks * 1000 + words));
+void check(mattis::simd::MicroKernels<T> const& kernels, int blocks, int bytes, std::size_t gap) {
+  INFO(kernels.name << ", " << blocks << " blocks, " << bytes << " bytes a row, gap " << gap);
+  std::mt19937_64 random(static_cast<std::uint64_t>(blocks * 1000 + bytes));
+  int const words = (bytes + 3) / 4;
   std::size_t const stride = static_cast<std::size_t>(words) * 16 + gap;
   // No entry beyond the last word: a sanitizer sees a read past the end.
   std::size_t const entries =
@@ -28,12 +29,16 @@ void check(mattis::simd::MicroKernels<T> const& kernels, int blocks, int words, 
   std::uniform_real_distribution<double> distribution(-1, 1);
   std::vector<T> v(static_cast<std::size_t>(columns));
   double magnitude = 0;
-  for (auto& entry : v) entry = static_cast<T>(distribution(random)), magnitude += std::abs(static_cast<double>(entry));
+  for (int c = 0; c < 8 * bytes; ++c) {  // columns beyond are 0
+    auto& entry = v[static_cast<std::size_t>(c)];
+    entry = static_cast<T>(distribution(random));
+    magnitude += std::abs(static_cast<double>(entry));
+  }
 
   std::vector<T> tables(static_cast<std::size_t>(columns) * 4 + 1, T(42));
   std::vector<T> y(static_cast<std::size_t>(blocks) * 16 + 1, T(42));
   kernels.nibble_tables(v.data(), columns / 4, tables.data());
-  kernels.sign_product(bits.get(), stride, blocks, words, tables.data(), y.data());
+  kernels.sign_product(bits.get(), stride, blocks, bytes, tables.data(), y.data());
   CHECK(tables.back() == 42);
   CHECK(y.back() == 42);
 
@@ -55,12 +60,12 @@ void check(mattis::simd::MicroKernels<T> const& kernels, int blocks, int words, 
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("sign product: every set on every shape of blocks and words", "[simd]", float, double) {
+TEMPLATE_TEST_CASE("sign product: every set on every shape of blocks and bytes", "[simd]", float, double) {
   for (auto const* kernels : mattis::simd::available_micro_kernels<TestType>()) {
     for (int const blocks : {0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 32})
-      for (int const words : {0, 1, 2, 3, 4, 31, 64}) check(*kernels, blocks, words, 0);
-    check(*kernels, 13, 5, 16);
-    check(*kernels, 8, 1, 16 * 7);
+      for (int const bytes : {0, 1, 2, 3, 4, 5, 8, 13, 16, 31, 123, 124, 254, 256}) check(*kernels, blocks, bytes, 0);
+    check(*kernels, 13, 20, 16);
+    check(*kernels, 8, 4, 16 * 7);
   }
 }
 
@@ -77,7 +82,7 @@ TEMPLATE_TEST_CASE("sign product: small integers are summed exactly", "[simd]", 
       std::uint32_t bits[words * 16] = {};
       std::size_t const lane = column % 16;
       bits[column / 32 * 16 + lane] = 1u << (column % 32);
-      kernels->sign_product(bits, words * 16, 1, words, tables.data(), y.data());
+      kernels->sign_product(bits, words * 16, 1, words * 4, tables.data(), y.data());
       INFO(kernels->name << ", column " << column);
       for (std::size_t row = 0; row < 16; ++row) REQUIRE(y[row] == (row == lane ? 2 * v[column] - total : -total));
     }

@@ -3,10 +3,15 @@
 #include <mattis/core/memory.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdio>
 #include <fstream>
 #include <limits>
 #include <string>
+
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
 
 namespace mattis {
 namespace {
@@ -62,6 +67,15 @@ void expect_fits_in_memory(std::string_view name, double bytes) {
   if (!(bytes <= available)) {
     throw_unexpected(name, "at most " + size_text(available) + ", what this machine has free", size_text(bytes));
   }
+}
+
+void prefer_huge_pages([[maybe_unused]] void* memory, [[maybe_unused]] std::size_t bytes) {
+#if defined(__linux__)
+  constexpr std::uintptr_t page = 4096;  // only whole pages can be advised; their size matters to no result
+  auto const begin = (reinterpret_cast<std::uintptr_t>(memory) + page - 1) / page * page;
+  auto const end = (reinterpret_cast<std::uintptr_t>(memory) + bytes) / page * page;
+  if (end > begin) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+#endif
 }
 
 }  // namespace mattis

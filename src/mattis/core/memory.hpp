@@ -13,4 +13,7 @@ std::size_t available_memory();
 /// \param bytes  as a double, so that a size beyond 2^64 is still a size
 void expect_fits_in_memory(std::string_view name, double bytes);
 
+/// Asks the system to back host memory that nobody has touched yet with huge pages; without effect where it cannot.
+void prefer_huge_pages(void* memory, std::size_t bytes);
+
 }  // namespace mattis

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/error.hpp>
 #include <mattis/core/instantiate.hpp>
+#include <mattis/core/memory.hpp>
 #include <mattis/core/patterns.hpp>
 #include <mattis/core/philox.hpp>
 
@@ -22,9 +23,13 @@ template <ExecutionSpace Exec>
 SignMatrix<Exec> allocate(Exec const& exec, char const* label, std::int64_t rows, std::int64_t columns,
                           std::int64_t sets) {
   SignMatrix<Exec> matrix{rows, columns, {}};
-  matrix.words = decltype(matrix.words)(Kokkos::view_alloc(exec, std::string(label)), static_cast<std::size_t>(sets),
-                                        static_cast<std::size_t>(matrix.row_blocks()),
+  matrix.words = decltype(matrix.words)(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, std::string(label)),
+                                        static_cast<std::size_t>(sets), static_cast<std::size_t>(matrix.row_blocks()),
                                         static_cast<std::size_t>(matrix.column_words()));
+  // Products walk down the rows: with small pages every row of a large set is another entry of the address cache.
+  if constexpr (is_host_execution_space<Exec>)
+    prefer_huge_pages(matrix.words.data(), matrix.words.span() * sizeof(std::uint32_t));
+  Kokkos::deep_copy(exec, matrix.words, 0u);
   return matrix;
 }
 

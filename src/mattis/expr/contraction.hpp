@@ -30,6 +30,7 @@ struct Contraction {
   }
   void orient(bool batch_first) { operand.orient(batch_first); }
   bool overlaps(Memory const&) const { return false; }  // its result is complete before anything is written
+  bool reads(Memory const& memory) const { return operand.reads(memory); }
   template <class Target>
   bool conflicts(Target const&) const {
     return false;

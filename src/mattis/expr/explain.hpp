@@ -3,6 +3,7 @@
 #include <mattis/expr/plan.hpp>
 
 #include <string>
+#include <vector>
 
 namespace mattis {
 namespace expr::detail {
@@ -17,6 +18,13 @@ struct SpaceOf<std::tuple<Contraction<Exec, Operand>, Others...>> {
   using type = Exec;
 };
 
+inline std::string numbered(std::vector<std::string> const& passes) {
+  std::string text;
+  int number = 0;
+  for (auto const& pass : passes) text += to_text(++number) + ". " + pass + "\n";
+  return text;
+}
+
 }  // namespace expr::detail
 
 /// The passes over memory that a statement makes, a line each:
@@ -27,12 +35,15 @@ struct SpaceOf<std::tuple<Contraction<Exec, Operand>, Others...>> {
 /// Plans the statement to tell (the plan's workspace is allocated and freed), runs nothing.
 template <class... Assigns>
 std::string explain(expr::Statement<Assigns...> const& statement) {
-  using Contractions = decltype(std::tuple_cat(std::declval<Assigns>().value.contractions()...));
-  using Exec = typename expr::detail::SpaceOf<Contractions>::type;
-  std::string text;
-  int number = 0;
-  for (auto const& pass : plan(Exec{}, statement).passes()) text += to_text(++number) + ". " + pass + "\n";
-  return text;
+  using Exec = typename expr::detail::SpaceOf<typename expr::Statement<Assigns...>::Contractions>::type;
+  return expr::detail::numbered(plan(Exec{}, statement).passes());
+}
+
+/// The same of two statements that are planned together.
+template <class... First, class... Assigns>
+std::string explain(expr::Statement<First...> const& first, expr::Statement<Assigns...> const& second) {
+  using Exec = typename expr::detail::SpaceOf<typename expr::Statement<Assigns...>::Contractions>::type;
+  return expr::detail::numbered(plan(Exec{}, first, second).passes());
 }
 
 }  // namespace mattis

@@ -122,6 +122,9 @@ struct Apply {
   bool overlaps(Memory const& memory) const {
     return std::apply([&](auto const&... arg) { return (arg.overlaps(memory) || ...); }, args);
   }
+  bool reads(Memory const& memory) const {
+    return std::apply([&](auto const&... arg) { return (arg.reads(memory) || ...); }, args);
+  }
   template <class Target>
   bool conflicts(Target const& target) const {
     return std::apply([&](auto const&... arg) { return (arg.conflicts(target) || ...); }, args);

@@ -56,6 +56,7 @@ struct Power {
   }
 };
 
+/// Blocks on the host: one multiplication of all entries after the other, which the compiler makes vectors of.
 struct IntegerPower {
   static constexpr char const* name = "pow";
   int exponent;
@@ -64,6 +65,12 @@ struct IntegerPower {
     T power = 1;
     for (int k = 0; k < exponent; ++k) power *= a;
     return power;
+  }
+  template <class T>
+  void block(T const* a, T* out, int count) const {
+    for (int r = 0; r < count; ++r) out[r] = exponent > 0 ? a[r] : T(1);
+    for (int k = 1; k < exponent; ++k)
+      for (int r = 0; r < count; ++r) out[r] *= a[r];
   }
 };
 

@@ -35,6 +35,7 @@ struct Scalar {
   Extent extent() const { return {}; }
   void orient(bool) {}
   bool overlaps(Memory const&) const { return false; }
+  bool reads(Memory const&) const { return false; }
   template <class Target>
   bool conflicts(Target const&) const {
     return false;
@@ -90,10 +91,11 @@ struct Leaf {
   KOKKOS_FUNCTION Extent extent() const { return batch_first ? Extent{rows, columns} : Extent{columns, rows}; }
   void orient(bool first) { batch_first = first || !turns; }
   Memory memory() const {
-    T const* const last = data + (rows - 1) * row_stride + (columns - 1) * column_stride;
-    return rows * columns == 0 ? Memory{} : Memory{data, last + 1};
+    if (data == nullptr || rows * columns == 0) return {};
+    return {data, data + (rows - 1) * row_stride + (columns - 1) * column_stride + 1};
   }
   bool overlaps(Memory const& other) const { return memory().overlaps(other); }
+  bool reads(Memory const& other) const { return overlaps(other); }
   /// Whether an entry may be another entry of the target: blocks then must not write what others still read.
   template <class Target>
   bool conflicts(Target const& target) const {

@@ -35,8 +35,8 @@ struct Products {
 
 /// Every node has `value_type`; `products`, how many contractions are in it; contractions(), their tuple; planned<J>(),
 /// the same node with its contractions numbered from J on, whose evaluate<Max>(block, products) gives the entries of a
-/// block as a callable of their place in it; extent(); orient(batch_first); overlaps(memory); conflicts(target);
-/// text().
+/// block as a callable of their place in it; extent(); orient(batch_first); overlaps(memory), while entries are
+/// written; reads(memory), at any time; conflicts(target); text().
 template <class E>
 concept Node = requires {
   typename std::remove_cvref_t<E>::mattis_expression;

@@ -14,6 +14,30 @@ template <class... Assigns>
 struct Statement {
   std::tuple<Assigns...> assigns;
 
+  using Contractions = decltype(std::tuple_cat(std::declval<Assigns>().value.contractions()...));
+
+  Contractions contractions() const {
+    return std::apply([](auto const&... assign) { return std::tuple_cat(assign.value.contractions()...); }, assigns);
+  }
+  /// The same with matrices read as a row per instance, or as a column.
+  Statement oriented(bool batch_first) const {
+    auto const orient = [batch_first](auto& assign) {
+      assign.value.orient(batch_first);
+      if constexpr (requires { assign.target.orient(true); }) assign.target.orient(batch_first);
+    };
+    Statement statement = *this;
+    std::apply([&](auto&... assign) { (orient(assign), ...); }, statement.assigns);
+    return statement;
+  }
+  /// Matrices: a row per instance, but a column per state where one set of patterns serves all.
+  Statement oriented() const {
+    if constexpr (std::tuple_size_v < Contractions >> 0) {
+      return oriented(std::get<0>(contractions()).matrix.sets() > 1);
+    } else {
+      return oriented(true);
+    }
+  }
+
   /// Plans and runs, asynchronously on `exec`. In a loop make the plan once: plan(exec, statement).
   /// \throws Error when shapes do not fit, before anything runs
   template <ExecutionSpace Exec>
@@ -30,7 +54,9 @@ struct EntryAssign {
 
   Leaf<T> target;
   Value value;
-  bool head = false;
+  bool head = false;  // the value may have more entries
+
+  Memory target_memory() const { return target.memory(); }
 };
 
 /// target = factor * sum of value over the entries of each instance; divided by their number for a mean.
@@ -44,6 +70,10 @@ struct SumAssign {
   std::int64_t instances;  // results that the target holds
   Value value;
   bool mean;
+
+  Memory target_memory() const {
+    return instances == 0 ? Memory{} : Memory{target, target + (instances - 1) * stride + 1};
+  }
 };
 
 /// The sum or mean of an expression over its entries, to be assigned to a View of double.

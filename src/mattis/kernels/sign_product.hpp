@@ -41,19 +41,46 @@ class SignProduct {
 
   /// Asynchronous on `exec`.
   /// \param matrix    rows x columns signs; one set, or one per instance
+  /// \param scale     of the products, before the epilogue sees them
   /// \param prologue  (instance, column, n, T* values): writes v(column) .. v(column + n - 1)
   /// \param epilogue  (instance, row, n, double const* y) -> Sums<Count>: takes the products of n rows from `row` on
   /// \param sums      (instances, tiles): what the epilogue returned, added over each tile of 512 rows
   template <class Prologue, class Epilogue, int Count>
-  void run(Exec const& exec, SignMatrix<Exec> const& matrix, Prologue const& prologue, Epilogue const& epilogue,
-           detail::TileSums<Exec, Count> const& sums) const {
+  void run(Exec const& exec, SignMatrix<Exec> const& matrix, double scale, Prologue const& prologue,
+           Epilogue const& epilogue, detail::TileSums<Exec, Count> const& sums) const {
     if constexpr (is_host_execution_space<Exec>) {
       if (!portable()) {
-        detail::sign_product_simd<Exec, T>(exec, shape_, matrix, prologue, epilogue, partial_, sums);
+        detail::sign_product_simd<Exec, T>(exec, shape_, matrix, scale, prologue, epilogue, partial_, sums);
         return;
       }
     }
-    detail::sign_product_portable<Exec, T>(exec, shape_, matrix, prologue, epilogue, partial_, sums);
+    detail::sign_product_portable<Exec, T>(exec, shape_, matrix, scale, prologue, epilogue, partial_, sums);
+  }
+
+  /// Whether `outer`, whose operand are the rows of this product, can be chained to it: see chain().
+  bool chains_to(SignProduct const& outer) const {
+    if (portable() || outer.portable() || shape_.chunks() > 1 || outer.shape_.tiles() > 1) return false;
+    return outer.shape_.chunks() > 1 && outer.shape_.columns == shape_.rows;
+  }
+
+  /// The sums over chunks of `outer`, whose operand is made of the rows of this product chunk by chunk;
+  /// outer.finish() adds them. Parameters as run() has them, with the operand's values going to `f`:
+  /// \param operand  (instance, row, n, double const* y, T* f) -> Sums<Count>
+  template <class Prologue, class Operand, int Count>
+  void chain(Exec const& exec, SignMatrix<Exec> const& matrix, double scale, Prologue const& prologue,
+             Operand const& operand, detail::TileSums<Exec, Count> const& sums, SignProduct const& outer,
+             SignMatrix<Exec> const& outer_matrix) const {
+    if constexpr (is_host_execution_space<Exec>) {
+      detail::chained_sign_products<Exec, T>(exec, shape_, matrix, scale, prologue, operand, sums, outer.shape_,
+                                             outer_matrix, outer.partial_);
+    }
+  }
+
+  /// Adds the chunks that chain() left.
+  template <class Epilogue, int Count>
+  void finish(Exec const& exec, double scale, Epilogue const& epilogue,
+              detail::TileSums<Exec, Count> const& sums) const {
+    detail::combine_chunks<Exec, T>(exec, shape_, scale, epilogue, partial_, sums);
   }
 
  private:

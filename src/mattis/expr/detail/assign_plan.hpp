@@ -18,13 +18,14 @@ struct StoreEntries {
   static constexpr bool reduction = false;
   Leaf<T> target;
   Value value;
+  std::int64_t origin = 0;  ///< the entry that the target begins with
 
   template <int Max, class Y>
   KOKKOS_FUNCTION double perform(Block const& block, Y const& products) const {
-    std::int64_t const left = target.extent().length - block.first;
+    std::int64_t const left = target.extent().length - (block.first - origin);
     int const count = left < block.count ? static_cast<int>(left > 0 ? left : 0) : block.count;
     auto const entries = value.template evaluate<Max>(block, products);
-    T* const to = target.entry(block.instance, block.first);
+    T* const to = target.entry(block.instance, block.first - origin);
     std::int64_t const stride = target.entry_stride();
     for (int r = 0; r < count; ++r) to[r * stride] = static_cast<T>(entries(r));
     return 0;
@@ -45,7 +46,10 @@ struct SumEntries {
       return static_cast<double>(entries(0));
     } else {
       double part[8] = {};
-      for (int r = 0; r < block.count; ++r) part[r % 8] += static_cast<double>(entries(r));
+      int r = 0;
+      for (; r + 8 <= block.count; r += 8)
+        for (int k = 0; k < 8; ++k) part[k] += static_cast<double>(entries(r + k));
+      for (int k = 0; r + k < block.count; ++k) part[k] += static_cast<double>(entries(r + k));
       return ((part[0] + part[4]) + (part[2] + part[6])) + ((part[1] + part[5]) + (part[3] + part[7]));
     }
   }
@@ -100,6 +104,7 @@ class AssignPlan<Exec, EntryAssign<T, Value>> {
                                                                    value_.template planned<J>()};
   }
   bool waits() const { return waiting_.size() > 0; }
+  void write_to(Leaf<T> const& target) { target_ = target; }
   std::string text() const { return value_.text(); }
   void list_pass(std::vector<std::string>& lines) const {
     if (waits()) lines.push_back("copy to the target, which overlaps an operand");

@@ -4,7 +4,10 @@
 #include <mattis/expr/detail/tile_statement.hpp>
 #include <mattis/kernels/sign_product.hpp>
 
+#include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace mattis::expr::detail {
 
@@ -34,19 +37,6 @@ struct KeepProducts {
   }
 };
 
-/// Scales the products before anything sees them.
-template <ExecutionSpace Exec, class Epilogue>
-struct ScaledEpilogue {
-  Epilogue epilogue;
-  double scale;
-
-  KOKKOS_FUNCTION auto operator()(std::int64_t instance, std::int64_t row, int count, double const* y) const {
-    double scaled[entries_at_once<Exec>];
-    for (int r = 0; r < count; ++r) scaled[r] = scale * y[r];
-    return epilogue(instance, row, count, scaled);
-  }
-};
-
 template <ExecutionSpace Exec, class C>
 class ContractionPlan;
 
@@ -62,12 +52,24 @@ class ContractionPlan<Exec, Contraction<Exec, Operand>> {
   Contraction<Exec, Operand> const& node() const { return node_; }
   Array<double**, Exec> const& kept() const { return kept_; }
 
-  /// The operand is computed beforehand when it holds contractions itself, or when it is about to be overwritten.
-  void plan_operand(Exec const& exec, bool overwritten, Target target) {
+  /// The operand is computed beforehand when it holds contractions itself, or when it is about to be overwritten. With
+  /// `riders`, assignments over the operand's index space that are made in the same pass.
+  template <class... Riders>
+  void plan_operand(Exec const& exec, bool overwritten, Target target, std::tuple<Riders...> const& riders = {}) {
     if (Operand::products == 0 && !overwritten) return;
-    operand_ = allocate<T>(exec, "mattis::expr::operand", node_.matrix.columns);
-    std::tuple const assign(EntryAssign<T, Operand>{Leaf<T>::of(operand_), node_.operand});
-    operand_plan_ = std::make_shared<OperandPlan>(exec, assign, target);
+    using OperandPlan = Plan<Exec, EntryAssign<T, Operand>, Riders...>;
+    Leaf<T> whole{nullptr, instances_, node_.matrix.columns, node_.matrix.columns, 1};
+    auto plan = std::make_shared<OperandPlan>(
+        exec, std::tuple_cat(std::tuple(EntryAssign<T, Operand>{whole, node_.operand}), riders), target, true);
+    chained_ = plan->chains_to(product_);
+    if (!chained_) {
+      operand_ = allocate<T>(exec, "mattis::expr::operand", node_.matrix.columns);
+      plan->write_first_to(Leaf<T>::of(operand_));
+    }
+    operand_passes_ = plan->passes();
+    make_operand_ = [plan, chained = chained_, product = product_, matrix = node_.matrix](Exec const& on) {
+      chained ? plan->chain(on, product, matrix) : plan->run(on);
+    };
   }
 
   /// The product is needed later than the statement's last one: it is kept.
@@ -79,12 +81,13 @@ class ContractionPlan<Exec, Contraction<Exec, Operand>> {
   }
 
   void list_passes(std::vector<std::string>& lines) const {
-    if (operand_plan_) {
-      for (auto const& line : operand_plan_->passes()) lines.push_back(line);
-    }
+    for (auto const& line : operand_passes_) lines.push_back(line);
     lines.push_back(std::string(node_.name) + " with " + to_text(node_.matrix.rows) + " x " +
                     to_text(node_.matrix.columns) + " signs; reads " +
-                    (operand_plan_ ? "the line above" : node_.operand.text()) + (kept_.size() > 0 ? "; kept" : ""));
+                    (!make_operand_ ? node_.operand.text()
+                     : chained_     ? "the line above in chunks, from the cache"
+                                    : "the line above") +
+                    (kept_.size() > 0 ? "; kept" : ""));
   }
 
   /// Makes the product and keeps it.
@@ -93,19 +96,33 @@ class ContractionPlan<Exec, Contraction<Exec, Operand>> {
   /// Makes the product; its entries go to the statement.
   template <class Epilogue, int Count>
   void run(Exec const& exec, Epilogue const& epilogue, mattis::detail::TileSums<Exec, Count> const& sums) const {
-    ScaledEpilogue<Exec, Epilogue> const scaled{epilogue, node_.scale};
-    if (operand_plan_) {
-      operand_plan_->run(exec);
-      product_.run(exec, node_.matrix, OperandPrologue<Exec, T, Leaf<T>>{Leaf<T>::of(operand_)}, scaled, sums);
-    } else if constexpr (Operand::products == 0) {
-      using Planned = decltype(node_.operand.template planned<0>());
-      product_.run(exec, node_.matrix, OperandPrologue<Exec, T, Planned>{node_.operand.template planned<0>()}, scaled,
+    if (make_operand_) make_operand_(exec);
+    if (chained_) {
+      product_.finish(exec, node_.scale, epilogue, sums);
+    } else if (make_operand_) {
+      product_.run(exec, node_.matrix, node_.scale, OperandPrologue<Exec, T, Leaf<T>>{Leaf<T>::of(operand_)}, epilogue,
                    sums);
+    } else if constexpr (Operand::products == 0) {
+      product_.run(exec, node_.matrix, node_.scale, prologue(), epilogue, sums);
     }
   }
 
+  /// Whether the rows of this product can be the operand of `outer` chunk by chunk.
+  bool chains_to(SignProduct<Exec, T> const& outer) const {
+    return Operand::products == 0 && !make_operand_ && product_.chains_to(outer);
+  }
+  template <class Statement, int Count>
+  void chain(Exec const& exec, Statement const& statement, mattis::detail::TileSums<Exec, Count> const& sums,
+             SignProduct<Exec, T> const& outer, SignMatrix<Exec> const& outer_matrix) const {
+    if constexpr (Operand::products == 0)
+      product_.chain(exec, node_.matrix, node_.scale, prologue(), statement, sums, outer, outer_matrix);
+  }
+
  private:
-  using OperandPlan = Plan<Exec, EntryAssign<T, Operand>>;
+  auto prologue() const {
+    using Planned = decltype(node_.operand.template planned<0>());
+    return OperandPrologue<Exec, T, Planned>{node_.operand.template planned<0>()};
+  }
 
   template <Real U>
   Array<U**, Exec> allocate(Exec const& exec, char const* label, std::int64_t length) const {
@@ -117,7 +134,9 @@ class ContractionPlan<Exec, Contraction<Exec, Operand>> {
   std::int64_t instances_;
   SignProduct<Exec, T> product_;
   Array<T**, Exec> operand_;
-  std::shared_ptr<OperandPlan const> operand_plan_;
+  std::function<void(Exec const&)> make_operand_;
+  std::vector<std::string> operand_passes_;
+  bool chained_ = false;  // the operand goes from the cache into the product
   Array<double**, Exec> kept_;
   mattis::detail::TileSums<Exec, 0> kept_sums_;
 };

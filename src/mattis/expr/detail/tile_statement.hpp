@@ -22,6 +22,14 @@ struct TileStatement {
   KOKKOS_FUNCTION Sums<SumCount> operator()(std::int64_t instance, std::int64_t row, int count) const {
     return operator()(instance, row, count, nullptr);
   }
+  /// With the first assignment's entries going to `values`.
+  template <class T>
+  Sums<SumCount> operator()(std::int64_t instance, std::int64_t row, int count, double const* y, T* values) const {
+    TileStatement redirected = *this;
+    std::get<0>(redirected.assigns).target = Leaf<T>{values, 1, count};
+    std::get<0>(redirected.assigns).origin = row;
+    return redirected(instance, row, count, y);
+  }
 
  private:
   template <std::size_t... A>

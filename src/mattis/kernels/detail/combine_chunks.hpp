@@ -4,10 +4,11 @@
 
 namespace mattis::detail {
 
-/// Adds the chunks of some rows in order, in double, and hands them to the epilogue.
+/// Adds the chunks of some rows in order, in double, and hands the scaled sums to the epilogue.
 template <ExecutionSpace Exec, Real T, class Epilogue>
 struct ChunkCombiner {
   SignProductShape shape;
+  double scale;
   Epilogue epilogue;
   PartialSums<Exec, T> partial;
 
@@ -17,15 +18,16 @@ struct ChunkCombiner {
       T const* const part = &partial(instance, chunk, row);
       for (int r = 0; r < count; ++r) total[r] += part[r];
     }
+    for (int r = 0; r < count; ++r) total[r] *= scale;
     return epilogue(instance, row, count, total);
   }
 };
 
 template <ExecutionSpace Exec, Real T, class Epilogue, int Count>
-void combine_chunks(Exec const& exec, SignProductShape const& shape, Epilogue const& epilogue,
+void combine_chunks(Exec const& exec, SignProductShape const& shape, double scale, Epilogue const& epilogue,
                     PartialSums<Exec, T> const& partial, TileSums<Exec, Count> const& sums) {
-  visit_tiles(exec, "mattis::sign_product::combine", shape, ChunkCombiner<Exec, T, Epilogue>{shape, epilogue, partial},
-              sums);
+  visit_tiles(exec, "mattis::sign_product::combine", shape,
+              ChunkCombiner<Exec, T, Epilogue>{shape, scale, epilogue, partial}, sums);
 }
 
 }  // namespace mattis::detail

@@ -17,13 +17,12 @@ struct ReadVectors {
 };
 
 template <Real T>
-struct WriteScaled {
+struct WriteVectors {
   StridedVectors<T> to;
-  double scale;
 
   KOKKOS_FUNCTION Sums<0> operator()(std::int64_t instance, std::int64_t row, int n, double const* y) const {
     T* const entries = to.data + instance * to.vector_stride + row * to.entry_stride;
-    for (int i = 0; i < n; ++i) entries[i * to.entry_stride] = static_cast<T>(scale * y[i]);
+    for (int i = 0; i < n; ++i) entries[i * to.entry_stride] = static_cast<T>(y[i]);
     return {};
   }
 };
@@ -37,7 +36,7 @@ void pattern_product(Exec const& exec, SignMatrix<Exec> const& matrix, double sc
   TileSums<Exec, 0> const sums(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::pattern_product::sums"),
                                static_cast<std::size_t>(instances),
                                static_cast<std::size_t>(SignProduct<Exec, T>::tiles(matrix.rows)));
-  plan.run(exec, matrix, ReadVectors<T>{from}, WriteScaled<T>{to, scale}, sums);
+  plan.run(exec, matrix, scale, ReadVectors<T>{from}, WriteVectors<T>{to}, sums);
 }
 
 #define MATTIS_INSTANTIATE_PATTERN_PRODUCT(EXEC)                                                                  \

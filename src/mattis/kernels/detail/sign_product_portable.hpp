@@ -83,8 +83,8 @@ struct ChunkProducts {
 
 template <ExecutionSpace Exec, Real T, class Prologue, class Epilogue, int Count>
 void sign_product_portable(Exec const& exec, SignProductShape const& shape, SignMatrix<Exec> const& matrix,
-                           Prologue const& prologue, Epilogue const& epilogue, PartialSums<Exec, T> const& partial,
-                           TileSums<Exec, Count> const& sums) {
+                           double scale, Prologue const& prologue, Epilogue const& epilogue,
+                           PartialSums<Exec, T> const& partial, TileSums<Exec, Count> const& sums) {
   using Policy = Kokkos::TeamPolicy<Exec>;
   using Products = ChunkProducts<Exec, T, Prologue>;
   constexpr bool on_host = is_host_execution_space<Exec>;
@@ -96,7 +96,7 @@ void sign_product_portable(Exec const& exec, SignProductShape const& shape, Sign
   Kokkos::parallel_for("mattis::sign_product::chunk_products",
                        product_policy.set_scratch_size(0, Kokkos::PerTeam(scratch)),
                        Products{shape, matrix, prologue, partial, matrix.sets() == 1});
-  combine_chunks<Exec, T>(exec, shape, epilogue, partial, sums);
+  combine_chunks<Exec, T>(exec, shape, scale, epilogue, partial, sums);
 }
 
 }  // namespace mattis::detail

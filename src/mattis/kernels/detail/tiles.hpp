@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <mattis/kernels/detail/sign_product_shape.hpp>
+#include <mattis/kernels/detail/vector_width.hpp>
+
+#include <backends/simd/micro_kernels.hpp>
 
 #include <string>
 
@@ -23,8 +26,13 @@ struct TileVisit {
   SignProductShape shape;
   Visitor visitor;
   TileSums<Exec, Count> sums;
+  int vector_bytes;  // on a host
 
   KOKKOS_FUNCTION void operator()(Member const& team) const {
+    KOKKOS_IF_ON_HOST((run_with_vectors(vector_bytes, [&] { visit(team); });))
+    KOKKOS_IF_ON_DEVICE((visit(team);))
+  }
+  KOKKOS_FUNCTION void visit(Member const& team) const {
     std::int64_t const tiles = shape.tiles();
     std::int64_t const instance = team.league_rank() / tiles;
     std::int64_t const tile = team.league_rank() % tiles;
@@ -51,7 +59,7 @@ void visit_tiles(Exec const& exec, std::string const& label, SignProductShape co
                  TileSums<Exec, Count> const& sums) {
   int const teams = static_cast<int>(shape.instances * shape.tiles());
   Kokkos::parallel_for(label, Kokkos::TeamPolicy<Exec>(exec, teams, is_host_execution_space<Exec> ? 1 : 128),
-                       TileVisit<Exec, Visitor, Count>{shape, visitor, sums});
+                       TileVisit<Exec, Visitor, Count>{shape, visitor, sums, simd::vector_bytes()});
 }
 
 }  // namespace mattis::detail
