@@ -75,15 +75,19 @@ void pack_panels(T const* rows, std::ptrdiff_t row_stride, std::ptrdiff_t tile_s
   int const tiles = (samples + lanes - 1) / lanes;
   int const full_tiles = samples / lanes;
   for (int first = 0; first < steps; first += side) {
-    for (int tile = 0; tile < tiles; ++tile) {
+    T const* const top = rows + first * row_stride;
+    int tile = 0;
+    if (first + side <= steps) {
+      for (; tile < full_tiles; ++tile, panels += side * lanes) {
+        MATTIS_TILE_UNROLL
+        for (int r = 0; r < side; ++r)
+          V::store(panels + r * lanes, V::vector::load_unaligned(top + r * row_stride + tile * tile_stride));
+      }
+    }
+    for (; tile < tiles; ++tile) {
       for (int r = 0; r < side; ++r, panels += lanes) {
-        std::ptrdiff_t const from = (first + r) * row_stride + tile * tile_stride;
-        if (first + r < steps && tile < full_tiles) {
-          V::store(panels, V::vector::load_unaligned(rows + from));
-        } else {
-          int const live = first + r < steps ? samples - tile * lanes : 0;
-          for (int l = 0; l < lanes; ++l) panels[l] = l < live ? rows[from + l] : T(0);
-        }
+        int const live = first + r < steps ? samples - tile * lanes : 0;
+        for (int l = 0; l < lanes; ++l) panels[l] = l < live ? top[r * row_stride + tile * tile_stride + l] : T(0);
       }
     }
   }

@@ -63,7 +63,7 @@ void check(mattis::simd::MicroKernels<T> const& kernels, int blocks, int bytes, 
 TEMPLATE_TEST_CASE("sign product: every set on every shape of blocks and bytes", "[simd]", float, double) {
   for (auto const* kernels : mattis::simd::available_micro_kernels<TestType>()) {
     for (int const blocks : {0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 32})
-      for (int const bytes : {0, 1, 2, 3, 4, 5, 8, 13, 16, 31, 123, 124, 254, 256}) check(*kernels, blocks, bytes, 0);
+      for (int const bytes : {0, 1, 3, 4, 5, 13, 31, 124, 254, 256}) check(*kernels, blocks, bytes, 0);
     check(*kernels, 13, 20, 16);
     check(*kernels, 8, 4, 16 * 7);
   }
