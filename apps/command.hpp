@@ -12,11 +12,12 @@ namespace mattis::command {
 struct Command {
   std::string name;
   std::string summary;
-  std::string example;                   ///< a whole command line
+  std::string example;                   ///< whole command lines
   std::vector<std::string> models = {};  ///< those it knows; none: it takes no model
   std::string model = {};                ///< the one asked for
   Options options = {};
-  std::function<void()> run = {};  ///< checks everything, then works. \throws Error, Interrupted
+  /// Checks everything, then works; given the model that was asked for. \throws Error, Interrupted
+  std::function<void(std::string const& model)> run = {};
 };
 
 Command simulate_command();

@@ -56,8 +56,8 @@ CLI::App* add_command(CLI::App& app, Command& command) {
 void run(Command& command, std::vector<std::string> const& leftovers, bool model_chosen) {
   if (!command.models.empty() && !model_chosen) choose_model(command, command.model);
   if (!leftovers.empty()) refuse(leftovers.front(), command.options.names());
-  command.options.expect_complete();
-  command.run();
+  command.options.check(command.model);
+  command.run(command.model);
 }
 
 /// CLI11 wants its arguments last first. \return false when the arguments asked for help or the version, now printed

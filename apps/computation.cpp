@@ -13,13 +13,19 @@
 namespace mattis::command {
 
 void add_model_options(Options& options, Dense& model) {
-  auto& alpha = options.add("alpha", "ALPHA", model.alpha, "load: patterns per neuron");
+  auto& alpha = options.add("alpha", "ALPHA", model.alpha, "load: P / N patterns per neuron");
   auto& g = options.add("g", "G", model.g, "coupling gain");
   alpha.required = g.required = true;
   alpha.default_text = g.default_text = "";
   options.add("a", "A1[,A2..]", model.a, "initial amplitude of each condensed pattern; leave out for none");
   options.add("ic-noise", "auto|X", model.ic_noise,
               "standard deviation of the initial noise; auto: sqrt(max(0, g^2 - |a|^2))");
+  options.add("n", "ORDER", model.n, "interaction order of the dense model; its load counts P / N^n").models = {
+      "dense"};
+}
+
+void set_order(Dense& model, std::string const& name) {
+  if (name == "hopfield") model.n = 1;
 }
 
 void add_computation_options(Options& options, Computation& computation) {

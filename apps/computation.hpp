@@ -23,8 +23,11 @@ struct Computation {
   std::filesystem::path out;
 };
 
-/// --alpha --g --a --ic-noise
+/// --alpha --g --a --ic-noise, and --n of the dense model.
 void add_model_options(Options& options, Dense& model);
+
+/// Gives the Hopfield model, which has no option for it, its n = 1.
+void set_order(Dense& model, std::string const& name);
 
 /// --out --threads --precision --progress --json
 void add_computation_options(Options& options, Computation& computation);

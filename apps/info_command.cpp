@@ -63,7 +63,7 @@ Command info_command() {
   command.options.add("threads", "N", request->threads, "threads; left out, as many as the machine has").default_text =
       "";
   command.options.add_switch("json", request->json, "one line of JSON");
-  command.run = [request] { run(*request); };
+  command.run = [request](std::string const&) { run(*request); };
   return command;
 }
 

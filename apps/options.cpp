@@ -180,10 +180,14 @@ std::vector<std::string> Options::names() const {
   return names;
 }
 
-void Options::expect_complete() const {
-  for (auto const& option : options_)
+void Options::check(std::string const& model) const {
+  for (auto const& option : options_) {
     if (option.required && !option.given)
       throw_unexpected(option.name, "a value (--" + option.name + " " + option.value + ")", "none");
+    auto const& models = option.models;
+    bool const known = models.empty() || std::find(models.begin(), models.end(), model) != models.end();
+    if (option.given && !known) throw_unexpected(option.name, "no such option (" + model + " has none)", "one");
+  }
 }
 
 }  // namespace mattis::command

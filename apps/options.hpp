@@ -19,6 +19,7 @@ struct Option {
   std::string default_text;  ///< empty where there is none to show
   bool negatable = false;    ///< a switch with a --no- form
   bool required = false;
+  std::vector<std::string> models = {};            ///< those it is an option of; empty: of every model
   std::function<void(std::string const&)> assign;  ///< parses the text into its target
   bool given = false;
 };
@@ -50,8 +51,8 @@ class Options {
   std::vector<std::string> names() const;
   std::deque<Option>& all() { return options_; }
 
-  /// \throws Error  naming the first required option that was not given
-  void expect_complete() const;
+  /// \throws Error  naming the first required option that was not given, or one given that `model` does not have
+  void check(std::string const& model) const;
 
  private:
   Option& append(Option option);

@@ -20,7 +20,7 @@ namespace mattis::command {
 namespace {
 
 struct SimulateRequest {
-  Dense model{.n = 1, .alpha = 0, .g = 0};
+  Dense model{.n = 2, .alpha = 0, .g = 0};
   SimulateOptions options;
   Computation computation;
 };
@@ -50,7 +50,8 @@ void print_summary(SimulateRequest const& request, Simulation const& result, io:
   if (request.computation.json) {
     JsonLine line;
     line.add("command", "simulate")
-        .add("model", "hopfield")
+        .add("model", model_name(request.model))
+        .add("n", request.model.n)
         .add("alpha", request.model.alpha)
         .add("g", request.model.g);
     line.add("N", options.N).add("P", result.P).add("T", options.T).add("dt", options.dt).add("trials", options.trials);
@@ -61,8 +62,10 @@ void print_summary(SimulateRequest const& request, Simulation const& result, io:
     std::puts(line.text().c_str());
     return;
   }
-  print_row("network", "hopfield, N = " + std::to_string(options.N) + ", P = " + std::to_string(result.P) + ", " +
-                           std::to_string(options.trials) + (options.trials == 1 ? " trial" : " trials"));
+  auto const order = request.model.n == 1 ? "" : ", n = " + std::to_string(request.model.n);
+  print_row("network", model_name(request.model) + order + ", N = " + std::to_string(options.N) +
+                           ", P = " + std::to_string(result.P) + ", " + std::to_string(options.trials) +
+                           (options.trials == 1 ? " trial" : " trials"));
   print_row("final time", to_text(options.dt * (options.T - 1)) + " (" + std::to_string(options.T) + " steps)");
   print_row("final overlap", estimates_text(overlap));
   print_row("final energy", estimates_text(energy) + " (patterns, neurons)");
@@ -92,12 +95,14 @@ void run(SimulateRequest& request) {
 
 Command simulate_command() {
   auto const request = std::make_shared<SimulateRequest>();
-  Command command{.name = "simulate",
-                  .summary = "simulate networks of finite size",
-                  .example =
-                      "mattis simulate hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 100 --dt 0.02 --N 200 --trials 20 "
-                      "--seed 1 --out simulation.h5",
-                  .models = {"hopfield"}};
+  Command command{
+      .name = "simulate",
+      .summary = "simulate networks of finite size",
+      .example =
+          "mattis simulate hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 100 --dt 0.02 --N 200 --trials 20 "
+          "--seed 1 --out simulation.h5\n"
+          "  mattis simulate dense --n 2 --alpha 0.1 --g 1.2 --a 1.08 --T 50 --N 100 --trials 20 --out dense.h5",
+      .models = {"hopfield", "dense"}};
   auto& options = command.options;
   add_model_options(options, request->model);
   options.add("T", "STEPS", request->options.T, "Euler steps kept");
@@ -108,7 +113,8 @@ Command simulate_command() {
   options.add_switch("distinct-indices", request->options.distinct_indices, "leave the self-interaction out");
   options.add_switch("save-states", request->options.save_states, "write x and phi of every neuron too");
   add_computation_options(options, request->computation);
-  command.run = [request] {
+  command.run = [request](std::string const& model) {
+    set_order(request->model, model);
     request->computation.precision == "double" ? run<double>(*request) : run<float>(*request);
   };
   return command;

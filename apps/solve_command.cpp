@@ -19,7 +19,7 @@ namespace mattis::command {
 namespace {
 
 struct SolveRequest {
-  Dense model{.n = 1, .alpha = 0, .g = 0};
+  Dense model{.n = 2, .alpha = 0, .g = 0};
   SolveOptions options;
   Computation computation;
   std::string method = "picard";
@@ -118,7 +118,8 @@ Command solve_command() {
   options.add("jitter", "auto|X", request->options.jitter, "added to the diagonal of the noise covariance");
   options.add("seed", "SEED", request->options.seed, "of the random numbers");
   add_computation_options(options, request->computation);
-  command.run = [request] {
+  command.run = [request](std::string const& model) {
+    set_order(request->model, model);
     request->computation.precision == "double" ? run<double>(*request) : run<float>(*request);
   };
   return command;

@@ -86,6 +86,7 @@ TEST_CASE("command: a size that cannot be is refused by its name", "[command][er
       {"simulate hopfield --alpha 0.001 --g 1.2 --N 200", "alpha: expected at least one pattern", "got 0.2"},
       {"simulate hopfield --alpha 0.01 --g 1.2 --N 200 --a 1,1,1", "a: expected", "got 3"},
       {"simulate hopfield --alpha 0.1 --g 1.2 --N 0", "N: expected", "got 0"},
+      {"simulate dense --alpha 0.1 --g 1.2 --n 0", "n: expected an interaction order of at least 1", "got 0"},
       {"simulate hopfield --alpha 0.1 --g 1.2 --N -7", "N: expected", "got -7"},
       {"simulate hopfield --alpha 0.1 --g 1.2 --trials 0", "trials: expected", "got 0"},
       {"simulate hopfield --alpha 0.1 --g 1.2 --trials -2", "trials: expected", "got -2"},
@@ -110,6 +111,7 @@ TEST_CASE("command: a size beyond the memory says how much it needs", "[command]
                "simulate hopfield --alpha 0.1 --g 1.2 --N 100000 --T 10000000 --save-states",
                "simulate hopfield --alpha 0.1 --g 1.2 --N 200 --trials 2000000000",
                "simulate hopfield --alpha 0.1 --g 1.2 --N 4000000000000000",
+               "simulate dense --alpha 0.1 --g 1.2 --N 2000 --n 4", "simulate dense --alpha 0.1 --g 1.2 --n 1000",
                "solve hopfield --alpha 0.1 --g 1.2 --T 2000000", "solve hopfield --alpha 0.1 --g 1.2 --T 2147483647");
   CAPTURE(arguments);
   auto line = words(arguments);
@@ -122,8 +124,9 @@ TEST_CASE("command: an unknown name is refused with those known", "[command][err
   auto const& [arguments, starts, contains] = GENERATE(values<Case>({
       {"", "command: expected simulate, solve, info or run", "got none"},
       {"simlate hopfield", "command: expected", "(the nearest is simulate), got 'simlate'"},
-      {"simulate", "model: expected one of hopfield, got none"},
-      {"simulate dense --alpha 0.1 --g 1.2 --n 2", "model: expected one of hopfield, got the unknown model 'dense'"},
+      {"simulate", "model: expected one of hopfield, dense, got none"},
+      {"simulate hopfield --alpha 0.1 --g 1.2 --n 2", "n: expected no such option (hopfield has none), got one"},
+      {"simulate dense --alpha 0.1 --g 1.2 --n 1.5", "n: expected a whole number", "got '1.5'"},
       {"solve hopfeild --alpha 0.1 --g 1.2", "model: expected one of hopfield, got the unknown model 'hopfeild'"},
       {"solve hopfield --alhpa 0.1 --g 1.2",
        "--alhpa: expected a known option (the nearest is --alpha), got an unknown one"},
@@ -212,8 +215,8 @@ TEST_CASE("command: values of a TOML file are checked as those of the command li
   auto const file = (folder / "setting.toml").string();
   put(file, "command = 'solve'\nmodel = 'hopfield'\nalpha = -0.1\ng = 1.2");
   check_refusal(folder, {"run", file}, "alpha: expected", "got -0.1");
-  put(file, "command = 'solve'\nmodel = 'dense'\nalpha = 0.1\ng = 1.2");
-  check_refusal(folder, {"run", file}, "model: expected one of hopfield, got the unknown model 'dense'");
+  put(file, "command = 'solve'\nmodel = 'dens'\nalpha = 0.1\ng = 1.2");
+  check_refusal(folder, {"run", file}, "model: expected one of ", ", got the unknown model 'dens'");
   check_refusal(folder, {"run", (folder / "none.toml").string()}, (folder / "none.toml").string(), "got no such file");
   check_refusal(folder, {"run", folder.path().string()}, folder.path().string(), "got a folder");
 }

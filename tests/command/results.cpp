@@ -56,13 +56,14 @@ TEST_CASE("command: the examples of the help work", "[command]") {
   ScratchFolder const folder;
   for (auto const* name : {"simulate", "solve", "info"}) {
     auto const help = succeed({name, "--help"});
-    auto const start = help.find("\n  mattis ") + 10;
-    auto arguments = words(help.substr(start, help.find('\n', start) - start));
-    for (auto& argument : arguments)
-      if (argument.ends_with(".h5")) argument = (folder / argument).string();
-    succeed(arguments);
+    for (auto at = help.find("\n  mattis "); at != help.npos; at = help.find("\n  mattis ", at + 1)) {
+      auto arguments = words(help.substr(at + 10, help.find('\n', at + 1) - at - 10));
+      for (auto& argument : arguments)
+        if (argument.ends_with(".h5")) argument = (folder / argument).string();
+      succeed(arguments);
+    }
   }
-  CHECK(folder.entries() == 2);
+  CHECK(folder.entries() == 3);
 }
 
 TEST_CASE("command: simulate writes every dataset and attribute", "[command]") {
@@ -87,6 +88,20 @@ TEST_CASE("command: simulate writes every dataset and attribute", "[command]") {
     CAPTURE(name);
     CHECK(file.has_attribute(name));
   }
+}
+
+TEST_CASE("command: simulate dense has order 2 unless told", "[command]") {
+  ScratchFolder const folder;
+  std::string const line = "simulate dense --alpha 0.01 --g 1.2 --a 1.08 --T 6 --N 50";
+  auto const [option, order, patterns] =
+      GENERATE(table<std::string, std::int64_t, std::int64_t>({{"", 2, 25}, {" --n 3", 3, 1250}}));
+  JsonObject const json(succeed(with_out(line + option + " --json", folder / "s.h5")));
+  CHECK(json["model"] == "\"dense\"");
+  CHECK(json["n"] == std::to_string(order));
+  auto const file = Hdf5File::open(folder / "s.h5");
+  CHECK(file.attribute<std::string>("model") == "dense");
+  CHECK(file.attribute<std::int64_t>("n") == order);
+  CHECK(file.attribute<std::int64_t>("P") == patterns);
 }
 
 TEST_CASE("command: solve writes every dataset and attribute", "[command]") {

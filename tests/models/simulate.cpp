@@ -4,6 +4,7 @@
 #include <support/arrays.hpp>
 #include <support/matchers.hpp>
 #include <support/reference_data.hpp>
+#include <support/trials.hpp>
 
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
@@ -18,35 +19,13 @@
 using namespace mattis;
 using namespace mattis::test;
 
-namespace {
-
-std::span<double const> entries(HostArray<double***> const& array) { return {array.data(), array.size()}; }
-
-/// Mean and standard error over trials of array(trial, t, k), row-major (t, k).
-struct TrialMean {
-  std::vector<double> mean, se;
-
-  explicit TrialMean(HostArray<double***> const& array) {
-    auto const trials = array.extent(0);
-    std::size_t const size = array.extent(1) * array.extent(2);
-    for (std::size_t i = 0; i < size; ++i) {
-      double sum = 0, squares = 0;
-      for (std::size_t r = 0; r < trials; ++r) sum += array.data()[r * size + i];
-      double const average = sum / static_cast<double>(trials);
-      for (std::size_t r = 0; r < trials; ++r) squares += std::pow(array.data()[r * size + i] - average, 2);
-      mean.push_back(average);
-      se.push_back(std::sqrt(squares / static_cast<double>(trials * (trials - 1))));
-    }
-  }
-};
-
-}  // namespace
-
 TEMPLATE_TEST_CASE("simulate: reference trajectories", "[models][data]", float, double) {
-  auto const name = GENERATE("hopfield", "hopfield_two_condensed");
+  auto const name = GENERATE("hopfield", "hopfield_two_condensed", "dense_n2", "dense_n3", "dense_n4");
   auto const file = reference_data(std::string("trajectories/") + name);
   auto const signs = signs_in(file, "xi");
-  Hopfield const model{.alpha = file.template attribute<double>("alpha"), .g = file.template attribute<double>("g")};
+  Dense const model{.n = static_cast<int>(file.template attribute<std::int64_t>("n")),
+                    .alpha = file.template attribute<double>("alpha"),
+                    .g = file.template attribute<double>("g")};
   SimulateOptions const options{.T = static_cast<int>(file.template attribute<std::int64_t>("T")),
                                 .dt = file.template attribute<double>("dt"),
                                 .save_states = true};

@@ -4,7 +4,7 @@
 namespace mattis::io {
 
 void write_model(Hdf5File& file, Dense const& model) {
-  file.set_attribute("model", model.n == 1 ? "hopfield" : "dense");
+  file.set_attribute("model", model_name(model));
   file.set_attribute("n", model.n);
   file.set_attribute("alpha", model.alpha);
   file.set_attribute("g", model.g);

@@ -8,6 +8,8 @@
 
 namespace mattis {
 
+std::string model_name(Dense const& model) { return model.n == 1 ? "hopfield" : "dense"; }
+
 double initial_noise(Dense const& model) {
   if (model.ic_noise) return *model.ic_noise;
   double squares = 0;
@@ -17,7 +19,7 @@ double initial_noise(Dense const& model) {
 
 double load_times_size(Dense const& model, std::int64_t neurons) {
   double count = model.alpha;
-  for (int i = 0; i < model.n; ++i) count *= static_cast<double>(neurons);
+  for (int i = 0; i < model.n && neurons != 1 && std::isfinite(count); ++i) count *= static_cast<double>(neurons);
   return count;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace mattis {
@@ -15,6 +16,9 @@ struct Dense {
   std::vector<double> a = {};           ///< initial amplitude of each condensed pattern; empty: none
   std::optional<double> ic_noise = {};  ///< standard deviation of the initial noise; none: sqrt(max(0, g^2 - |a|^2))
 };
+
+/// "hopfield" where n = 1, else "dense".
+std::string model_name(Dense const& model);
 
 /// Standard deviation of the initial noise: the given one, or sqrt(max(0, g^2 - |a|^2)).
 double initial_noise(Dense const& model);

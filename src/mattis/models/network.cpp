@@ -74,7 +74,9 @@ Network<Exec, T>::Network(Exec const& exec, PatternSet<Exec> const& xi, NetworkS
       target);
 
   auto const h = gain * (field(xi, f) - self * phi);
-  advance_ = planned(exec, together(x = (1 - dt) * x + dt * h, phi = tanh(x), energy, square), target);
+  // Not (1 - dt) x + dt h: in float 1 - dt is rounded, and both products are; states of 24 were off by 1.3e-5 after 40
+  // steps, and so are by less than 1e-5.
+  advance_ = planned(exec, together(x = x + dt * (h - x), phi = tanh(x), energy, square), target);
 }
 
 template <ExecutionSpace Exec, Real T>
