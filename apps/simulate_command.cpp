@@ -110,7 +110,7 @@ Command simulate_command() {
   options.add("N", "NEURONS", request->options.N, "neurons");
   options.add("trials", "R", request->options.trials, "independent networks");
   options.add("seed", "SEED", request->options.seed, "of the random numbers");
-  options.add_switch("distinct-indices", request->options.distinct_indices, "leave the self-interaction out");
+  options.add_switch("distinct-indices", request->options.distinct_indices, "only products of n + 1 different neurons interact: no self-interaction");
   options.add_switch("save-states", request->options.save_states, "write x and phi of every neuron too");
   add_computation_options(options, request->computation);
   command.run = [request](std::string const& model) {

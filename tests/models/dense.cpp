@@ -37,7 +37,7 @@ struct RandomNetwork {
     model.n = 1 + static_cast<int>(uniform(0, 4.999));
     model.alpha = static_cast<double>(P) / std::pow(N, model.n);
     model.g = uniform(0.5, 2);
-    options = {.T = 30, .dt = uniform(0.01, 0.3), .save_states = true};
+    options = {.T = 30, .dt = uniform(0.01, 0.3), .distinct_indices = seed % 2 == 0, .save_states = true};
     signs = random_signs(P, N, seed + 1000);
     // Near a pattern: for n > 1 the field of a state far from all of them is small.
     x0 = random_values(N, 1, seed + 2000);

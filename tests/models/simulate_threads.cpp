@@ -15,7 +15,13 @@ TEMPLATE_TEST_CASE("simulate: same bits for any number of threads", "[models][th
   auto const [n, N, trials, alpha] = GENERATE(table<int, std::int64_t, int, double>(
       {{1, 61, 9, 0.2}, {1, 2500, 1, 1.0}, {2, 150, 3, 0.2}, {2, 2500, 1, 0.001}, {4, 15, 5, 0.1}}));
   Dense const model{.n = n, .alpha = alpha, .g = 1.2, .a = {0.9}};
-  SimulateOptions const options{.T = 12, .dt = 0.1, .N = N, .trials = trials, .seed = 8, .save_states = true};
+  SimulateOptions const options{.T = 12,
+                                .dt = 0.1,
+                                .N = N,
+                                .trials = trials,
+                                .seed = 8,
+                                .distinct_indices = GENERATE(false, true),
+                                .save_states = true};
   auto const first = simulate<TestType>(instances_of_different_size().front(), model, options);
   for (auto const& exec : instances_of_different_size()) {
     auto const again = simulate<TestType>(exec, model, options);

@@ -13,6 +13,7 @@
 #include <support/threads.hpp>
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 
 #include <functional>
 
@@ -53,6 +54,11 @@ std::vector<std::pair<char const*, std::function<void(Exec const&)>>> operations
        [](Exec const& exec) {
          simulate(exec, Hopfield{.alpha = 0.1, .g = 1.2, .a = {1}},
                   {.T = 4, .N = 300, .trials = 3, .save_states = true});
+       }},
+      {"simulate distinct",
+       [](Exec const& exec) {
+         simulate(exec, Dense{.n = 4, .alpha = 0.001, .g = 1.2, .a = {1}},
+                  {.T = 4, .N = 30, .trials = 3, .distinct_indices = true});
        }},
       {"solve",
        [](Exec const& exec) { solve(exec, Hopfield{.alpha = 0.1, .g = 1.2, .a = {1}}, {.T = 12, .M = 2000}); }},
@@ -99,7 +105,9 @@ TEST_CASE("discipline: the step loop of the simulation allocates nothing", "[too
   Exec const exec;
   NetworkShape const shape{.P = 30, .N = 5000, .trials = 1, .T = 6, .K = 1, .save_states = true};
   auto const xi = random_patterns(exec, shape.P, shape.N, 1);
-  Network<Exec, float> network(exec, xi, shape, {.n = 1, .alpha = 0.1, .g = 1.2, .dt = 0.1});
+  auto const [n, distinct] = GENERATE(table<int, bool>({{1, false}, {2, false}, {1, true}, {4, true}}));
+  Network<Exec, float> network(exec, xi, shape,
+                               {.n = n, .alpha = 0.1, .g = 1.2, .dt = 0.1, .distinct_indices = distinct});
   HostArray<double*> const a("mattis::test::a", 1);
   network.start(exec, a, 1.0, 1, 0);
   WatchKokkos const watch;

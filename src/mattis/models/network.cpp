@@ -1,33 +1,23 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/instantiate.hpp>
 #include <mattis/core/philox.hpp>
-#include <mattis/expr/plan.hpp>
+#include <mattis/models/detail/planned.hpp>
 #include <mattis/models/network.hpp>
 
 #include <cmath>
-#include <memory>
 #include <string>
 
 namespace mattis {
-namespace {
 
-template <class View, ExecutionSpace Exec, class... Extents>
-View allocate(Exec const& exec, std::string const& label, Extents... extents) {
-  return View(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, label), static_cast<std::size_t>(extents)...);
-}
+using detail::allocate;
+using detail::planned;
+
+namespace {
 
 template <ExecutionSpace Exec>
 using Range = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>>;
 
 std::int64_t saved(NetworkShape const& shape) { return shape.save_states ? shape.trials : 0; }
-
-/// A planned statement behind one call.
-template <ExecutionSpace Exec, class... Assigns>
-std::function<void(Exec const&)> planned(Exec const& exec, expr::Statement<Assigns...> const& statement,
-                                         Target target) {
-  auto const steps = std::make_shared<expr::Plan<Exec, Assigns...> const>(exec, statement, target);
-  return [steps](Exec const& on) { steps->run(on); };
-}
 
 /// path(:, t, :) = now. No member of Network: nvcc takes no device lambda from a private member function.
 template <ExecutionSpace Exec, class Now, class Path>
@@ -48,7 +38,8 @@ Network<Exec, T>::Network(Exec const& exec, PatternSet<Exec> const& xi, NetworkS
       xi_(xi),
       x_(allocate<Array<T**, Exec>>(exec, "mattis::network::x", shape.trials, shape.N)),
       phi_(allocate<Array<T**, Exec>>(exec, "mattis::network::phi", shape.trials, shape.N)),
-      f_(allocate<Array<T**, Exec>>(exec, "mattis::network::f", shape.trials, shape.P)),
+      f_(allocate<Array<T**, Exec>>(exec, "mattis::network::f", shape.trials, distinct() ? 0 : shape.P)),
+      h_(allocate<Array<T**, Exec>>(exec, "mattis::network::h", shape.trials, distinct() ? shape.N : 0)),
       m_(allocate<Array<double**, Exec>>(exec, "mattis::network::m", shape.trials, shape.K)),
       powers_(allocate<Array<double*, Exec>>(exec, "mattis::network::powers", shape.trials)),
       E1_(allocate<Array<double*, Exec>>(exec, "mattis::network::E1", shape.trials)),
@@ -62,32 +53,46 @@ Network<Exec, T>::Network(Exec const& exec, PatternSet<Exec> const& xi, NetworkS
   auto const f = lazy_rows(f_);
   double const dt = coupling.dt;
   double const gain = coupling.g / std::sqrt(coupling.alpha);
-  double const self = coupling.distinct_indices ? static_cast<double>(shape.P) / static_cast<double>(shape.N) : 0.0;
 
   auto const energy = total(E1_) = mean(neuron_energy(x, phi));
   auto const square = total(squares_) = mean(phi * phi);
   activate_ = planned(exec, together(phi = tanh(x), energy, square), target);
 
+  if (distinct()) {
+    auto h = lazy_rows(h_);
+    distinct_ = detail::DistinctField<Exec, T>(exec, xi, coupling.n, phi_, h_, m_, target);
+    auto const work = planned(exec, total(powers_) = mean(phi * h), target);
+    contract_ = [different = distinct_, work](Exec const& on) {
+      different.contract(on);
+      different.add_fields(on);
+      work(on);
+    };
+    advance_ = planned(exec, together(x = x + dt * (gain * h - x), phi = tanh(x), energy, square), target);
+    return;
+  }
   auto const m = overlap(xi, phi);
   contract_ = planned(
       exec, together(f = pow(m, coupling.n), head(lazy_rows(m_)) = m, total(powers_) = sum(pow(m, coupling.n + 1))),
       target);
 
-  auto const h = gain * (field(xi, f) - self * phi);
+  auto const h = gain * (field(xi, f) - self_interaction() * phi);
   // Not (1 - dt) x + dt h: in float 1 - dt is rounded, and both products are; states of 24 were off by 1.3e-5 after 40
   // steps, and so are by less than 1e-5.
   advance_ = planned(exec, together(x = x + dt * (h - x), phi = tanh(x), energy, square), target);
 }
 
 template <ExecutionSpace Exec, Real T>
-std::size_t Network<Exec, T>::bytes(NetworkShape const& shape) {
+std::size_t Network<Exec, T>::bytes(NetworkShape const& shape, NetworkCoupling const& coupling) {
   using Product = SignProduct<Exec, T>;
   std::int64_t const tiles = Product::tiles(shape.P) + 2 * Product::tiles(shape.N);
   auto const states =
-      static_cast<std::size_t>(shape.trials * (2 * shape.N + shape.P) + 2 * saved(shape) * shape.T * shape.N);
+      static_cast<std::size_t>(shape.trials * (3 * shape.N + shape.P) + 2 * saved(shape) * shape.T * shape.N);
   auto const records = static_cast<std::size_t>(shape.trials * ((shape.T + 1) * shape.K + 2 * shape.T + 3));
-  return Product::bytes(shape.P, shape.N, shape.trials) + Product::bytes(shape.N, shape.P, shape.trials) +
-         sizeof(T) * states + sizeof(double) * records +
+  std::size_t const field =
+      coupling.distinct_indices && coupling.n > 1
+          ? detail::DistinctField<Exec, T>::bytes(shape.P, shape.N, shape.trials, coupling.n)
+          : Product::bytes(shape.P, shape.N, shape.trials) + Product::bytes(shape.N, shape.P, shape.trials);
+  return field + sizeof(T) * states + sizeof(double) * records +
          sizeof(Sums<2>) * static_cast<std::size_t>(shape.trials * tiles);
 }
 
@@ -116,6 +121,7 @@ void Network<Exec, T>::start(Exec const& exec, Array<double const*, Exec> a, dou
           x(trial, i) = static_cast<T>(sum);
         }
       });
+  if (distinct()) distinct_.patterns_changed(exec);
   activate_(exec);
 }
 
@@ -126,6 +132,7 @@ void Network<Exec, T>::start(Exec const& exec, Array<T const**, Exec> x0) {
   Kokkos::parallel_for(
       "mattis::network::given_state", Range<Exec>(exec, 0, shape_.trials * neurons),
       KOKKOS_LAMBDA(std::int64_t i) { x(i / neurons, i % neurons) = x0(i / neurons, i % neurons); });
+  if (distinct()) distinct_.patterns_changed(exec);
   activate_(exec);
 }
 
@@ -144,8 +151,8 @@ void Network<Exec, T>::step(Exec const& exec, int t) {
   auto const m_path = m_path_;
   auto const E_path = E_path_;
   double const factor = -coupling_.g / ((coupling_.n + 1) * std::sqrt(coupling_.alpha));
-  // Distinct indices, n = 1: 2 e_2(y) / N^2 = m^2 - sum_j phi_j^2 / N^2 for every pattern.
-  double const self = coupling_.distinct_indices ? static_cast<double>(shape_.P) / static_cast<double>(shape_.N) : 0.0;
+  // n = 1: 2 e_2(y) / N^2 = m^2 - sum_j phi_j^2 / N^2 for every pattern.
+  double const self = self_interaction();
   Kokkos::parallel_for(
       "mattis::network::record", Range<Exec>(exec, 0, shape_.trials), KOKKOS_LAMBDA(std::int64_t trial) {
         for (std::size_t k = 0; k < m.extent(1); ++k) m_path(trial, t, k) = m(trial, k);

@@ -3,6 +3,7 @@
 #include <mattis/core/execution.hpp>
 #include <mattis/core/patterns.hpp>
 #include <mattis/kernels/target.hpp>
+#include <mattis/models/detail/distinct_field.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -25,7 +26,7 @@ struct NetworkCoupling {
   double alpha = 0;               ///< load
   double g = 0;                   ///< gain
   double dt = 0;                  ///< Euler step
-  bool distinct_indices = false;  ///< n = 1 only: no self-interaction
+  bool distinct_indices = false;  ///< only products of n + 1 different neurons
 };
 
 /// Plan of the graded dynamics (MODELS 1.1) of several independent networks at once, one set of patterns each:
@@ -33,7 +34,8 @@ struct NetworkCoupling {
 ///     m_mu = (1/N) sum_i xi^mu_i tanh x_i,   h_i = (g/sqrt(alpha)) sum_mu xi^mu_i m_mu^n,   x <- (1-dt) x + dt h
 ///
 /// Energies per neuron: E0 = -(g/((n+1) sqrt(alpha))) sum_mu m_mu^{n+1}, E1 = (1/N) sum_i (x_i phi_i - log cosh x_i).
-/// Each step is two statements, planned once; step() allocates nothing.
+/// With distinct indices m_mu^n becomes the sum over n different neurons, none of them i (detail/distinct_field.hpp),
+/// and E0 = -1/(n+1) mean_i phi_i h_i. Every step is a few statements, planned once; step() allocates nothing.
 template <ExecutionSpace Exec, Real T>
 class Network {
  public:
@@ -42,7 +44,7 @@ class Network {
           Target target = Target::best);
 
   /// Bytes of such a plan, the patterns apart.
-  static std::size_t bytes(NetworkShape const& shape);
+  static std::size_t bytes(NetworkShape const& shape, NetworkCoupling const& coupling);
 
   /// x(0) = sum_k a_k xi^k + noise N(0,1), trial numbers from `first_trial` on.
   void start(Exec const& exec, Array<double const*, Exec> a, double noise, std::uint64_t seed,
@@ -61,15 +63,24 @@ class Network {
  private:
   using Step = std::function<void(Exec const&)>;
 
+  bool distinct() const { return coupling_.distinct_indices && coupling_.n > 1; }
+  /// What the neuron itself contributes to its field, n = 1: sum_mu (xi^mu_i)^2 / N.
+  double self_interaction() const {
+    bool const left_out = coupling_.distinct_indices && coupling_.n == 1;
+    return left_out ? static_cast<double>(shape_.P) / static_cast<double>(shape_.N) : 0.0;
+  }
+
   NetworkShape shape_;
   NetworkCoupling coupling_;
   PatternSet<Exec> xi_;
   Array<T**, Exec> x_, phi_;      // (trials, N)
-  Array<T**, Exec> f_;            // (trials, P) m^n
+  Array<T**, Exec> f_;            // (trials, P) m^n, but for distinct indices of n > 1
+  Array<T**, Exec> h_;            // (trials, N) field / gain, for distinct indices of n > 1
   Array<double**, Exec> m_;       // (trials, K) of the current step
-  Array<double*, Exec> powers_;   // (trials) sum_mu m_mu^{n+1}
+  Array<double*, Exec> powers_;   // (trials) sum_mu m_mu^{n+1}, or its like for distinct indices
   Array<double*, Exec> E1_;       // (trials)
   Array<double*, Exec> squares_;  // (trials) mean phi^2
+  detail::DistinctField<Exec, T> distinct_;
   Step activate_, contract_, advance_;
   Array<double***, Exec> m_path_, E_path_;
   Array<T***, Exec> x_path_, phi_path_;

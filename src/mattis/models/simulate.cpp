@@ -4,6 +4,7 @@
 #include <mattis/core/instantiate.hpp>
 #include <mattis/core/memory.hpp>
 #include <mattis/core/shape.hpp>
+#include <mattis/models/detail/elementary_symmetric.hpp>
 #include <mattis/models/network.hpp>
 #include <mattis/models/simulate.hpp>
 
@@ -20,6 +21,11 @@ using HostSpace = Kokkos::DefaultHostExecutionSpace;
 constexpr std::size_t group_bytes = std::size_t{256} << 20;
 constexpr std::int64_t group_trials = 256;
 
+NetworkCoupling network_coupling(Dense const& model, SimulateOptions const& options) {
+  return {
+      .n = model.n, .alpha = model.alpha, .g = model.g, .dt = options.dt, .distinct_indices = options.distinct_indices};
+}
+
 template <Real T>
 NetworkShape network_shape(Dense const& model, SimulateOptions const& options) {
   NetworkShape shape{.P = pattern_count(model, options.N),
@@ -28,7 +34,8 @@ NetworkShape network_shape(Dense const& model, SimulateOptions const& options) {
                      .T = options.T,
                      .K = static_cast<std::int64_t>(model.a.size()),
                      .save_states = options.save_states};
-  auto const one = PatternSet<HostSpace>::bytes(shape.P, shape.N) + Network<HostSpace, T>::bytes(shape);
+  auto const one = PatternSet<HostSpace>::bytes(shape.P, shape.N) +
+                   Network<HostSpace, T>::bytes(shape, network_coupling(model, options));
   auto const fitting = static_cast<std::int64_t>(group_bytes / std::max<std::size_t>(one, 1));
   std::int64_t const most = std::clamp<std::int64_t>(fitting, 1, group_trials);
   std::int64_t const groups = (options.trials + most - 1) / most;
@@ -36,9 +43,13 @@ NetworkShape network_shape(Dense const& model, SimulateOptions const& options) {
   return shape;
 }
 
-NetworkCoupling network_coupling(Dense const& model, SimulateOptions const& options) {
-  return {
-      .n = model.n, .alpha = model.alpha, .g = model.g, .dt = options.dt, .distinct_indices = options.distinct_indices};
+/// Checks what does not depend on the size of the network.
+void validate_dynamics(Dense const& model, SimulateOptions const& options) {
+  expect(!options.distinct_indices || model.n <= detail::max_elementary_degree, "n",
+         "an interaction order of at most " + to_text(detail::max_elementary_degree) + " with distinct indices",
+         model.n);
+  expect(options.T >= 2, "T", "at least 2 steps", options.T);
+  expect(options.dt > 0 && options.dt <= 1, "dt", "a step in (0, 1]", options.dt);
 }
 
 /// Bytes of the results on the host.
@@ -105,16 +116,15 @@ void collect(Exec const& exec, Network<Exec, T> const& network, Simulation const
 template <Real T>
 std::size_t simulation_bytes(Dense const& model, SimulateOptions const& options) {
   auto const shape = network_shape<T>(model, options);
-  return PatternSet<HostSpace>::bytes(shape.P, shape.N, shape.trials) + Network<HostSpace, T>::bytes(shape) +
+  return PatternSet<HostSpace>::bytes(shape.P, shape.N, shape.trials) +
+         Network<HostSpace, T>::bytes(shape, network_coupling(model, options)) +
          static_cast<std::size_t>(result_bytes(model, options));
 }
 
 template <Real T>
 void validate(Dense const& model, SimulateOptions const& options) {
   validate(model);
-  expect(model.n == 1 || !options.distinct_indices, "n", "1 with distinct indices", model.n);
-  expect(options.T >= 2, "T", "at least 2 steps", options.T);
-  expect(options.dt > 0 && options.dt <= 1, "dt", "a step in (0, 1]", options.dt);
+  validate_dynamics(model, options);
   expect(options.N >= 1, "N", "at least 1 neuron", options.N);
   expect(options.trials >= 1, "trials", "at least 1 trial", options.trials);
   double const load = load_times_size(model, options.N);
@@ -163,9 +173,7 @@ template <Real T, ExecutionSpace Exec>
 Simulation simulate_from(Exec const& exec, Dense const& model, SimulateOptions const& options,
                          PatternSet<Exec> const& xi, HostArray<double const*> x0) {
   validate(model);
-  expect(model.n == 1 || !options.distinct_indices, "n", "1 with distinct indices", model.n);
-  expect(options.T >= 2, "T", "at least 2 steps", options.T);
-  expect(options.dt > 0 && options.dt <= 1, "dt", "a step in (0, 1]", options.dt);
+  validate_dynamics(model, options);
   expect(xi.trials() == 1, "xi", "one set of patterns", xi.trials());
   expect_shape("x0", x0, {static_cast<std::size_t>(xi.neurons())});
   for (std::size_t i = 0; i < x0.extent(0); ++i) {
@@ -173,7 +181,8 @@ Simulation simulate_from(Exec const& exec, Dense const& model, SimulateOptions c
   }
   Clock const clock;
   NetworkShape const shape{xi.patterns(), xi.neurons(), 1, options.T, xi.patterns(), options.save_states};
-  expect_fits_in_memory("memory", static_cast<double>(Network<Exec, T>::bytes(shape)));
+  expect_fits_in_memory("memory",
+                        static_cast<double>(Network<Exec, T>::bytes(shape, network_coupling(model, options))));
   auto result = allocate_results(1, shape.T, shape.K, options.save_states ? shape.N : 0);
   result.P = shape.P;
   HostArray<T**> const x0_host(Kokkos::view_alloc(Kokkos::WithoutInitializing, "mattis::simulation::x0"), 1,

@@ -15,7 +15,7 @@ struct SimulateOptions {
   std::int64_t N = 200;  ///< neurons
   int trials = 1;        ///< independent networks
   std::uint64_t seed = 0;
-  bool distinct_indices = false;  ///< leave the self-interaction out
+  bool distinct_indices = false;  ///< only products of n + 1 different neurons interact; n <= 32
   bool save_states = false;       ///< keep x and phi
   ProgressCallback progress = {};
 };

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/instantiate.hpp>
+#include <mattis/kernels/sign_product.hpp>
+#include <mattis/models/detail/distinct_field.hpp>
+#include <mattis/models/detail/elementary_symmetric.hpp>
+#include <mattis/models/detail/planned.hpp>
+
+#include <cmath>
+
+namespace mattis::detail {
+namespace {
+
+/// A number per network wherever one per neuron is expected.
+template <class Numbers>
+auto for_every_neuron(Numbers const& numbers, std::int64_t networks, std::int64_t neurons) {
+  using Broadcast = Kokkos::View<double**, Kokkos::LayoutStride, typename Numbers::memory_space>;
+  Kokkos::LayoutStride const same(static_cast<std::size_t>(networks), numbers.stride(0),
+                                  static_cast<std::size_t>(neurons), 0);
+  return lazy_rows(Broadcast(numbers.data(), same));
+}
+
+/// n! / (n-k)! / N^k
+double coefficient(int n, int k, std::int64_t neurons) {
+  double product = 1;
+  for (int i = 0; i < k; ++i) product *= static_cast<double>(n - i) / static_cast<double>(neurons);
+  return product;
+}
+
+}  // namespace
+
+template <ExecutionSpace Exec, Real T>
+DistinctField<Exec, T>::DistinctField(Exec const& exec, PatternSet<Exec> const& xi, int n,
+                                      Array<T**, Exec> const& phi_array, Array<T**, Exec> const& h_array,
+                                      Array<double**, Exec> const& m, Target target) {
+  auto const networks = xi.trials(), N = xi.neurons(), P = xi.patterns();
+  int const odd = (n + 1) / 2;  // powers 1, 3, .. up to n
+  int const even = n / 2;       // powers 2, 4, .. up to n
+  power_overlaps_ = allocate<Array<T***, Exec>>(exec, "mattis::distinct::power_overlaps", networks, odd, P);
+  power_means_ = allocate<Array<double**, Exec>>(exec, "mattis::distinct::power_means", networks, even);
+  totals_ = allocate<Array<double**, Exec>>(exec, "mattis::distinct::totals", networks, odd);
+  pattern_sums_ = allocate<Array<T**, Exec>>(exec, "mattis::distinct::pattern_sums", n % 2 == 0 ? networks : 0, N);
+  PowerMeans<T> const means{power_overlaps_.data(), odd, power_means_.data(), even, networks, P,
+                            static_cast<double>(N)};
+  auto const E = [means](int degree) { return ElementarySymmetric<T>{means, degree}; };
+  auto const each = Kokkos::ALL;
+  auto const phi = lazy_rows(phi_array);
+  auto h = lazy_rows(h_array);
+
+  for (int k = 0; k < even; ++k) {
+    contract_.push_back(
+        planned(exec, total(Kokkos::subview(power_means_, each, k)) = mean(pow(phi, 2 * k + 2)), target));
+  }
+  for (int k = 0; k < odd; ++k) {
+    auto const overlaps = lazy_rows(Kokkos::subview(power_overlaps_, each, k, each));
+    if (k == 0) {
+      auto const m1 = overlap(xi, phi);
+      contract_.push_back(planned(exec, together(overlaps = m1, head(lazy_rows(m)) = m1), target));
+    } else {
+      contract_.push_back(planned(exec, overlaps = overlap(xi, pow(phi, 2 * k + 1)), target));
+    }
+  }
+  fields_.push_back(planned(exec, h = field(xi, E(n)), target));
+  for (int k = 1; k <= n; ++k) {
+    double const factor = coefficient(n, k, N);
+    if (k % 2 == 1) {
+      auto const sums = Kokkos::subview(totals_, each, k / 2);
+      fields_.push_back(planned(exec, total(sums) = sum(E(n - k)), target));
+      fields_.push_back(planned(exec, h = h - factor * pow(phi, k) * for_every_neuron(sums, networks, N), target));
+    } else if (k < n) {
+      fields_.push_back(planned(exec, h = h + factor * pow(phi, k) * field(xi, E(n - k)), target));
+    } else {
+      auto const signs = lazy_rows(pattern_sums_);
+      before_.push_back(planned(exec, signs = field(xi, E(0)), target));
+      fields_.push_back(planned(exec, h = h + factor * pow(phi, k) * signs, target));
+    }
+  }
+}
+
+template <ExecutionSpace Exec, Real T>
+std::size_t DistinctField<Exec, T>::bytes(std::int64_t P, std::int64_t N, std::int64_t networks, int n) {
+  auto const odd = (n + 1) / 2, even = n / 2;
+  auto const entries = odd * P + (n % 2 == 0 ? N : 0);
+  using Product = SignProduct<Exec, T>;
+  auto const plans = static_cast<std::size_t>(odd) * Product::bytes(P, N, networks) +
+                     static_cast<std::size_t>(even + 1) * Product::bytes(N, P, networks);
+  std::int64_t const tiles = odd * Product::tiles(P) + n * Product::tiles(N);
+  return sizeof(T) * static_cast<std::size_t>(networks * entries) +
+         sizeof(double) * static_cast<std::size_t>(networks * (n + tiles)) + plans;
+}
+
+#define MATTIS_INSTANTIATE_DISTINCT_FIELD(EXEC) \
+  template class DistinctField<EXEC, float>;    \
+  template class DistinctField<EXEC, double>;
+MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_DISTINCT_FIELD)
+
+}  // namespace mattis::detail

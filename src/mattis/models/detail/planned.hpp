@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <mattis/expr/plan.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace mattis::detail {
+
+/// A planned statement behind one call.
+template <ExecutionSpace Exec, class... Assigns>
+std::function<void(Exec const&)> planned(Exec const& exec, expr::Statement<Assigns...> const& statement,
+                                         Target target) {
+  auto const steps = std::make_shared<expr::Plan<Exec, Assigns...> const>(exec, statement, target);
+  return [steps](Exec const& on) { steps->run(on); };
+}
+
+/// An array that is written before it is read.
+template <class View, ExecutionSpace Exec, class... Extents>
+View allocate(Exec const& exec, std::string const& label, Extents... extents) {
+  return View(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, label), static_cast<std::size_t>(extents)...);
+}
+
+}  // namespace mattis::detail
