@@ -25,17 +25,21 @@ struct SimulateRequest {
   Computation computation;
 };
 
-/// Mean over trials of the last step, with its standard error.
-Estimates final_values(HostArray<double***> const& values) {
-  auto const trials = values.extent(0);
+/// Mean of the last step, with its standard error over trials: cues of one trial share its patterns.
+Estimates final_values(HostArray<double***> const& values, std::size_t trials) {
+  auto const cues = values.extent(0) / trials;
   auto const last = values.extent(1) - 1;
   Estimates estimates;
   for (std::size_t k = 0; k < values.extent(2); ++k) {
+    std::vector<double> of_trial(trials);
     double sum = 0;
-    for (std::size_t r = 0; r < trials; ++r) sum += values(r, last, k);
+    for (std::size_t r = 0; r < trials; ++r) {
+      for (std::size_t c = 0; c < cues; ++c) of_trial[r] += values(r * cues + c, last, k) / static_cast<double>(cues);
+      sum += of_trial[r];
+    }
     double const mean = sum / static_cast<double>(trials);
     double squares = 0;
-    for (std::size_t r = 0; r < trials; ++r) squares += (values(r, last, k) - mean) * (values(r, last, k) - mean);
+    for (double const value : of_trial) squares += (value - mean) * (value - mean);
     auto const pairs = static_cast<double>(trials) * static_cast<double>(trials - 1);
     estimates.mean.push_back(mean);
     estimates.se.push_back(trials > 1 ? std::sqrt(squares / pairs) : std::numeric_limits<double>::quiet_NaN());
@@ -44,8 +48,9 @@ Estimates final_values(HostArray<double***> const& values) {
 }
 
 void print_summary(SimulateRequest const& request, Simulation const& result, io::Provenance const& provenance) {
-  auto const overlap = final_values(result.m);
-  auto const energy = final_values(result.E);
+  auto const trials = static_cast<std::size_t>(request.options.trials);
+  auto const overlap = final_values(result.m, trials);
+  auto const energy = final_values(result.E, trials);
   auto const& options = request.options;
   if (request.computation.json) {
     JsonLine line;
@@ -55,6 +60,7 @@ void print_summary(SimulateRequest const& request, Simulation const& result, io:
         .add("alpha", request.model.alpha)
         .add("g", request.model.g);
     line.add("N", options.N).add("P", result.P).add("T", options.T).add("dt", options.dt).add("trials", options.trials);
+    line.add("cues", options.cues);
     line.add("seed", options.seed).add("m_final", overlap.mean).add("m_final_se", overlap.se);
     line.add("E_final", energy.mean).add("E_final_se", energy.se).add("wall_seconds", result.wall_seconds);
     line.add("backend", provenance.backend).add("threads", provenance.threads).add("precision", provenance.precision);
@@ -65,7 +71,8 @@ void print_summary(SimulateRequest const& request, Simulation const& result, io:
   auto const order = request.model.n == 1 ? "" : ", n = " + std::to_string(request.model.n);
   print_row("network", model_name(request.model) + order + ", N = " + std::to_string(options.N) +
                            ", P = " + std::to_string(result.P) + ", " + std::to_string(options.trials) +
-                           (options.trials == 1 ? " trial" : " trials"));
+                           (options.trials == 1 ? " trial" : " trials") +
+                           (options.cues == 1 ? "" : " of " + std::to_string(options.cues) + " cues"));
   print_row("final time", to_text(options.dt * (options.T - 1)) + " (" + std::to_string(options.T) + " steps)");
   print_row("final overlap", estimates_text(overlap));
   print_row("final energy", estimates_text(energy) + " (patterns, neurons)");
@@ -109,8 +116,10 @@ Command simulate_command() {
   options.add("dt", "DT", request->options.dt, "step, in units of the neuron's time constant");
   options.add("N", "NEURONS", request->options.N, "neurons");
   options.add("trials", "R", request->options.trials, "independent networks");
+  options.add("cues", "B", request->options.cues, "initial states of each network, with noise of their own");
   options.add("seed", "SEED", request->options.seed, "of the random numbers");
-  options.add_switch("distinct-indices", request->options.distinct_indices, "only products of n + 1 different neurons interact: no self-interaction");
+  options.add_switch("distinct-indices", request->options.distinct_indices,
+                     "only products of n + 1 different neurons interact: no self-interaction");
   options.add_switch("save-states", request->options.save_states, "write x and phi of every neuron too");
   add_computation_options(options, request->computation);
   command.run = [request](std::string const& model) {

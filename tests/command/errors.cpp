@@ -90,6 +90,7 @@ TEST_CASE("command: a size that cannot be is refused by its name", "[command][er
       {"simulate hopfield --alpha 0.1 --g 1.2 --N -7", "N: expected", "got -7"},
       {"simulate hopfield --alpha 0.1 --g 1.2 --trials 0", "trials: expected", "got 0"},
       {"simulate hopfield --alpha 0.1 --g 1.2 --trials -2", "trials: expected", "got -2"},
+      {"simulate hopfield --alpha 0.1 --g 1.2 --cues 0", "cues: expected", "got 0"},
       {"solve hopfield --alpha 0.1 --g 1.2 --M 0", "M: expected", "got 0"},
       {"solve hopfield --alpha 0.1 --g 1.2 --M -5", "M: expected", "got -5"},
       {"solve hopfield --alpha 0.1 --g 1.2 --tol 0", "tol: expected", "got 0"},
@@ -110,6 +111,7 @@ TEST_CASE("command: a size beyond the memory says how much it needs", "[command]
       GENERATE("simulate hopfield --alpha 1 --g 1.2 --N 10000000",
                "simulate hopfield --alpha 0.1 --g 1.2 --N 100000 --T 10000000 --save-states",
                "simulate hopfield --alpha 0.1 --g 1.2 --N 200 --trials 2000000000",
+               "simulate hopfield --alpha 0.1 --g 1.2 --N 200 --trials 2000000000 --cues 2000000000",
                "simulate hopfield --alpha 0.1 --g 1.2 --N 4000000000000000",
                "simulate dense --alpha 0.1 --g 1.2 --N 2000 --n 4", "simulate dense --alpha 0.1 --g 1.2 --n 1000",
                "solve hopfield --alpha 0.1 --g 1.2 --T 2000000", "solve hopfield --alpha 0.1 --g 1.2 --T 2147483647");

@@ -104,6 +104,22 @@ TEST_CASE("command: simulate dense has order 2 unless told", "[command]") {
   CHECK(file.attribute<std::int64_t>("P") == patterns);
 }
 
+TEST_CASE("command: cues are a dimension of their own", "[command]") {
+  ScratchFolder const folder;
+  succeed(with_out(simulation + " --save-states", folder / "one.h5"));
+  auto const out = succeed(with_out(simulation + " --save-states --cues 2 --json", folder / "two.h5"));
+  CHECK(JsonObject(out)["cues"] == "2");
+  auto const one = Hdf5File::open(folder / "one.h5");
+  auto const two = Hdf5File::open(folder / "two.h5");
+  CHECK(two.extents("m") == Extents{3, 2, 6, 1});
+  CHECK(two.extents("E") == Extents{3, 2, 6, 2});
+  CHECK(two.extents("x") == Extents{3, 2, 6, 50});
+  CHECK(two.attribute<std::int64_t>("cues") == 2);
+  auto const first = one.read<double>("x"), both = two.read<double>("x");
+  for (std::size_t trial = 0; trial < 3; ++trial)
+    CHECK(std::equal(&first[trial * 300], &first[trial * 300] + 300, &both[2 * trial * 300]));
+}
+
 TEST_CASE("command: solve writes every dataset and attribute", "[command]") {
   ScratchFolder const folder;
   auto const path = folder / "theory.h5";

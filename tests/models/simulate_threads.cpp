@@ -19,6 +19,7 @@ TEMPLATE_TEST_CASE("simulate: same bits for any number of threads", "[models][th
                                 .dt = 0.1,
                                 .N = N,
                                 .trials = trials,
+                                .cues = GENERATE(1, 3),
                                 .seed = 8,
                                 .distinct_indices = GENERATE(false, true),
                                 .save_states = true};

@@ -3,16 +3,30 @@
 #include <mattis/io/model_attributes.hpp>
 #include <mattis/io/simulation_file.hpp>
 
+#include <span>
+#include <string>
+
 namespace mattis::io {
+namespace {
+
+/// (trials cues, ..) as (trials, cues, ..) where there are several cues.
+void write_networks(Hdf5File& file, std::string const& name, HostArray<double***> const& values, int cues) {
+  if (cues == 1) return file.write(name, values);
+  auto const count = static_cast<std::size_t>(cues);
+  file.write(name, {values.extent(0) / count, count, values.extent(1), values.extent(2)},
+             std::span<double const>(values.data(), values.size()));
+}
+
+}  // namespace
 
 void write_simulation(std::filesystem::path const& path, Dense const& model, SimulateOptions const& options,
                       Simulation const& simulation, Provenance const& provenance) {
   auto file = Hdf5File::create(path);
-  file.write("m", simulation.m);
-  file.write("E", simulation.E);
+  write_networks(file, "m", simulation.m, options.cues);
+  write_networks(file, "E", simulation.E, options.cues);
   if (options.save_states) {
-    file.write("x", simulation.x);
-    file.write("phi", simulation.phi);
+    write_networks(file, "x", simulation.x, options.cues);
+    write_networks(file, "phi", simulation.phi, options.cues);
   }
   write_model(file, model);
   file.set_attribute("T", options.T);
@@ -20,6 +34,7 @@ void write_simulation(std::filesystem::path const& path, Dense const& model, Sim
   file.set_attribute("N", options.N);
   file.set_attribute("P", simulation.P);
   file.set_attribute("trials", options.trials);
+  file.set_attribute("cues", options.cues);
   file.set_attribute("seed", options.seed);
   file.set_attribute("distinct_indices", options.distinct_indices);
   file.set_attribute("save_states", options.save_states);

@@ -17,7 +17,7 @@ namespace {
 template <ExecutionSpace Exec>
 using Range = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>>;
 
-std::int64_t saved(NetworkShape const& shape) { return shape.save_states ? shape.trials : 0; }
+std::int64_t saved(NetworkShape const& shape) { return shape.save_states ? shape.networks() : 0; }
 
 /// path(:, t, :) = now. No member of Network: nvcc takes no device lambda from a private member function.
 template <ExecutionSpace Exec, class Now, class Path>
@@ -36,16 +36,16 @@ Network<Exec, T>::Network(Exec const& exec, PatternSet<Exec> const& xi, NetworkS
     : shape_(shape),
       coupling_(coupling),
       xi_(xi),
-      x_(allocate<Array<T**, Exec>>(exec, "mattis::network::x", shape.trials, shape.N)),
-      phi_(allocate<Array<T**, Exec>>(exec, "mattis::network::phi", shape.trials, shape.N)),
-      f_(allocate<Array<T**, Exec>>(exec, "mattis::network::f", shape.trials, distinct() ? 0 : shape.P)),
-      h_(allocate<Array<T**, Exec>>(exec, "mattis::network::h", shape.trials, distinct() ? shape.N : 0)),
-      m_(allocate<Array<double**, Exec>>(exec, "mattis::network::m", shape.trials, shape.K)),
-      powers_(allocate<Array<double*, Exec>>(exec, "mattis::network::powers", shape.trials)),
-      E1_(allocate<Array<double*, Exec>>(exec, "mattis::network::E1", shape.trials)),
-      squares_(allocate<Array<double*, Exec>>(exec, "mattis::network::squares", shape.trials)),
-      m_path_(allocate<Array<double***, Exec>>(exec, "mattis::network::m_path", shape.trials, shape.T, shape.K)),
-      E_path_(allocate<Array<double***, Exec>>(exec, "mattis::network::E_path", shape.trials, shape.T, 2)),
+      x_(allocate<Array<T**, Exec>>(exec, "mattis::network::x", shape.networks(), shape.N)),
+      phi_(allocate<Array<T**, Exec>>(exec, "mattis::network::phi", shape.networks(), shape.N)),
+      f_(allocate<Array<T**, Exec>>(exec, "mattis::network::f", shape.networks(), distinct() ? 0 : shape.P)),
+      h_(allocate<Array<T**, Exec>>(exec, "mattis::network::h", shape.networks(), distinct() ? shape.N : 0)),
+      m_(allocate<Array<double**, Exec>>(exec, "mattis::network::m", shape.networks(), shape.K)),
+      powers_(allocate<Array<double*, Exec>>(exec, "mattis::network::powers", shape.networks())),
+      E1_(allocate<Array<double*, Exec>>(exec, "mattis::network::E1", shape.networks())),
+      squares_(allocate<Array<double*, Exec>>(exec, "mattis::network::squares", shape.networks())),
+      m_path_(allocate<Array<double***, Exec>>(exec, "mattis::network::m_path", shape.networks(), shape.T, shape.K)),
+      E_path_(allocate<Array<double***, Exec>>(exec, "mattis::network::E_path", shape.networks(), shape.T, 2)),
       x_path_(allocate<Array<T***, Exec>>(exec, "mattis::network::x_path", saved(shape), shape.T, shape.N)),
       phi_path_(allocate<Array<T***, Exec>>(exec, "mattis::network::phi_path", saved(shape), shape.T, shape.N)) {
   auto const x = lazy_rows(x_);
@@ -86,31 +86,35 @@ std::size_t Network<Exec, T>::bytes(NetworkShape const& shape, NetworkCoupling c
   using Product = SignProduct<Exec, T>;
   std::int64_t const tiles = Product::tiles(shape.P) + 2 * Product::tiles(shape.N);
   auto const states =
-      static_cast<std::size_t>(shape.trials * (3 * shape.N + shape.P) + 2 * saved(shape) * shape.T * shape.N);
-  auto const records = static_cast<std::size_t>(shape.trials * ((shape.T + 1) * shape.K + 2 * shape.T + 3));
+      static_cast<std::size_t>(shape.networks() * (3 * shape.N + shape.P) + 2 * saved(shape) * shape.T * shape.N);
+  auto const records = static_cast<std::size_t>(shape.networks() * ((shape.T + 1) * shape.K + 2 * shape.T + 3));
   std::size_t const field =
       coupling.distinct_indices && coupling.n > 1
-          ? detail::DistinctField<Exec, T>::bytes(shape.P, shape.N, shape.trials, coupling.n)
-          : Product::bytes(shape.P, shape.N, shape.trials) + Product::bytes(shape.N, shape.P, shape.trials);
+          ? detail::DistinctField<Exec, T>::bytes(shape.P, shape.N, shape.networks(), coupling.n)
+          : Product::bytes(shape.P, shape.N, shape.networks()) + Product::bytes(shape.N, shape.P, shape.networks());
   return field + sizeof(T) * states + sizeof(double) * records +
-         sizeof(Sums<2>) * static_cast<std::size_t>(shape.trials * tiles);
+         sizeof(Sums<2>) * static_cast<std::size_t>(shape.networks() * tiles);
 }
 
 template <ExecutionSpace Exec, Real T>
 void Network<Exec, T>::start(Exec const& exec, Array<double const*, Exec> a, double noise, std::uint64_t seed,
-                             std::int64_t first_trial) {
+                             std::int64_t first_trial, std::int64_t first_cue) {
   auto const signs = xi_.by_neuron();
   auto const x = x_;
   std::int64_t const neurons = shape_.N;
   std::int64_t const quads = (neurons + 3) / 4;
+  std::int64_t const cues = shape_.cues;
   auto const condensed = static_cast<std::int64_t>(a.extent(0));
   Kokkos::parallel_for(
-      "mattis::network::initial_state", Range<Exec>(exec, 0, shape_.trials * quads), KOKKOS_LAMBDA(std::int64_t item) {
-        std::int64_t const trial = item / quads;
+      "mattis::network::initial_state", Range<Exec>(exec, 0, shape_.networks() * quads),
+      KOKKOS_LAMBDA(std::int64_t item) {
+        std::int64_t const network = item / quads;
         std::int64_t const quad = item % quads;
+        std::int64_t const trial = network / cues;
+        std::int64_t const cue = first_cue + network % cues;
         double normal[4];
         standard_normals(random_words(seed, Purpose::initial_state, static_cast<std::uint32_t>(first_trial + trial),
-                                      static_cast<std::uint64_t>(quad)),
+                                      static_cast<std::uint64_t>(cue * quads + quad)),
                          normal);
         // Constant indices only: a device keeps an array in registers as long as none of them varies.
         for (int j = 0; j < 4; ++j) {
@@ -118,7 +122,7 @@ void Network<Exec, T>::start(Exec const& exec, Array<double const*, Exec> a, dou
           if (i >= neurons) break;
           double sum = noise * normal[j];
           for (std::int64_t k = 0; k < condensed; ++k) sum += signs.sign(trial, i, k) ? a(k) : -a(k);
-          x(trial, i) = static_cast<T>(sum);
+          x(network, i) = static_cast<T>(sum);
         }
       });
   if (distinct()) distinct_.patterns_changed(exec);
@@ -130,7 +134,7 @@ void Network<Exec, T>::start(Exec const& exec, Array<T const**, Exec> x0) {
   auto const x = x_;
   std::int64_t const neurons = shape_.N;
   Kokkos::parallel_for(
-      "mattis::network::given_state", Range<Exec>(exec, 0, shape_.trials * neurons),
+      "mattis::network::given_state", Range<Exec>(exec, 0, shape_.networks() * neurons),
       KOKKOS_LAMBDA(std::int64_t i) { x(i / neurons, i % neurons) = x0(i / neurons, i % neurons); });
   if (distinct()) distinct_.patterns_changed(exec);
   activate_(exec);
@@ -154,10 +158,10 @@ void Network<Exec, T>::step(Exec const& exec, int t) {
   // n = 1: 2 e_2(y) / N^2 = m^2 - sum_j phi_j^2 / N^2 for every pattern.
   double const self = self_interaction();
   Kokkos::parallel_for(
-      "mattis::network::record", Range<Exec>(exec, 0, shape_.trials), KOKKOS_LAMBDA(std::int64_t trial) {
-        for (std::size_t k = 0; k < m.extent(1); ++k) m_path(trial, t, k) = m(trial, k);
-        E_path(trial, t, 0) = factor * (powers(trial) - self * squares(trial));
-        E_path(trial, t, 1) = E1(trial);
+      "mattis::network::record", Range<Exec>(exec, 0, shape_.networks()), KOKKOS_LAMBDA(std::int64_t network) {
+        for (std::size_t k = 0; k < m.extent(1); ++k) m_path(network, t, k) = m(network, k);
+        E_path(network, t, 0) = factor * (powers(network) - self * squares(network));
+        E_path(network, t, 1) = E1(network);
       });
   if (t + 1 < shape_.T) advance_(exec);
 }

@@ -14,10 +14,13 @@ namespace mattis {
 struct NetworkShape {
   std::int64_t P = 0;       ///< patterns
   std::int64_t N = 0;       ///< neurons
-  std::int64_t trials = 1;  ///< independent networks advanced together
+  std::int64_t trials = 1;  ///< sets of patterns, of networks advanced together
+  std::int64_t cues = 1;    ///< initial states of each set; more than one where there is one set
   int T = 0;                ///< Euler steps kept
   std::int64_t K = 0;       ///< patterns whose overlap is recorded
   bool save_states = false;
+
+  std::int64_t networks() const { return trials * cues; }
 };
 
 /// The parameters of the dynamics (MODELS 1.1).
@@ -29,7 +32,8 @@ struct NetworkCoupling {
   bool distinct_indices = false;  ///< only products of n + 1 different neurons
 };
 
-/// Plan of the graded dynamics (MODELS 1.1) of several independent networks at once, one set of patterns each:
+/// Plan of the graded dynamics (MODELS 1.1) of several networks at once, each with its own set of patterns, or all with
+/// the one there is (cues):
 ///
 ///     m_mu = (1/N) sum_i xi^mu_i tanh x_i,   h_i = (g/sqrt(alpha)) sum_mu xi^mu_i m_mu^n,   x <- (1-dt) x + dt h
 ///
@@ -46,19 +50,19 @@ class Network {
   /// Bytes of such a plan, the patterns apart.
   static std::size_t bytes(NetworkShape const& shape, NetworkCoupling const& coupling);
 
-  /// x(0) = sum_k a_k xi^k + noise N(0,1), trial numbers from `first_trial` on.
-  void start(Exec const& exec, Array<double const*, Exec> a, double noise, std::uint64_t seed,
-             std::int64_t first_trial);
-  /// x(0) given, (trials, N).
+  /// x(0) = sum_k a_k xi^k + noise N(0,1), numbers of trials and cues from `first_trial` and `first_cue` on.
+  void start(Exec const& exec, Array<double const*, Exec> a, double noise, std::uint64_t seed, std::int64_t first_trial,
+             std::int64_t first_cue = 0);
+  /// x(0) given, (networks, N).
   void start(Exec const& exec, Array<T const**, Exec> x0);
 
   /// Records overlaps and energies of step t = 0 .. T-1 and, but for the last, advances to t + 1.
   void step(Exec const& exec, int t);
 
-  Array<double const***, Exec> m() const { return m_path_; }  ///< (trials, T, K)
-  Array<double const***, Exec> E() const { return E_path_; }  ///< (trials, T, 2)
-  Array<T const***, Exec> x() const { return x_path_; }       ///< (trials, T, N) where states are saved
-  Array<T const***, Exec> phi() const { return phi_path_; }   ///< (trials, T, N) where states are saved
+  Array<double const***, Exec> m() const { return m_path_; }  ///< (networks, T, K)
+  Array<double const***, Exec> E() const { return E_path_; }  ///< (networks, T, 2)
+  Array<T const***, Exec> x() const { return x_path_; }       ///< (networks, T, N) where states are saved
+  Array<T const***, Exec> phi() const { return phi_path_; }   ///< (networks, T, N) where states are saved
 
  private:
   using Step = std::function<void(Exec const&)>;
@@ -73,13 +77,13 @@ class Network {
   NetworkShape shape_;
   NetworkCoupling coupling_;
   PatternSet<Exec> xi_;
-  Array<T**, Exec> x_, phi_;      // (trials, N)
-  Array<T**, Exec> f_;            // (trials, P) m^n, but for distinct indices of n > 1
-  Array<T**, Exec> h_;            // (trials, N) field / gain, for distinct indices of n > 1
-  Array<double**, Exec> m_;       // (trials, K) of the current step
-  Array<double*, Exec> powers_;   // (trials) sum_mu m_mu^{n+1}, or its like for distinct indices
-  Array<double*, Exec> E1_;       // (trials)
-  Array<double*, Exec> squares_;  // (trials) mean phi^2
+  Array<T**, Exec> x_, phi_;      // (networks, N)
+  Array<T**, Exec> f_;            // (networks, P) m^n, but for distinct indices of n > 1
+  Array<T**, Exec> h_;            // (networks, N) field / gain, for distinct indices of n > 1
+  Array<double**, Exec> m_;       // (networks, K) of the current step
+  Array<double*, Exec> powers_;   // (networks) sum_mu m_mu^{n+1}, or its like for distinct indices
+  Array<double*, Exec> E1_;       // (networks)
+  Array<double*, Exec> squares_;  // (networks) mean phi^2
   detail::DistinctField<Exec, T> distinct_;
   Step activate_, contract_, advance_;
   Array<double***, Exec> m_path_, E_path_;

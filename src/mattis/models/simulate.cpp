@@ -16,10 +16,10 @@ namespace {
 
 using HostSpace = Kokkos::DefaultHostExecutionSpace;
 
-// Trials advanced together: enough to fill a machine with small networks, at most this much memory in patterns and
-// states.
+// Networks advanced together, trials or the cues of one trial: enough to fill a machine with small networks, at most
+// this much memory in patterns and states.
 constexpr std::size_t group_bytes = std::size_t{256} << 20;
-constexpr std::int64_t group_trials = 256;
+constexpr std::int64_t group_networks = 256;
 
 NetworkCoupling network_coupling(Dense const& model, SimulateOptions const& options) {
   return {
@@ -34,14 +34,18 @@ NetworkShape network_shape(Dense const& model, SimulateOptions const& options) {
                      .T = options.T,
                      .K = static_cast<std::int64_t>(model.a.size()),
                      .save_states = options.save_states};
-  auto const one = PatternSet<HostSpace>::bytes(shape.P, shape.N) +
-                   Network<HostSpace, T>::bytes(shape, network_coupling(model, options));
+  auto const state = Network<HostSpace, T>::bytes(shape, network_coupling(model, options));
+  auto const one = state + (options.cues == 1 ? PatternSet<HostSpace>::bytes(shape.P, shape.N) : 0);
   auto const fitting = static_cast<std::int64_t>(group_bytes / std::max<std::size_t>(one, 1));
-  std::int64_t const most = std::clamp<std::int64_t>(fitting, 1, group_trials);
-  std::int64_t const groups = (options.trials + most - 1) / most;
-  shape.trials = (options.trials + groups - 1) / groups;
+  std::int64_t const most = std::clamp<std::int64_t>(fitting, 1, group_networks);
+  std::int64_t const wanted = options.cues == 1 ? options.trials : options.cues;
+  std::int64_t const groups = (wanted + most - 1) / most;
+  (options.cues == 1 ? shape.trials : shape.cues) = (wanted + groups - 1) / groups;
   return shape;
 }
+
+/// Rows of the results.
+std::int64_t network_count(SimulateOptions const& options) { return std::int64_t{options.trials} * options.cues; }
 
 /// Checks what does not depend on the size of the network.
 void validate_dynamics(Dense const& model, SimulateOptions const& options) {
@@ -56,7 +60,7 @@ void validate_dynamics(Dense const& model, SimulateOptions const& options) {
 double result_bytes(Dense const& model, SimulateOptions const& options) {
   double const entries =
       static_cast<double>(model.a.size()) + 2.0 + (options.save_states ? 2.0 * static_cast<double>(options.N) : 0.0);
-  return 8.0 * entries * options.trials * options.T;
+  return 8.0 * entries * static_cast<double>(network_count(options)) * options.T;
 }
 
 Simulation allocate_results(std::int64_t trials, std::int64_t T, std::int64_t K, std::int64_t saved_neurons) {
@@ -127,6 +131,7 @@ void validate(Dense const& model, SimulateOptions const& options) {
   validate_dynamics(model, options);
   expect(options.N >= 1, "N", "at least 1 neuron", options.N);
   expect(options.trials >= 1, "trials", "at least 1 trial", options.trials);
+  expect(options.cues >= 1, "cues", "at least 1 initial state", options.cues);
   double const load = load_times_size(model, options.N);
   // Both orientations of the patterns, before any integer could overflow.
   expect_fits_in_memory("memory for N = " + to_text(options.N) + " and alpha = " + to_text(model.alpha),
@@ -143,7 +148,7 @@ Simulation simulate(Exec const& exec, Dense const& model, SimulateOptions const&
   validate<T>(model, options);
   Clock const clock;
   auto shape = network_shape<T>(model, options);
-  auto result = allocate_results(options.trials, shape.T, shape.K, options.save_states ? shape.N : 0);
+  auto result = allocate_results(network_count(options), shape.T, shape.K, options.save_states ? shape.N : 0);
   result.P = shape.P;
   HostArray<double const*> const a_host(model.a.data(), model.a.size());
   auto const a = Kokkos::create_mirror_view_and_copy(Kokkos::view_alloc(typename Exec::memory_space{}, exec), a_host);
@@ -151,19 +156,24 @@ Simulation simulate(Exec const& exec, Dense const& model, SimulateOptions const&
 
   PatternSet<Exec> xi(exec, shape.P, shape.N, shape.trials);
   Network<Exec, T> network(exec, xi, shape, network_coupling(model, options));
-  // The last group is completed with trials that nobody asked for, so that one plan serves all groups.
-  for (std::int64_t first = 0; first < options.trials; first += shape.trials) {
-    fill_random_patterns(exec, xi, options.seed, first);
-    network.start(exec, a, noise, options.seed, first);
-    for (int t = 0; t < shape.T; ++t) {
-      network.step(exec, t);
-      if (options.progress) {
-        double const done = static_cast<double>(first) + static_cast<double>(shape.trials) * (t + 1) / shape.T;
-        exec.fence("mattis::simulation::progress");
-        options.progress({.stage = "trial", .fraction = std::min(1.0, done / options.trials)});
+  // The last group is completed with networks that nobody asked for, so that one plan serves all groups.
+  std::int64_t const all = network_count(options);
+  for (std::int64_t trial = 0; trial < options.trials; trial += shape.trials) {
+    fill_random_patterns(exec, xi, options.seed, trial);
+    for (std::int64_t cue = 0; cue < options.cues; cue += shape.cues) {
+      std::int64_t const first = trial * options.cues + cue;
+      network.start(exec, a, noise, options.seed, trial, cue);
+      for (int t = 0; t < shape.T; ++t) {
+        network.step(exec, t);
+        if (options.progress) {
+          double const done = static_cast<double>(first) + static_cast<double>(shape.networks()) * (t + 1) / shape.T;
+          exec.fence("mattis::simulation::progress");
+          options.progress({.stage = "trial", .fraction = std::min(1.0, done / static_cast<double>(all))});
+        }
       }
+      std::int64_t const left = options.cues == 1 ? all - first : options.cues - cue;
+      collect(exec, network, result, first, std::min(shape.networks(), left));
     }
-    collect(exec, network, result, first, std::min(shape.trials, options.trials - first));
   }
   result.wall_seconds = clock.seconds();
   return result;
@@ -180,7 +190,8 @@ Simulation simulate_from(Exec const& exec, Dense const& model, SimulateOptions c
     expect(std::isfinite(x0(i)), "x0(" + std::to_string(i) + ")", "a finite state", x0(i));
   }
   Clock const clock;
-  NetworkShape const shape{xi.patterns(), xi.neurons(), 1, options.T, xi.patterns(), options.save_states};
+  NetworkShape const shape{
+      .P = xi.patterns(), .N = xi.neurons(), .T = options.T, .K = xi.patterns(), .save_states = options.save_states};
   expect_fits_in_memory("memory",
                         static_cast<double>(Network<Exec, T>::bytes(shape, network_coupling(model, options))));
   auto result = allocate_results(1, shape.T, shape.K, options.save_states ? shape.N : 0);

@@ -65,14 +65,17 @@ void sign_product_simd(Exec const& exec, SignProductShape const& shape, SignMatr
       std::clamp<std::int64_t>(tiles * chunks * shape.instances / items_wanted, 1, std::min<std::int64_t>(tiles, 8));
   std::int64_t const groups = (tiles + group - 1) / group;
 
+  // Instances of one set follow each other, so that all but the first find its rows in the cache.
+  std::int64_t const inner = shared_set ? shape.instances : 1;
   Kokkos::parallel_for(
       "mattis::sign_product::simd", ItemRange<Exec>(exec, 0, shape.instances * chunks * groups, Kokkos::ChunkSize(1)),
       [=, &micro](std::int64_t item) {
         run_with_vectors(width, [&] {
           SignProductScratch<T> scratch;
-          std::int64_t const instance = item / (chunks * groups);
-          std::int64_t const chunk = item / groups % chunks;
-          std::int64_t const first_tile = item % groups * group;
+          std::int64_t const part = item / inner;
+          std::int64_t const instance = shared_set ? item % inner : part / (chunks * groups);
+          std::int64_t const chunk = part / groups % chunks;
+          std::int64_t const first_tile = part % groups * group;
           std::int64_t const set = shared_set ? 0 : instance;
           build_tables(micro, shape, instance, chunk, prologue, scratch.values, scratch.tables);
           for (std::int64_t tile = first_tile; tile < std::min(first_tile + group, tiles); ++tile) {
@@ -111,8 +114,8 @@ void chained_sign_products(Exec const& exec, SignProductShape const& inner, Sign
                        [=, &micro](std::int64_t item) {
                          run_with_vectors(width, [&] {
                            SignProductScratch<T> of_B, of_A;
-                           std::int64_t const instance = item / chunks;
-                           std::int64_t const chunk = item % chunks;
+                           std::int64_t const instance = shared_set ? item % outer.instances : item / chunks;
+                           std::int64_t const chunk = shared_set ? item / outer.instances : item % chunks;
                            std::int64_t const set = shared_set ? 0 : instance;
                            build_tables(micro, inner, instance, 0, prologue, of_B.values, of_B.tables);
                            auto const make_operand = [&](std::int64_t, std::int64_t first, int columns, T* values) {

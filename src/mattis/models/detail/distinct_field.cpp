@@ -32,7 +32,8 @@ template <ExecutionSpace Exec, Real T>
 DistinctField<Exec, T>::DistinctField(Exec const& exec, PatternSet<Exec> const& xi, int n,
                                       Array<T**, Exec> const& phi_array, Array<T**, Exec> const& h_array,
                                       Array<double**, Exec> const& m, Target target) {
-  auto const networks = xi.trials(), N = xi.neurons(), P = xi.patterns();
+  auto const networks = static_cast<std::int64_t>(phi_array.extent(0));
+  auto const N = xi.neurons(), P = xi.patterns();
   int const odd = (n + 1) / 2;  // powers 1, 3, .. up to n
   int const even = n / 2;       // powers 2, 4, .. up to n
   power_overlaps_ = allocate<Array<T***, Exec>>(exec, "mattis::distinct::power_overlaps", networks, odd, P);
