@@ -6,6 +6,7 @@
 #include <backends/simd/elementwise.inl.hpp>
 #include <backends/simd/instruction_sets.hpp>
 #include <backends/simd/moments.inl.hpp>
+#include <backends/simd/random_rows.inl.hpp>
 #include <backends/simd/response.inl.hpp>
 #include <backends/simd/sign_product.inl.hpp>
 
@@ -21,6 +22,7 @@ consteval MicroKernels<T> make_micro_kernels(char const* name) {
           .euler_tanh = &euler_tanh_array<T, Arch>,
           .nibble_tables = &nibble_tables<T, Arch>,
           .sign_product = &sign_product<T, Arch>,
+          .random_rows = &random_rows<Arch>,
           .draw_samples = &draw_samples<T, Arch>,
           .packed_triangle = &packed_triangle<T, Arch>,
           .pack_triangle = &pack_triangle<T, Arch>,

@@ -58,6 +58,11 @@ struct MicroKernels {
   void (*sign_product)(std::uint32_t const* bits, std::size_t block_stride, int blocks, int bytes, T const* tables,
                        T* y);
 
+  // Random numbers.
+  /// words (4, 16): the four words of Philox at (seed, purpose, stream, first + r distance) for rows r = 0 .. 15.
+  void (*random_rows)(std::uint64_t seed, std::uint32_t purpose, std::uint32_t stream, std::uint64_t first,
+                      std::uint64_t distance, std::uint32_t* words);
+
   // Effective neurons (MODELS 1.2), one sample per lane.
   /// Fills signs, noise and x(0) = a.xi + ic_noise N(0,1) of the block.
   void (*draw_samples)(SampleSource const& source, T const* a, T ic_noise, SampleBlock<T> const& block);

@@ -35,7 +35,7 @@ template <ExecutionSpace Exec>
 class PatternSet {
  public:
   PatternSet() = default;
-  /// Allocates on `exec`, all bits clear. \throws Error when a size is not positive
+  /// Allocates on `exec`, to be filled. \throws Error when a size is not positive
   PatternSet(Exec const& exec, std::int64_t patterns, std::int64_t neurons, std::int64_t trials = 1);
 
   std::int64_t patterns() const { return by_pattern_.rows; }    ///< P
