@@ -62,19 +62,32 @@ KOKKOS_INLINE_FUNCTION void transpose_bits(std::uint32_t (&a)[word_bits]) {
   }
 }
 
-/// Four squares of 32 x 32 bits side by side: bits[r][j] is row r of square j. One vector of 128 bits each row.
+/// Four squares of 32 x 32 bits side by side: bits[r][j] is row r of square j.
 constexpr int squares = draw_words;
-void transpose_squares(std::uint32_t (&bits)[word_bits][squares]) {
-  std::uint32_t mask = 0x0000ffffu;
-  for (int j = 16; j != 0; j >>= 1, mask ^= mask << j) {
-    for (int k = 0; k < word_bits; k = (k + j + 1) & ~j) {
-      for (int s = 0; s < squares; ++s) {
-        std::uint32_t const t = ((bits[k][s] >> j) ^ bits[k + j][s]) & mask;
-        bits[k][s] ^= t << j;
-        bits[k + j][s] ^= t;
-      }
+using Squares = std::uint32_t[word_bits][squares];
+
+/// Exchanges the corners of side J of every square of side 2 J. Rows that are dealt with alike are neighbours in
+/// memory, so that the compiler makes vectors of them; with indices that vary it does not, and drawing takes twice as
+/// long.
+template <int J>
+void exchange_corners(Squares& bits, std::uint32_t mask) {
+  for (int first = 0; first < word_bits; first += 2 * J) {
+    std::uint32_t* const upper = bits[first];
+    std::uint32_t* const lower = bits[first + J];
+    for (int i = 0; i < J * squares; ++i) {
+      std::uint32_t const differing = ((upper[i] >> J) ^ lower[i]) & mask;
+      upper[i] ^= differing << J;
+      lower[i] ^= differing;
     }
   }
+}
+
+void transpose_squares(Squares& bits) {
+  exchange_corners<16>(bits, 0x0000ffffu);
+  exchange_corners<8>(bits, 0x00ff00ffu);
+  exchange_corners<4>(bits, 0x0f0f0f0fu);
+  exchange_corners<2>(bits, 0x33333333u);
+  exchange_corners<1>(bits, 0x55555555u);
 }
 
 /// Draws 32 patterns x 128 neurons at a time on the host and writes both orientations while they are in registers:
@@ -95,7 +108,7 @@ void draw_both_orientations(Exec const& exec, PatternSet<Exec> const& xi, std::u
         std::int64_t const draw = item / pattern_words % draws;
         std::int64_t const set = item / pattern_words / draws;
         auto const count = static_cast<int>(std::min<std::int64_t>(draw_words, words - draw * draw_words));
-        std::uint32_t bits[word_bits][squares];
+        Squares bits;
         for (int half = 0; half < 2; ++half) {
           std::int64_t const block = 2 * c + half;
           alignas(64) std::uint32_t random[draw_words][row_block];
