@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "checkpointing.hpp"
 #include "command.hpp"
 #include "computation.hpp"
+#include "interrupt.hpp"
 #include "json_line.hpp"
 #include "progress_bar.hpp"
 #include "runtime.hpp"
 #include "summary.hpp"
 
 #include <mattis/core/error.hpp>
+#include <mattis/io/simulation_checkpoint_file.hpp>
 #include <mattis/io/simulation_file.hpp>
 #include <mattis/models/simulate.hpp>
 
@@ -23,6 +26,7 @@ struct SimulateRequest {
   Dense model{.n = 2, .alpha = 0, .g = 0};
   SimulateOptions options;
   Computation computation;
+  Checkpointing checkpointing;
 };
 
 /// Mean of the last step, with its standard error over trials: cues of one trial share its patterns.
@@ -79,22 +83,45 @@ void print_summary(SimulateRequest const& request, Simulation const& result, io:
   print_computation(request.computation, result.wall_seconds, provenance);
 }
 
+/// What saves and resumes, as the options say. `clock` outlives the simulation.
+CheckpointHooks make_hooks(SimulateRequest const& request, CheckpointClock& clock, io::Provenance const& provenance) {
+  auto const& file = request.checkpointing.file;
+  if (file.empty()) return {};
+  CheckpointHooks hooks;
+  hooks.due = [&clock] { return clock.due(); };
+  hooks.save = [&](SimulationCheckpoint const& checkpoint) {
+    WritingFile const writing;
+    io::write_checkpoint(file, request.model, request.options, checkpoint, provenance);
+    clock.written();
+  };
+  if (resumes(request.checkpointing)) {
+    hooks.resume = std::make_shared<SimulationCheckpoint const>(
+        io::read_checkpoint(file, request.model, request.options, provenance));
+  }
+  return hooks;
+}
+
 template <Real T>
-void run(SimulateRequest& request) {
-  auto const& [model, options, computation] = request;
+void run(SimulateRequest const& request) {
+  auto const& [model, options, computation, checkpointing] = request;
   validate(model);
   validate<T>(model, options);
   validate(computation);
+  validate(checkpointing, computation.out);
 
   Runtime const runtime(computation.threads);
   Kokkos::DefaultExecutionSpace const exec;
   auto const provenance = io::provenance<T>(exec);
   auto const result = [&] {
     ProgressBar bar(computation.progress);
-    request.options.progress = make_progress(bar);
-    return simulate<T>(exec, model, options);
+    CheckpointClock clock(checkpointing.interval);
+    auto watched = options;  // what the hooks hold must not outlive Kokkos
+    watched.progress = make_progress(bar);
+    watched.checkpoint = make_hooks(request, clock, provenance);
+    return simulate<T>(exec, model, watched);
   }();
   write_output(computation, [&](auto const& path) { io::write_simulation(path, model, options, result, provenance); });
+  finish(checkpointing);
   print_summary(request, result, provenance);
 }
 
@@ -122,6 +149,7 @@ Command simulate_command() {
                      "only products of n + 1 different neurons interact: no self-interaction");
   options.add_switch("save-states", request->options.save_states, "write x and phi of every neuron too");
   add_computation_options(options, request->computation);
+  add_checkpoint_options(options, request->checkpointing);
   command.run = [request](std::string const& model) {
     set_order(request->model, model);
     request->computation.precision == "double" ? run<double>(*request) : run<float>(*request);

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 namespace mattis::io {
 
@@ -41,12 +42,12 @@ int sync_path(fs::path const& path) {
 
 }  // namespace
 
-void check_output_path(fs::path const& target) {
+void check_output_path(fs::path const& target, std::string const& name) {
   auto const expected = "a file that can be written";
   auto const got = [&](std::string const& what) {
-    throw_unexpected("out", expected, target.string() + " (" + what + ")");
+    throw_unexpected(name, expected, target.string() + " (" + what + ")");
   };
-  if (target.empty()) throw_unexpected("out", expected, "an empty name");
+  if (target.empty()) throw_unexpected(name, expected, "an empty name");
   auto const real = behind_links(target);
   std::error_code failure;
   auto const status = fs::status(real, failure);
@@ -64,8 +65,8 @@ void check_output_path(fs::path const& target) {
   ::unlink(probe.c_str());
 }
 
-OutputFile::OutputFile(fs::path const& target) {
-  check_output_path(target);
+OutputFile::OutputFile(fs::path const& target, std::string name) : name_(std::move(name)) {
+  check_output_path(target, name_);
   target_ = behind_links(target);
   temporary_ = beside(target_);
 }
@@ -78,7 +79,7 @@ OutputFile::~OutputFile() {
 void OutputFile::commit() {
   int error = sync_path(temporary_);
   if (error == 0 && ::rename(temporary_.c_str(), target_.c_str()) != 0) error = errno;
-  if (error != 0) throw_unexpected("out", "a file that can be written", target_.string() + " (" + reason(error) + ")");
+  if (error != 0) throw_unexpected(name_, "a file that can be written", target_.string() + " (" + reason(error) + ")");
   temporary_.clear();
   // The name itself is on the disk only once the folder is. Some file systems refuse, which loses nothing written.
   sync_path(target_.has_parent_path() ? target_.parent_path() : fs::path("."));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <filesystem>
+#include <string>
 
 namespace mattis::io {
 
@@ -13,8 +14,9 @@ namespace mattis::io {
 /// An object that dies without commit(), as when an exception unwinds, leaves nothing, and an older target as it was.
 class OutputFile {
  public:
+  /// \param name  of the option that the file belongs to, for errors
   /// \throws Error  as check_output_path
-  explicit OutputFile(std::filesystem::path const& target);
+  explicit OutputFile(std::filesystem::path const& target, std::string name = "out");
   ~OutputFile();
   OutputFile(OutputFile const&) = delete;
   OutputFile& operator=(OutputFile const&) = delete;
@@ -26,13 +28,14 @@ class OutputFile {
   void commit();
 
  private:
+  std::string name_;
   std::filesystem::path target_;  ///< behind symbolic links, so that a link stays one
   std::filesystem::path temporary_;
 };
 
 /// Checks that a file can be written at `target`, by making and removing one beside it.
-/// \throws Error "out: ..." for an existing folder or special file, a missing or unwritable folder above, a
+/// \throws Error "<name>: ..." for an existing folder or special file, a missing or unwritable folder above, a
 /// write-protected file
-void check_output_path(std::filesystem::path const& target);
+void check_output_path(std::filesystem::path const& target, std::string const& name = "out");
 
 }  // namespace mattis::io

@@ -59,6 +59,7 @@ class Network {
   /// Records overlaps and energies of step t = 0 .. T-1 and, but for the last, advances to t + 1.
   void step(Exec const& exec, int t);
 
+  Array<T const**, Exec> state() const { return x_; }         ///< (networks, N) x at the next step
   Array<double const***, Exec> m() const { return m_path_; }  ///< (networks, T, K)
   Array<double const***, Exec> E() const { return E_path_; }  ///< (networks, T, 2)
   Array<T const***, Exec> x() const { return x_path_; }       ///< (networks, T, N) where states are saved

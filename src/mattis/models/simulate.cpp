@@ -7,6 +7,7 @@
 #include <mattis/models/detail/elementary_symmetric.hpp>
 #include <mattis/models/network.hpp>
 #include <mattis/models/simulate.hpp>
+#include <mattis/models/simulation_checkpoint.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -65,9 +66,8 @@ double result_bytes(Dense const& model, SimulateOptions const& options) {
 
 Simulation allocate_results(std::int64_t trials, std::int64_t T, std::int64_t K, std::int64_t saved_neurons) {
   auto const array = [&](char const* label, std::int64_t last) {
-    return HostArray<double***>(Kokkos::view_alloc(Kokkos::WithoutInitializing, std::string(label)),
-                                static_cast<std::size_t>(trials), static_cast<std::size_t>(T),
-                                static_cast<std::size_t>(last));
+    return HostArray<double***>(Kokkos::view_alloc(std::string(label)), static_cast<std::size_t>(trials),
+                                static_cast<std::size_t>(T), static_cast<std::size_t>(last));
   };
   Simulation result;
   result.m = array("mattis::simulation::m", K);
@@ -91,28 +91,74 @@ auto host_copy(Exec const& exec, From const& from) {
   }
 }
 
-/// Copies the records of trials `first` .. from the device and widens them to double.
+/// Networks and steps whose records are collected.
+struct Records {
+  std::int64_t first;  ///< row of the results that the first network goes to
+  std::int64_t networks;
+  int begin, end;  ///< steps
+};
+
+/// Copies records from the device and widens them to double.
 template <ExecutionSpace Exec, class From>
-void collect(Exec const& exec, From const& from, HostArray<double***> const& to, std::int64_t first,
-             std::int64_t trials) {
+void collect(Exec const& exec, From const& from, HostArray<double***> const& to, Records const& records) {
   auto const host = host_copy(exec, from);
   exec.fence("mattis::simulation::collect");
-  for (std::int64_t r = 0; r < trials; ++r) {
-    for (std::size_t t = 0; t < to.extent(1); ++t) {
-      for (std::size_t k = 0; k < to.extent(2); ++k) to(first + r, t, k) = static_cast<double>(host(r, t, k));
+  for (std::int64_t r = 0; r < records.networks; ++r) {
+    for (int t = records.begin; t < records.end; ++t) {
+      for (std::size_t k = 0; k < to.extent(2); ++k) to(records.first + r, t, k) = static_cast<double>(host(r, t, k));
     }
   }
 }
 
 template <ExecutionSpace Exec, Real T>
-void collect(Exec const& exec, Network<Exec, T> const& network, Simulation const& result, std::int64_t first,
-             std::int64_t trials) {
-  collect(exec, network.m(), result.m, first, trials);
-  collect(exec, network.E(), result.E, first, trials);
+void collect(Exec const& exec, Network<Exec, T> const& network, Simulation const& result, Records const& records) {
+  collect(exec, network.m(), result.m, records);
+  collect(exec, network.E(), result.E, records);
   if (result.x.size() > 0) {
-    collect(exec, network.x(), result.x, first, trials);
-    collect(exec, network.phi(), result.phi, first, trials);
+    collect(exec, network.x(), result.x, records);
+    collect(exec, network.phi(), result.phi, records);
   }
+}
+
+template <ExecutionSpace Exec, Real T>
+HostArray<double**> host_state(Exec const& exec, Network<Exec, T> const& network) {
+  auto const state = host_copy(exec, network.state());
+  exec.fence("mattis::simulation::state");
+  HostArray<double**> x(Kokkos::view_alloc(Kokkos::WithoutInitializing, "mattis::simulation::state"), state.extent(0),
+                        state.extent(1));
+  for (std::size_t i = 0; i < x.size(); ++i) x.data()[i] = static_cast<double>(state.data()[i]);
+  return x;
+}
+
+/// Given states in the precision and memory of a network.
+template <Real T, ExecutionSpace Exec>
+Array<T const**, Exec> device_state(Exec const& exec, HostArray<double const**> const& given) {
+  HostArray<T**> const x(Kokkos::view_alloc(Kokkos::WithoutInitializing, "mattis::simulation::given_state"),
+                         given.extent(0), given.extent(1));
+  for (std::size_t i = 0; i < x.size(); ++i) x.data()[i] = static_cast<T>(given.data()[i]);
+  return Kokkos::create_mirror_view_and_copy(Kokkos::view_alloc(typename Exec::memory_space{}, exec), x);
+}
+
+void copy(HostArray<double***> const& from, HostArray<double***> const& to, char const* name) {
+  expect_shape(name, from, {to.extent(0), to.extent(1), to.extent(2)});
+  std::copy_n(from.data(), from.size(), to.data());
+}
+
+/// Takes over what a checkpoint has already.
+void take_over(SimulationCheckpoint const& checkpoint, NetworkShape const& shape, SimulateOptions const& options,
+               Simulation const& result) {
+  expect(checkpoint.trial >= 0 && checkpoint.trial < options.trials && checkpoint.trial % shape.trials == 0,
+         "checkpoint.trial", "the first trial of a group", checkpoint.trial);
+  expect(checkpoint.cue >= 0 && checkpoint.cue < options.cues && checkpoint.cue % shape.cues == 0, "checkpoint.cue",
+         "the first cue of a group", checkpoint.cue);
+  expect(checkpoint.t >= 1 && checkpoint.t < options.T, "checkpoint.t", "a step inside the simulation", checkpoint.t);
+  expect_shape("checkpoint.x", checkpoint.x,
+               {static_cast<std::size_t>(shape.networks()), static_cast<std::size_t>(shape.N)});
+  copy(checkpoint.results.m, result.m, "checkpoint.m");
+  copy(checkpoint.results.E, result.E, "checkpoint.E");
+  if (result.x.size() == 0) return;
+  copy(checkpoint.results.x, result.x, "checkpoint.x_path");
+  copy(checkpoint.results.phi, result.phi, "checkpoint.phi_path");
 }
 
 }  // namespace
@@ -156,26 +202,43 @@ Simulation simulate(Exec const& exec, Dense const& model, SimulateOptions const&
 
   PatternSet<Exec> xi(exec, shape.P, shape.N, shape.trials);
   Network<Exec, T> network(exec, xi, shape, network_coupling(model, options));
+  auto const* const resume = options.checkpoint.resume.get();
+  if (resume != nullptr) take_over(*resume, shape, options, result);
+  double const before = resume != nullptr ? resume->results.wall_seconds : 0;
   // The last group is completed with networks that nobody asked for, so that one plan serves all groups.
   std::int64_t const all = network_count(options);
-  for (std::int64_t trial = 0; trial < options.trials; trial += shape.trials) {
+  for (std::int64_t trial = resume != nullptr ? resume->trial : 0; trial < options.trials; trial += shape.trials) {
     fill_random_patterns(exec, xi, options.seed, trial);
-    for (std::int64_t cue = 0; cue < options.cues; cue += shape.cues) {
+    bool const resumed_trial = resume != nullptr && trial == resume->trial;
+    for (std::int64_t cue = resumed_trial ? resume->cue : 0; cue < options.cues; cue += shape.cues) {
       std::int64_t const first = trial * options.cues + cue;
-      network.start(exec, a, noise, options.seed, trial, cue);
-      for (int t = 0; t < shape.T; ++t) {
+      std::int64_t const left = options.cues == 1 ? all - first : options.cues - cue;
+      std::int64_t const networks = std::min(shape.networks(), left);
+      bool const resumed = resumed_trial && cue == resume->cue;
+      if (resumed) {
+        network.start(exec, device_state<T>(exec, resume->x));
+      } else {
+        network.start(exec, a, noise, options.seed, trial, cue);
+      }
+      int collected = resumed ? resume->t : 0;
+      for (int t = collected; t < shape.T; ++t) {
         network.step(exec, t);
         if (options.progress) {
           double const done = static_cast<double>(first) + static_cast<double>(shape.networks()) * (t + 1) / shape.T;
           exec.fence("mattis::simulation::progress");
           options.progress({.stage = "trial", .fraction = std::min(1.0, done / static_cast<double>(all))});
         }
+        if (t + 1 < shape.T && options.checkpoint.due && options.checkpoint.due()) {
+          collect(exec, network, result, {first, networks, collected, t + 1});
+          collected = t + 1;
+          result.wall_seconds = before + clock.seconds();
+          options.checkpoint.save({trial, cue, t + 1, host_state(exec, network), result});
+        }
       }
-      std::int64_t const left = options.cues == 1 ? all - first : options.cues - cue;
-      collect(exec, network, result, first, std::min(shape.networks(), left));
+      collect(exec, network, result, {first, networks, collected, shape.T});
     }
   }
-  result.wall_seconds = clock.seconds();
+  result.wall_seconds = before + clock.seconds();
   return result;
 }
 
@@ -196,15 +259,11 @@ Simulation simulate_from(Exec const& exec, Dense const& model, SimulateOptions c
                         static_cast<double>(Network<Exec, T>::bytes(shape, network_coupling(model, options))));
   auto result = allocate_results(1, shape.T, shape.K, options.save_states ? shape.N : 0);
   result.P = shape.P;
-  HostArray<T**> const x0_host(Kokkos::view_alloc(Kokkos::WithoutInitializing, "mattis::simulation::x0"), 1,
-                               x0.extent(0));
-  for (std::size_t i = 0; i < x0.extent(0); ++i) x0_host(0, i) = static_cast<T>(x0(i));
 
   Network<Exec, T> network(exec, xi, shape, network_coupling(model, options));
-  network.start(exec,
-                Kokkos::create_mirror_view_and_copy(Kokkos::view_alloc(typename Exec::memory_space{}, exec), x0_host));
+  network.start(exec, device_state<T>(exec, HostArray<double const**>(x0.data(), 1, x0.extent(0))));
   for (int t = 0; t < shape.T; ++t) network.step(exec, t);
-  collect(exec, network, result, 0, 1);
+  collect(exec, network, result, {0, 1, 0, shape.T});
   result.wall_seconds = clock.seconds();
   return result;
 }

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "checkpointing.hpp"
+
+#include <mattis/core/error.hpp>
+#include <mattis/io/output_file.hpp>
+
+#include <cmath>
+#include <system_error>
+
+namespace mattis::command {
+
+void add_checkpoint_options(Options& options, Checkpointing& checkpointing) {
+  options.add("checkpoint", "FILE", checkpointing.file, "save here from time to time what it takes to go on");
+  options.add("checkpoint-interval", "SECONDS", checkpointing.interval, "between two checkpoints");
+  options.add_switch("resume", checkpointing.resume, "go on from the checkpoint, where there is one");
+}
+
+void validate(Checkpointing const& checkpointing, std::filesystem::path const& out) {
+  auto const& file = checkpointing.file;
+  expect(std::isfinite(checkpointing.interval) && checkpointing.interval >= 0, "checkpoint-interval",
+         "at least 0 seconds", checkpointing.interval);
+  if (file.empty()) {
+    if (checkpointing.resume) throw_unexpected("resume", "the file to go on from (--checkpoint FILE)", "none");
+    return;
+  }
+  io::check_output_path(file, "checkpoint");
+  if (std::filesystem::weakly_canonical(file) == std::filesystem::weakly_canonical(out))
+    throw_unexpected("checkpoint", "another file than the output", file.string());
+  if (!checkpointing.resume && std::filesystem::exists(file))
+    throw_unexpected("checkpoint", "a new file, or --resume to go on from it", file.string() + " (it exists)");
+}
+
+bool resumes(Checkpointing const& checkpointing) {
+  return checkpointing.resume && std::filesystem::exists(checkpointing.file);
+}
+
+void finish(Checkpointing const& checkpointing) {
+  std::error_code ignored;
+  if (!checkpointing.file.empty()) std::filesystem::remove(checkpointing.file, ignored);
+}
+
+}  // namespace mattis::command

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include "options.hpp"
+
+#include <chrono>
+#include <filesystem>
+
+namespace mattis::command {
+
+/// What a command that can be ended at any moment and go on later takes.
+struct Checkpointing {
+  std::filesystem::path file;
+  double interval = 30;
+  bool resume = false;
+};
+
+/// --checkpoint --checkpoint-interval --resume
+void add_checkpoint_options(Options& options, Checkpointing& checkpointing);
+
+/// \throws Error  for a bad interval, a file that cannot be written or is the output's, or one that is there and not to
+/// be resumed
+void validate(Checkpointing const& checkpointing, std::filesystem::path const& out);
+
+/// Whether there is a checkpoint to go on from.
+bool resumes(Checkpointing const& checkpointing);
+
+/// Says when the next checkpoint is due: `interval` seconds after the start or after the last one was written.
+class CheckpointClock {
+ public:
+  explicit CheckpointClock(double interval) : interval_(interval) {}
+
+  bool due() const { return std::chrono::duration<double>(Steady::now() - last_).count() >= interval_; }
+  void written() { last_ = Steady::now(); }
+
+ private:
+  using Steady = std::chrono::steady_clock;
+  double interval_;
+  Steady::time_point last_ = Steady::now();
+};
+
+/// Removes the checkpoint of a computation that is complete.
+void finish(Checkpointing const& checkpointing);
+
+}  // namespace mattis::command

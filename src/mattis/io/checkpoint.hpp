@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+// What every kind of checkpoint has in common: it belongs to one computation, and is replaced whole.
+#include <mattis/io/hdf5.hpp>
+#include <mattis/io/provenance.hpp>
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace mattis::io {
+
+/// All that decides the bits of a result, as names and texts.
+using Parameters = std::vector<std::pair<std::string, std::string>>;
+
+/// Version, commit, backend (with its instruction set) and precision. The number of threads decides nothing.
+Parameters identity(Provenance const& provenance);
+
+/// Writes a checkpoint with these parameters beside `path` and renames it: whatever happens, the file of that name is
+/// a whole one, the old or the new.
+/// \throws Error  when it cannot be written
+void replace_checkpoint(std::filesystem::path const& path, Parameters const& parameters,
+                        std::function<void(Hdf5File&)> const& write);
+
+/// Opens the checkpoint of a computation with these parameters.
+/// \throws Error  when it is no checkpoint, damaged or of other parameters, naming the first that differs
+Hdf5File open_checkpoint(std::filesystem::path const& path, Parameters const& parameters);
+
+}  // namespace mattis::io
