@@ -79,14 +79,15 @@ class Network {
   NetworkCoupling coupling_;
   PatternSet<Exec> xi_;
   Array<T**, Exec> x_, phi_;      // (networks, N)
-  Array<T**, Exec> f_;            // (networks, P) m^n, but for distinct indices of n > 1
   Array<T**, Exec> h_;            // (networks, N) field / gain, for distinct indices of n > 1
   Array<double**, Exec> m_;       // (networks, K) of the current step
   Array<double*, Exec> powers_;   // (networks) sum_mu m_mu^{n+1}, or its like for distinct indices
   Array<double*, Exec> E1_;       // (networks)
   Array<double*, Exec> squares_;  // (networks) mean phi^2
   detail::DistinctField<Exec, T> distinct_;
-  Step activate_, contract_, advance_;
+  Step activate_;            // phi, E1 and squares of x
+  Step record_;              // m and powers of phi
+  Step record_and_advance_;  // and then x, phi, E1 and squares of the next step
   Array<double***, Exec> m_path_, E_path_;
   Array<T***, Exec> x_path_, phi_path_;
 };

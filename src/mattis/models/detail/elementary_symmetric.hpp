@@ -51,6 +51,7 @@ struct ElementarySymmetric {
     T const* const end = means.odd + means.networks * means.odd_count * means.patterns;
     return expr::Memory{means.odd, end}.overlaps(memory);
   }
+  bool reads(expr::Memory const& memory) const { return overlaps(memory); }
   template <class Target>
   bool conflicts(Target const& target) const {
     return overlaps(target.memory());

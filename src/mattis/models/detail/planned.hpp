@@ -16,6 +16,14 @@ std::function<void(Exec const&)> planned(Exec const& exec, expr::Statement<Assig
   return [steps](Exec const& on) { steps->run(on); };
 }
 
+/// Two of them, the second after the first (expr/plan.hpp).
+template <ExecutionSpace Exec, class... First, class... Assigns>
+std::function<void(Exec const&)> planned(Exec const& exec, expr::Statement<First...> const& first,
+                                         expr::Statement<Assigns...> const& second, Target target) {
+  auto const steps = std::make_shared<expr::Plan<Exec, Assigns...> const>(exec, first, second, target);
+  return [steps](Exec const& on) { steps->run(on); };
+}
+
 /// An array that is written before it is read.
 template <class View, ExecutionSpace Exec, class... Extents>
 View allocate(Exec const& exec, std::string const& label, Extents... extents) {
