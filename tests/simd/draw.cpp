@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <numbers>
 #include <random>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -73,6 +74,22 @@ TEST_CASE("Philox: the known answers of Random123", "[simd][philox]") {
         std::vector<std::uint32_t>{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd});
   CHECK(words(0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344, 0xa4093822, 0x299f31d0) ==
         std::vector<std::uint32_t>{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1});
+}
+
+TEST_CASE("random rows: the words of sixteen addresses at a distance", "[simd][philox]") {
+  // The second crosses 2^32, where the upper word of the index changes from row to row.
+  for (auto const& [first, distance] : {std::pair<std::uint64_t, std::uint64_t>{7, 1}, {0xffffffb0, 13}}) {
+    for (auto const* kernels : mattis::simd::available_micro_kernels<float>()) {
+      INFO(kernels->name);
+      std::uint32_t words[4][16];
+      kernels->random_rows(0x0123456789abcdef, static_cast<std::uint32_t>(Purpose::patterns), 3, first, distance,
+                           &words[0][0]);
+      for (std::uint64_t r = 0; r < 16; ++r) {
+        auto const expected = mattis::random_words(0x0123456789abcdef, Purpose::patterns, 3, first + r * distance);
+        for (int j = 0; j < 4; ++j) CHECK(words[j][r] == expected.word[j]);
+      }
+    }
+  }
 }
 
 TEMPLATE_TEST_CASE("draws: the signs, noise and start of every sample are those of its address", "[simd]", float,
