@@ -5,6 +5,7 @@
 #include <mattis/core/execution.hpp>
 #include <mattis/core/patterns.hpp>
 #include <mattis/dmft/solve.hpp>
+#include <mattis/expr/covariance.hpp>
 #include <mattis/expr/explain.hpp>
 #include <mattis/expr/plan.hpp>
 #include <mattis/kernels/covariance.hpp>

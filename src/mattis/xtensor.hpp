@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// The two calls of the library with xtensor arrays going in and coming out. Link mattis::xtensor.
+// The two calls of the library with xtensor arrays going in and coming out, and xtensor arrays in expressions. Link
+// mattis::xtensor.
 #include <mattis/dmft/solve.hpp>
+#include <mattis/expr/plan.hpp>
 #include <mattis/models/simulate.hpp>
 
 // xtensor 0.26 moved its headers into folders.
@@ -15,9 +17,57 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 #include <vector>
 
 namespace mattis::xtensors {
+
+namespace detail {
+
+/// The rank that a type of shapes says, or 0.
+template <class Shape>
+inline constexpr std::size_t static_rank = 0;
+template <std::size_t Rank>
+inline constexpr std::size_t static_rank<std::array<std::size_t, Rank>> = Rank;
+
+}  // namespace detail
+
+/// A View of an xtensor array of float or double, rank 1 or 2, in whatever layout it has, or of a strided view of one
+/// (xt::view, xt::strided_view, xt::adapt): no copy is made, and the array must outlive the View. What xtensor computes
+/// lazily has no memory to look at: xt::eval it first. Kernels and expressions take it like any View:
+/// `(lazy(view(x)) = (1 - dt) * view(x) + dt * field(xi, view(f))).run(exec)`.
+/// \tparam Rank  only needed where the type does not say it (xt::xarray)
+/// \throws Error  when the array has another rank
+template <std::size_t Rank = 0, class Array>
+auto view(Array& array) {
+  using Entry = std::remove_pointer_t<decltype(array.data())>;
+  constexpr std::size_t rank = Rank != 0 ? Rank : detail::static_rank<typename Array::shape_type>;
+  static_assert(rank == 1 || rank == 2, "an array of rank 1 or 2; of an xarray say which: view<2>(array)");
+  expect(array.dimension() == rank, "array", "rank " + to_text(static_cast<std::int64_t>(rank)),
+         static_cast<std::int64_t>(array.dimension()));
+  auto* const data = array.data() + array.data_offset();
+  auto const extent = [&](std::size_t d) { return static_cast<std::size_t>(array.shape()[d]); };
+  // xtensor gives a dimension of one entry the stride 0, which a View may not have.
+  auto const stride = [&](std::size_t d) {
+    auto const step = static_cast<std::int64_t>(array.strides()[d]);
+    expect(step >= 0, "array", "entries in ascending order; stride", step);
+    return extent(d) < 2 ? std::size_t{1} : static_cast<std::size_t>(step);
+  };
+  using Space = Kokkos::DefaultHostExecutionSpace::memory_space;
+  if constexpr (rank == 1) {
+    return Kokkos::View<Entry*, Kokkos::LayoutStride, Space, Kokkos::MemoryUnmanaged>(
+        data, Kokkos::LayoutStride(extent(0), stride(0)));
+  } else {
+    return Kokkos::View<Entry**, Kokkos::LayoutStride, Space, Kokkos::MemoryUnmanaged>(
+        data, Kokkos::LayoutStride(extent(0), stride(0), extent(1), stride(1)));
+  }
+}
+
+/// An xtensor array that statements assign to: `(xtensors::lazy(x) = tanh(xtensors::view(x))).run(exec)`.
+template <std::size_t Rank = 0, class Array>
+auto lazy(Array& array) {
+  return mattis::lazy(xtensors::view<Rank>(array));
+}
 
 /// Order parameters of every trial; as mattis::Simulation.
 struct Simulation {

@@ -6,7 +6,18 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
+
+#if __has_include(<xtensor/views/xview.hpp>)
+#include <xtensor/containers/xadapt.hpp>
+#include <xtensor/containers/xarray.hpp>
+#include <xtensor/views/xview.hpp>
+#else
+#include <xtensor/xadapt.hpp>
+#include <xtensor/xarray.hpp>
+#include <xtensor/xview.hpp>
+#endif
 
 namespace {
 
@@ -85,4 +96,56 @@ TEST_CASE("xtensor: samples of the wrong shape are refused", "[xtensor][errors]"
   mattis::SolveOptions options;
   options.T = 4;
   CHECK_THROWS_AS(mattis::xtensors::solve(model, options, samples), mattis::Error);
+}
+
+TEST_CASE("xtensor: arrays stand in expressions without a copy", "[xtensor]") {
+  using namespace mattis;
+  using xtensors::view;
+  Kokkos::DefaultHostExecutionSpace const exec;
+  auto const xi = random_patterns(exec, 30, 200, 1);
+  xt::xtensor<double, 1> x = xt::zeros<double>({200});
+  for (std::size_t i = 0; i < 200; ++i) x(i) = std::sin(0.1 * static_cast<double>(i));
+  xt::xtensor<double, 1> const start = x;
+  CHECK(view(x).data() == x.data());
+  static_assert(std::is_const_v<decltype(view(start))::value_type>);
+
+  auto const state = xtensors::lazy(x);
+  (state = 0.9 * view(x) + 0.1 * field(xi, pow<2>(overlap(xi, tanh(view(start)))))).run(exec);
+  Kokkos::View<double*, Kokkos::HostSpace> expected("expected", 200);
+  for (std::size_t i = 0; i < 200; ++i) expected(i) = start(i);
+  auto const other = lazy(expected);
+  (other = 0.9 * other + 0.1 * field(xi, pow<2>(overlap(xi, tanh(other))))).run(exec);
+  CHECK(same(x, expected));
+
+  // Whatever the layout: column-major, every other column, a dynamic rank, memory of somebody else.
+  xt::xtensor<float, 2, xt::layout_type::column_major> columns({3, 50});
+  xt::xtensor<float, 2> wide({3, 100});
+  xt::xarray<float> dynamic = xt::zeros<float>({3, 50});
+  std::vector<float> mine(150);
+  auto adapted = xt::adapt(mine, std::array<std::size_t, 2>{3, 50});
+  for (std::size_t t = 0; t < 3; ++t)
+    for (std::size_t i = 0; i < 50; ++i) columns(t, i) = static_cast<float>(t * 50 + i) / 100.0F;
+  auto every_other = xt::view(wide, xt::all(), xt::range(0, 100, 2));
+  (xtensors::lazy(every_other) = 2.0F * view(columns)).run(exec);
+  (xtensors::lazy<2>(dynamic) = view(every_other) - view(columns)).run(exec);
+  (xtensors::lazy(adapted) = 1.0F * view<2>(dynamic)).run(exec);
+  for (std::size_t t = 0; t < 3; ++t)
+    for (std::size_t i = 0; i < 50; ++i) {
+      REQUIRE(wide(t, 2 * i) == 2 * columns(t, i));
+      REQUIRE(mine[t * 50 + i] == columns(t, i));
+    }
+  CHECK_THROWS_AS(view<1>(dynamic), Error);
+}
+
+TEST_CASE("xtensor: a single row, a single entry", "[xtensor]") {
+  using namespace mattis;
+  Kokkos::DefaultHostExecutionSpace const exec;
+  xt::xtensor<double, 2> row({1, 4});
+  xt::xtensor<double, 1> one({1});
+  row.fill(2);
+  one(0) = 3;
+  (xtensors::lazy(row) = 2.0 * xtensors::view(row)).run(exec);
+  (xtensors::lazy(one) = xtensors::view(one) * xtensors::view(one)).run(exec);
+  CHECK(row(0, 3) == 4);
+  CHECK(one(0) == 9);
 }

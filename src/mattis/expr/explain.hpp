@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <mattis/expr/covariance.hpp>
 #include <mattis/expr/plan.hpp>
 
 #include <string>
@@ -44,6 +45,11 @@ template <class... First, class... Assigns>
 std::string explain(expr::Statement<First...> const& first, expr::Statement<Assigns...> const& second) {
   using Exec = typename expr::detail::SpaceOf<typename expr::Statement<Assigns...>::Contractions>::type;
   return expr::detail::numbered(plan(Exec{}, first, second).passes());
+}
+
+template <expr::Node Value>
+std::string explain(expr::CovarianceStatement<Value> const& statement) {
+  return expr::detail::numbered(plan(Kokkos::DefaultExecutionSpace{}, statement).passes());
 }
 
 }  // namespace mattis

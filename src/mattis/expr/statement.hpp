@@ -9,6 +9,11 @@ namespace expr {
 template <ExecutionSpace Exec, class... Assigns>
 class Plan;
 
+template <Node Value>
+struct Covariance;
+template <Node Value>
+struct CovarianceStatement;
+
 /// Assignments over one index space, evaluated in one pass in the order written: each sees what those before it wrote.
 template <class... Assigns>
 struct Statement {
@@ -111,6 +116,12 @@ class Variable {
   auto operator=(V const& value) const {
     auto node = as_node<T>(value);
     return Statement<EntryAssign<T, decltype(node)>>{{EntryAssign<T, decltype(node)>{leaf_, node}}};
+  }
+  /// Of covariance(value), expr/covariance.hpp.
+  template <Node V>
+  auto operator=(Covariance<V> const& covariance) const {
+    static_assert(std::is_same_v<T, double>, "covariances are accumulated in double");
+    return CovarianceStatement<V>{leaf_, covariance.value};
   }
   auto operator=(Variable const& value) const {
     return Statement<EntryAssign<T, Leaf<T>>>{{EntryAssign<T, Leaf<T>>{leaf_, value.leaf_}}};

@@ -8,8 +8,11 @@
 
 #include <algorithm>
 
-namespace mattis::detail {
+namespace mattis {
 namespace {
+
+using detail::square_of;
+using detail::SquareSums;
 
 /// Samples of a block of the host's kernel: enough that adding its T^2 / 2 sums costs little (AVX-512 float, T = 100:
 /// 0.73 of the peak, 0.50 with 256), and few enough that two panels of rows share the first-level cache.
@@ -24,50 +27,6 @@ std::int64_t covariance_groups(std::int64_t blocks, std::size_t square) {
   std::int64_t const most = std::clamp<std::int64_t>(affordable, 4, 64);
   std::int64_t const each = (blocks + most - 1) / most;
   return (blocks + each - 1) / each;
-}
-
-template <ExecutionSpace Exec, Real T>
-void covariance_simd(Exec const& exec, T const* phi, int steps, std::int64_t samples, Array<double**, Exec> const& C) {
-  auto const allocate = [&exec](char const* label) {
-    return Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, std::string(label));
-  };
-  auto const& kernels = simd::micro_kernels<T>();
-  auto const square = static_cast<std::size_t>(steps) * static_cast<std::size_t>(steps);
-  std::int64_t const blocks = (samples + covariance_samples - 1) / covariance_samples;
-  std::int64_t const groups = covariance_groups(blocks, square);
-  auto const workers = static_cast<int>(std::min<std::int64_t>(groups, exec.concurrency()));
-  Array<double**, Exec> const sums(allocate("mattis::covariance::sums"), static_cast<std::size_t>(groups), square);
-  std::size_t const scratch = (kernels.correlation_workspace(steps, covariance_samples) + 15) / 16 * 16;
-  Array<T**, Exec> const panels(allocate("mattis::covariance::panels"), static_cast<std::size_t>(workers), scratch);
-  Array<std::int64_t*, Exec> const next(Kokkos::view_alloc(exec, "mattis::covariance::next_group"), 1);
-  prefer_huge_pages(sums.data(), sums.span() * sizeof(double));
-
-  Kokkos::parallel_for("mattis::covariance::groups", Kokkos::RangePolicy<Exec>(exec, 0, workers, Kokkos::ChunkSize(1)),
-                       [=, &kernels](int worker) {
-                         for (std::int64_t g; (g = Kokkos::atomic_fetch_add(&next(0), std::int64_t{1})) < groups;) {
-                           double* const group_sums = &sums(static_cast<std::size_t>(g), 0);
-                           std::fill_n(group_sums, square, 0.0);
-                           for (std::int64_t block = g * blocks / groups; block < (g + 1) * blocks / groups; ++block) {
-                             std::int64_t const first = block * covariance_samples;
-                             kernels.correlation(
-                                 phi + first, samples, kernels.lanes, steps,
-                                 static_cast<int>(std::min<std::int64_t>(covariance_samples, samples - first)),
-                                 &panels(static_cast<std::size_t>(worker), 0), group_sums);
-                           }
-                         }
-                       });
-  using Rows = Kokkos::RangePolicy<Exec, Kokkos::Schedule<Kokkos::Dynamic>>;
-  Kokkos::parallel_for("mattis::covariance::mean", Rows(exec, 0, steps, Kokkos::ChunkSize(8)), [=](int t) {
-    double* const row = &C(t, 0);
-    std::size_t const first = static_cast<std::size_t>(t) * static_cast<std::size_t>(steps);
-    std::copy_n(&sums(0, first), t + 1, row);
-    for (std::size_t g = 1; g < static_cast<std::size_t>(groups); ++g) {
-      double const* const part = &sums(g, first);
-      for (int s = 0; s <= t; ++s) row[s] += part[s];
-    }
-    for (int s = 0; s <= t; ++s) row[s] /= static_cast<double>(samples);
-    for (int s = 0; s < t; ++s) C(s, t) = row[s];
-  });
 }
 
 /// One team for each 4 x 4 square of C.
@@ -106,17 +65,60 @@ struct CovarianceSquare {
   }
 };
 
-}  // namespace
+template <ExecutionSpace Exec, class View, class... Extents>
+View workspace(Exec const& exec, char const* label, Extents... extents) {
+  return View(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, std::string(label)),
+              static_cast<std::size_t>(extents)...);
+}
+
+/// Sums of all blocks by the SIMD kernel; block(worker, first, count, stride) gives the rows of one.
+template <ExecutionSpace Exec, Real T, class Block>
+void sum_blocks(Exec const& exec, int steps, std::int64_t samples, Array<double**, Exec> const& sums,
+                Array<T**, Exec> const& panels, Array<std::int64_t*, Exec> const& next, Block const& block_rows) {
+  auto const& kernels = simd::micro_kernels<T>();
+  auto const workers = static_cast<int>(panels.extent(0));
+  auto const groups = static_cast<std::int64_t>(sums.extent(0));
+  std::int64_t const blocks = (samples + covariance_samples - 1) / covariance_samples;
+  Kokkos::deep_copy(exec, next, std::int64_t{0});
+  Kokkos::parallel_for("mattis::covariance::groups", Kokkos::RangePolicy<Exec>(exec, 0, workers, Kokkos::ChunkSize(1)),
+                       [=, &kernels](int worker) {
+                         for (std::int64_t g; (g = Kokkos::atomic_fetch_add(&next(0), std::int64_t{1})) < groups;) {
+                           double* const group_sums = &sums(static_cast<std::size_t>(g), 0);
+                           std::fill_n(group_sums, sums.extent(1), 0.0);
+                           for (std::int64_t block = g * blocks / groups; block < (g + 1) * blocks / groups; ++block) {
+                             std::int64_t const first = block * covariance_samples;
+                             auto const count =
+                                 static_cast<int>(std::min<std::int64_t>(covariance_samples, samples - first));
+                             std::ptrdiff_t stride = 0;
+                             T const* const rows = block_rows(worker, first, count, stride);
+                             kernels.correlation(rows, stride, kernels.lanes, steps, count,
+                                                 &panels(static_cast<std::size_t>(worker), 0), group_sums);
+                           }
+                         }
+                       });
+}
+
+/// C = the sums of the groups in order, over M; both triangles.
+template <ExecutionSpace Exec>
+void finish_mean(Exec const& exec, int steps, std::int64_t samples, Array<double**, Exec> const& sums,
+                 Array<double**, Exec> const& C) {
+  using Rows = Kokkos::RangePolicy<Exec, Kokkos::Schedule<Kokkos::Dynamic>>;
+  Kokkos::parallel_for("mattis::covariance::mean", Rows(exec, 0, steps, Kokkos::ChunkSize(8)), [=](int t) {
+    double* const row = &C(t, 0);
+    std::size_t const first = static_cast<std::size_t>(t) * static_cast<std::size_t>(steps);
+    std::copy_n(&sums(0, first), t + 1, row);
+    for (std::size_t g = 1; g < sums.extent(0); ++g) {
+      double const* const part = &sums(g, first);
+      for (int s = 0; s <= t; ++s) row[s] += part[s];
+    }
+    for (int s = 0; s <= t; ++s) row[s] /= static_cast<double>(samples);
+    for (int s = 0; s < t; ++s) C(s, t) = row[s];
+  });
+}
 
 template <ExecutionSpace Exec, Real T>
-void covariance_rows(Exec const& exec, T const* phi, int steps, std::int64_t samples, Array<double**, Exec> const& C,
-                     Target target) {
-  if constexpr (is_host_execution_space<Exec>) {
-    if (target == Target::best) {
-      covariance_simd<Exec, T>(exec, phi, steps, samples, C);
-      return;
-    }
-  }
+void covariance_portable(Exec const& exec, T const* phi, int steps, std::int64_t samples,
+                         Array<double**, Exec> const& C) {
   int const squares = (steps + SquareSums<T>::side - 1) / SquareSums<T>::side;
   int const league = squares * (squares + 1) / 2;
   auto const policy = is_host_execution_space<Exec> ? Kokkos::TeamPolicy<Exec>(exec, league, 1, 1)
@@ -124,11 +126,63 @@ void covariance_rows(Exec const& exec, T const* phi, int steps, std::int64_t sam
   Kokkos::parallel_for("mattis::covariance::portable", policy, CovarianceSquare<Exec, T>{phi, steps, samples, C});
 }
 
-#define MATTIS_INSTANTIATE_COVARIANCE(EXEC)                                                  \
-  template void covariance_rows<EXEC, float>(EXEC const&, float const*, int, std::int64_t,   \
-                                             Array<double**, EXEC> const&, Target);          \
-  template void covariance_rows<EXEC, double>(EXEC const&, double const*, int, std::int64_t, \
-                                              Array<double**, EXEC> const&, Target);
+}  // namespace
+
+template <ExecutionSpace Exec, Real T>
+CovariancePlan<Exec, T>::CovariancePlan(Exec const& exec, std::int64_t steps, std::int64_t samples, Target target,
+                                        bool makes_rows)
+    : steps_(static_cast<int>(steps)), samples_(samples) {
+  expect(steps >= 1, "T", "at least 1", steps);
+  expect(samples >= 1, "M", "at least 1", samples);
+  if (!is_host_execution_space<Exec> || target == Target::portable) return;
+  std::int64_t const square = steps * steps;
+  std::int64_t const groups =
+      covariance_groups((samples + covariance_samples - 1) / covariance_samples, static_cast<std::size_t>(square));
+  std::int64_t const workers = std::min<std::int64_t>(groups, exec.concurrency());
+  std::size_t const scratch =
+      (simd::micro_kernels<T>().correlation_workspace(steps_, covariance_samples) + 15) / 16 * 16;
+  sums_ = workspace<Exec, Array<double**, Exec>>(exec, "mattis::covariance::sums", groups, square);
+  prefer_huge_pages(sums_.data(), sums_.span() * sizeof(double));
+  panels_ = workspace<Exec, Array<T**, Exec>>(exec, "mattis::covariance::panels", workers, scratch);
+  next_ = workspace<Exec, Array<std::int64_t*, Exec>>(exec, "mattis::covariance::next_group", 1);
+  if (makes_rows)
+    rows_ = workspace<Exec, Array<T**, Exec>>(exec, "mattis::covariance::rows", workers, steps * covariance_samples);
+}
+
+template <ExecutionSpace Exec, Real T>
+void CovariancePlan<Exec, T>::run(Exec const& exec, T const* phi, Array<double**, Exec> const& C) const {
+  if constexpr (is_host_execution_space<Exec>) {
+    if (sums_.size() > 0) {
+      sum_blocks<Exec, T>(exec, steps_, samples_, sums_, panels_, next_,
+                          [phi, samples = samples_](int, std::int64_t first, int, std::ptrdiff_t& stride) {
+                            stride = samples;
+                            return phi + first;
+                          });
+      finish_mean(exec, steps_, samples_, sums_, C);
+      return;
+    }
+  }
+  covariance_portable(exec, phi, steps_, samples_, C);
+}
+
+template <ExecutionSpace Exec, Real T>
+void CovariancePlan<Exec, T>::run(Exec const& exec, detail::RowSource<T> const& source,
+                                  Array<double**, Exec> const& C) const {
+  if constexpr (is_host_execution_space<Exec>) {
+    sum_blocks<Exec, T>(exec, steps_, samples_, sums_, panels_, next_,
+                        [rows = rows_, source = &source](int worker, std::int64_t first, int count,
+                                                         std::ptrdiff_t& stride) -> T const* {
+                          stride = covariance_samples;
+                          (*source)(first, count, &rows(static_cast<std::size_t>(worker), 0), stride);
+                          return &rows(static_cast<std::size_t>(worker), 0);
+                        });
+    finish_mean(exec, steps_, samples_, sums_, C);
+  }
+}
+
+#define MATTIS_INSTANTIATE_COVARIANCE(EXEC)   \
+  template class CovariancePlan<EXEC, float>; \
+  template class CovariancePlan<EXEC, double>;
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_COVARIANCE)
 
-}  // namespace mattis::detail
+}  // namespace mattis

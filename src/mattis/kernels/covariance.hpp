@@ -5,7 +5,9 @@
 #include <mattis/core/shape.hpp>
 #include <mattis/kernels/target.hpp>
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <string>
 
@@ -20,10 +22,9 @@ void expect_row_major(std::string const& name, View const& view) {
     throw_unexpected(name, "a row-major View without gaps", "strides " + shape_text({view.stride(0), view.stride(1)}));
 }
 
-/// Compiled in covariance.cpp.
-template <ExecutionSpace Exec, Real T>
-void covariance_rows(Exec const& exec, T const* phi, int steps, std::int64_t samples, Array<double**, Exec> const& C,
-                     Target target);
+/// Writes phi(t, first + i), i < count, to rows[t * stride + i] for all t: rows that are made block by block on a host.
+template <Real T>
+using RowSource = std::function<void(std::int64_t first, int count, T* rows, std::ptrdiff_t stride)>;
 
 }  // namespace detail
 
@@ -35,6 +36,32 @@ constexpr double covariance_error_bound(std::int64_t samples) {
          static_cast<double>(std::numeric_limits<T>::epsilon()) / 2;
 }
 
+/// Plan of the second moments over samples of (T, M) activations: it owns all workspace, O(T^2 + 1024 T) per thread.
+template <ExecutionSpace Exec, Real T>
+class CovariancePlan {
+ public:
+  /// `makes_rows`: with room for rows that are made block by block, where the target can take them.
+  /// \throws Error naming the argument, when `steps` (T) or `samples` (M) is below 1
+  CovariancePlan(Exec const& exec, std::int64_t steps, std::int64_t samples, Target target = Target::best,
+                 bool makes_rows = false);
+
+  /// C(t,s) = (1/M) sum_i phi(t,i) phi(s,i), both triangles, phi (T, M) row-major without gaps. Asynchronous on `exec`.
+  void run(Exec const& exec, T const* phi, Array<double**, Exec> const& C) const;
+
+  /// Whether rows can be made, instead of read.
+  bool takes_source() const { return rows_.size() > 0; }
+  /// The same of rows that `source` makes; it must live until `exec` is done.
+  void run(Exec const& exec, detail::RowSource<T> const& source, Array<double**, Exec> const& C) const;
+
+ private:
+  int steps_;
+  std::int64_t samples_;
+  Array<double**, Exec> sums_;       // (groups of blocks, T^2)
+  Array<T**, Exec> panels_;          // per worker
+  Array<std::int64_t*, Exec> next_;  // group that the next free worker takes
+  Array<T**, Exec> rows_;            // per worker, for rows that are made
+};
+
 /// Second moments over samples  C(t,s) = (1/M) sum_i phi(t,i) phi(s,i)  (C_phi of MODELS 1.2).
 ///
 /// Asynchronous on `exec`; same bits for any number of threads. Allocates its workspace, O(T^2 + 1024 T) per thread.
@@ -45,12 +72,11 @@ template <ExecutionSpace Exec, RealView Phi>
 void covariance(Exec const& exec, Phi const& phi, Array<double**, Exec> const& C, Target target = Target::best) {
   static_assert(Phi::rank() == 2, "phi has shape (T, M)");
   static_assert(Kokkos::SpaceAccessibility<Exec, typename Phi::memory_space>::accessible);
-  expect(phi.extent(0) >= 1, "T", "at least 1", static_cast<std::int64_t>(phi.extent(0)));
-  expect(phi.extent(1) >= 1, "M", "at least 1", static_cast<std::int64_t>(phi.extent(1)));
   detail::expect_row_major("phi", phi);
   expect_shape("C", C, {phi.extent(0), phi.extent(0)});
-  detail::covariance_rows<Exec, typename Phi::non_const_value_type>(
-      exec, phi.data(), static_cast<int>(phi.extent(0)), static_cast<std::int64_t>(phi.extent(1)), C, target);
+  CovariancePlan<Exec, typename Phi::non_const_value_type> const plan(exec, static_cast<std::int64_t>(phi.extent(0)),
+                                                                      static_cast<std::int64_t>(phi.extent(1)), target);
+  plan.run(exec, phi.data(), C);
 }
 
 }  // namespace mattis

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+// Covariances over samples of an expression: `(lazy(C) = covariance(tanh(x))).run(exec)`.
+#include <mattis/expr/plan.hpp>
+#include <mattis/kernels/covariance.hpp>
+#include <mattis/kernels/detail/vector_width.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mattis {
+namespace expr {
+
+/// Second moments over the entries of each pair of rows of an expression.
+template <Node Value>
+struct Covariance {
+  Value value;
+};
+
+template <ExecutionSpace Exec, Node Value>
+class CovarianceStatementPlan;
+
+/// C = covariance of the rows of value.
+template <Node Value>
+struct CovarianceStatement {
+  Leaf<double> target;
+  Value value;
+
+  /// Plans and runs, asynchronously on `exec`. In a loop make the plan once: plan(exec, statement).
+  /// \throws Error when shapes do not fit, before anything runs
+  template <ExecutionSpace Exec>
+  void run(Exec const& exec) const {
+    CovarianceStatementPlan<Exec, Value>(exec, *this).run(exec);
+  }
+};
+
+/// On a host each block of samples is evaluated into the cache and multiplied there; on a device, and where the target
+/// is portable, the expression is written to memory first. A plain View is read where it is.
+template <ExecutionSpace Exec, Node Value>
+class CovarianceStatementPlan {
+ public:
+  using T = typename Value::value_type;
+
+  CovarianceStatementPlan(Exec const& exec, CovarianceStatement<Value> const& statement, Target target = Target::best)
+      : value_(oriented(statement.value)),
+        C_(square(statement.target, value_.extent())),
+        plan_(exec, value_.extent().instances, value_.extent().length, target, !in_place()) {
+    static_assert(Value::products == 0, "covariances are of elementwise expressions of (T, M) samples");
+    if (in_place()) return;
+    if (plan_.takes_source()) {
+      source_ = block_source();
+      return;
+    }
+    auto const extent = value_.extent();
+    written_ = Array<T**, Exec>(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::expr::samples"),
+                                static_cast<std::size_t>(extent.instances), static_cast<std::size_t>(extent.length));
+    std::tuple const assign(EntryAssign<T, Value>{Leaf<T>::of(written_), value_});
+    write_.emplace(exec, assign, target, true);
+  }
+
+  std::vector<std::string> passes() const {
+    auto const extent = value_.extent();
+    std::vector<std::string> lines;
+    if (write_) lines = write_->passes();
+    lines.push_back("covariance of " + to_text(extent.instances) + " rows over " + to_text(extent.length) +
+                    " samples; reads " + (write_ ? "the line above" : value_.text()));
+    return lines;
+  }
+
+  /// Asynchronous on `exec`.
+  void run(Exec const& exec) const {
+    if constexpr (is_leaf) {
+      if (in_place()) {
+        plan_.run(exec, value_.data, C_);
+        return;
+      }
+    }
+    if (write_) {
+      write_->run(exec);
+      plan_.run(exec, written_.data(), C_);
+    } else {
+      plan_.run(exec, source_, C_);
+    }
+  }
+
+ private:
+  static constexpr bool is_leaf = std::is_same_v<Value, Leaf<T>>;
+
+  static Value oriented(Value value) {
+    value.orient(true);
+    return value;
+  }
+  static Array<double**, Exec> square(Leaf<double> const& target, Extent const& extent) {
+    auto const T_ = static_cast<std::size_t>(extent.instances);
+    if (target.rows != extent.instances || target.columns != extent.instances)
+      throw_unexpected("C", "shape (" + to_text(extent.instances) + ", " + to_text(extent.instances) + ")",
+                       "(" + to_text(target.rows) + ", " + to_text(target.columns) + ")");
+    bool const row_major = target.rows < 2 || (target.column_stride == 1 && target.row_stride == target.columns);
+    if (!row_major) throw Error("C: expected a row-major View without gaps, got one with other strides");
+    return Array<double**, Exec>(target.data, T_, T_);
+  }
+  /// A View whose rows lie one behind the other needs no copy.
+  bool in_place() const {
+    if constexpr (is_leaf) {
+      return value_.column_stride == 1 && (value_.rows < 2 || value_.row_stride == value_.columns);
+    } else {
+      return false;
+    }
+  }
+  mattis::detail::RowSource<T> block_source() const {
+    return [value = value_.template planned<0>(), rows = value_.extent().instances](std::int64_t first, int count,
+                                                                                    T* out, std::ptrdiff_t stride) {
+      constexpr int most = mattis::detail::entries_at_once<Exec>;
+      mattis::detail::run_with_vectors(simd::vector_bytes(), [&] {
+        for (std::int64_t t = 0; t < rows; ++t) {
+          for (int done = 0; done < count; done += most) {
+            Block const block{t, first + done, count - done < most ? count - done : most};
+            auto const entries = value.template evaluate<most>(block, Products<0>{});
+            for (int r = 0; r < block.count; ++r) out[t * stride + done + r] = static_cast<T>(entries(r));
+          }
+        }
+      });
+    };
+  }
+
+  Value value_;
+  Array<double**, Exec> C_;
+  CovariancePlan<Exec, T> plan_;
+  mattis::detail::RowSource<T> source_;
+  Array<T**, Exec> written_;
+  std::optional<Plan<Exec, EntryAssign<T, Value>>> write_;
+};
+
+}  // namespace expr
+
+/// C(t,s) = (1/M) sum_i v(t,i) v(s,i) of an expression v over (T, M) samples, to be assigned to a (T, T) View of double
+/// (C_phi of MODELS 1.2); error bound and bits as covariance() of a View has them.
+template <expr::Lazy V>
+auto covariance(V const& value) {
+  auto node = expr::as_node<expr::CommonValue<V>>(value);
+  return expr::Covariance<decltype(node)>{node};
+}
+
+/// The plan of such a statement: it owns all workspace, and running it allocates nothing.
+/// \throws Error when shapes do not fit
+template <ExecutionSpace Exec, expr::Node Value>
+expr::CovarianceStatementPlan<Exec, Value> plan(Exec const& exec, expr::CovarianceStatement<Value> const& statement,
+                                                Target target = Target::best) {
+  return {exec, statement, target};
+}
+
+}  // namespace mattis
