@@ -67,8 +67,8 @@ constexpr int squares = draw_words;
 using Squares = std::uint32_t[word_bits][squares];
 
 /// Exchanges the corners of side J of every square of side 2 J. Rows that are dealt with alike are neighbours in
-/// memory, so that the compiler makes vectors of them; with indices that vary it does not, and drawing takes twice as
-/// long.
+/// memory, so that the compiler makes vectors of them; with indices that vary it does not, and drawing takes half
+/// as long again.
 template <int J>
 void exchange_corners(Squares& bits, std::uint32_t mask) {
   for (int first = 0; first < word_bits; first += 2 * J) {
