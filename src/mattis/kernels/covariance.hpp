@@ -72,6 +72,8 @@ template <ExecutionSpace Exec, RealView Phi>
 void covariance(Exec const& exec, Phi const& phi, Array<double**, Exec> const& C, Target target = Target::best) {
   static_assert(Phi::rank() == 2, "phi has shape (T, M)");
   static_assert(Kokkos::SpaceAccessibility<Exec, typename Phi::memory_space>::accessible);
+  expect(phi.extent(0) >= 1, "T", "at least 1", static_cast<std::int64_t>(phi.extent(0)));
+  expect(phi.extent(1) >= 1, "M", "at least 1", static_cast<std::int64_t>(phi.extent(1)));
   detail::expect_row_major("phi", phi);
   expect_shape("C", C, {phi.extent(0), phi.extent(0)});
   CovariancePlan<Exec, typename Phi::non_const_value_type> const plan(exec, static_cast<std::int64_t>(phi.extent(0)),
