@@ -57,12 +57,13 @@ struct Ensemble {
 }  // namespace
 
 TEST_CASE("solve: agrees with the original algorithm in the limit of many samples", "[dmft][data][statistics]") {
-  auto const name = GENERATE("hopfield_readme", "hopfield_above_capacity");
+  auto const name = GENERATE("hopfield_readme", "hopfield_above_capacity", "dense2_readme", "dense4");
   INFO(name);
   auto const file = reference_data(std::string("dmft/") + name);
-  Hopfield const model{.alpha = file.attribute<double>("alpha"),
-                       .g = file.attribute<double>("g"),
-                       .a = file.attribute<std::vector<double>>("a")};
+  Dense const model{.n = static_cast<int>(file.attribute<std::int64_t>("n")),
+                    .alpha = file.attribute<double>("alpha"),
+                    .g = file.attribute<double>("g"),
+                    .a = file.attribute<std::vector<double>>("a")};
   auto const solution = solve(Exec{}, model,
                               {.T = static_cast<int>(file.attribute<std::int64_t>("T")),
                                .dt = file.attribute<double>("dt"),
@@ -80,11 +81,12 @@ TEST_CASE("solve: agrees with the original algorithm in the limit of many sample
 
 TEST_CASE("solve: stated standard errors match the spread over seeds, feedback included", "[dmft][statistics]") {
   // Above capacity a sampling error feeds back on itself; below it hardly does.
-  auto const [alpha, g, a] = GENERATE(table<double, double, double>({{0.25, 1.5, 1.2}, {0.1, 1.2, 1.08}}));
-  INFO("alpha " << alpha);
+  auto const [n, alpha, g, a] =
+      GENERATE(table<int, double, double, double>({{1, 0.25, 1.5, 1.2}, {1, 0.1, 1.2, 1.08}, {2, 0.05, 1.5, 1.2}}));
+  INFO("n " << n << ", alpha " << alpha);
   Ensemble m, C, S, E;
   for (std::uint64_t seed = 0; seed < 32; ++seed) {
-    auto const solution = solve(Exec{}, Hopfield{.alpha = alpha, .g = g, .a = {a}},
+    auto const solution = solve(Exec{}, Dense{.n = n, .alpha = alpha, .g = g, .a = {a}},
                                 {.T = 60, .dt = 0.05, .M = 4096, .tol = 1e-3, .seed = 100 + seed});
     m.add(solution.m, solution.m_se);
     C.add(solution.C_phi, solution.C_phi_se);

@@ -1,28 +1,51 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <mattis/core/execution.hpp>
+#include <mattis/dmft/gaussian_moment.hpp>
 #include <mattis/dmft/order_parameters.hpp>
 #include <mattis/models/dense.hpp>
 
 namespace mattis {
 
+/// The interaction orders that the theory is there for: 1 and the even ones; n itself. \throws Error  naming n
+/// otherwise
+int expect_order(int n);
+
 /// What the order parameters say of the effective neuron (MODELS 1.2): its noise, its self-coupling and its drive.
+///
+///     n = 1:        R = (I - (g/sqrt(alpha)) S_phi)^-1,  C_eta = g^2 R C_phi R^T,  F = g sqrt(alpha) R
+///     n >= 2 even:  C_eta(t,s) = g^2 <u_t^n u_s^n>,
+///                   F(t,s) = g^2 [n^2 S_phi(t,s) <u_t^{n-1} u_s^{n-1}>
+///                                 + delta_ts n(n-1) sum_{s'<t} S_phi(t,s') <u_t^{n-2} u_{s'}^n>]
+///
+/// with u centred Gaussian of covariance C_phi. Row t needs rows 0 .. t of the order parameters alone (causality).
 struct Closure {
   HostArray<double**> C_eta;  ///< (T, T) noise covariance
   HostArray<double**> F;      ///< (T, T) self-coupling, lower triangular with its diagonal
   HostArray<double**> drive;  ///< (T, K) (g / sqrt(alpha)) m_k(t)^n
-  HostArray<double**> R;      ///< (T, T) workspace: (I - (g/sqrt(alpha)) S)^-1
-  HostArray<double**> RC;     ///< (T, T) workspace: R C
 
-  Closure() = default;
-  Closure(int steps, int condensed);
-  static std::size_t bytes(int steps, int condensed);
+  /// \throws Error  naming n, for an order that expect_order refuses
+  Closure(Dense const& model, int steps);
+  static std::size_t bytes(Dense const& model, int steps);
 
-  /// n = 1:  R = (I - (g/sqrt(alpha)) S_phi)^-1,  C_eta = g^2 R C_phi R^T,  F = g sqrt(alpha) R.
-  void update(Dense const& model, OrderParameters const& order) const;
+  void update(OrderParameters const& order) const;
+  /// Row t and, of the symmetric C_eta, column t; rows before it are up to date.
+  void update_row(OrderParameters const& order, int t) const;
+
+  /// Energy of the patterns per neuron (MODELS 1.2), from rows 0 .. t:
+  ///     n = 1:   E0(t) = -(sqrt(alpha)/(2g)) C_eta(t,t) - (g/(2 sqrt(alpha))) sum_k m_k(t)^2
+  ///     n >= 2:  E0(t) = -<phi(t) eta(t)> - (g/((n+1) sqrt(alpha))) sum_k m_k(t)^{n+1}
+  double pattern_energy(OrderParameters const& order, double phi_eta, int t) const;
+
+ private:
+  void linear_row(OrderParameters const& order, int t) const;
+  void dense_row(OrderParameters const& order, int t) const;
+
+  int n_;  // first: checked before the moments are made
+  double alpha_, g_;
+  HostArray<double**> R_;                     // (T, T) for n = 1
+  HostArray<double*> RC_;                     // (T) for n = 1: a row of R C
+  GaussianMoment field_, slope_, curvature_;  // <u^n v^n>, <u^{n-1} v^{n-1}>, <u^{n-2} v^n>
 };
-
-/// E0(t) = -(sqrt(alpha)/(2g)) C_eta(t,t) - (g/(2 sqrt(alpha))) sum_k m_k(t)^2   (MODELS 1.2, n = 1)
-double pattern_energy(Dense const& model, Closure const& closure, OrderParameters const& order, int t);
 
 }  // namespace mattis

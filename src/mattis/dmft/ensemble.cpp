@@ -33,14 +33,14 @@ auto mirror_copy(Exec const& exec, View const& host) {
 template <ExecutionSpace Exec, Real T>
 Ensemble<Exec, T>::Ensemble(Exec const& exec, Dense const& model, SolveOptions const& options)
     : exec_(exec),
-      model_(model),
-      jitter_(options.jitter),
-      closure_(options.T, static_cast<int>(model.a.size())),
-      factor_("mattis::dmft::factor", static_cast<std::size_t>(options.T), static_cast<std::size_t>(options.T)),
+      closure_(model, options.T),
+      // C is a mean of products of T: its rounding errors are of T's size.
+      factor_(options.T, options.jitter, static_cast<double>(std::numeric_limits<T>::epsilon())),
       single_neuron_energy_("mattis::dmft::E1", static_cast<std::size_t>(options.T)),
+      phi_eta_("mattis::dmft::phi_eta", static_cast<std::size_t>(options.T)),
       neurons_(exec, options.T, static_cast<int>(model.a.size())),
       means_(exec, options.T, static_cast<int>(model.a.size())),
-      factor_there_(mirror(exec, factor_)),
+      factor_there_(mirror(exec, factor_.L())),
       kernel_there_(mirror(exec, closure_.F)),
       drive_there_(mirror(exec, closure_.drive)) {
   HostArray<double*> const a("mattis::dmft::a", model.a.size());
@@ -63,18 +63,16 @@ std::size_t Ensemble<Exec, T>::bytes(Dense const& model, SolveOptions const& opt
   auto const condensed = static_cast<int>(model.a.size());
   auto const steps = static_cast<std::size_t>(options.T);
   std::size_t const means = OrderParameters::bytes(options.T, condensed) + 2 * sizeof(double) * steps;
-  return Closure::bytes(options.T, condensed) + sizeof(double) * steps * (steps + 1) + means +
+  return Closure::bytes(model, options.T) + CovarianceFactor::bytes(options.T) + 2 * sizeof(double) * steps + means +
          EffectiveNeurons<Exec, T>::bytes(options.T, condensed, concurrency);
 }
 
 template <ExecutionSpace Exec, Real T>
 double Ensemble<Exec, T>::map(OrderParameters const& order, std::int64_t first, std::int64_t count,
                               OrderParameters const& next) {
-  closure_.update(model_, order);
-  // C is a mean of products of T: its rounding errors are of T's size.
-  double const jitter =
-      factor_covariance(closure_.C_eta, jitter_, static_cast<double>(std::numeric_limits<T>::epsilon()), factor_);
-  transfer(exec_, factor_there_, factor_);
+  closure_.update(order);
+  factor_.factor(closure_.C_eta);
+  transfer(exec_, factor_there_, factor_.L());
   transfer(exec_, kernel_there_, closure_.F);
   transfer(exec_, drive_there_, closure_.drive);
   input_.first_sample = first;
@@ -84,8 +82,9 @@ double Ensemble<Exec, T>::map(OrderParameters const& order, std::int64_t first, 
   Kokkos::deep_copy(exec_, next.S, means_.S);
   Kokkos::deep_copy(exec_, next.m, means_.m);
   Kokkos::deep_copy(exec_, single_neuron_energy_, means_.E1);
+  Kokkos::deep_copy(exec_, phi_eta_, means_.phi_eta);
   exec_.fence("mattis::dmft::sweep");
-  return jitter;
+  return factor_.jitter();
 }
 
 template <ExecutionSpace Exec, Real T>
@@ -97,9 +96,9 @@ void Ensemble<Exec, T>::initial_guess(OrderParameters const& order) const {
 
 template <ExecutionSpace Exec, Real T>
 void Ensemble<Exec, T>::energies(OrderParameters const& order, HostArray<double**> const& E) {
-  closure_.update(model_, order);
+  closure_.update(order);
   for (int t = 0; t < order.steps(); ++t) {
-    E(t, 0) = pattern_energy(model_, closure_, order, t);
+    E(t, 0) = closure_.pattern_energy(order, phi_eta_(t), t);
     E(t, 1) = single_neuron_energy_(t);
   }
 }

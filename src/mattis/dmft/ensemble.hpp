@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <mattis/dmft/closure.hpp>
+#include <mattis/dmft/factor.hpp>
 #include <mattis/dmft/order_parameters.hpp>
 #include <mattis/dmft/solve.hpp>
 #include <mattis/kernels/effective_neurons.hpp>
@@ -29,11 +30,9 @@ class Ensemble {
 
  private:
   Exec exec_;
-  Dense model_;
-  std::optional<double> jitter_;
   Closure closure_;
-  HostArray<double**> factor_;
-  HostArray<double*> single_neuron_energy_;
+  CovarianceFactor factor_;
+  HostArray<double*> single_neuron_energy_, phi_eta_;  // of the samples last swept
   EffectiveNeurons<Exec, T> neurons_;
   SweepInput<Exec> input_;
   SampleMeans<Exec> means_;

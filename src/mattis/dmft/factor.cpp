@@ -5,38 +5,64 @@
 
 #include <algorithm>
 #include <cmath>
-#include <string>
 
 namespace mattis {
 namespace {
 
-/// Row by row; false where a squared pivot is below `least` or not a number.
-bool factor(HostArray<double const**> const& A, double jitter, double least, HostArray<double**> const& L) {
-  auto const steps = static_cast<int>(A.extent(0));
-  for (int t = 0; t < steps; ++t) {
-    double* const row = &L(t, 0);
-    for (int s = 0; s < t; ++s) row[s] = (A(t, s) - detail::dot(row, &L(s, 0), s)) / L(s, s);
-    double const pivot = A(t, t) + jitter - detail::dot(row, row, t);
-    if (!(pivot > least)) return false;
-    row[t] = std::sqrt(pivot);
-    std::fill(row + t + 1, row + steps, 0.0);
-  }
-  return true;
+double largest_variance(HostArray<double const**> const& A, int rows) {
+  double largest = 0;
+  for (int t = 0; t < rows; ++t) largest = std::max(largest, A(t, t));
+  return largest;
 }
 
 }  // namespace
 
-double factor_covariance(HostArray<double const**> A, std::optional<double> jitter, double floor,
-                         HostArray<double**> L) {
-  double largest = 0;
-  for (std::size_t t = 0; t < A.extent(0); ++t) largest = std::max(largest, A(t, t));
-  if (jitter) {
-    if (factor(A, *jitter, 0, L)) return *jitter;
-    throw_unexpected("jitter", "enough to make the noise covariance positive definite (auto finds it)",
-                     to_text(*jitter));
+CovarianceFactor::CovarianceFactor(int steps, std::optional<double> jitter, double floor)
+    : L_("mattis::dmft::factor", static_cast<std::size_t>(steps), static_cast<std::size_t>(steps)),
+      current_("mattis::dmft::current_factor", static_cast<std::size_t>(steps), static_cast<std::size_t>(steps)),
+      given_(jitter),
+      floor_(floor) {}
+
+std::size_t CovarianceFactor::bytes(int steps) {
+  return 2 * sizeof(double) * static_cast<std::size_t>(steps) * static_cast<std::size_t>(steps);
+}
+
+void CovarianceFactor::factor(HostArray<double const**> A) {
+  for (int t = 0; t < static_cast<int>(A.extent(0)); ++t) add_row(A, t);
+}
+
+void CovarianceFactor::add_row(HostArray<double const**> A, int t) {
+  if (t == 0) jitter_ = given_.value_or(floor_ * A(0, 0));
+  if (!try_row(A, t)) raise_jitter(A, t + 1);
+  std::copy_n(&current_(t, 0), t + 1, &L_(t, 0));
+}
+
+/// False where the squared pivot is too small or not a number.
+bool CovarianceFactor::try_row(HostArray<double const**> const& A, int t) const {
+  double* const row = &current_(t, 0);
+  for (int s = 0; s < t; ++s) row[s] = (A(t, s) - detail::dot(row, &current_(s, 0), s)) / current_(s, s);
+  double const pivot = A(t, t) + jitter_ - detail::dot(row, row, t);
+  if (!(pivot > (given_ ? 0 : jitter_ / 2))) return false;
+  row[t] = std::sqrt(pivot);
+  return true;
+}
+
+bool CovarianceFactor::try_rows(HostArray<double const**> const& A, int rows) const {
+  for (int t = 0; t < rows; ++t) {
+    if (!try_row(A, t)) return false;
   }
-  for (double trial = floor * largest; trial <= largest && trial > 0; trial *= 10) {
-    if (factor(A, trial, trial / 2, L)) return trial;
+  return true;
+}
+
+/// Factors rows 0 .. rows - 1 with ten times the jitter, or more.
+void CovarianceFactor::raise_jitter(HostArray<double const**> const& A, int rows) {
+  if (given_) {
+    throw_unexpected("jitter", "enough to make the noise covariance positive definite (auto finds it)",
+                     to_text(jitter_));
+  }
+  double const largest = largest_variance(A, rows);
+  while (jitter_ > 0 && (jitter_ *= 10) <= largest) {
+    if (try_rows(A, rows)) return;
   }
   throw Error(
       "noise covariance: expected positive semidefinite with finite entries, got a matrix that no jitter mends");

@@ -2,21 +2,47 @@
 #pragma once
 #include <mattis/core/execution.hpp>
 
+#include <cstddef>
 #include <optional>
 
 namespace mattis {
 
-/// Cholesky factor  L L^T = A + jitter I  of a covariance that is only semidefinite, in float64.
+/// Cholesky factor of a covariance that is only semidefinite, in float64, row by row: row t is that of the factor of
+/// A(0..t, 0..t) + jitter_t I, so that L L^T = A up to the jitter and no row of L depends on a later one of A. (A
+/// jitter that a later row could raise for all would let the causal theory feed on steps that are not solved yet: for n
+/// = 4 its sweeps then never end.)
 ///
-/// \param A       (T, T), symmetric; the lower triangle is read
-/// \param jitter  given: used as it is; none: the smallest of 10^k * floor * max A(t,t), k = 0, 1, .., that leaves
-/// every squared
-///                pivot at least half the jitter. A pivot below it would only carry rounding errors of A into L.
-/// \param floor   relative rounding error of A
-/// \param L       (T, T), lower triangle and zeros above it; overwritten
-/// \return the jitter used
-/// \throws Error  when no jitter up to max A(t,t), or not the given one, makes A positive definite
-double factor_covariance(HostArray<double const**> A, std::optional<double> jitter, double floor,
-                         HostArray<double**> L);
+/// The jitter is the given one or, where there is none, the smallest of 10^k * floor * A(0,0), k = 0, 1, .., no smaller
+/// than that of the row before, that leaves every squared pivot of rows 0 .. t at least half the jitter. A pivot below
+/// it would only carry rounding errors of A into L.
+class CovarianceFactor {
+ public:
+  /// \param jitter  used as it is; none: found as above
+  /// \param floor   relative rounding error of A
+  CovarianceFactor(int steps, std::optional<double> jitter, double floor);
+  static std::size_t bytes(int steps);
+
+  /// Row t of L from rows 0 .. t of A, of which the lower triangle is read; t = 0 starts another matrix.
+  /// \throws Error  when no jitter up to the largest A(s,s), or not the given one, makes A positive definite
+  void add_row(HostArray<double const**> A, int t);
+  /// All rows. \throws Error  as add_row
+  void factor(HostArray<double const**> A);
+
+  /// (T, T), lower triangle and zeros above it
+  HostArray<double**> const& L() const { return L_; }
+  /// That of the last row, the largest.
+  double jitter() const { return jitter_; }
+
+ private:
+  bool try_row(HostArray<double const**> const& A, int t) const;
+  bool try_rows(HostArray<double const**> const& A, int rows) const;
+  void raise_jitter(HostArray<double const**> const& A, int rows);
+
+  HostArray<double**> L_;
+  HostArray<double**> current_;  // the factor of all rows so far at the current jitter
+  std::optional<double> given_;
+  double floor_;
+  double jitter_ = 0;
+};
 
 }  // namespace mattis

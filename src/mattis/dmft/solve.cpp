@@ -25,7 +25,7 @@ double stage_tolerance(std::int64_t samples, SolveOptions const& options) {
   return samples < options.M ? std::max(options.tol, 0.3 / std::sqrt(static_cast<double>(samples))) : options.tol;
 }
 
-/// Sweeps of all stages are counted against the limit: one more step of time is exact after each (causality).
+/// Sweeps of one stage: one more step of time is exact after each (causality).
 int sweep_limit(SolveOptions const& options) { return options.max_sweeps > 0 ? options.max_sweeps : options.T + 20; }
 
 double fraction_done(double residual, double first, double tol) {
@@ -42,17 +42,22 @@ OrderParameters sweep_to_convergence(Ensemble<Exec, T>& ensemble, Dense const& m
   ensemble.initial_guess(now);
   std::int64_t samples = options.samples ? options.M : std::min(first_samples, options.M);
   int const limit = sweep_limit(options);
-  for (int sweep = 1; sweep <= limit; ++sweep) {
+  int sweeps_of_stage = 0;
+  while (sweeps_of_stage < limit) {
     solution.jitter = ensemble.map(now, 0, samples, next);
     solution.residual = largest_change(now, next);
     solution.residuals.push_back(solution.residual);
     if (samples == options.M) ++solution.sweeps;
-    expect(std::isfinite(solution.residual), "sweep " + to_text(sweep), "finite order parameters (a smaller dt helps)",
-           solution.residual);
+    ++sweeps_of_stage;
+    expect(std::isfinite(solution.residual), "sweep " + to_text(static_cast<int>(solution.residuals.size())),
+           "finite order parameters (a smaller dt helps)", solution.residual);
     std::swap(now, next);
-    bool const stage_done = solution.residual <= stage_tolerance(samples, options);
-    if (stage_done && samples == options.M) return now;
-    if (stage_done) samples = std::min(options.M, samples * sample_growth);
+    bool const converged = solution.residual <= stage_tolerance(samples, options);
+    if (converged && samples == options.M) return now;
+    if (samples < options.M && (converged || sweeps_of_stage == limit)) {
+      samples = std::min(options.M, samples * sample_growth);
+      sweeps_of_stage = 0;
+    }
     if (options.progress) {
       options.progress({.stage = "sweep",
                         .fraction = fraction_done(solution.residual, solution.residuals.front(), options.tol),
@@ -60,7 +65,8 @@ OrderParameters sweep_to_convergence(Ensemble<Exec, T>& ensemble, Dense const& m
     }
   }
   throw_unexpected("max_sweeps",
-                   "convergence to tol = " + to_text(options.tol) + " within " + to_text(limit) + " sweeps",
+                   "convergence to tol = " + to_text(options.tol) + " within " + to_text(limit) +
+                       " sweeps (more of them, a smaller dt, a larger tol or method causal may help)",
                    "a residual of " + to_text(solution.residual));
 }
 
@@ -105,7 +111,7 @@ std::size_t solver_bytes(Dense const& model, SolveOptions const& options, int co
 template <Real T>
 void validate(Dense const& model, SolveOptions const& options, int concurrency) {
   validate(model);
-  expect(model.n == 1, "n", "1, the order this theory is there for", model.n);
+  expect_order(model.n);
   expect(options.T >= 2, "T", "at least 2 steps", options.T);
   expect(options.dt > 0 && options.dt <= 1, "dt", "a step in (0, 1]", options.dt);
   expect(options.M >= 1, "M", "at least 1 sample", options.M);

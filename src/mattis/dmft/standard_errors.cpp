@@ -60,13 +60,15 @@ void estimate_standard_errors(Ensemble<Exec, T>& ensemble, SolveOptions const& o
   }
   // Ten times below the spread of an ensemble, which is what is estimated.
   double const enough = 0.1 / std::sqrt(static_cast<double>(plan.samples));
+  int const most_sweeps = order.steps() + 1;  // one more step of time is exact after each
   OrderParameters now(order.steps(), order.condensed());
   OrderParameters next(order.steps(), order.condensed());
   HostArray<double**> const E("mattis::dmft::E", static_cast<std::size_t>(order.steps()), 2);
   Spread m(order.m), C(order.C), S(order.S), energy(E);
   for (int r = 0; r < plan.count; ++r) {
     copy(order, now);
-    for (double change = enough; change >= enough;) {
+    double change = enough;
+    for (int sweep = 0; sweep < most_sweeps && change >= enough; ++sweep) {
       ensemble.map(now, plan.first + r * plan.samples, plan.samples, next);
       change = largest_change(now, next);
       std::swap(now, next);
