@@ -43,7 +43,11 @@ void print_summary(SolveRequest const& request, Solution const& result, io::Prov
   auto const& options = request.options;
   if (request.computation.json) {
     JsonLine line;
-    line.add("command", "solve").add("model", "hopfield").add("alpha", request.model.alpha).add("g", request.model.g);
+    line.add("command", "solve")
+        .add("model", model_name(request.model))
+        .add("n", request.model.n)
+        .add("alpha", request.model.alpha)
+        .add("g", request.model.g);
     line.add("T", options.T).add("dt", options.dt).add("M", options.M).add("seed", options.seed);
     line.add("m_final", overlap.mean).add("m_final_se", overlap.se);
     line.add("E_final", energy.mean).add("E_final_se", energy.se);
@@ -54,7 +58,8 @@ void print_summary(SolveRequest const& request, Solution const& result, io::Prov
     std::puts(line.text().c_str());
     return;
   }
-  print_row("mean-field theory", "hopfield, M = " + std::to_string(options.M) + " samples");
+  auto const order = request.model.n == 1 ? "" : ", n = " + std::to_string(request.model.n);
+  print_row("mean-field theory", model_name(request.model) + order + ", M = " + std::to_string(options.M) + " samples");
   print_row("final time", to_text(options.dt * (options.T - 1)) + " (" + std::to_string(options.T) + " steps)");
   print_row("final overlap", estimates_text(overlap));
   print_row("final energy", estimates_text(energy) + " (patterns, neurons)");
@@ -99,12 +104,14 @@ void run(SolveRequest& request) {
 
 Command solve_command() {
   auto const request = std::make_shared<SolveRequest>();
-  Command command{.name = "solve",
-                  .summary = "solve the dynamical mean-field theory of infinitely large networks",
-                  .example =
-                      "mattis solve hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 100 --dt 0.02 --M 50000 --seed 1 "
-                      "--out theory.h5",
-                  .models = {"hopfield"}};
+  Command command{
+      .name = "solve",
+      .summary = "solve the dynamical mean-field theory of infinitely large networks",
+      .example =
+          "mattis solve hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 100 --dt 0.02 --M 50000 --seed 1 "
+          "--out theory.h5\n"
+          "  mattis solve dense --n 2 --alpha 0.05 --g 1.5 --a 1.2 --T 50 --dt 0.05 --M 100000 --out dense_theory.h5",
+      .models = {"hopfield", "dense"}};
   auto& options = command.options;
   add_model_options(options, request->model);
   options.add("T", "STEPS", request->options.T, "Euler steps kept");

@@ -97,6 +97,9 @@ TEST_CASE("command: a size that cannot be is refused by its name", "[command][er
       {"solve hopfield --alpha 0.1 --g 1.2 --tol nan", "tol: expected", "got nan"},
       {"solve hopfield --alpha 0.1 --g 1.2 --max-sweeps -1", "max_sweeps: expected", "got -1"},
       {"solve hopfield --alpha 0.1 --g 1.2 --jitter -1", "jitter: expected", "got -1"},
+      {"solve dense --alpha 0.1 --g 1.2 --n 3", "n: expected 1 or an even order", "diverges with N), got 3"},
+      {"solve dense --alpha 0.1 --g 1.2 --n 0", "n: expected an interaction order of at least 1", "got 0"},
+      {"solve dense --alpha 0.1 --g 1.2 --n 2000000000", "n: expected 1 or an even order", "got 2000000000"},
       {"solve hopfield --alpha 0.1 --g 1.2 --method newton", "method: expected", "got 'newton'"},
   }));
   auto line = words(arguments);
@@ -129,7 +132,9 @@ TEST_CASE("command: an unknown name is refused with those known", "[command][err
       {"simulate", "model: expected one of hopfield, dense, got none"},
       {"simulate hopfield --alpha 0.1 --g 1.2 --n 2", "n: expected no such option (hopfield has none), got one"},
       {"simulate dense --alpha 0.1 --g 1.2 --n 1.5", "n: expected a whole number", "got '1.5'"},
-      {"solve hopfeild --alpha 0.1 --g 1.2", "model: expected one of hopfield, got the unknown model 'hopfeild'"},
+      {"solve hopfeild --alpha 0.1 --g 1.2",
+       "model: expected one of hopfield, dense, got the unknown model 'hopfeild'"},
+      {"solve hopfield --alpha 0.1 --g 1.2 --n 2", "n: expected no such option (hopfield has none), got one"},
       {"solve hopfield --alhpa 0.1 --g 1.2",
        "--alhpa: expected a known option (the nearest is --alpha), got an unknown one"},
       {"solve hopfield --alpha 0.1 --g 1.2 --maxsweeps=3",

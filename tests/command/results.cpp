@@ -63,7 +63,7 @@ TEST_CASE("command: the examples of the help work", "[command]") {
       succeed(arguments);
     }
   }
-  CHECK(folder.entries() == 3);
+  CHECK(folder.entries() == 4);
 }
 
 TEST_CASE("command: simulate writes every dataset and attribute", "[command]") {
@@ -143,6 +143,18 @@ TEST_CASE("command: solve writes every dataset and attribute", "[command]") {
     CAPTURE(name);
     CHECK(file.has_attribute(name));
   }
+}
+
+TEST_CASE("command: solve dense has order 2 unless told", "[command]") {
+  ScratchFolder const folder;
+  std::string const line = "solve dense --alpha 0.05 --g 1.5 --a 1.2 --T 6 --M 512";
+  auto const [option, order] = GENERATE(table<std::string, std::int64_t>({{"", 2}, {" --n 4", 4}}));
+  JsonObject const json(succeed(with_out(line + option + " --json", folder / "t.h5")));
+  CHECK(json["model"] == "\"dense\"");
+  CHECK(json["n"] == std::to_string(order));
+  auto const file = Hdf5File::open(folder / "t.h5");
+  CHECK(file.attribute<std::string>("model") == "dense");
+  CHECK(file.attribute<std::int64_t>("n") == order);
 }
 
 TEST_CASE("command: no condensed pattern gives overlaps of shape (.., 0)", "[command]") {
