@@ -4,6 +4,7 @@
 #include <backends/simd/draw.inl.hpp>
 #include <backends/simd/effective_neuron.inl.hpp>
 #include <backends/simd/elementwise.inl.hpp>
+#include <backends/simd/forward.inl.hpp>
 #include <backends/simd/instruction_sets.hpp>
 #include <backends/simd/moments.inl.hpp>
 #include <backends/simd/random_rows.inl.hpp>
@@ -32,7 +33,12 @@ consteval MicroKernels<T> make_micro_kernels(char const* name) {
           .correlation = &correlation<T, Arch>,
           .correlation_workspace = &correlation_workspace<T, Arch>,
           .response = &response<T, Arch>,
-          .response_workspace = &response_workspace<T, Arch>};
+          .response_workspace = &response_workspace<T, Arch>,
+          .kernel_columns = &kernel_columns<T, Arch>,
+          .append_kernel_row = &append_kernel_row<T, Arch>,
+          .forward_advance = &forward_advance<T, Arch>,
+          .forward_observe = &forward_observe<T, Arch>,
+          .forward_workspace = &forward_workspace<T, Arch>};
 }
 
 }  // namespace mattis::simd

@@ -37,6 +37,26 @@ struct SampleBlock {
   T* slope;  ///< [tile][T][lane] 1 - phi^2
 };
 
+/// One block of effective neurons whose histories are kept from step to step; layout as SampleBlock, x [tile][lane].
+template <class T>
+struct ForwardBlock {
+  int steps;      ///< T
+  int condensed;  ///< K
+  int live;
+  T* signs;  ///< [tile][K][lane] xi_k
+  T* noise;  ///< [tile][T][lane] z
+  T* phi;    ///< [tile][T][lane] tanh x, rows 0 .. t
+  T* x;      ///< [tile][lane] x(t)
+};
+
+/// Where a step adds its sums over samples.
+struct ForwardSums {
+  double* correlation;  ///< (T) phi(t) phi(s), s <= t
+  double* response;     ///< (T) d phi(t) / d eta(s), s < t
+  double* overlap;      ///< (K) phi(t) xi_k
+  double* energy;       ///< (1) F(x(t), phi(t))
+};
+
 template <class T>
 struct MicroKernels {
   char const* name;  ///< "avx512", "avx2", "sse2", "neon"
@@ -88,6 +108,21 @@ struct MicroKernels {
   /// entries, aligned to 64 bytes.
   void (*response)(T const* kernel, T dt, SampleBlock<T> const& block, T* workspace, double* sums);
   std::size_t (*response_workspace)(int steps);
+
+  // The same neurons one step of time after the other (detail/forward_tile.hpp).
+  /// Entries of F packed by columns.
+  std::size_t (*kernel_columns)(int steps);
+  /// Packs row t of scale * F, (T) of which 0 .. t are read.
+  void (*append_kernel_row)(double const* row, int t, int steps, double scale, T* columns);
+  /// eta = L(t,:) z, x <- (1-dt) x + dt [eta + sum_k xi_k drive(k)] + sum_{s<=t} dt F(t,s) phi(s), from rows of L and
+  /// of dt F; adds phi(t) eta to noise_work.
+  void (*forward_advance)(T const* factor_row, T const* kernel_row, T const* drive, T dt, int t,
+                          ForwardBlock<T> const& block, double* noise_work);
+  /// phi(t) = tanh x, and adds the sums of step t. `columns` is dt F packed, rows 0 .. t-1; `workspace` has
+  /// forward_workspace(T) entries, aligned to 64 bytes.
+  void (*forward_observe)(T const* columns, T dt, int t, ForwardBlock<T> const& block, T* workspace,
+                          ForwardSums const& sums);
+  std::size_t (*forward_workspace)(int steps);
 };
 
 /// The best table this machine runs, or the one named by the environment variable MATTIS_SIMD.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include <mattis/core/philox.hpp>
 #include <mattis/kernels/detail/block_sums.hpp>
 #include <mattis/kernels/detail/effective_neuron_tile.hpp>
 #include <mattis/kernels/detail/pack_lanes.hpp>
+#include <mattis/kernels/detail/sample_draw.hpp>
 #include <mattis/kernels/detail/square_sums.hpp>
 #include <mattis/kernels/effective_neurons.hpp>
 
@@ -55,15 +55,10 @@ class EffectiveNeuronsPortable {
     Block const block{layout_,
                       matrices_,
                       blocks_,
-                      input.a,
-                      input.seed,
-                      input.first_sample,
+                      SampleDraw<Exec, T>(input, layout_.steps, layout_.condensed),
                       input.samples,
                       input.response_samples.value_or(input.samples),
-                      static_cast<T>(input.dt),
-                      static_cast<T>(input.ic_noise),
-                      input.given.has_value(),
-                      input.given.value_or(GivenSamples<Exec>{})};
+                      static_cast<T>(input.dt)};
     sums.run_teams(
         exec, blocks, [&](int league) { return team_policy(exec, league); }, block);
   }
@@ -92,15 +87,10 @@ class EffectiveNeuronsPortable {
     SweepLayout layout;
     Array<T*, Exec> matrices;
     Array<T**, Exec> blocks;
-    Array<double const*, Exec> a;
-    std::uint64_t seed;
-    std::int64_t first_sample;
+    SampleDraw<Exec, T> draw;
     std::int64_t samples;
     std::int64_t response_samples;
     T dt;
-    T ic_noise;
-    bool is_given;
-    GivenSamples<Exec> given;
 
     using Member = typename Kokkos::TeamPolicy<Exec>::member_type;
 
@@ -120,7 +110,7 @@ class EffectiveNeuronsPortable {
 
       Kokkos::parallel_for(Kokkos::TeamVectorRange(team, int{vectors}), [&](int v) {
         for (int lane = v * lanes; lane < (v + 1) * lanes; ++lane)
-          if (first + lane < samples) draw(first_sample + first + lane, lane, signs, noise, x);
+          if (first + lane < samples) draw(first + lane, lane, samples_per_block, signs, noise, x);
         auto const rows_of = [=](T* data) { return Rows{data + v * lanes, samples_per_block, lanes}; };
         Tile::colour_noise(factor, steps, rows_of(noise));
         Tile::trajectories(kernel, drive, dt, steps, layout.condensed, rows_of(signs), rows_of(noise), rows_of(x),
@@ -137,37 +127,6 @@ class EffectiveNeuronsPortable {
       moments(team, signs, noise, x, phi, sums);
       correlate(team, steps, samples_per_block, samples_per_block, phi, sums);
       if (first < response_samples) respond(team, steps, dt, kernel, slope, history, sums);
-    }
-
-    /// xi, z and x(0) of one sample: given, or drawn from Philox at its number.
-    KOKKOS_INLINE_FUNCTION void draw(std::int64_t sample, int lane, T* signs, T* noise, T* x) const {
-      int const steps = layout.steps;
-      auto const index = static_cast<std::uint64_t>(sample);
-      RandomWords words{};
-      T start = 0;
-      for (int k = 0; k < layout.condensed; ++k) {
-        if (!is_given && k % 128 == 0)
-          words = random_words(seed, Purpose::sample_signs, static_cast<std::uint32_t>(k / 128), index);
-        if (k % 128 != 0 && k % 32 == 0) words = {{words.word[1], words.word[2], words.word[3], 0}};
-        bool const plus = is_given ? given.xi(sample, k) > 0 : (words.word[0] >> (k % 32)) & 1u;
-        signs[k * samples_per_block + lane] = plus ? T(1) : T(-1);
-        start += static_cast<T>(a(k)) * (plus ? T(1) : T(-1));
-      }
-      if (is_given) {
-        x[lane] = static_cast<T>(given.x0(sample));
-        for (int t = 0; t < steps; ++t) noise[t * samples_per_block + lane] = static_cast<T>(given.z(t, sample));
-        return;
-      }
-      T normal[4];
-      standard_normals(random_words(seed, Purpose::sample_start, 0, index), normal);
-      x[lane] = start + ic_noise * normal[0];
-      for (int first = 0; first < steps; first += 4) {
-        standard_normals(random_words(seed, Purpose::sample_noise, static_cast<std::uint32_t>(first / 4), index),
-                         normal);
-        // Constant indices only: a device keeps an array in registers as long as none of them varies.
-        for (int j = 0; j < 4; ++j)
-          if (first + j < steps) noise[(first + j) * samples_per_block + lane] = normal[j];
-      }
     }
 
     KOKKOS_INLINE_FUNCTION void moments(Member const& team, T const* signs, T const* noise, T const* x, T const* phi,

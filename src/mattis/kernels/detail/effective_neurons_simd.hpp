@@ -14,6 +14,21 @@ constexpr std::size_t padded(std::size_t size) {
   return (size + 15) / 16 * 16;
 }
 
+/// The samples of a block that starts `first` samples after the sweep's first.
+template <ExecutionSpace Exec>
+simd::SampleSource sample_source(SweepInput<Exec> const& input, std::int64_t first) {
+  simd::SampleSource from;
+  from.seed = input.seed;
+  from.first_sample = input.first_sample + first;
+  if (input.given) {
+    from.signs = input.given->xi.data();
+    from.start = input.given->x0.data();
+    from.noise = input.given->z.data();
+    from.samples = static_cast<std::int64_t>(input.given->z.extent(1));
+  }
+  return from;
+}
+
 /// The sweep on the host's micro-kernels: each worker takes blocks through all stages while they are in its cache.
 template <ExecutionSpace Exec, Real T>
 class EffectiveNeuronsSimd {
@@ -86,7 +101,7 @@ class EffectiveNeuronsSimd {
     T* const scratch = slope + array_size(steps);
     simd::SampleBlock<T> const block{steps, layout_.condensed, live, signs, noise, x, phi, slope};
 
-    kernels_->draw_samples(source(input, first), amplitudes(), static_cast<T>(input.ic_noise), block);
+    kernels_->draw_samples(sample_source(input, first), amplitudes(), static_cast<T>(input.ic_noise), block);
     kernels_->colour_noise(factor(), block);
     kernels_->trajectories(kernel(), drive(), dt, block);
     kernels_->moments(block, sums + layout_.overlap(), sums + layout_.energy(), sums + layout_.noise_work());
@@ -98,19 +113,6 @@ class EffectiveNeuronsSimd {
       clear_slope(part, live);
       kernels_->response(kernel(), dt, part, scratch, sums);
     }
-  }
-
-  simd::SampleSource source(SweepInput<Exec> const& input, std::int64_t first) const {
-    simd::SampleSource from;
-    from.seed = input.seed;
-    from.first_sample = input.first_sample + first;
-    if (input.given) {
-      from.signs = input.given->xi.data();
-      from.start = input.given->x0.data();
-      from.noise = input.given->z.data();
-      from.samples = static_cast<std::int64_t>(input.given->z.extent(1));
-    }
-    return from;
   }
 
   /// Samples from part.live on do not respond.

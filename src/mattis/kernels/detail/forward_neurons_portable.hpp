@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <mattis/kernels/detail/block_sums.hpp>
+#include <mattis/kernels/detail/forward_layout.hpp>
+#include <mattis/kernels/detail/forward_tile.hpp>
+#include <mattis/kernels/detail/pack_lanes.hpp>
+#include <mattis/kernels/detail/sample_draw.hpp>
+#include <mattis/kernels/forward_neurons.hpp>
+
+namespace mattis::detail {
+
+/// The forward pass in Kokkos alone: one team takes a block of samples; on devices one thread takes one sample.
+template <ExecutionSpace Exec, Real T>
+class ForwardNeuronsPortable {
+ public:
+  static constexpr int samples_per_block = ForwardLayout::samples_per_block;
+  static constexpr int lanes = is_host_execution_space<Exec> ? 8 : 1;
+  static constexpr int rows = is_host_execution_space<Exec> ? 4 : 8;
+  static constexpr int vectors = samples_per_block / lanes;
+  using Tile = ForwardTile<PackPolicy<T, lanes>, rows, 1>;
+  using Rows = typename Tile::Rows;
+  using Policy = Kokkos::TeamPolicy<Exec, Kokkos::LaunchBounds<samples_per_block, 2>>;
+  using Member = typename Kokkos::TeamPolicy<Exec>::member_type;
+
+  ForwardNeuronsPortable(Exec const& exec, ForwardLayout layout, int buffers)
+      : layout_(layout),
+        rows_(without_initializing(exec, "rows"), rows_size(layout)),
+        blocks_(Kokkos::view_alloc(exec, std::string("mattis::forward_neurons::blocks")), layout.blocks(),
+                block_size(layout)),
+        adjoints_(without_initializing(exec, "adjoints"), static_cast<std::size_t>(buffers),
+                  static_cast<std::size_t>(layout.steps) * samples_per_block) {}
+
+  static double bytes(ForwardLayout layout, int buffers) {
+    return sizeof(T) *
+           (static_cast<double>(layout.blocks()) * static_cast<double>(block_size(layout)) +
+            static_cast<double>(rows_size(layout)) + static_cast<double>(buffers) * layout.steps * samples_per_block);
+  }
+
+  /// Teams that run at once.
+  static int buffers_for(int concurrency) {
+    return is_host_execution_space<Exec> ? concurrency : std::max(1, concurrency / samples_per_block);
+  }
+
+  void start(Exec const& exec, SweepInput<Exec> const& input) const {
+    using Draw = SampleDraw<Exec, T>;
+    Kokkos::parallel_for("mattis::forward_neurons::draw",
+                         Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>>(exec, 0, layout_.samples),
+                         Start{layout_, blocks_, Draw(input, layout_.steps, layout_.condensed)});
+  }
+
+  void step(Exec const& exec, SweepInput<Exec> const& input, int t, BlockSums<Exec> const& sums) const {
+    if (t > 0) {
+      Kokkos::parallel_for("mattis::forward_neurons::pack",
+                           Kokkos::RangePolicy<Exec>(exec, 0, layout_.steps + layout_.condensed + rows),
+                           Pack{layout_, input.factor, input.kernel, input.drive, input.dt, t - 1, rows_});
+    }
+    sums.run_teams(
+        exec, static_cast<std::int64_t>(layout_.blocks()), [&](int league) { return team_policy(exec, league); },
+        Step{layout_, rows_, blocks_, adjoints_, static_cast<T>(input.dt), t});
+  }
+
+ private:
+  static auto without_initializing(Exec const& exec, std::string const& what) {
+    return Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::forward_neurons::" + what);
+  }
+  static std::size_t block_size(ForwardLayout layout) {
+    return static_cast<std::size_t>(layout.condensed + 2 * layout.steps + 1) * samples_per_block;
+  }
+  static std::size_t rows_size(ForwardLayout layout) {
+    return static_cast<std::size_t>(2 * layout.steps + layout.condensed) + Tile::packed_size(layout.steps);
+  }
+
+ public:  // nvcc names what a kernel runs in the host code that it generates
+  static auto team_policy(Exec const& exec, int league) {
+    return is_host_execution_space<Exec> ? Policy(exec, league, 1, 1)
+                                         : Policy(exec, league, samples_per_block / 32, 32);
+  }
+
+  struct Start {
+    ForwardLayout layout;
+    Array<T**, Exec> blocks;
+    SampleDraw<Exec, T> draw;
+
+    KOKKOS_FUNCTION void operator()(std::int64_t sample) const {
+      T* const signs = &blocks(static_cast<std::size_t>(sample / samples_per_block), 0);
+      T* const noise = signs + std::ptrdiff_t{layout.condensed} * samples_per_block;
+      T* const x = noise + 2 * std::ptrdiff_t{layout.steps} * samples_per_block;
+      draw(sample, static_cast<int>(sample % samples_per_block), samples_per_block, signs, noise, x);
+    }
+  };
+
+  /// Rows t of L, dt F and the drive, and the columns of dt F.
+  struct Pack {
+    ForwardLayout layout;
+    Array<double const**, Exec> factor, kernel, drive;
+    double dt;
+    int t;
+    Array<T*, Exec> packed;
+
+    KOKKOS_FUNCTION void operator()(int i) const {
+      int const steps = layout.steps;
+      if (i <= t) {
+        packed(i) = static_cast<T>(factor(t, i));
+        packed(steps + i) = static_cast<T>(dt * kernel(t, i));
+      }
+      if (i < layout.condensed) packed(2 * steps + i) = static_cast<T>(drive(t, i));
+      if (i / rows <= t / rows) {
+        auto const at = static_cast<std::size_t>(2 * steps + layout.condensed) + Tile::packed_index(t, i, steps);
+        packed(at) = i <= t ? static_cast<T>(dt * kernel(t, i)) : T(0);
+      }
+    }
+  };
+
+  struct NoCollect {
+    template <class Vectors>
+    MATTIS_TILE_FUNCTION void operator()(int, Vectors const&) const {}
+  };
+
+  struct Step {
+    ForwardLayout layout;
+    Array<T*, Exec> packed;
+    Array<T**, Exec> blocks;
+    Array<T**, Exec> adjoints;
+    T dt;
+    int t;
+
+    KOKKOS_INLINE_FUNCTION void operator()(Member const& team, std::int64_t block, int buffer, double* sums) const {
+      std::ptrdiff_t const size = std::ptrdiff_t{layout.steps} * samples_per_block;
+      T* const signs = &blocks(static_cast<std::size_t>(block), 0);
+      T* const noise = signs + std::ptrdiff_t{layout.condensed} * samples_per_block;
+      T* const phi = noise + size;
+      T* const x = phi + size;
+      T* const adjoint = &adjoints(static_cast<std::size_t>(buffer), 0);
+      std::int64_t const left = layout.samples - block * samples_per_block;
+      if (t > 0) advance(team, signs, noise, phi, x, adjoint, sums);
+      if (t == layout.steps) return;
+      observe(team, left, phi, x, adjoint);
+      sum(team, signs, phi, x, adjoint, sums);
+    }
+
+    /// From t - 1 to t.
+    KOKKOS_INLINE_FUNCTION void advance(Member const& team, T const* signs, T* noise, T* phi, T* x, T* work,
+                                        double* sums) const {
+      T const* const factor_row = packed.data();
+      T const* const kernel_row = factor_row + layout.steps;
+      T const* const drive = kernel_row + layout.steps;
+      Kokkos::parallel_for(Kokkos::TeamVectorRange(team, int{vectors}), [&](int v) {
+        using V = PackPolicy<T, lanes>;
+        Rows const activity{phi + v * lanes, samples_per_block, lanes};
+        typename V::vector eta[1];
+        typename V::vector feedback[1];
+        Tile::field(factor_row, kernel_row, t - 1, Rows{noise + v * lanes, samples_per_block, lanes}, activity, eta,
+                    feedback);
+        V::store(work + v * lanes, activity.load(t - 1, 0) * eta[0]);
+        for (int k = 0; k < layout.condensed; ++k)
+          eta[0] = V::fma(V::load(signs + k * samples_per_block + v * lanes), V::set(drive[k]), eta[0]);
+        T* const state = x + v * lanes;
+        V::store(state, V::fma(V::set(T(1) - dt), V::load(state), V::fma(V::set(dt), eta[0], feedback[0])));
+      });
+      team.team_barrier();
+      Kokkos::parallel_for(Kokkos::TeamThreadRange(team, 1),
+                           [&](int) { add_row(team, sums + layout.noise_work(), [&](int l) { return work[l]; }); });
+      team.team_barrier();
+    }
+
+    /// phi(t) of all samples, and a(1) .. a(t), zero beyond the `left` samples there are.
+    KOKKOS_INLINE_FUNCTION void observe(Member const& team, std::int64_t left, T* phi, T* x, T* adjoint) const {
+      T const* const columns = packed.data() + 2 * layout.steps + layout.condensed;
+      Kokkos::parallel_for(Kokkos::TeamVectorRange(team, int{vectors}), [&](int v) {
+        using V = PackPolicy<T, lanes>;
+        for (int lane = v * lanes; lane < (v + 1) * lanes; ++lane)
+          if (lane >= left) x[lane] = T(0);
+        Rows const activity{phi + v * lanes, samples_per_block, lanes};
+        Rows const history{adjoint + v * lanes, samples_per_block, lanes};
+        auto const now = V::tanh(V::load(x + v * lanes));
+        activity.store(t, 0, now);
+        history.store(t, 0, V::fnma(now, now, V::set(T(1))));
+        for (int lane = v * lanes; lane < (v + 1) * lanes; ++lane)
+          if (lane >= left) adjoint[std::ptrdiff_t{t} * samples_per_block + lane] = T(0);
+        if (t > 0) Tile::adjoint(columns, dt, t, layout.steps, activity, history, NoCollect{});
+      });
+      team.team_barrier();
+    }
+
+    /// One thread a sum: C and S of every earlier step, the overlaps, the energy.
+    KOKKOS_INLINE_FUNCTION void sum(Member const& team, T const* signs, T const* phi, T const* x, T const* adjoint,
+                                    double* sums) const {
+      T const* const now = phi + std::ptrdiff_t{t} * samples_per_block;
+      Kokkos::parallel_for(Kokkos::TeamThreadRange(team, t + 1), [&](int s) {
+        T const* const then = phi + std::ptrdiff_t{s} * samples_per_block;
+        add_row(team, sums + layout.correlation() + s, [&](int l) { return now[l] * then[l]; });
+      });
+      Kokkos::parallel_for(Kokkos::TeamThreadRange(team, t), [&](int s) {
+        T const* const a = adjoint + (std::ptrdiff_t{s} + 1) * samples_per_block;
+        add_row(team, sums + layout.response() + s, [&](int l) { return dt * a[l]; });
+      });
+      Kokkos::parallel_for(Kokkos::TeamThreadRange(team, layout.condensed), [&](int k) {
+        T const* const xi = signs + std::ptrdiff_t{k} * samples_per_block;
+        add_row(team, sums + layout.overlap() + k, [&](int l) { return now[l] * xi[l]; });
+      });
+      Kokkos::parallel_for(Kokkos::TeamThreadRange(team, 1), [&](int) {
+        add_row(team, sums + layout.energy(), [&](int l) { return x[l] * now[l] - log_cosh(x[l]); });
+      });
+    }
+
+    template <class Term>
+    KOKKOS_INLINE_FUNCTION static void add_row(Member const& team, double* to, Term const& term) {
+      double total = 0;
+      Kokkos::parallel_reduce(
+          Kokkos::ThreadVectorRange(team, samples_per_block),
+          [&](int l, double& partial) { partial += static_cast<double>(term(l)); }, total);
+      Kokkos::single(Kokkos::PerThread(team), [&] { *to += total; });
+    }
+  };
+
+ private:
+  ForwardLayout layout_;
+  Array<T*, Exec> rows_;       // of L, of dt F, of the drive; columns of dt F
+  Array<T**, Exec> blocks_;    // of each block: signs, noise, phi, x
+  Array<T**, Exec> adjoints_;  // of each team
+};
+
+}  // namespace mattis::detail

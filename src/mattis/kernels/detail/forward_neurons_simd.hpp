@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <backends/simd/micro_kernels.hpp>
+#include <mattis/kernels/detail/block_sums.hpp>
+#include <mattis/kernels/detail/effective_neurons_simd.hpp>
+#include <mattis/kernels/detail/forward_layout.hpp>
+#include <mattis/kernels/forward_neurons.hpp>
+
+#include <algorithm>
+
+namespace mattis::detail {
+
+/// The forward pass on the host's micro-kernels.
+template <ExecutionSpace Exec, Real T>
+class ForwardNeuronsSimd {
+ public:
+  ForwardNeuronsSimd(Exec const& exec, ForwardLayout layout, simd::MicroKernels<T> const& kernels)
+      : layout_(layout),
+        kernels_(&kernels),
+        workers_(exec.concurrency()),
+        rows_(without_initializing(exec, "rows"), rows_size(layout, kernels)),
+        blocks_(without_initializing(exec, "blocks"), layout.blocks(), block_size(layout)),
+        scratch_(without_initializing(exec, "scratch"), static_cast<std::size_t>(workers_),
+                 scratch_size(layout, kernels)) {}
+
+  static double bytes(ForwardLayout layout, int workers, simd::MicroKernels<T> const& kernels) {
+    return sizeof(T) * (static_cast<double>(layout.blocks()) * static_cast<double>(block_size(layout)) +
+                        static_cast<double>(rows_size(layout, kernels)) +
+                        static_cast<double>(workers) * static_cast<double>(scratch_size(layout, kernels)));
+  }
+
+  void start(Exec const& exec, SweepInput<Exec> const& input) const {
+    auto const self = *this;
+    auto const in = input;
+    Kokkos::parallel_for("mattis::forward_neurons::start",
+                         Kokkos::RangePolicy<Exec>(exec, 0, workers_, Kokkos::ChunkSize(1)), [=](int worker) {
+                           for (int k = 0; k < self.layout_.condensed && worker == 0; ++k)
+                             self.amplitudes()[k] = static_cast<T>(in.a(k));
+                         });
+    Kokkos::parallel_for("mattis::forward_neurons::draw",
+                         Kokkos::RangePolicy<Exec>(exec, 0, workers_, Kokkos::ChunkSize(1)), [=](int worker) {
+                           auto const blocks = static_cast<std::int64_t>(self.layout_.blocks());
+                           for (std::int64_t b = worker; b < blocks; b += self.workers_) self.draw(in, worker, b);
+                         });
+  }
+
+  void step(Exec const& exec, SweepInput<Exec> const& input, int t, BlockSums<Exec> const& sums) const {
+    auto const self = *this;
+    auto const in = input;
+    if (t > 0) {
+      Kokkos::parallel_for("mattis::forward_neurons::pack", Kokkos::RangePolicy<Exec>(exec, 0, 1),
+                           [=](int) { self.pack(in, t - 1); });
+    }
+    auto const dt = static_cast<T>(input.dt);
+    sums.run_workers(
+        exec, static_cast<std::int64_t>(layout_.blocks()), workers_,
+        [=](int worker, std::int64_t block, double* totals) { self.run_block(dt, t, worker, block, totals); });
+  }
+
+ private:
+  static auto without_initializing(Exec const& exec, std::string const& what) {
+    return Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::forward_neurons::" + what);
+  }
+  static std::size_t array_size(int rows) { return static_cast<std::size_t>(rows) * simd::block_samples; }
+  static std::size_t block_size(ForwardLayout layout) {
+    return padded<T>(array_size(layout.condensed) + 2 * array_size(layout.steps) + array_size(1));
+  }
+  static std::size_t row_size(ForwardLayout layout) { return padded<T>(static_cast<std::size_t>(layout.steps)); }
+  static std::size_t drive_size(ForwardLayout layout) { return padded<T>(static_cast<std::size_t>(layout.condensed)); }
+  static std::size_t rows_size(ForwardLayout layout, simd::MicroKernels<T> const& kernels) {
+    return 2 * row_size(layout) + 2 * drive_size(layout) + padded<T>(kernels.kernel_columns(layout.steps));
+  }
+  static std::size_t scratch_size(ForwardLayout layout, simd::MicroKernels<T> const& kernels) {
+    return padded<T>(std::max(array_size(layout.steps), kernels.forward_workspace(layout.steps)));
+  }
+
+  T* factor_row() const { return rows_.data(); }
+  T* kernel_row() const { return factor_row() + row_size(layout_); }
+  T* drive() const { return kernel_row() + row_size(layout_); }
+  T* amplitudes() const { return drive() + drive_size(layout_); }
+  T* columns() const { return amplitudes() + drive_size(layout_); }
+
+  int live(std::int64_t block) const {
+    return static_cast<int>(std::min<std::int64_t>(simd::block_samples, layout_.samples - block * simd::block_samples));
+  }
+  simd::ForwardBlock<T> block_at(std::int64_t block) const {
+    T* const signs = &blocks_(static_cast<std::size_t>(block), 0);
+    T* const noise = signs + array_size(layout_.condensed);
+    T* const phi = noise + array_size(layout_.steps);
+    return {layout_.steps, layout_.condensed, live(block), signs, noise, phi, phi + array_size(layout_.steps)};
+  }
+
+  void draw(SweepInput<Exec> const& input, int worker, std::int64_t number) const {
+    auto const block = block_at(number);
+    T* const x = &scratch_(static_cast<std::size_t>(worker), 0);
+    kernels_->draw_samples(sample_source(input, number * simd::block_samples), amplitudes(),
+                           static_cast<T>(input.ic_noise),
+                           {block.steps, block.condensed, block.live, block.signs, block.noise, x, nullptr, nullptr});
+    for (int sample = 0; sample < block.live; ++sample) {
+      int const lanes = kernels_->lanes;
+      block.x[sample] = x[std::ptrdiff_t{sample / lanes} * block.steps * lanes + sample % lanes];
+    }
+  }
+
+  void pack(SweepInput<Exec> const& input, int t) const {
+    for (int s = 0; s <= t; ++s) {
+      factor_row()[s] = static_cast<T>(input.factor(t, s));
+      kernel_row()[s] = static_cast<T>(input.dt * input.kernel(t, s));
+    }
+    for (int k = 0; k < layout_.condensed; ++k) drive()[k] = static_cast<T>(input.drive(t, k));
+    kernels_->append_kernel_row(&input.kernel(t, 0), t, layout_.steps, input.dt, columns());
+  }
+
+  void run_block(T dt, int t, int worker, std::int64_t number, double* sums) const {
+    auto const block = block_at(number);
+    if (t > 0)
+      kernels_->forward_advance(factor_row(), kernel_row(), drive(), dt, t - 1, block, sums + layout_.noise_work());
+    if (t < layout_.steps) {
+      kernels_->forward_observe(
+          columns(), dt, t, block, &scratch_(static_cast<std::size_t>(worker), 0),
+          {sums + layout_.correlation(), sums + layout_.response(), sums + layout_.overlap(), sums + layout_.energy()});
+    }
+  }
+
+  ForwardLayout layout_;
+  simd::MicroKernels<T> const* kernels_;
+  int workers_;
+  Array<T*, Exec> rows_;      // of L, of dt F, of the drive; a; columns of dt F
+  Array<T**, Exec> blocks_;   // of each block: signs, noise, phi, x
+  Array<T**, Exec> scratch_;  // of each worker
+};
+
+}  // namespace mattis::detail

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/instantiate.hpp>
+#include <mattis/kernels/detail/effective_neurons_plan.hpp>
+#include <mattis/kernels/detail/forward_neurons_portable.hpp>
+#include <mattis/kernels/detail/forward_neurons_simd.hpp>
+#include <mattis/kernels/forward_neurons.hpp>
+
+namespace mattis {
+namespace {
+
+detail::ForwardLayout checked_layout(int steps, int condensed, std::int64_t samples) {
+  detail::checked_layout(steps, condensed);
+  expect(samples >= 1, "samples", "at least 1", samples);
+  return {steps, condensed, samples};
+}
+
+/// Buffers for all blocks at once, or as many as 64 MiB hold: a step then is one wave.
+int buffers_for(detail::ForwardLayout const& layout, int least) {
+  std::size_t const affordable = (std::size_t{1} << 26) / (layout.entries() * sizeof(double));
+  return static_cast<int>(
+      std::max<std::size_t>(static_cast<std::size_t>(least), std::min(layout.blocks(), affordable)));
+}
+
+/// Row t of the means from the totals of a step; phi_eta of the step before.
+template <ExecutionSpace Exec>
+struct WriteRow {
+  detail::ForwardLayout layout;
+  Array<double*, Exec> totals;
+  SampleMeans<Exec> means;
+  int t;
+  double samples;
+
+  KOKKOS_FUNCTION void operator()(int s) const {
+    if (s == 0 && t > 0) means.phi_eta(t - 1) = totals(layout.noise_work()) / samples;
+    if (t == layout.steps) return;
+    if (s < layout.steps) {
+      means.S(t, s) = s < t ? totals(layout.response() + static_cast<std::size_t>(s)) / samples : 0.0;
+      if (s <= t) means.C(t, s) = means.C(s, t) = totals(layout.correlation() + static_cast<std::size_t>(s)) / samples;
+    }
+    if (s < layout.condensed) means.m(t, s) = totals(layout.overlap() + static_cast<std::size_t>(s)) / samples;
+    if (s == 0) means.E1(t) = totals(layout.energy()) / samples;
+  }
+};
+
+}  // namespace
+
+template <ExecutionSpace Exec, Real T>
+struct ForwardNeurons<Exec, T>::Workspace {
+  detail::ForwardLayout layout;
+  detail::BlockSums<Exec> sums;
+  std::optional<detail::ForwardNeuronsSimd<Exec, T>> simd;
+  std::optional<detail::ForwardNeuronsPortable<Exec, T>> portable;
+
+  static bool runs_simd(Target target) { return is_host_execution_space<Exec> && target != Target::portable; }
+  static int portable_buffers(int concurrency) {
+    return detail::ForwardNeuronsPortable<Exec, T>::buffers_for(concurrency);
+  }
+
+  static std::unique_ptr<Workspace> make_simd(Exec const& exec, detail::ForwardLayout layout,
+                                              simd::MicroKernels<T> const& kernels) {
+    return std::make_unique<Workspace>(
+        Workspace{layout,
+                  {exec, "mattis::forward_neurons", layout.entries(), buffers_for(layout, exec.concurrency())},
+                  detail::ForwardNeuronsSimd<Exec, T>(exec, layout, kernels),
+                  {}});
+  }
+  static std::unique_ptr<Workspace> make_portable(Exec const& exec, detail::ForwardLayout layout) {
+    int const buffers = portable_buffers(exec.concurrency());
+    return std::make_unique<Workspace>(Workspace{layout,
+                                                 {exec, "mattis::forward_neurons", layout.entries(), buffers},
+                                                 {},
+                                                 detail::ForwardNeuronsPortable<Exec, T>(exec, layout, buffers)});
+  }
+};
+
+template <ExecutionSpace Exec, Real T>
+ForwardNeurons<Exec, T>::ForwardNeurons(Exec const& exec, int steps, int condensed, std::int64_t samples,
+                                        Target target) {
+  auto const layout = checked_layout(steps, condensed, samples);
+  workspace_ = Workspace::runs_simd(target) ? Workspace::make_simd(exec, layout, simd::micro_kernels<T>())
+                                            : Workspace::make_portable(exec, layout);
+}
+
+template <ExecutionSpace Exec, Real T>
+ForwardNeurons<Exec, T>::ForwardNeurons(Exec const& exec, int steps, int condensed, std::int64_t samples,
+                                        simd::MicroKernels<T> const& kernels)
+    : workspace_(Workspace::make_simd(exec, checked_layout(steps, condensed, samples), kernels)) {}
+
+template <ExecutionSpace Exec, Real T>
+ForwardNeurons<Exec, T>::~ForwardNeurons() = default;
+template <ExecutionSpace Exec, Real T>
+ForwardNeurons<Exec, T>::ForwardNeurons(ForwardNeurons&&) noexcept = default;
+template <ExecutionSpace Exec, Real T>
+ForwardNeurons<Exec, T>& ForwardNeurons<Exec, T>::operator=(ForwardNeurons&&) noexcept = default;
+
+template <ExecutionSpace Exec, Real T>
+double ForwardNeurons<Exec, T>::bytes(int steps, int condensed, std::int64_t samples, int concurrency, Target target) {
+  auto const layout = checked_layout(steps, condensed, samples);
+  bool const simd = Workspace::runs_simd(target);
+  int const teams = Workspace::portable_buffers(concurrency);
+  int const buffers = simd ? buffers_for(layout, concurrency) : teams;
+  double const plan = simd ? detail::ForwardNeuronsSimd<Exec, T>::bytes(layout, concurrency, simd::micro_kernels<T>())
+                           : detail::ForwardNeuronsPortable<Exec, T>::bytes(layout, teams);
+  return plan + static_cast<double>(detail::BlockSums<Exec>::bytes(layout.entries(), buffers));
+}
+
+template <ExecutionSpace Exec, Real T>
+void ForwardNeurons<Exec, T>::start(Exec const& exec, SweepInput<Exec> const& input, SampleMeans<Exec> const& means) {
+  auto const& layout = workspace_->layout;
+  detail::expect_sweep({layout.steps, layout.condensed}, input, means);
+  expect(input.samples == layout.samples, "samples", to_text(layout.samples) + ", those of the plan", input.samples);
+  expect(!input.response_samples, "response_samples", "none in a forward pass", input.response_samples.value_or(0));
+  if constexpr (is_host_execution_space<Exec>) {
+    if (workspace_->simd) workspace_->simd->start(exec, input);
+  }
+  if (workspace_->portable) workspace_->portable->start(exec, input);
+}
+
+template <ExecutionSpace Exec, Real T>
+void ForwardNeurons<Exec, T>::step(Exec const& exec, SweepInput<Exec> const& input, int t,
+                                   SampleMeans<Exec> const& means) {
+  auto const& layout = workspace_->layout;
+  expect(t >= 0 && t <= layout.steps, "t", "0 to " + to_text(layout.steps), t);
+  if constexpr (is_host_execution_space<Exec>) {
+    if (workspace_->simd) workspace_->simd->step(exec, input, t, workspace_->sums);
+  }
+  if (workspace_->portable) workspace_->portable->step(exec, input, t, workspace_->sums);
+  Kokkos::parallel_for(
+      "mattis::forward_neurons::means", Kokkos::RangePolicy<Exec>(exec, 0, std::max(layout.steps, layout.condensed)),
+      WriteRow<Exec>{layout, workspace_->sums.totals(), means, t, static_cast<double>(layout.samples)});
+}
+
+#define MATTIS_INSTANTIATE_FORWARD_NEURONS(EXEC) \
+  template class ForwardNeurons<EXEC, float>;    \
+  template class ForwardNeurons<EXEC, double>;
+MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_FORWARD_NEURONS)
+
+}  // namespace mattis
