@@ -51,7 +51,10 @@ void print_summary(SolveRequest const& request, Solution const& result, io::Prov
     line.add("T", options.T).add("dt", options.dt).add("M", options.M).add("seed", options.seed);
     line.add("m_final", overlap.mean).add("m_final_se", overlap.se);
     line.add("E_final", energy.mean).add("E_final_se", energy.se);
-    line.add("sweeps", result.sweeps).add("residual", result.residual).add("jitter", result.jitter);
+    line.add("method", request.method)
+        .add("sweeps", result.sweeps)
+        .add("residual", result.residual)
+        .add("jitter", result.jitter);
     line.add("wall_seconds", result.wall_seconds).add("backend", provenance.backend);
     line.add("threads", provenance.threads).add("precision", provenance.precision);
     line.add("out", request.computation.out.string());
@@ -75,6 +78,7 @@ void run(SolveRequest& request) {
   auto& [model, options, computation, method, samples_path, given_M] = request;
   validate(model);
   validate(computation);
+  options.method = method_of(method);
   io::SampleArrays samples;
   if (!samples_path.empty()) {
     expect(options.T >= 2, "T", "at least 2", options.T);
@@ -95,7 +99,7 @@ void run(SolveRequest& request) {
     return solve<T>(exec, model, options);
   }();
   write_output(computation, [&](auto const& path) {
-    io::write_solution(path, model, options, result, method, samples_path.string(), provenance);
+    io::write_solution(path, model, options, result, samples_path.string(), provenance);
   });
   print_summary(request, result, provenance);
 }
@@ -118,7 +122,12 @@ Command solve_command() {
   options.add("dt", "DT", request->options.dt, "step, in units of the neuron's time constant");
   request->given_M = &options.add("M", "SAMPLES", request->options.M, "samples of the effective neuron");
   options.add("tol", "TOL", request->options.tol, "stop when no order parameter changes by more in a sweep");
-  options.add_choice("method", {"picard"}, request->method, "how to reach the fixed point");
+  options.add_choice(
+      "method", {"picard", "causal", "damped"}, request->method,
+      "sweeps over fixed samples; one pass through time, which keeps them all; or, for comparison, damped "
+      "iteration over fresh samples");
+  options.add("update-stepsize", "D", request->options.update_stepsize, "damped: share of the new order parameters");
+  options.add("iterations", "N", request->options.iterations, "damped: iterations");
   options.add("max-sweeps", "N", request->options.max_sweeps, "an error beyond; 0: T + 20");
   options.add("samples", "FILE.h5", request->samples,
               "take xi (M,K), x0 (M), z (T,M) from here instead of drawing them");

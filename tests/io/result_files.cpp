@@ -118,7 +118,7 @@ TEST_CASE("solution file: every array and every parameter reads back", "[io]") {
   solution.jitter = 1e-9;
   solution.residuals = {0.5, 0.1, 3e-7};
   solution.wall_seconds = 0.5;
-  mattis::io::write_solution(folder / "s.h5", model, options, solution, "picard", "in.h5", provenance);
+  mattis::io::write_solution(folder / "s.h5", model, options, solution, "in.h5", provenance);
 
   auto const file = Hdf5File::open(folder / "s.h5");
   CHECK(file.extents("m") == Extents{3, 0});

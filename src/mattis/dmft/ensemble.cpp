@@ -1,34 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/instantiate.hpp>
+#include <mattis/dmft/detail/transfer.hpp>
 #include <mattis/dmft/ensemble.hpp>
-#include <mattis/dmft/factor.hpp>
 
 #include <algorithm>
 #include <limits>
 
 namespace mattis {
-namespace {
-
-/// A copy in `exec`'s memory, or the same array where that is host memory.
-template <ExecutionSpace Exec, class View>
-auto mirror(Exec const& exec, View const& host) {
-  return Kokkos::create_mirror_view(
-      Kokkos::view_alloc(typename Exec::memory_space{}, exec, Kokkos::WithoutInitializing), host);
-}
-
-template <ExecutionSpace Exec, class To, class From>
-void transfer(Exec const& exec, To const& to, From const& from) {
-  if (static_cast<void const*>(to.data()) != static_cast<void const*>(from.data())) Kokkos::deep_copy(exec, to, from);
-}
-
-template <ExecutionSpace Exec, class View>
-auto mirror_copy(Exec const& exec, View const& host) {
-  auto const there = mirror(exec, host);
-  transfer(exec, there, host);
-  return there;
-}
-
-}  // namespace
 
 template <ExecutionSpace Exec, Real T>
 Ensemble<Exec, T>::Ensemble(Exec const& exec, Dense const& model, SolveOptions const& options)
@@ -38,24 +16,15 @@ Ensemble<Exec, T>::Ensemble(Exec const& exec, Dense const& model, SolveOptions c
       factor_(options.T, options.jitter, static_cast<double>(std::numeric_limits<T>::epsilon())),
       single_neuron_energy_("mattis::dmft::E1", static_cast<std::size_t>(options.T)),
       phi_eta_("mattis::dmft::phi_eta", static_cast<std::size_t>(options.T)),
+      input_(detail::sample_input(exec, model, options)),
       neurons_(exec, options.T, static_cast<int>(model.a.size())),
       means_(exec, options.T, static_cast<int>(model.a.size())),
-      factor_there_(mirror(exec, factor_.L())),
-      kernel_there_(mirror(exec, closure_.F)),
-      drive_there_(mirror(exec, closure_.drive)) {
-  HostArray<double*> const a("mattis::dmft::a", model.a.size());
-  for (std::size_t k = 0; k < model.a.size(); ++k) a(k) = model.a[k];
+      factor_there_(detail::mirror(exec, factor_.L())),
+      kernel_there_(detail::mirror(exec, closure_.F)),
+      drive_there_(detail::mirror(exec, closure_.drive)) {
   input_.factor = factor_there_;
   input_.kernel = kernel_there_;
   input_.drive = drive_there_;
-  input_.a = mirror_copy(exec, a);
-  input_.ic_noise = initial_noise(model);
-  input_.dt = options.dt;
-  input_.seed = options.seed;
-  if (options.samples) {
-    input_.given = GivenSamples<Exec>{mirror_copy(exec, options.samples->xi), mirror_copy(exec, options.samples->x0),
-                                      mirror_copy(exec, options.samples->z)};
-  }
 }
 
 template <ExecutionSpace Exec, Real T>
@@ -72,9 +41,9 @@ double Ensemble<Exec, T>::map(OrderParameters const& order, std::int64_t first, 
                               OrderParameters const& next) {
   closure_.update(order);
   factor_.factor(closure_.C_eta);
-  transfer(exec_, factor_there_, factor_.L());
-  transfer(exec_, kernel_there_, closure_.F);
-  transfer(exec_, drive_there_, closure_.drive);
+  detail::transfer(exec_, factor_there_, factor_.L());
+  detail::transfer(exec_, kernel_there_, closure_.F);
+  detail::transfer(exec_, drive_there_, closure_.drive);
   input_.first_sample = first;
   input_.samples = count;
   neurons_.sweep(exec_, input_, means_);

@@ -33,8 +33,8 @@ class Ensemble {
   Closure closure_;
   CovarianceFactor factor_;
   HostArray<double*> single_neuron_energy_, phi_eta_;  // of the samples last swept
-  EffectiveNeurons<Exec, T> neurons_;
   SweepInput<Exec> input_;
+  EffectiveNeurons<Exec, T> neurons_;
   SampleMeans<Exec> means_;
   Array<double**, Exec> factor_there_, kernel_there_, drive_there_;
 };

@@ -4,71 +4,19 @@
 #include <mattis/core/instantiate.hpp>
 #include <mattis/core/memory.hpp>
 #include <mattis/core/shape.hpp>
+#include <mattis/dmft/causal_pass.hpp>
+#include <mattis/dmft/damped.hpp>
+#include <mattis/dmft/picard.hpp>
 #include <mattis/dmft/solve.hpp>
 #include <mattis/dmft/standard_errors.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 namespace mattis {
 namespace {
 
 using HostSpace = Kokkos::DefaultHostExecutionSpace;
-
-/// The first sweeps need no precision: 1024 samples, then eight times as many until all M are in.
-constexpr std::int64_t first_samples = 1024;
-constexpr std::int64_t sample_growth = 8;
-
-/// A stage over `samples` samples ends when a sweep changes less than its own sampling error, about 1 / sqrt(samples).
-double stage_tolerance(std::int64_t samples, SolveOptions const& options) {
-  return samples < options.M ? std::max(options.tol, 0.3 / std::sqrt(static_cast<double>(samples))) : options.tol;
-}
-
-/// Sweeps of one stage: one more step of time is exact after each (causality).
-int sweep_limit(SolveOptions const& options) { return options.max_sweeps > 0 ? options.max_sweeps : options.T + 20; }
-
-double fraction_done(double residual, double first, double tol) {
-  if (!(residual < first)) return 0;
-  return std::clamp(std::log(first / residual) / std::log(first / tol), 0.0, 1.0);
-}
-
-template <ExecutionSpace Exec, Real T>
-OrderParameters sweep_to_convergence(Ensemble<Exec, T>& ensemble, Dense const& model, SolveOptions const& options,
-                                     Solution& solution) {
-  auto const condensed = static_cast<int>(model.a.size());
-  OrderParameters now(options.T, condensed);
-  OrderParameters next(options.T, condensed);
-  ensemble.initial_guess(now);
-  std::int64_t samples = options.samples ? options.M : std::min(first_samples, options.M);
-  int const limit = sweep_limit(options);
-  int sweeps_of_stage = 0;
-  while (sweeps_of_stage < limit) {
-    solution.jitter = ensemble.map(now, 0, samples, next);
-    solution.residual = largest_change(now, next);
-    solution.residuals.push_back(solution.residual);
-    if (samples == options.M) ++solution.sweeps;
-    ++sweeps_of_stage;
-    expect(std::isfinite(solution.residual), "sweep " + to_text(static_cast<int>(solution.residuals.size())),
-           "finite order parameters (a smaller dt helps)", solution.residual);
-    std::swap(now, next);
-    bool const converged = solution.residual <= stage_tolerance(samples, options);
-    if (converged && samples == options.M) return now;
-    if (samples < options.M && (converged || sweeps_of_stage == limit)) {
-      samples = std::min(options.M, samples * sample_growth);
-      sweeps_of_stage = 0;
-    }
-    if (options.progress) {
-      options.progress({.stage = "sweep",
-                        .fraction = fraction_done(solution.residual, solution.residuals.front(), options.tol),
-                        .residual = solution.residual});
-    }
-  }
-  throw_unexpected("max_sweeps",
-                   "convergence to tol = " + to_text(options.tol) + " within " + to_text(limit) +
-                       " sweeps (more of them, a smaller dt, a larger tol or method causal may help)",
-                   "a residual of " + to_text(solution.residual));
-}
 
 Solution allocate_solution(int steps, int condensed) {
   auto const T = static_cast<std::size_t>(steps);
@@ -99,13 +47,66 @@ void check_samples(Samples const& samples, SolveOptions const& options, std::siz
   }
 }
 
+/// One pass, then one sweep that measures by how much rounding keeps its result from being a fixed point.
+template <ExecutionSpace Exec, Real T>
+OrderParameters solve_in_one_pass(Exec const& exec, Ensemble<Exec, T>& ensemble, Dense const& model,
+                                  SolveOptions const& options, Solution& solution) {
+  auto const condensed = static_cast<int>(model.a.size());
+  OrderParameters const order(options.T, condensed);
+  {
+    CausalPass<Exec, T> pass(exec, model, options, options.M);
+    solution.jitter = pass.run(0, order, options.progress);
+    pass.energies(order, solution.E);
+  }
+  OrderParameters const swept(options.T, condensed);
+  ensemble.map(order, 0, options.M, swept);
+  solution.sweeps = 1;
+  solution.residual = largest_change(order, swept);
+  solution.residuals = {solution.residual};
+  expect(std::isfinite(solution.residual), "method causal", "finite order parameters (a smaller dt helps)",
+         solution.residual);
+  return order;
+}
+
+template <ExecutionSpace Exec, Real T>
+OrderParameters find_order_parameters(Exec const& exec, Ensemble<Exec, T>& ensemble, Dense const& model,
+                                      SolveOptions const& options, Solution& solution) {
+  if (options.method == Method::causal) return solve_in_one_pass(exec, ensemble, model, options, solution);
+  auto order = options.method == Method::damped ? solve_by_damped_iteration(ensemble, model, options, solution)
+                                                : solve_by_sweeps(ensemble, model, options, solution);
+  ensemble.energies(order, solution.E);
+  return order;
+}
+
 }  // namespace
+
+std::string method_name(Method method) {
+  switch (method) {
+    case Method::causal:
+      return "causal";
+    case Method::damped:
+      return "damped";
+    default:
+      return "picard";
+  }
+}
+
+Method method_of(std::string const& name) {
+  for (auto const method : {Method::picard, Method::causal, Method::damped}) {
+    if (name == method_name(method)) return method;
+  }
+  throw_unexpected("method", "picard, causal or damped", name);
+}
 
 template <Real T>
 std::size_t solver_bytes(Dense const& model, SolveOptions const& options, int concurrency) {
   auto const condensed = static_cast<int>(model.a.size());
   // The solution and its errors, three more sets while the sweeps and the spread over ensembles run.
-  return Ensemble<HostSpace, T>::bytes(model, options, concurrency) + 6 * OrderParameters::bytes(options.T, condensed);
+  std::size_t const sweeps =
+      Ensemble<HostSpace, T>::bytes(model, options, concurrency) + 6 * OrderParameters::bytes(options.T, condensed);
+  if (options.method != Method::causal) return sweeps;
+  double const pass = CausalPass<HostSpace, T>::bytes(model, options, options.M, concurrency);
+  return sweeps + static_cast<std::size_t>(std::min(pass, 0x1p62));
 }
 
 template <Real T>
@@ -116,13 +117,20 @@ void validate(Dense const& model, SolveOptions const& options, int concurrency) 
   expect(options.dt > 0 && options.dt <= 1, "dt", "a step in (0, 1]", options.dt);
   expect(options.M >= 1, "M", "at least 1 sample", options.M);
   expect(std::isfinite(options.tol) && options.tol > 0, "tol", "a tolerance above 0", options.tol);
+  expect(options.update_stepsize > 0 && options.update_stepsize <= 1, "update_stepsize", "a share in (0, 1]",
+         options.update_stepsize);
+  expect(options.iterations >= 1, "iterations", "at least 1", options.iterations);
+  bool const countable = static_cast<double>(options.M) * (options.iterations + 20.0) < 0x1p62;
+  expect(countable, "M", "a number of samples that can be numbered", options.M);
   expect(options.max_sweeps >= 0, "max_sweeps", "at least 1 sweep, or 0 for T + 20", options.max_sweeps);
   if (options.jitter) {
     expect(std::isfinite(*options.jitter) && *options.jitter >= 0, "jitter", "at least 0", *options.jitter);
   }
   auto const steps = static_cast<double>(options.T);
   expect_fits_in_memory("memory for T = " + to_text(options.T), 100 * steps * steps);  // before any size could overflow
-  expect_fits_in_memory("memory", static_cast<double>(solver_bytes<T>(model, options, concurrency)));
+  expect_fits_in_memory(
+      options.method == Method::causal ? "memory for method causal, which keeps every sample" : "memory",
+      static_cast<double>(solver_bytes<T>(model, options, concurrency)));
   if (options.samples) check_samples(*options.samples, options, model.a.size());
 }
 
@@ -132,12 +140,11 @@ Solution solve(Exec const& exec, Dense const& model, SolveOptions const& options
   Clock const clock;
   auto solution = allocate_solution(options.T, static_cast<int>(model.a.size()));
   Ensemble<Exec, T> ensemble(exec, model, options);
-  auto const order = sweep_to_convergence(ensemble, model, options, solution);
+  auto const order = find_order_parameters(exec, ensemble, model, options, solution);
   solution.m = order.m;
   solution.C_phi = order.C;
   solution.S_phi = order.S;
-  ensemble.energies(order, solution.E);
-  if (options.standard_errors) estimate_standard_errors(ensemble, options, order, solution);
+  if (options.standard_errors) estimate_standard_errors(exec, ensemble, model, options, order, solution);
   solution.wall_seconds = clock.seconds();
   return solution;
 }

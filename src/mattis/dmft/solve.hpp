@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace mattis {
@@ -17,12 +18,27 @@ struct Samples {
   HostArray<double**> z;        ///< (T, M) standard normals: eta = L z
 };
 
+/// How to reach the fixed point of the map (m, C, S) -> (m', C', S').
+enum class Method {
+  picard,  ///< undamped sweeps over fixed samples
+  causal,  ///< one pass through time; keeps the history of every sample, (2 T + K + 1) M numbers
+  damped,  ///< damped iteration over fresh samples, for comparison
+};
+
+/// "picard", "causal", "damped"
+std::string method_name(Method method);
+/// \throws Error  for a name that is none of these
+Method method_of(std::string const& name);
+
 struct SolveOptions {
   int T = 100;             ///< Euler steps kept
   double dt = 0.02;        ///< step, in (0, 1]
   std::int64_t M = 50000;  ///< samples of the effective neuron
   double tol = 1e-4;       ///< stop when no entry of m, C_phi, S_phi changes by more in a sweep
   int max_sweeps = 0;      ///< sweeps over all samples before it is an error; 0: T + 20 (causality needs T at most)
+  Method method = Method::picard;
+  double update_stepsize = 0.3;  ///< damped: share of the new order parameters in each iteration, in (0, 1]
+  int iterations = 150;          ///< damped: sweeps, each over M fresh samples
   std::uint64_t seed = 0;
   std::optional<double> jitter = {};  ///< added to the diagonal of C_eta; none: the smallest that lets it factor
   std::optional<Samples> samples = {};
@@ -51,9 +67,8 @@ std::size_t solver_bytes(Dense const& model, SolveOptions const& options, int co
 template <Real T = float>
 void validate(Dense const& model, SolveOptions const& options, int concurrency);
 
-/// Solves the dynamical mean-field theory (MODELS 1.2, 1.3) by undamped sweeps over fixed samples.
-/// Same bits for any number of threads.
-/// \throws Error  for a bad option before any work; for no convergence, with the residual
+/// Solves the dynamical mean-field theory (MODELS 1.2, 1.3) for n = 1 or an even n. Same bits for any number of
+/// threads. \throws Error  for a bad option before any work; for no convergence, with the residual
 template <Real T = float, ExecutionSpace Exec>
 Solution solve(Exec const& exec, Dense const& model, SolveOptions const& options);
 

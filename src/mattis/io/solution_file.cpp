@@ -6,8 +6,7 @@
 namespace mattis::io {
 
 void write_solution(std::filesystem::path const& path, Dense const& model, SolveOptions const& options,
-                    Solution const& solution, std::string const& method, std::string const& samples,
-                    Provenance const& provenance) {
+                    Solution const& solution, std::string const& samples, Provenance const& provenance) {
   auto file = Hdf5File::create(path);
   file.write("m", solution.m);
   file.write("m_se", solution.m_se);
@@ -23,7 +22,11 @@ void write_solution(std::filesystem::path const& path, Dense const& model, Solve
   file.set_attribute("M", options.M);
   file.set_attribute("tol", options.tol);
   file.set_attribute("max_sweeps", options.max_sweeps);
-  file.set_attribute("method", method);
+  file.set_attribute("method", method_name(options.method));
+  if (options.method == Method::damped) {
+    file.set_attribute("update_stepsize", options.update_stepsize);
+    file.set_attribute("iterations", options.iterations);
+  }
   file.set_attribute("seed", options.seed);
   file.set_attribute("samples", samples);
   file.set_attribute("sweeps", solution.sweeps);

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/instantiate.hpp>
+#include <mattis/dmft/causal_pass.hpp>
+#include <mattis/dmft/detail/transfer.hpp>
+
+#include <limits>
+
+namespace mattis {
+
+template <ExecutionSpace Exec, Real T>
+CausalPass<Exec, T>::CausalPass(Exec const& exec, Dense const& model, SolveOptions const& options, std::int64_t samples)
+    : exec_(exec),
+      closure_(model, options.T),
+      factor_(options.T, options.jitter, static_cast<double>(std::numeric_limits<T>::epsilon())),
+      input_(detail::sample_input(exec, model, options)),
+      neurons_(exec, options.T, static_cast<int>(model.a.size()), samples),
+      means_(exec, options.T, static_cast<int>(model.a.size())),
+      single_neuron_energy_("mattis::dmft::E1", static_cast<std::size_t>(options.T)),
+      phi_eta_("mattis::dmft::phi_eta", static_cast<std::size_t>(options.T)),
+      factor_there_(detail::mirror(exec, factor_.L())),
+      kernel_there_(detail::mirror(exec, closure_.F)),
+      drive_there_(detail::mirror(exec, closure_.drive)) {
+  input_.factor = factor_there_;
+  input_.kernel = kernel_there_;
+  input_.drive = drive_there_;
+  input_.samples = samples;
+}
+
+template <ExecutionSpace Exec, Real T>
+double CausalPass<Exec, T>::bytes(Dense const& model, SolveOptions const& options, std::int64_t samples,
+                                  int concurrency) {
+  auto const condensed = static_cast<int>(model.a.size());
+  std::size_t const matrices = Closure::bytes(model, options.T) + CovarianceFactor::bytes(options.T) +
+                               OrderParameters::bytes(options.T, condensed);
+  return static_cast<double>(matrices) + ForwardNeurons<Exec, T>::bytes(options.T, condensed, samples, concurrency);
+}
+
+template <ExecutionSpace Exec, Real T>
+double CausalPass<Exec, T>::run(std::int64_t first, OrderParameters const& order, ProgressCallback const& progress) {
+  int const steps = order.steps();
+  input_.first_sample = first;
+  neurons_.start(exec_, input_, means_);
+  for (int t = 0; t <= steps; ++t) {
+    neurons_.step(exec_, input_, t, means_);
+    if (t == steps) break;
+    fetch_row(order, t);
+    closure_.update_row(order, t);
+    factor_.add_row(closure_.C_eta, t);
+    detail::transfer_row(exec_, factor_there_, factor_.L(), t);
+    detail::transfer_row(exec_, kernel_there_, closure_.F, t);
+    detail::transfer_row(exec_, drive_there_, closure_.drive, t);
+    if (progress) progress({.stage = "step", .fraction = static_cast<double>(t) / steps});
+  }
+  Kokkos::deep_copy(exec_, single_neuron_energy_, means_.E1);
+  Kokkos::deep_copy(exec_, phi_eta_, means_.phi_eta);
+  exec_.fence("mattis::dmft::pass");
+  return factor_.jitter();
+}
+
+/// Row t of the order parameters from the device, and of the symmetric C column t.
+template <ExecutionSpace Exec, Real T>
+void CausalPass<Exec, T>::fetch_row(OrderParameters const& order, int t) {
+  detail::transfer_row(exec_, order.S, means_.S, t);
+  detail::transfer_row(exec_, order.m, means_.m, t);
+  auto const row = Kokkos::pair<int, int>(0, t + 1);
+  Kokkos::deep_copy(exec_, Kokkos::subview(order.C, t, row), Kokkos::subview(means_.C, t, row));
+  exec_.fence("mattis::dmft::step");
+  for (int s = 0; s < t; ++s) order.C(s, t) = order.C(t, s);
+}
+
+template <ExecutionSpace Exec, Real T>
+void CausalPass<Exec, T>::energies(OrderParameters const& order, HostArray<double**> const& E) const {
+  for (int t = 0; t < order.steps(); ++t) {
+    E(t, 0) = closure_.pattern_energy(order, phi_eta_(t), t);
+    E(t, 1) = single_neuron_energy_(t);
+  }
+}
+
+#define MATTIS_INSTANTIATE_CAUSAL_PASS(EXEC) \
+  template class CausalPass<EXEC, float>;    \
+  template class CausalPass<EXEC, double>;
+MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_CAUSAL_PASS)
+
+}  // namespace mattis

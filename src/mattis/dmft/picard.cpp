@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/error.hpp>
+#include <mattis/core/instantiate.hpp>
+#include <mattis/dmft/picard.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace mattis {
+namespace {
+
+/// The first sweeps need no precision: 1024 samples, then eight times as many until all M are in.
+constexpr std::int64_t first_samples = 1024;
+constexpr std::int64_t sample_growth = 8;
+
+/// A stage over `samples` samples ends when a sweep changes less than its own sampling error, about 1 / sqrt(samples).
+double stage_tolerance(std::int64_t samples, SolveOptions const& options) {
+  return samples < options.M ? std::max(options.tol, 0.3 / std::sqrt(static_cast<double>(samples))) : options.tol;
+}
+
+/// Sweeps of one stage: one more step of time is exact after each (causality).
+int sweep_limit(SolveOptions const& options) { return options.max_sweeps > 0 ? options.max_sweeps : options.T + 20; }
+
+double fraction_done(double residual, double first, double tol) {
+  if (!(residual < first)) return 0;
+  return std::clamp(std::log(first / residual) / std::log(first / tol), 0.0, 1.0);
+}
+
+}  // namespace
+
+template <ExecutionSpace Exec, Real T>
+OrderParameters solve_by_sweeps(Ensemble<Exec, T>& ensemble, Dense const& model, SolveOptions const& options,
+                                Solution& solution) {
+  auto const condensed = static_cast<int>(model.a.size());
+  OrderParameters now(options.T, condensed);
+  OrderParameters next(options.T, condensed);
+  ensemble.initial_guess(now);
+  std::int64_t samples = options.samples ? options.M : std::min(first_samples, options.M);
+  int const limit = sweep_limit(options);
+  int sweeps_of_stage = 0;
+  while (sweeps_of_stage < limit) {
+    solution.jitter = ensemble.map(now, 0, samples, next);
+    solution.residual = largest_change(now, next);
+    solution.residuals.push_back(solution.residual);
+    if (samples == options.M) ++solution.sweeps;
+    ++sweeps_of_stage;
+    expect(std::isfinite(solution.residual), "sweep " + to_text(static_cast<int>(solution.residuals.size())),
+           "finite order parameters (a smaller dt helps)", solution.residual);
+    std::swap(now, next);
+    bool const converged = solution.residual <= stage_tolerance(samples, options);
+    if (converged && samples == options.M) return now;
+    if (samples < options.M && (converged || sweeps_of_stage == limit)) {
+      samples = std::min(options.M, samples * sample_growth);
+      sweeps_of_stage = 0;
+    }
+    if (options.progress) {
+      options.progress({.stage = "sweep",
+                        .fraction = fraction_done(solution.residual, solution.residuals.front(), options.tol),
+                        .residual = solution.residual});
+    }
+  }
+  throw_unexpected("max_sweeps",
+                   "convergence to tol = " + to_text(options.tol) + " within " + to_text(limit) +
+                       " sweeps (more of them, a smaller dt, a larger tol or method causal may help)",
+                   "a residual of " + to_text(solution.residual));
+}
+
+#define MATTIS_INSTANTIATE_PICARD(EXEC)                                                                           \
+  template OrderParameters solve_by_sweeps(Ensemble<EXEC, float>&, Dense const&, SolveOptions const&, Solution&); \
+  template OrderParameters solve_by_sweeps(Ensemble<EXEC, double>&, Dense const&, SolveOptions const&, Solution&);
+MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_PICARD)
+
+}  // namespace mattis

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <mattis/dmft/ensemble.hpp>
+
+namespace mattis {
+
+/// Undamped sweeps over fixed samples (MODELS 1.3), few at first, until none of the order parameters moves by more than
+/// options.tol. Fills sweeps, residual, residuals and jitter of `solution`.
+/// \return the order parameters  \throws Error  with the residual, when max_sweeps over all samples do not do
+template <ExecutionSpace Exec, Real T>
+OrderParameters solve_by_sweeps(Ensemble<Exec, T>& ensemble, Dense const& model, SolveOptions const& options,
+                                Solution& solution);
+
+}  // namespace mattis
