@@ -100,6 +100,8 @@ TEST_CASE("command: a size that cannot be is refused by its name", "[command][er
       {"solve dense --alpha 0.1 --g 1.2 --n 3", "n: expected 1 or an even order", "diverges with N), got 3"},
       {"solve dense --alpha 0.1 --g 1.2 --n 0", "n: expected an interaction order of at least 1", "got 0"},
       {"solve dense --alpha 0.1 --g 1.2 --n 2000000000", "n: expected 1 or an even order", "got 2000000000"},
+      {"solve hopfield --alpha 0.1 --g 1.2 --update-stepsize 0", "update_stepsize: expected", "got 0"},
+      {"solve hopfield --alpha 0.1 --g 1.2 --iterations 0", "iterations: expected", "got 0"},
       {"solve hopfield --alpha 0.1 --g 1.2 --method newton", "method: expected", "got 'newton'"},
   }));
   auto line = words(arguments);
@@ -117,6 +119,7 @@ TEST_CASE("command: a size beyond the memory says how much it needs", "[command]
                "simulate hopfield --alpha 0.1 --g 1.2 --N 200 --trials 2000000000 --cues 2000000000",
                "simulate hopfield --alpha 0.1 --g 1.2 --N 4000000000000000",
                "simulate dense --alpha 0.1 --g 1.2 --N 2000 --n 4", "simulate dense --alpha 0.1 --g 1.2 --n 1000",
+               "solve hopfield --alpha 0.1 --g 1.2 --M 1000000000000 --method causal",
                "solve hopfield --alpha 0.1 --g 1.2 --T 2000000", "solve hopfield --alpha 0.1 --g 1.2 --T 2147483647");
   CAPTURE(arguments);
   auto line = words(arguments);

@@ -62,6 +62,10 @@ std::vector<std::pair<char const*, std::function<void(Exec const&)>>> operations
        }},
       {"solve",
        [](Exec const& exec) { solve(exec, Hopfield{.alpha = 0.1, .g = 1.2, .a = {1}}, {.T = 12, .M = 2000}); }},
+      {"solve in one pass",
+       [](Exec const& exec) {
+         solve(exec, Dense{.n = 2, .alpha = 0.1, .g = 1.2, .a = {1}}, {.T = 12, .M = 2000, .method = Method::causal});
+       }},
   };
 }
 
