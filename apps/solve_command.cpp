@@ -55,6 +55,9 @@ void print_summary(SolveRequest const& request, Solution const& result, io::Prov
         .add("sweeps", result.sweeps)
         .add("residual", result.residual)
         .add("jitter", result.jitter);
+    line.add("noise_condition", result.diagnosis.noise_condition);
+    line.add("effective_samples", result.diagnosis.effective_samples);
+    line.add("bimodality", result.diagnosis.bimodality).add("warnings", result.diagnosis.warnings);
     line.add("wall_seconds", result.wall_seconds).add("backend", provenance.backend);
     line.add("threads", provenance.threads).add("precision", provenance.precision);
     line.add("out", request.computation.out.string());
@@ -70,6 +73,7 @@ void print_summary(SolveRequest const& request, Solution const& result, io::Prov
   std::snprintf(residual, sizeof residual, "%.1e after %d sweeps (jitter %.1e)", result.residual, result.sweeps,
                 result.jitter);
   print_row("residual", residual);
+  for (auto const& warning : result.diagnosis.warnings) print_row("warning", warning);
   print_computation(request.computation, result.wall_seconds, provenance);
 }
 

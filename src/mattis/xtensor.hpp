@@ -89,6 +89,7 @@ struct Solution {
   double residual = 0;                     ///< largest change of the last sweep
   double jitter = 0;                       ///< on the diagonal of C_eta
   std::vector<double> residuals;           ///< of every sweep
+  Diagnosis diagnosis;
   double wall_seconds = 0;
 };
 
@@ -154,6 +155,7 @@ Solution solve(Exec const& exec, Dense const& model, SolveOptions const& options
           .residual = result.residual,
           .jitter = result.jitter,
           .residuals = result.residuals,
+          .diagnosis = result.diagnosis,
           .wall_seconds = result.wall_seconds};
 }
 

@@ -134,12 +134,34 @@ TEST_CASE("command: solve writes every dataset and attribute", "[command]") {
     CHECK(file.extents(std::string("S_phi") + end) == Extents{6, 6});
     CHECK(file.extents(std::string("E") + end) == Extents{6, 2});
   }
+  CHECK(file.read<double>("residuals").back() == file.attribute<double>("residual"));
   CHECK(file.attribute<double>("residual") <= 1e-4);
   CHECK(file.attribute<std::int64_t>("M") == 512);
-  for (auto const* name :
-       {"model",   "n",        "alpha",   "g",       "a",         "ic_noise",  "T",      "dt",
-        "tol",     "method",   "seed",    "samples", "sweeps",    "residuals", "jitter", "wall_seconds",
-        "version", "git_hash", "backend", "device",  "precision", "threads"}) {
+  for (auto const* name : {"model",
+                           "n",
+                           "alpha",
+                           "g",
+                           "a",
+                           "ic_noise",
+                           "T",
+                           "dt",
+                           "tol",
+                           "method",
+                           "seed",
+                           "samples",
+                           "sweeps",
+                           "jitter",
+                           "noise_condition",
+                           "effective_samples",
+                           "bimodality",
+                           "warnings",
+                           "wall_seconds",
+                           "version",
+                           "git_hash",
+                           "backend",
+                           "device",
+                           "precision",
+                           "threads"}) {
     CAPTURE(name);
     CHECK(file.has_attribute(name));
   }

@@ -117,6 +117,8 @@ TEST_CASE("solution file: every array and every parameter reads back", "[io]") {
   solution.residual = 3e-7;
   solution.jitter = 1e-9;
   solution.residuals = {0.5, 0.1, 3e-7};
+  solution.diagnosis = {
+      .noise_condition = 1e4, .effective_samples = 700, .bimodality = {0.4, 0.5}, .warnings = {"one", "two"}};
   solution.wall_seconds = 0.5;
   mattis::io::write_solution(folder / "s.h5", model, options, solution, "in.h5", provenance);
 
@@ -146,7 +148,11 @@ TEST_CASE("solution file: every array and every parameter reads back", "[io]") {
   CHECK(file.attribute<std::string>("samples") == "in.h5");
   CHECK(file.attribute<std::int64_t>("sweeps") == 11);
   CHECK(file.attribute<double>("residual") == 3e-7);
-  CHECK(file.attribute<std::vector<double>>("residuals") == solution.residuals);
+  CHECK(file.read<double>("residuals") == solution.residuals);
+  CHECK(file.attribute<double>("noise_condition") == 1e4);
+  CHECK(file.attribute<double>("effective_samples") == 700);
+  CHECK(file.attribute<std::vector<double>>("bimodality") == std::vector<double>{0.4, 0.5});
+  CHECK(file.attribute<std::string>("warnings") == "one; two");
   CHECK(file.attribute<double>("jitter") == 1e-9);
   CHECK(file.attribute<double>("wall_seconds") == 0.5);
   check_provenance(file);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace mattis {
 namespace {
@@ -35,6 +36,37 @@ void CovarianceFactor::add_row(HostArray<double const**> A, int t) {
   if (t == 0) jitter_ = given_.value_or(floor_ * A(0, 0));
   if (!try_row(A, t)) raise_jitter(A, t + 1);
   std::copy_n(&current_(t, 0), t + 1, &L_(t, 0));
+}
+
+double CovarianceFactor::condition_number(HostArray<double const**> A) const {
+  auto const steps = static_cast<int>(A.extent(0));
+  auto const eigenvalue = [&](auto const& apply) {
+    // Neither smooth nor alternating, so that no eigenvector of a smooth covariance is far from it.
+    std::vector<double> v(static_cast<std::size_t>(steps));
+    for (int t = 0; t < steps; ++t) v[static_cast<std::size_t>(t)] = 1 + std::cos(1.7 * t * t);
+    double norm = 0;
+    for (int iteration = 0; iteration <= 30; ++iteration) {
+      norm = std::sqrt(detail::dot(v.data(), v.data(), steps));
+      for (double& entry : v) entry /= norm;
+      apply(v);
+    }
+    return std::sqrt(detail::dot(v.data(), v.data(), steps));
+  };
+  double const largest = eigenvalue([&](std::vector<double>& v) {
+    auto const u = v;
+    for (int t = 0; t < steps; ++t)
+      v[static_cast<std::size_t>(t)] =
+          detail::dot(&A(t, 0), u.data(), steps) + jitter_ * u[static_cast<std::size_t>(t)];
+  });
+  double const inverse = eigenvalue([&](std::vector<double>& v) {
+    double* const y = v.data();
+    for (int t = 0; t < steps; ++t) y[t] = (y[t] - detail::dot(&current_(t, 0), y, t)) / current_(t, t);
+    for (int t = steps - 1; t >= 0; --t) {
+      y[t] /= current_(t, t);
+      detail::add_scaled(-y[t], &current_(t, 0), y, t);
+    }
+  });
+  return largest * inverse;
 }
 
 /// False where the squared pivot is too small or not a number.

@@ -28,6 +28,10 @@ class CovarianceFactor {
   /// All rows. \throws Error  as add_row
   void factor(HostArray<double const**> A);
 
+  /// 2-norm condition number of A + jitter I, from below, once all rows of A are added: power iteration on A + jitter I
+  /// and on its inverse, 30 steps each (the ratio of the outermost eigenvalues is what counts, not its last digits).
+  double condition_number(HostArray<double const**> A) const;
+
   /// (T, T), lower triangle and zeros above it
   HostArray<double**> const& L() const { return L_; }
   /// That of the last row, the largest.

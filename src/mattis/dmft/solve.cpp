@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace mattis {
 namespace {
@@ -78,6 +79,32 @@ OrderParameters find_order_parameters(Exec const& exec, Ensemble<Exec, T>& ensem
   return order;
 }
 
+double effective_samples(Solution const& solution) {
+  double naive = 0, stated = 0;
+  for (std::size_t t = 0; t < solution.m.extent(0); ++t) {
+    for (std::size_t k = 0; k < solution.m.extent(1); ++k) {
+      naive += solution.C_phi(t, t) - solution.m(t, k) * solution.m(t, k);
+      stated += solution.m_se(t, k) * solution.m_se(t, k);
+    }
+  }
+  return naive / stated;
+}
+
+template <Real T>
+void diagnose(Dense const& model, SolveOptions const& options, OrderParameters const& order, Solution& solution) {
+  Closure const closure(model, options.T);
+  closure.update(order);
+  CovarianceFactor factor(options.T, options.jitter, static_cast<double>(std::numeric_limits<T>::epsilon()));
+  factor.factor(closure.C_eta);
+  solution.diagnosis.noise_condition = factor.condition_number(closure.C_eta);
+  if (options.standard_errors) solution.diagnosis.effective_samples = effective_samples(solution);
+  if (solution.residual > options.tol && options.method == Method::causal) {
+    solution.diagnosis.warnings.push_back("rounding alone moves the order parameters by " + to_text(solution.residual) +
+                                          " in a sweep, more than tol: precision double "
+                                          "may help");
+  }
+}
+
 }  // namespace
 
 std::string method_name(Method method) {
@@ -102,8 +129,9 @@ template <Real T>
 std::size_t solver_bytes(Dense const& model, SolveOptions const& options, int concurrency) {
   auto const condensed = static_cast<int>(model.a.size());
   // The solution and its errors, three more sets while the sweeps and the spread over ensembles run.
-  std::size_t const sweeps =
-      Ensemble<HostSpace, T>::bytes(model, options, concurrency) + 6 * OrderParameters::bytes(options.T, condensed);
+  std::size_t const sweeps = Ensemble<HostSpace, T>::bytes(model, options, concurrency) +
+                             Closure::bytes(model, options.T) + CovarianceFactor::bytes(options.T) +
+                             6 * OrderParameters::bytes(options.T, condensed);
   if (options.method != Method::causal) return sweeps;
   double const pass = CausalPass<HostSpace, T>::bytes(model, options, options.M, concurrency);
   return sweeps + static_cast<std::size_t>(std::min(pass, 0x1p62));
@@ -145,6 +173,7 @@ Solution solve(Exec const& exec, Dense const& model, SolveOptions const& options
   solution.C_phi = order.C;
   solution.S_phi = order.S;
   if (options.standard_errors) estimate_standard_errors(exec, ensemble, model, options, order, solution);
+  diagnose<T>(model, options, order, solution);
   solution.wall_seconds = clock.seconds();
   return solution;
 }

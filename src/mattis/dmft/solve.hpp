@@ -2,6 +2,7 @@
 #pragma once
 #include <mattis/core/execution.hpp>
 #include <mattis/core/progress.hpp>
+#include <mattis/dmft/diagnosis.hpp>
 #include <mattis/models/hopfield.hpp>
 
 #include <cstdint>
@@ -56,6 +57,7 @@ struct Solution {
   double residual = 0;                  ///< largest change of the last sweep
   double jitter = 0;                    ///< on the diagonal of C_eta
   std::vector<double> residuals;        ///< of every sweep, the ones over few samples included
+  Diagnosis diagnosis;
   double wall_seconds = 0;
 };
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/error.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/core/memory.hpp>
 #include <mattis/dmft/causal_pass.hpp>
@@ -8,6 +9,7 @@
 #include <cmath>
 #include <limits>
 #include <utility>
+#include <vector>
 
 namespace mattis {
 namespace {
@@ -76,19 +78,39 @@ class EnsembleSpread {
     C_.add(now.C);
     S_.add(now.S);
     E_.add(E);
+    for (int k = 0; k < now.condensed(); ++k) final_overlaps_.push_back(now.m(now.steps() - 1, k));
   }
 
-  void write(double scale, Solution const& solution) const {
+  /// \param samples  of an ensemble   \param all  M
+  void write(std::int64_t samples, std::int64_t all, Solution& solution) const {
+    double const scale = std::sqrt(static_cast<double>(samples) / static_cast<double>(all));
     m_.standard_deviation(scale, solution.m_se);
     C_.standard_deviation(scale, solution.C_phi_se);
     S_.standard_deviation(scale, solution.S_phi_se);
     E_.standard_deviation(scale, solution.E_se);
+    diagnose(samples, solution.diagnosis);
+  }
+
+  void diagnose(std::int64_t samples, Diagnosis& diagnosis) const {
+    auto const condensed = static_cast<std::size_t>(now.condensed());
+    diagnosis.bimodality.clear();
+    for (std::size_t k = 0; k < condensed; ++k) {
+      std::vector<double> overlaps;
+      for (std::size_t i = k; i < final_overlaps_.size(); i += condensed) overlaps.push_back(final_overlaps_[i]);
+      diagnosis.bimodality.push_back(bimodality_coefficient(overlaps));
+      if (is_bimodal(overlaps, static_cast<double>(samples))) {
+        diagnosis.warnings.push_back("the final overlap with pattern " + to_text(static_cast<int>(k)) +
+                                     " is bimodal over ensembles of " + to_text(samples) +
+                                     " samples, as near a transition: more samples may settle elsewhere");
+      }
+    }
   }
 
   OrderParameters now;
   HostArray<double**> E;
 
  private:
+  std::vector<double> final_overlaps_;  // (ensembles, K)
   Spread m_, C_, S_, E_;
 };
 
@@ -145,11 +167,11 @@ void estimate_standard_errors(Exec const& exec, Ensemble<Exec, T>& ensemble, Den
                               SolveOptions const& options, OrderParameters const& order, Solution& solution) {
   auto plan = sub_ensembles(options);
   if (plan.count < 2) return write_nan(solution);
-  auto const scale = [&] { return std::sqrt(static_cast<double>(plan.samples) / static_cast<double>(options.M)); };
   EnsembleSpread spread(order);
   int const sweeps = spread_by_sweeps(ensemble, options, plan, order, spread);
   bool const strong_feedback = sweeps > most_sweeps_of_weak_feedback * plan.count;
-  if (options.samples || plan.samples == options.M || !strong_feedback) return spread.write(scale(), solution);
+  if (options.samples || plan.samples == options.M || !strong_feedback)
+    return spread.write(plan.samples, options.M, solution);
 
   plan.samples = options.M;
   EnsembleSpread full(order);
@@ -159,7 +181,7 @@ void estimate_standard_errors(Exec const& exec, Ensemble<Exec, T>& ensemble, Den
   } else {
     spread_by_sweeps(ensemble, options, plan, order, full);
   }
-  full.write(scale(), solution);
+  full.write(plan.samples, options.M, solution);
 }
 
 #define MATTIS_INSTANTIATE_STANDARD_ERRORS(EXEC)                                                                  \

@@ -16,6 +16,7 @@ void write_solution(std::filesystem::path const& path, Dense const& model, Solve
   file.write("S_phi_se", solution.S_phi_se);
   file.write("E", solution.E);
   file.write("E_se", solution.E_se);
+  file.write<double>("residuals", {solution.residuals.size()}, solution.residuals);
   write_model(file, model);
   file.set_attribute("T", options.T);
   file.set_attribute("dt", options.dt);
@@ -31,8 +32,14 @@ void write_solution(std::filesystem::path const& path, Dense const& model, Solve
   file.set_attribute("samples", samples);
   file.set_attribute("sweeps", solution.sweeps);
   file.set_attribute("residual", solution.residual);
-  file.set_attribute("residuals", solution.residuals);
   file.set_attribute("jitter", solution.jitter);
+  auto const& diagnosis = solution.diagnosis;
+  file.set_attribute("noise_condition", diagnosis.noise_condition);
+  file.set_attribute("effective_samples", diagnosis.effective_samples);
+  file.set_attribute("bimodality", diagnosis.bimodality);
+  std::string warnings;
+  for (auto const& warning : diagnosis.warnings) warnings.append(warnings.empty() ? "" : "; ").append(warning);
+  file.set_attribute("warnings", warnings);
   file.set_attribute("wall_seconds", solution.wall_seconds);
   write_provenance(file, provenance);
   file.close();
