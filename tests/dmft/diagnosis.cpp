@@ -76,7 +76,7 @@ TEST_CASE("diagnosis: condition number of a covariance with known eigenvalues", 
 
 TEST_CASE("diagnosis: of a solution below and above capacity", "[dmft][diagnosis][statistics]") {
   auto const solved = [](double alpha, double g, double a) {
-    return solve(Exec{}, Hopfield{.alpha = alpha, .g = g, .a = {a}}, {.T = 60, .dt = 0.05, .M = 8192, .seed = 2});
+    return solve(Exec{}, Hopfield{.alpha = alpha, .g = g, .a = {a}}, {.T = 60, .dt = 0.1, .M = 8192, .seed = 2});
   };
   auto const below = solved(0.05, 1.2, 1.08);
   auto const above = solved(0.25, 1.5, 1.2);
