@@ -74,22 +74,28 @@ TEST_CASE("diagnosis: condition number of a covariance with known eigenvalues", 
   CHECK(std::abs(factor.condition_number(A) / expected - 1) < 0.01);
 }
 
-TEST_CASE("diagnosis: of a solution below and above capacity", "[dmft][diagnosis][statistics]") {
-  auto const solved = [](double alpha, double g, double a) {
-    return solve(Exec{}, Hopfield{.alpha = alpha, .g = g, .a = {a}}, {.T = 60, .dt = 0.1, .M = 8192, .seed = 2});
-  };
-  auto const below = solved(0.05, 1.2, 1.08);
-  auto const above = solved(0.25, 1.5, 1.2);
-  // Feedback multiplies the errors above capacity; 16 ensembles know a variance to about a third.
-  CHECK(below.diagnosis.effective_samples > 0.3 * 8192);
-  CHECK(below.diagnosis.effective_samples < 2.5 * 8192);
-  CHECK(above.diagnosis.effective_samples < 0.5 * below.diagnosis.effective_samples);
-  CHECK(below.diagnosis.noise_condition > 1e3);
-  CHECK(std::isfinite(below.diagnosis.noise_condition));
-  CHECK(below.diagnosis.bimodality.size() == 1);
-  CHECK(below.diagnosis.warnings.empty());
-  CHECK(above.diagnosis.warnings.empty());
-  CHECK(below.residuals.back() == below.residual);
+TEST_CASE("diagnosis: feedback above capacity leaves fewer effective samples", "[dmft][diagnosis][statistics]") {
+  constexpr int seeds = 6;
+  double below = 0, above = 0;
+  for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+    auto const solved = [&](double alpha, double g, double a) {
+      auto solution =
+          solve(Exec{}, Hopfield{.alpha = alpha, .g = g, .a = {a}}, {.T = 60, .dt = 0.1, .M = 4096, .seed = seed});
+      CHECK(solution.diagnosis.warnings.empty());
+      CHECK(solution.diagnosis.bimodality.size() == 1);
+      CHECK(solution.diagnosis.noise_condition > 1e3);
+      CHECK(std::isfinite(solution.diagnosis.noise_condition));
+      CHECK(solution.residuals.back() == solution.residual);
+      return solution.diagnosis.effective_samples / 4096 / seeds;
+    };
+    below += solved(0.05, 1.2, 1.08);
+    above += solved(0.25, 1.5, 1.2);
+  }
+  // One estimate from 16 ensembles is known to about a third, the mean of six to a seventh.
+  INFO("below " << below << ", above " << above);
+  CHECK(below > 0.6);
+  CHECK(below < 1.6);
+  CHECK(above < 0.5);
 }
 
 TEST_CASE("diagnosis: at the edge of the basin some ensembles retrieve and some do not", "[dmft][diagnosis]") {

@@ -80,15 +80,14 @@ OrderParameters find_order_parameters(Exec const& exec, Ensemble<Exec, T>& ensem
 }
 
 double effective_samples(Solution const& solution) {
-  double fewest = std::numeric_limits<double>::infinity();
+  double naive = 0, stated = 0;
   for (std::size_t t = 0; t < solution.m.extent(0); ++t) {
     for (std::size_t k = 0; k < solution.m.extent(1); ++k) {
-      double const variance = solution.C_phi(t, t) - solution.m(t, k) * solution.m(t, k);
-      double const stated = solution.m_se(t, k) * solution.m_se(t, k);
-      if (stated > 0) fewest = std::min(fewest, variance / stated);
+      naive += solution.C_phi(t, t) - solution.m(t, k) * solution.m(t, k);
+      stated += solution.m_se(t, k) * solution.m_se(t, k);
     }
   }
-  return std::isfinite(fewest) ? fewest : std::numeric_limits<double>::quiet_NaN();
+  return naive / stated;
 }
 
 template <Real T>
