@@ -75,6 +75,23 @@ BENCHMARK_CAPTURE(process, simulate_N20000, "simulate hopfield " + published + "
 BENCHMARK_CAPTURE(process, simulate_N200_trials1000, "simulate hopfield " + published + " --N 200 --trials 1000")
     ->UseManualTime()
     ->Unit(benchmark::kMillisecond);
+// The dense model at the original's settings (384 s for the theory; 18.6 s and 4.9 GB, 21.3 s and 6.1 GB for the
+// networks), all patterns drawn anew.
+BENCHMARK_CAPTURE(process, causal_T100_M50000, "solve hopfield " + published + " --M 50000 --method causal")
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(process, solve_dense2_T50_M100000,
+                  std::string("solve dense --n 2 --alpha 0.05 --g 1.5 --a 1.2 --T 50 --dt 0.05 --M 100000"))
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(process, simulate_dense2_N2000,
+                  std::string("simulate dense --n 2 --alpha 0.05 --g 1.5 --a 1.2 --T 50 --dt 0.05 --N 2000 --trials 1"))
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(process, simulate_dense4_N100,
+                  std::string("simulate dense --n 4 --alpha 0.05 --g 1.5 --a 1.2 --T 50 --dt 0.05 --N 100 --trials 1"))
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(process, start_up, std::string("info"))->UseManualTime()->Unit(benchmark::kMillisecond);
 
 }  // namespace
