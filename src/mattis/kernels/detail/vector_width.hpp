@@ -8,10 +8,14 @@ namespace mattis::detail {
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__CUDA_ARCH__) && !defined(__HIP_DEVICE_COMPILE__)
 #define MATTIS_WIDER_VECTORS
+#if defined(__clang__)
+#define MATTIS_512_BITS "avx512f,avx512bw,avx512dq,avx512vl"
+#else  // g++ would stay with 256 bits
+#define MATTIS_512_BITS "avx512f,avx512bw,avx512dq,avx512vl,prefer-vector-width=512"
+#endif
 
 template <class Work>
-[[gnu::noinline, gnu::flatten, gnu::target("avx512f,avx512bw,avx512dq,avx512vl,prefer-vector-width=512")]] void
-run_with_512_bits(Work const& work) {
+[[gnu::noinline, gnu::flatten, gnu::target(MATTIS_512_BITS)]] void run_with_512_bits(Work const& work) {
   work();
 }
 
@@ -19,6 +23,7 @@ template <class Work>
 [[gnu::noinline, gnu::flatten, gnu::target("avx2")]] void run_with_256_bits(Work const& work) {
   work();
 }
+#undef MATTIS_512_BITS
 #endif
 
 /// Calls work(), compiled for vectors of `bytes` bytes: those of the micro-kernels in use.
