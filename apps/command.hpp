@@ -22,6 +22,7 @@ struct Command {
 
 Command simulate_command();
 Command solve_command();
+Command recovery_command();
 Command info_command();
 
 /// \throws Error  unless `model` is one of the command's, naming those

@@ -98,7 +98,7 @@ void choose_model(Command& command, std::string const& model) {
 }
 
 void run_command_line(std::vector<std::string> const& arguments) {
-  std::array commands{simulate_command(), solve_command(), info_command()};
+  std::array commands{simulate_command(), solve_command(), recovery_command(), info_command()};
 
   CLI::App app("Dynamics of associative memory: networks simulated, their mean-field theory solved.", "mattis");
   app.set_version_flag("--version", std::string("mattis ") + version() + " (" + git_hash() + ")");
@@ -125,9 +125,10 @@ void run_command_line(std::vector<std::string> const& arguments) {
   std::vector<std::string> names{"run"};
   for (auto const& command : commands) names.push_back(command.name);
   auto const leftovers = app.remaining();
-  if (leftovers.empty()) throw_unexpected("command", "simulate, solve, info or run (mattis --help tells more)", "none");
+  if (leftovers.empty())
+    throw_unexpected("command", "simulate, solve, recovery, info or run (mattis --help tells more)", "none");
   auto const nearest = nearest_name(leftovers.front(), names);
-  throw_unexpected("command", "simulate, solve, info or run (the nearest is " + nearest + ")",
+  throw_unexpected("command", "simulate, solve, recovery, info or run (the nearest is " + nearest + ")",
                    "'" + leftovers.front() + "'");
 }
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <string>
 
 namespace mattis::command {
 
 /// Thrown between two steps of the work after a signal asked to stop; what it unwinds removes what it had begun.
 struct Interrupted {
   int signal;
+  std::string kept = {};  ///< of what is finished, and where; empty: nothing
 };
 
 /// From here on SIGINT, SIGTERM and SIGHUP set a flag instead of ending the process at once, and a file that reaches a

@@ -36,7 +36,8 @@ int main(int argc, char* argv[]) {
     mattis::command::finish_output();
     return 0;
   } catch (mattis::command::Interrupted const& interrupted) {
-    report(interrupted.signal == SIGINT ? "interrupted, nothing written" : "told to stop, nothing written");
+    report((interrupted.signal == SIGINT ? "interrupted, " : "told to stop, ") +
+           (interrupted.kept.empty() ? "nothing written" : interrupted.kept));
     leave(128 + interrupted.signal);
   } catch (std::bad_alloc const&) {
     report("memory: expected enough for this size, got too little");

@@ -44,20 +44,48 @@ Integer parse_integer(std::string const& name, std::string_view text) {
   return static_cast<Integer>(*number);
 }
 
-std::vector<double> parse_list(std::string const& name, std::string_view text) {
-  std::vector<double> numbers;
+/// What stands between separators, without spaces around it.
+std::vector<std::string_view> items(std::string_view text, char separator) {
+  std::vector<std::string_view> all;
   for (std::size_t start = 0; start <= text.size();) {
-    auto const end = std::min(text.find(',', start), text.size());
+    auto const end = std::min(text.find(separator, start), text.size());
     auto item = text.substr(start, end - start);
     while (item.starts_with(' ')) item.remove_prefix(1);
     while (item.ends_with(' ')) item.remove_suffix(1);
-    numbers.push_back(parse_double(name, item, "numbers separated by commas"));
+    all.push_back(item);
     start = end + 1;
   }
+  return all;
+}
+
+std::vector<double> parse_list(std::string const& name, std::string_view text) {
+  std::vector<double> numbers;
+  for (auto const item : items(text, ',')) numbers.push_back(parse_double(name, item, "numbers separated by commas"));
   return numbers;
 }
 
-std::string joined(std::vector<double> const& numbers) {
+std::vector<int> parse_integers(std::string const& name, std::string_view text) {
+  std::vector<int> numbers;
+  for (auto const item : items(text, ',')) numbers.push_back(parse_integer<int>(name, item));
+  return numbers;
+}
+
+std::vector<double> parse_range(std::string const& name, std::string_view text) {
+  constexpr int most = 1'000'000;
+  auto const parts = items(text, ':');
+  auto const from = parts.size() == 3 ? parsed<double>(parts[0]) : std::nullopt;
+  auto const to = parts.size() == 3 ? parsed<double>(parts[1]) : std::nullopt;
+  auto const count = parts.size() == 3 ? parsed<int>(parts[2]) : std::nullopt;
+  bool const good = from && to && count && std::isfinite(*from) && std::isfinite(*to) && *from < *to && *count >= 2;
+  if (!good || *count > most)
+    throw_unexpected(name, "FROM:TO:COUNT, FROM below TO, COUNT from 2 to " + std::to_string(most), in_quotes(text));
+  std::vector<double> numbers;
+  for (int i = 0; i < *count; ++i) numbers.push_back(std::lerp(*from, *to, static_cast<double>(i) / (*count - 1)));
+  return numbers;
+}
+
+template <class Number>
+std::string joined(std::vector<Number> const& numbers) {
   std::string text;
   for (auto const number : numbers) text.append(text.empty() ? "" : ",").append(to_text(number));
   return text;
@@ -124,6 +152,22 @@ Option& Options::add(std::string name, std::string value, std::vector<double>& t
                  .help = std::move(help),
                  .default_text = joined(target),
                  .assign = [name, &target](std::string const& text) { target = parse_list(name, text); }});
+}
+
+Option& Options::add(std::string name, std::string value, std::vector<int>& target, std::string help) {
+  return append({.name = name,
+                 .value = std::move(value),
+                 .help = std::move(help),
+                 .default_text = joined(target),
+                 .assign = [name, &target](std::string const& text) { target = parse_integers(name, text); }});
+}
+
+Option& Options::add_range(std::string name, std::vector<double>& target, std::string help) {
+  return append({.name = name,
+                 .value = "FROM:TO:COUNT",
+                 .help = std::move(help),
+                 .default_text = {},
+                 .assign = [name, &target](std::string const& text) { target = parse_range(name, text); }});
 }
 
 Option& Options::add(std::string name, std::string value, std::filesystem::path& target, std::string help) {

@@ -37,7 +37,11 @@ class Options {
   Option& add(std::string name, std::string value, std::optional<double>& target, std::string help);
   /// Numbers separated by commas.
   Option& add(std::string name, std::string value, std::vector<double>& target, std::string help);
+  /// Whole numbers separated by commas.
+  Option& add(std::string name, std::string value, std::vector<int>& target, std::string help);
   Option& add(std::string name, std::string value, std::filesystem::path& target, std::string help);
+  /// FROM:TO:COUNT, equally spaced numbers, both ends among them.
+  Option& add_range(std::string name, std::vector<double>& target, std::string help);
   /// One word of `choices`.
   Option& add_choice(std::string name, std::vector<std::string> choices, std::string& target, std::string help);
   /// A switch.

@@ -89,6 +89,39 @@ void abandon(hid_t file) {
   ::close(memory);
 }
 
+/// A dataset of no entries yet, in chunks of about 64 kB.
+hid_t create_growing(hid_t file, std::string const& name, hid_t type, Extents const& entry) {
+  std::vector<hsize_t> sizes{0}, limits{H5S_UNLIMITED}, chunk{1};
+  hsize_t numbers = 1;
+  for (auto const extent : entry) {
+    for (auto* const shape : {&sizes, &limits, &chunk}) shape->push_back(extent);
+    numbers *= extent;
+  }
+  chunk[0] = std::clamp<hsize_t>(8192 / numbers, 1, 64);
+  Handle const space(H5Screate_simple(static_cast<int>(sizes.size()), sizes.data(), limits.data()), H5Sclose);
+  Handle const layout(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
+  H5Pset_chunk(layout, static_cast<int>(chunk.size()), chunk.data());
+  return H5Dcreate2(file, name.c_str(), type, space, H5P_DEFAULT, layout, H5P_DEFAULT);
+}
+
+bool append_entry(hid_t file, std::string const& name, hid_t type, Extents const& entry, void const* values) {
+  bool const there = H5Lexists(file, name.c_str(), H5P_DEFAULT) > 0;
+  Handle const dataset(there ? H5Dopen2(file, name.c_str(), H5P_DEFAULT) : create_growing(file, name, type, entry),
+                       H5Dclose);
+  if (dataset < 0) return false;
+  auto const rank = entry.size() + 1;
+  std::vector<hsize_t> sizes(rank), start(rank, 0), count(rank, 1);
+  Handle const before(H5Dget_space(dataset), H5Sclose);
+  if (H5Sget_simple_extent_dims(before, sizes.data(), nullptr) != static_cast<int>(rank)) return false;
+  start[0] = sizes[0]++;
+  std::copy(entry.begin(), entry.end(), count.begin() + 1);
+  if (H5Dset_extent(dataset, sizes.data()) < 0) return false;
+  Handle const there_space(H5Dget_space(dataset), H5Sclose);
+  Handle const here_space(H5Screate_simple(static_cast<int>(rank), count.data(), nullptr), H5Sclose);
+  return H5Sselect_hyperslab(there_space, H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr) >= 0 &&
+         H5Dwrite(dataset, type, here_space, there_space, H5P_DEFAULT, values) >= 0;
+}
+
 [[noreturn]] void throw_unwritten(std::string const& where) {
   throw_unexpected(where, "to be written", "a failed write (is the disk full?)");
 }
@@ -149,6 +182,13 @@ Hdf5File::~Hdf5File() {
   H5Fclose(id_);
 }
 
+void Hdf5File::flush() {
+  Quiet const quiet;
+  if (H5Fflush(id_, H5F_SCOPE_GLOBAL) >= 0) return;
+  abandon(id_);
+  throw_unwritten(path_.string());
+}
+
 void Hdf5File::close() {
   Quiet const quiet;
   bool const flushed = H5Fflush(id_, H5F_SCOPE_GLOBAL) >= 0;
@@ -167,6 +207,23 @@ void Hdf5File::write(std::string const& name, Extents const& extents, std::span<
   bool const written =
       dataset >= 0 && (values.empty() || H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) >= 0);
   if (written) return;
+  abandon(id_);
+  throw_unwritten(where(name));
+}
+
+template <Element T>
+void Hdf5File::append(std::string const& name, Extents const& entry, std::span<T const> values) {
+  Quiet const quiet;
+  if (append_entry(id_, name, memory_type<T>(), entry, values.data())) return;
+  abandon(id_);
+  throw_unwritten(where(name));
+}
+
+void Hdf5File::append_text(std::string const& name, std::string const& text) {
+  Quiet const quiet;
+  Handle const type(make_text_type(), H5Tclose);
+  char const* const pointer = text.c_str();
+  if (append_entry(id_, name, type, {}, &pointer)) return;
   abandon(id_);
   throw_unwritten(where(name));
 }
@@ -273,8 +330,9 @@ T Hdf5File::attribute(std::string const& name) const {
   }
 }
 
-#define MATTIS_INSTANTIATE_ELEMENT(T)                                                       \
-  template void Hdf5File::write<T>(std::string const&, Extents const&, std::span<T const>); \
+#define MATTIS_INSTANTIATE_ELEMENT(T)                                                        \
+  template void Hdf5File::write<T>(std::string const&, Extents const&, std::span<T const>);  \
+  template void Hdf5File::append<T>(std::string const&, Extents const&, std::span<T const>); \
   template std::vector<T> Hdf5File::read<T>(std::string const&) const;
 MATTIS_INSTANTIATE_ELEMENT(double)
 MATTIS_INSTANTIATE_ELEMENT(float)

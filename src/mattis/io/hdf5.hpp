@@ -38,6 +38,8 @@ class Hdf5File {
   Hdf5File& operator=(Hdf5File&&) = delete;
   ~Hdf5File();
 
+  /// Hands everything to the operating system: from here on, a reader finds it even when this process is killed.
+  void flush();
   /// Hands everything to the operating system and closes. The destructor closes too, but cannot tell of a full disk.
   void close();
 
@@ -56,6 +58,17 @@ class Hdf5File {
     using Value = typename View::non_const_value_type;
     write(name, extents, std::span<Value const>(view.data(), view.size()));
   }
+
+  /// One more entry, of the shape `entry`, at the end of a dataset (entries, entry..) that grows; made when missing.
+  template <Element T>
+  void append(std::string const& name, Extents const& entry, std::span<T const> values);
+  /// The same for a dataset of numbers (entries).
+  template <Element T>
+  void append(std::string const& name, T value) {
+    append(name, {}, std::span<T const>(&value, 1));
+  }
+  /// The same for a dataset of texts (entries).
+  void append_text(std::string const& name, std::string const& text);
 
   /// The shape of a dataset. \throws Error when there is none of that name
   Extents extents(std::string const& name) const;

@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <string>
 #include <system_error>
 #include <utility>
 
@@ -83,6 +84,21 @@ void OutputFile::commit() {
   temporary_.clear();
   // The name itself is on the disk only once the folder is. Some file systems refuse, which loses nothing written.
   sync_path(target_.has_parent_path() ? target_.parent_path() : fs::path("."));
+}
+
+fs::path OutputFile::keep_part() {
+  sync_path(temporary_);  // what it cannot bring to the disk is still worth keeping
+  auto const kept = std::exchange(temporary_, {});
+  for (int number = 1;; ++number) {
+    auto part = target_;
+    part += number == 1 ? ".part" : ".part" + std::to_string(number);
+    // A hard link, because unlike a rename it replaces nothing; some file systems have none.
+    if (::link(kept.c_str(), part.c_str()) == 0) {
+      ::unlink(kept.c_str());
+      return part;
+    }
+    if (errno != EEXIST) return kept;
+  }
 }
 
 }  // namespace mattis::io

@@ -27,6 +27,10 @@ class OutputFile {
   /// Brings the content to the disk (fsync) and gives the file its name. \throws Error when that fails
   void commit();
 
+  /// Keeps what is written so far as "<target>.part", or "<target>.part2" and so on where that exists.
+  /// \return the name it has now, which is temporary() where the file system refuses the other
+  std::filesystem::path keep_part();
+
  private:
   std::string name_;
   std::filesystem::path target_;  ///< behind symbolic links, so that a link stays one

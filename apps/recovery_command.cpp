@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "command.hpp"
+#include "computation.hpp"
+#include "interrupt.hpp"
+#include "json_line.hpp"
+#include "progress_bar.hpp"
+#include "runtime.hpp"
+#include "summary.hpp"
+
+#include <mattis/core/error.hpp>
+#include <mattis/dmft/recovery.hpp>
+#include <mattis/io/output_file.hpp>
+#include <mattis/io/recovery_file.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <memory>
+#include <optional>
+
+namespace mattis::command {
+
+namespace {
+
+struct RecoveryRequest {
+  RecoveryOptions options{.n = {2}, .alpha = {}, .a = {}};
+  std::vector<double> range;
+  Computation computation;
+  std::string method = "causal";
+  Option const* given_alpha = nullptr;
+  Option const* given_range = nullptr;
+};
+
+/// The output file, to which rows go as they are finished.
+class RowStream {
+ public:
+  RowStream(Computation const& computation, RecoveryOptions const& options, io::Provenance const& provenance) {
+    if (computation.out.empty()) return;
+    WritingFile const writing;
+    out_.emplace(computation.out);
+    file_.emplace(out_->temporary(), options, provenance);
+  }
+
+  void append(RecoveryRow const& row) {
+    if (!file_) return;
+    WritingFile const writing;
+    file_->append(row);
+  }
+
+  void finish(Recovery const& result) {
+    throw_if_interrupted();
+    if (!file_) return;
+    WritingFile const writing;
+    file_->finish(result);
+    out_->commit();
+  }
+
+  /// After an interruption. \return what is kept, and where; empty: nothing
+  std::string keep() {
+    if (!file_ || file_->rows() == 0) return {};
+    WritingFile const writing;
+    file_->close();
+    return std::to_string(file_->rows()) + " finished rows kept in " + out_->keep_part().string();
+  }
+
+ private:
+  std::optional<io::OutputFile> out_;
+  std::optional<io::RecoveryFile> file_;  // closed before the other removes it
+};
+
+std::string capacity_text(Capacity const& capacity) {
+  if (std::isnan(capacity.lower)) return "below " + to_text(capacity.upper);
+  if (std::isnan(capacity.upper)) return "at least " + to_text(capacity.lower);
+  return estimates_text({.mean = {capacity.alpha}, .se = {capacity.alpha_se}}) + " (between " +
+         to_text(capacity.lower) + " and " + to_text(capacity.upper) + ")";
+}
+
+void print_json(RecoveryRequest const& request, Recovery const& result, io::Provenance const& provenance) {
+  auto const& options = request.options;
+  JsonLine line;
+  line.add("command", "recovery").add("g", options.g).add("T", options.solve.T).add("dt", options.solve.dt);
+  line.add("M", options.solve.M).add("seed", options.solve.seed).add("method", request.method);
+  line.add("threshold", options.threshold).add("rows", result.rows.size());
+  auto const& rows = result.rows;
+  line.add("failed", std::count_if(rows.begin(), rows.end(), [](auto const& row) { return !row.converged; }));
+  auto const column = [&](char const* name, auto const& all, auto field) {
+    std::vector<double> values;
+    for (auto const& one : all) values.push_back(static_cast<double>(one.*field));
+    line.add(name, values);
+  };
+  column("n", rows, &RecoveryRow::n);
+  column("alpha", rows, &RecoveryRow::alpha);
+  column("a", rows, &RecoveryRow::a);
+  column("m_initial", rows, &RecoveryRow::m_initial);
+  column("m_peak", rows, &RecoveryRow::m_peak);
+  column("m_peak_se", rows, &RecoveryRow::m_peak_se);
+  column("t_peak", rows, &RecoveryRow::t_peak);
+  column("m_final", rows, &RecoveryRow::m_final);
+  column("m_final_se", rows, &RecoveryRow::m_final_se);
+  auto const& capacities = result.capacities;
+  column("capacity_n", capacities, &Capacity::n);
+  column("capacity_a", capacities, &Capacity::a);
+  column("capacity_lower", capacities, &Capacity::lower);
+  column("capacity_upper", capacities, &Capacity::upper);
+  column("capacity_alpha", capacities, &Capacity::alpha);
+  column("capacity_alpha_se", capacities, &Capacity::alpha_se);
+  line.add("wall_seconds", result.wall_seconds).add("backend", provenance.backend);
+  line.add("threads", provenance.threads).add("precision", provenance.precision);
+  line.add("out", request.computation.out.string());
+  std::puts(line.text().c_str());
+}
+
+void print_table(RecoveryRequest const& request, Recovery const& result, io::Provenance const& provenance) {
+  auto const& solve = request.options.solve;
+  print_row("mean-field theory",
+            to_text(static_cast<std::int64_t>(result.rows.size())) + " points of " + to_text(solve.M) + " samples");
+  print_row("final time", to_text(solve.dt * (solve.T - 1)) + " (" + std::to_string(solve.T) + " steps)");
+  std::printf("\n%2s %8s %8s %20s %20s %8s %20s\n", "n", "alpha", "a", "initial overlap", "peak overlap", "at time",
+              "final overlap");
+  bool warned = false;
+  for (auto const& row : result.rows) {
+    if (row.refined) continue;
+    std::printf("%2d %8.6g %8.6g ", row.n, row.alpha, row.a);
+    if (!row.converged) {
+      std::printf("not solved: %s\n", row.remark.c_str());
+      continue;
+    }
+    auto const estimate = [](double mean, double se) { return estimates_text({.mean = {mean}, .se = {se}}); };
+    warned = warned || !row.remark.empty();
+    std::printf("%20s %20s %8.3g %20s%s%s%s\n", estimate(row.m_initial, row.m_initial_se).c_str(),
+                estimate(row.m_peak, row.m_peak_se).c_str(), row.t_peak, estimate(row.m_final, row.m_final_se).c_str(),
+                row.recovered ? "  recovered" : "", row.retained ? "  retained" : "", row.remark.empty() ? "" : "  *");
+  }
+  if (warned) std::puts("* with a warning, which the file tells: as a rule bimodal over small ensembles");
+  std::puts("");
+  for (auto const& capacity : result.capacities)
+    print_row("capacity, n = " + std::to_string(capacity.n), capacity_text(capacity));
+  print_computation(request.computation, result.wall_seconds, provenance);
+}
+
+void choose_loads(RecoveryRequest& request) {
+  bool const listed = request.given_alpha->given, ranged = request.given_range->given;
+  if (listed && ranged) throw_unexpected("alpha-range", "it instead of alpha", "both");
+  if (!listed && !ranged)
+    throw_unexpected("alpha", "a value (--alpha A1[,A2..] or --alpha-range FROM:TO:COUNT)", "none");
+  if (ranged) request.options.alpha = request.range;
+}
+
+template <Real T>
+void run(RecoveryRequest& request) {
+  auto& options = request.options;
+  auto const& computation = request.computation;
+  choose_loads(request);
+  options.solve.method = method_of(request.method);
+  validate(computation);
+  validate<T>(options, planned_threads(computation.threads));
+
+  Runtime const runtime(computation.threads);
+  Kokkos::DefaultExecutionSpace const exec;
+  auto const provenance = io::provenance<T>(exec);
+  RowStream stream(computation, options, provenance);
+  options.on_row = [&](RecoveryRow const& row) { stream.append(row); };
+  Recovery result;
+  try {
+    ProgressBar bar(computation.progress);
+    options.solve.progress = make_progress(bar);
+    result = recovery<T>(exec, options);
+    stream.finish(result);
+  } catch (Interrupted const& interrupted) {
+    throw Interrupted{interrupted.signal, stream.keep()};
+  }
+  computation.json ? print_json(request, result, provenance) : print_table(request, result, provenance);
+}
+
+}  // namespace
+
+Command recovery_command() {
+  auto const request = std::make_shared<RecoveryRequest>();
+  Command command{
+      .name = "recovery",
+      .summary = "sweep the load: peak and final overlap of every cue in the mean-field theory, and the capacity",
+      .example =
+          "mattis recovery hopfield --alpha 0.05,0.1,0.2,0.4 --g 1.5 --a 0.3,0.6,1.2 --T 80 --dt 0.1 --M 2000 --seed 1 "
+          "--out recovery.h5\n"
+          "  mattis recovery dense --n 2 --alpha-range 0.05:0.35:4 --g 1.5 --a 0.6,1.2 --T 50 --dt 0.1 --M 2000 --out "
+          "dense_recovery.h5",
+      .models = {"hopfield", "dense"}};
+  auto& options = command.options;
+  auto& sweep = request->options;
+  auto& solve = sweep.solve;
+  request->given_alpha = &options.add("alpha", "A1[,A2..]", sweep.alpha, "loads: P / N^n");
+  request->given_range = &options.add_range("alpha-range", request->range, "loads, equally spaced, instead of alpha");
+  auto& g = options.add("g", "G", sweep.g, "coupling gain");
+  g.default_text = "";
+  auto& a = options.add("a", "A1[,A2..]", sweep.a, "initial amplitudes of the one condensed pattern, a point each");
+  g.required = a.required = true;
+  options.add("ic-noise", "auto|X", sweep.ic_noise,
+              "standard deviation of the initial noise; auto: sqrt(max(0, g^2 - a^2))");
+  options.add("n", "N1[,N2..]", sweep.n, "interaction orders of the dense model, even ones or 1").models = {"dense"};
+  options.add("T", "STEPS", solve.T, "Euler steps kept: the horizon is (T - 1) dt");
+  options.add("dt", "DT", solve.dt, "step, in units of the neuron's time constant");
+  options.add("M", "SAMPLES", solve.M, "samples of the effective neuron");
+  options.add("threshold", "M", sweep.threshold, "a final overlap of at least this is retained");
+  options.add("capacity-tol", "D", sweep.capacity_tol,
+              "bisect the largest load that retains the strongest cue to this; 0: do not");
+  options.add("tol", "TOL", solve.tol, "stop when no order parameter changes by more in a sweep");
+  options.add_choice("method", {"picard", "causal", "damped"}, request->method, "as of solve");
+  options.add("update-stepsize", "D", solve.update_stepsize, "damped: share of the new order parameters");
+  options.add("iterations", "N", solve.iterations, "damped: iterations");
+  options.add("max-sweeps", "N", solve.max_sweeps, "a point is not solved beyond; 0: T + 20");
+  options.add("seed", "SEED", solve.seed, "of the random numbers, the same in every point");
+  add_computation_options(options, request->computation);
+  command.run = [request](std::string const& model) {
+    if (model == "hopfield") request->options.n = {1};
+    request->computation.precision == "double" ? run<double>(*request) : run<float>(*request);
+  };
+  return command;
+}
+
+}  // namespace mattis::command
