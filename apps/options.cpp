@@ -80,7 +80,8 @@ std::vector<double> parse_range(std::string const& name, std::string_view text) 
   if (!good || *count > most)
     throw_unexpected(name, "FROM:TO:COUNT, FROM below TO, COUNT from 2 to " + std::to_string(most), in_quotes(text));
   std::vector<double> numbers;
-  for (int i = 0; i < *count; ++i) numbers.push_back(std::lerp(*from, *to, static_cast<double>(i) / (*count - 1)));
+  for (int i = 0; i < *count - 1; ++i) numbers.push_back(*from + (*to - *from) * i / (*count - 1));
+  numbers.push_back(*to);
   return numbers;
 }
 

@@ -69,6 +69,7 @@ class RowStream {
 };
 
 std::string capacity_text(Capacity const& capacity) {
+  if (std::isnan(capacity.lower) && std::isnan(capacity.upper)) return "unknown: no point is solved";
   if (std::isnan(capacity.lower)) return "below " + to_text(capacity.upper);
   if (std::isnan(capacity.upper)) return "at least " + to_text(capacity.lower);
   return estimates_text({.mean = {capacity.alpha}, .se = {capacity.alpha_se}}) + " (between " +

@@ -110,6 +110,47 @@ TEST_CASE("command: a size that cannot be is refused by its name", "[command][er
   check_refusal(folder, line, starts, contains);
 }
 
+TEST_CASE("command: a sweep that cannot be is refused by its name", "[command][recovery][errors]") {
+  ScratchFolder const folder;
+  auto const& [arguments, starts, contains] = GENERATE(values<Case>({
+      {"--g 1.5 --a 1", "alpha: expected a value (--alpha A1[,A2..] or --alpha-range FROM:TO:COUNT), got none"},
+      {"--alpha 0.1 --alpha-range 0.1:0.2:3 --g 1.5 --a 1", "alpha-range: expected it instead of alpha, got both"},
+      {"--alpha-range 0.1:0.2 --g 1.5 --a 1", "alpha-range: expected FROM:TO:COUNT, FROM below TO", "got '0.1:0.2'"},
+      {"--alpha-range 0.2:0.1:3 --g 1.5 --a 1", "alpha-range: expected FROM:TO:COUNT", "got '0.2:0.1:3'"},
+      {"--alpha-range 0.1:0.2:1 --g 1.5 --a 1", "alpha-range: expected FROM:TO:COUNT", "got '0.1:0.2:1'"},
+      {"--alpha-range 0.1:inf:3 --g 1.5 --a 1", "alpha-range: expected FROM:TO:COUNT", "got '0.1:inf:3'"},
+      {"--alpha-range 0.1:0.2:2000000000 --g 1.5 --a 1", "alpha-range: expected", "COUNT from 2 to 1000000"},
+      {"--alpha-range 0:0.2:3 --g 1.5 --a 1", "alpha[0]: expected a load above 0, got 0"},
+      {"--alpha 0.1,0.1 --g 1.5 --a 1", "alpha[1]: expected each load once, got 0.1"},
+      {"--alpha 0.1,x --g 1.5 --a 1", "alpha: expected numbers separated by commas, got 'x'"},
+      {"--alpha 0.1 --g 1.5", "a: expected a value (--a A1[,A2..]), got none"},
+      {"--alpha 0.1 --a 1", "g: expected a value (--g G), got none"},
+      {"--alpha 0.1 --g nan --a 1", "g: expected a gain above 0, got nan"},
+      {"--alpha 0.1 --g 1.5 --a 1,-1", "a[1]: expected an amplitude above 0, got -1"},
+      {"--alpha 0.1 --g 1.5 --a 1 --n 2,3", "n: expected 1 or an even order", "got 3"},
+      {"--alpha 0.1 --g 1.5 --a 1 --n 2,2", "n[1]: expected each order once, got 2"},
+      {"--alpha 0.1 --g 1.5 --a 1 --n 2.5", "n: expected a whole number", "got '2.5'"},
+      {"--alpha 0.1 --g 1.5 --a 1 --threshold 1.5", "threshold: expected an overlap in (0, 1), got 1.5"},
+      {"--alpha 0.1 --g 1.5 --a 1 --capacity-tol -1", "capacity_tol: expected", "got -1"},
+      {"--alpha 0.1 --g 1.5 --a 1 --T 1", "T: expected at least 2 steps, got 1"},
+      {"--alpha 0.1 --g 1.5 --a 1 --M 0", "M: expected", "got 0"},
+      {"--alpha 0.1 --g 1.5 --a 1 --M 1000000000000", "memory for method causal", "what this machine has free"},
+  }));
+  auto line = words("recovery dense " + arguments);
+  line.insert(line.end(), {"--out", (folder / "result.h5").string()});
+  CAPTURE(arguments);
+  check_refusal(folder, line, starts, contains);
+}
+
+TEST_CASE("command: a disk that fills up during a sweep is an error and leaves no file",
+          "[command][recovery][errors]") {
+  ScratchFolder const folder;
+  SmallFiles const limit;
+  auto line = words("recovery hopfield --alpha 0.1,0.2 --g 1.2 --a 1 --T 20 --M 200");
+  line.insert(line.end(), {"--out", (folder / "result.h5").string()});
+  check_refusal(folder, line, folder.path().string(), "expected to be written, got a failed write (is the disk full?)");
+}
+
 TEST_CASE("command: a size beyond the memory says how much it needs", "[command][errors]") {
   ScratchFolder const folder;
   auto const* arguments =
@@ -130,7 +171,7 @@ TEST_CASE("command: a size beyond the memory says how much it needs", "[command]
 TEST_CASE("command: an unknown name is refused with those known", "[command][errors]") {
   ScratchFolder const folder;
   auto const& [arguments, starts, contains] = GENERATE(values<Case>({
-      {"", "command: expected simulate, solve, info or run", "got none"},
+      {"", "command: expected simulate, solve, recovery, info or run", "got none"},
       {"simlate hopfield", "command: expected", "(the nearest is simulate), got 'simlate'"},
       {"simulate", "model: expected one of hopfield, dense, got none"},
       {"simulate hopfield --alpha 0.1 --g 1.2 --n 2", "n: expected no such option (hopfield has none), got one"},
@@ -201,7 +242,7 @@ TEST_CASE("command: a TOML file that is wrong is refused, its key named", "[comm
   auto const file = (folder / "setting.toml").string();
   auto const& [content, starts, contains] = GENERATE(values<Case>({
       {"model = 'hopfield'\nalpha = 0.1", ": command: expected a string, got none"},
-      {"command = 'slove'", ": command: expected one of simulate, solve, info, got slove"},
+      {"command = 'slove'", ": command: expected one of simulate, solve, recovery, info, got slove"},
       {"command = 'solve'", ": model: expected a string, got none"},
       {"command = 3", ": command: expected a string, got another type"},
       {"command = 'solve'\nmodel = 'hopfield'\nalhpa = 0.1\ng = 1.2",

@@ -44,7 +44,7 @@ std::string const theory = "solve hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 6 --
 
 TEST_CASE("command: help has an example of each command", "[command]") {
   CHECK_THAT(succeed({"--help"}), ContainsSubstring("Example:\n  mattis "));
-  for (auto const* name : {"simulate", "solve", "info", "run"}) {
+  for (auto const* name : {"simulate", "solve", "recovery", "info", "run"}) {
     auto const help = succeed({name, "--help"});
     CAPTURE(name);
     CHECK_THAT(help, ContainsSubstring(std::string("\n  mattis ") + name));
@@ -54,7 +54,7 @@ TEST_CASE("command: help has an example of each command", "[command]") {
 
 TEST_CASE("command: the examples of the help work", "[command]") {
   ScratchFolder const folder;
-  for (auto const* name : {"simulate", "solve", "info"}) {
+  for (auto const* name : {"simulate", "solve", "recovery", "info"}) {
     auto const help = succeed({name, "--help"});
     for (auto at = help.find("\n  mattis "); at != help.npos; at = help.find("\n  mattis ", at + 1)) {
       auto arguments = words(help.substr(at + 10, help.find('\n', at + 1) - at - 10));
@@ -63,7 +63,7 @@ TEST_CASE("command: the examples of the help work", "[command]") {
       succeed(arguments);
     }
   }
-  CHECK(folder.entries() == 4);
+  CHECK(folder.entries() == 6);
 }
 
 TEST_CASE("command: simulate writes every dataset and attribute", "[command]") {

@@ -15,9 +15,12 @@ namespace {
 template <class Value>
 void expect_each_once(std::string const& name, char const* what, std::vector<Value> const& values) {
   if (values.empty()) throw_unexpected(name, std::string("at least one ") + what, "none");
-  for (auto at = values.begin(); at != values.end(); ++at) {
-    expect(std::count(values.begin(), at, *at) == 0, name + "[" + to_text(at - values.begin()) + "]",
-           std::string("each ") + what + " once", *at);
+  std::vector<std::pair<Value, std::ptrdiff_t>> sorted;
+  for (auto const value : values) sorted.emplace_back(value, static_cast<std::ptrdiff_t>(sorted.size()));
+  std::sort(sorted.begin(), sorted.end());
+  for (std::size_t i = 1; i < sorted.size(); ++i) {
+    expect(sorted[i - 1].first != sorted[i].first, name + "[" + std::to_string(sorted[i].second) + "]",
+           std::string("each ") + what + " once", sorted[i].first);
   }
 }
 
@@ -171,9 +174,6 @@ class Sweep {
 
 template <Real T>
 void validate(RecoveryOptions const& options, int concurrency) {
-  expect_each_once("n", "order", options.n);
-  expect_each_once("alpha", "load", options.alpha);
-  expect_each_once("a", "amplitude", options.a);
   for (std::size_t i = 0; i < options.alpha.size(); ++i) {
     bool const load = std::isfinite(options.alpha[i]) && options.alpha[i] > 0;
     expect(load, "alpha[" + std::to_string(i) + "]", "a load above 0", options.alpha[i]);
@@ -182,6 +182,9 @@ void validate(RecoveryOptions const& options, int concurrency) {
     bool const amplitude = std::isfinite(options.a[i]) && options.a[i] > 0;
     expect(amplitude, "a[" + std::to_string(i) + "]", "an amplitude above 0", options.a[i]);
   }
+  expect_each_once("n", "order", options.n);
+  expect_each_once("alpha", "load", options.alpha);
+  expect_each_once("a", "amplitude", options.a);
   expect(options.threshold > 0 && options.threshold < 1, "threshold", "an overlap in (0, 1)", options.threshold);
   expect(std::isfinite(options.capacity_tol) && options.capacity_tol >= 0, "capacity_tol",
          "a difference of loads above 0, or 0 for no bisection", options.capacity_tol);

@@ -55,9 +55,10 @@ struct RecoveryOptions {
   double g = 0;                         ///< coupling gain, > 0
   std::vector<double> a;                ///< amplitudes of the cue, > 0, each once; one condensed pattern in every point
   std::optional<double> ic_noise = {};  ///< of the cue; none: sqrt(max(0, g^2 - a^2))
-  /// Overlap that counts as retained, in (0, 1). Retrieval at small loads has an overlap near 1, what decays near 0:
-  /// 0.5 is halfway.
-  double threshold = 0.5;
+  /// Overlap that counts as retained, in (0, 1). Retrieval below capacity is nearly perfect (0.97 at the capacity of
+  /// the binary network without noise, Amit, Gutfreund and Sompolinsky 1985); what is lost beyond leaves a remnant that
+  /// decays slowly, through 0.5 only long after the horizons that can be solved for.
+  double threshold = 0.9;
   double capacity_tol = 0.002;  ///< bisect until lower and upper are no farther apart; 0: no bisection
   /// Of every point; no given samples. One seed for all: the points share their random numbers, so that differences
   /// between rows are known better than the rows. Progress tells of the whole sweep.

@@ -97,7 +97,7 @@ hid_t create_growing(hid_t file, std::string const& name, hid_t type, Extents co
     for (auto* const shape : {&sizes, &limits, &chunk}) shape->push_back(extent);
     numbers *= extent;
   }
-  chunk[0] = std::clamp<hsize_t>(8192 / numbers, 1, 64);
+  chunk[0] = std::clamp<hsize_t>(8192 / std::max<hsize_t>(numbers, 1), 1, 64);
   Handle const space(H5Screate_simple(static_cast<int>(sizes.size()), sizes.data(), limits.data()), H5Sclose);
   Handle const layout(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
   H5Pset_chunk(layout, static_cast<int>(chunk.size()), chunk.data());

@@ -38,7 +38,8 @@ class Hdf5File {
   Hdf5File& operator=(Hdf5File&&) = delete;
   ~Hdf5File();
 
-  /// Hands everything to the operating system: from here on, a reader finds it even when this process is killed.
+  /// Hands everything to the operating system: a reader finds it even when this process is killed
+  /// before it writes more.
   void flush();
   /// Hands everything to the operating system and closes. The destructor closes too, but cannot tell of a full disk.
   void close();
