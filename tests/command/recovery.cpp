@@ -103,15 +103,15 @@ TEST_CASE("command: recovery writes every row, the capacity and every attribute"
 
 TEST_CASE("command: recovery dense takes several orders, from a TOML file too", "[command][recovery]") {
   ScratchFolder const folder;
-  succeed("recovery dense --n 2,4 --alpha-range 0.02:0.06:3 --g 1.5 --a 1.2 --T 10 --M 400 --capacity-tol 0",
+  succeed("recovery dense --n 2,4 --alpha-range 0.25:0.75:3 --g 1.5 --a 1.2 --T 10 --M 400 --capacity-tol 0",
           folder / "line.h5");
   auto const file = (folder / "setting.toml").string();
-  std::ofstream(file) << "command = 'recovery'\nmodel = 'dense'\nn = [2, 4]\nalpha-range = '0.02:0.06:3'\ng = 1.5\n"
+  std::ofstream(file) << "command = 'recovery'\nmodel = 'dense'\nn = [2, 4]\nalpha-range = '0.25:0.75:3'\ng = 1.5\n"
                          "a = [1.2]\nT = 10\nM = 400\ncapacity-tol = 0\n";
   succeed("run " + file, folder / "file.h5");
   auto const line = Hdf5File::open(folder / "line.h5");
   CHECK(line.read<double>("n") == std::vector<double>{2, 2, 2, 4, 4, 4});
-  CHECK(line.read<double>("alpha") == std::vector<double>{0.02, 0.04, 0.06, 0.02, 0.04, 0.06});
+  CHECK(line.read<double>("alpha") == std::vector<double>{0.25, 0.5, 0.75, 0.25, 0.5, 0.75});
   CHECK(line.attribute<std::string>("model") == "dense");
   CHECK(line.read<double>("m") == Hdf5File::open(folder / "file.h5").read<double>("m"));
 }
