@@ -68,7 +68,7 @@ def main():
     data = read(arguments.sweep)
     draw(data, arguments.figure)
     for n, lower, upper in zip(*(data.get(f"capacity_{name}", []) for name in ("n", "lower", "upper"))):
-        at_least, below = np.isfinite(lower), np.isfinite(upper)
+        at_least, below = int(np.isfinite(lower)), int(np.isfinite(upper))
         bounds = " and ".join([f"at least {lower:g}"] * at_least + [f"below {upper:g}"] * below)
         print(f"n = {n}: the largest load that retains the strongest cue is {bounds or 'unknown'}")
     print(f"figure: {arguments.figure.resolve()}")
