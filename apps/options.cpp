@@ -80,7 +80,9 @@ std::vector<double> parse_range(std::string const& name, std::string_view text) 
   if (!good || *count > most)
     throw_unexpected(name, "FROM:TO:COUNT, FROM below TO, COUNT from 2 to " + std::to_string(most), in_quotes(text));
   std::vector<double> numbers;
-  for (int i = 0; i < *count - 1; ++i) numbers.push_back(*from + (*to - *from) * i / (*count - 1));
+  // Weighted, so that 0.02:0.06:3 has 0.04 and not its neighbour.
+  int const last = *count - 1;
+  for (int i = 0; i < last; ++i) numbers.push_back((*from * (last - i) + *to * i) / last);
   numbers.push_back(*to);
   return numbers;
 }
