@@ -49,6 +49,7 @@ double read_bandwidth(Exec const& exec, std::size_t bytes) {
         "mattis::bench::read", Kokkos::RangePolicy<Exec>(exec, 0, data.size() / 8),
         [=](std::size_t i, double& part) {
           double const* const line = data.data() + 8 * i;
+          __builtin_prefetch(line + 8 * 32);  // as far ahead as the products look; without, a sixth less
           part += ((line[0] + line[1]) + (line[2] + line[3])) + ((line[4] + line[5]) + (line[6] + line[7]));
         },
         sum);
