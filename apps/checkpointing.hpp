@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include "interrupt.hpp"
 #include "options.hpp"
+
+#include <mattis/core/checkpoint_hooks.hpp>
 
 #include <chrono>
 #include <filesystem>
+#include <memory>
 
 namespace mattis::command {
 
@@ -37,6 +41,23 @@ class CheckpointClock {
   double interval_;
   Steady::time_point last_ = Steady::now();
 };
+
+/// What saves and resumes, as the options say. `clock` outlives the computation.
+/// \param write  of a State to the file   \param read  the State in the file
+template <class State, class Write, class Read>
+CheckpointHooks<State> checkpoint_hooks(Checkpointing const& checkpointing, CheckpointClock& clock, Write write,
+                                        Read read) {
+  if (checkpointing.file.empty()) return {};
+  CheckpointHooks<State> hooks;
+  hooks.due = [&clock] { return clock.due(); };
+  hooks.save = [&clock, write, file = checkpointing.file](State const& state) {
+    WritingFile const writing;
+    write(file, state);
+    clock.written();
+  };
+  if (resumes(checkpointing)) hooks.resume = std::make_shared<State const>(read(checkpointing.file));
+  return hooks;
+}
 
 /// Removes the checkpoint of a computation that is complete.
 void finish(Checkpointing const& checkpointing);

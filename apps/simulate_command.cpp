@@ -2,7 +2,6 @@
 #include "checkpointing.hpp"
 #include "command.hpp"
 #include "computation.hpp"
-#include "interrupt.hpp"
 #include "json_line.hpp"
 #include "progress_bar.hpp"
 #include "runtime.hpp"
@@ -83,24 +82,6 @@ void print_summary(SimulateRequest const& request, Simulation const& result, io:
   print_computation(request.computation, result.wall_seconds, provenance);
 }
 
-/// What saves and resumes, as the options say. `clock` outlives the simulation.
-CheckpointHooks make_hooks(SimulateRequest const& request, CheckpointClock& clock, io::Provenance const& provenance) {
-  auto const& file = request.checkpointing.file;
-  if (file.empty()) return {};
-  CheckpointHooks hooks;
-  hooks.due = [&clock] { return clock.due(); };
-  hooks.save = [&](SimulationCheckpoint const& checkpoint) {
-    WritingFile const writing;
-    io::write_checkpoint(file, request.model, request.options, checkpoint, provenance);
-    clock.written();
-  };
-  if (resumes(request.checkpointing)) {
-    hooks.resume = std::make_shared<SimulationCheckpoint const>(
-        io::read_checkpoint(file, request.model, request.options, provenance));
-  }
-  return hooks;
-}
-
 template <Real T>
 void run(SimulateRequest const& request) {
   auto const& [model, options, computation, checkpointing] = request;
@@ -117,7 +98,10 @@ void run(SimulateRequest const& request) {
     CheckpointClock clock(checkpointing.interval);
     auto watched = options;  // what the hooks hold must not outlive Kokkos
     watched.progress = make_progress(bar);
-    watched.checkpoint = make_hooks(request, clock, provenance);
+    watched.checkpoint = checkpoint_hooks<SimulationCheckpoint>(
+        checkpointing, clock,
+        [&](auto const& file, auto const& state) { io::write_checkpoint(file, model, options, state, provenance); },
+        [&](auto const& file) { return io::read_checkpoint(file, model, options, provenance); });
     return simulate<T>(exec, model, watched);
   }();
   write_output(computation, [&](auto const& path) { io::write_simulation(path, model, options, result, provenance); });

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "checkpointing.hpp"
 #include "command.hpp"
 #include "computation.hpp"
 #include "json_line.hpp"
@@ -9,6 +10,7 @@
 #include <mattis/core/error.hpp>
 #include <mattis/dmft/solve.hpp>
 #include <mattis/io/samples_file.hpp>
+#include <mattis/io/solution_checkpoint_file.hpp>
 #include <mattis/io/solution_file.hpp>
 
 #include <cstdio>
@@ -22,6 +24,7 @@ struct SolveRequest {
   Dense model{.n = 2, .alpha = 0, .g = 0};
   SolveOptions options;
   Computation computation;
+  Checkpointing checkpointing;
   std::string method = "picard";
   std::filesystem::path samples;
   Option const* given_M = nullptr;
@@ -79,9 +82,10 @@ void print_summary(SolveRequest const& request, Solution const& result, io::Prov
 
 template <Real T>
 void run(SolveRequest& request) {
-  auto& [model, options, computation, method, samples_path, given_M] = request;
+  auto& [model, options, computation, checkpointing, method, samples_path, given_M] = request;
   validate(model);
   validate(computation);
+  validate(checkpointing, computation.out);
   options.method = method_of(method);
   io::SampleArrays samples;
   if (!samples_path.empty()) {
@@ -99,12 +103,21 @@ void run(SolveRequest& request) {
   auto const provenance = io::provenance<T>(exec);
   auto const result = [&] {
     ProgressBar bar(computation.progress);
-    options.progress = make_progress(bar);
-    return solve<T>(exec, model, options);
+    CheckpointClock clock(checkpointing.interval);
+    auto watched = options;  // what the hooks hold must not outlive Kokkos
+    watched.progress = make_progress(bar);
+    auto const parameters =
+        checkpointing.file.empty() ? io::Parameters{} : io::solution_parameters(model, options, provenance);
+    watched.checkpoint = checkpoint_hooks<SolutionCheckpoint>(
+        checkpointing, clock,
+        [&](auto const& file, auto const& state) { io::write_checkpoint(file, parameters, state); },
+        [&](auto const& file) { return io::read_solution_checkpoint(file, parameters); });
+    return solve<T>(exec, model, watched);
   }();
   write_output(computation, [&](auto const& path) {
     io::write_solution(path, model, options, result, samples_path.string(), provenance);
   });
+  finish(checkpointing);
   print_summary(request, result, provenance);
 }
 
@@ -138,6 +151,7 @@ Command solve_command() {
   options.add("jitter", "auto|X", request->options.jitter, "added to the diagonal of the noise covariance");
   options.add("seed", "SEED", request->options.seed, "of the random numbers");
   add_computation_options(options, request->computation);
+  add_checkpoint_options(options, request->checkpointing);
   command.run = [request](std::string const& model) {
     set_order(request->model, model);
     request->computation.precision == "double" ? run<double>(*request) : run<float>(*request);

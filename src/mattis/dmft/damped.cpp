@@ -2,6 +2,7 @@
 #include <mattis/core/error.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/dmft/damped.hpp>
+#include <mattis/dmft/solution_checkpoint.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -23,9 +24,10 @@ OrderParameters solve_by_damped_iteration(Ensemble<Exec, T>& ensemble, Dense con
   OrderParameters const now(options.T, condensed);
   OrderParameters const next(options.T, condensed);
   ensemble.initial_guess(now);
+  if (auto const* const resumed = resumed_at(options, SolutionCheckpoint::Stage::iteration)) copy(resumed->order, now);
   bool const fresh = !options.samples;
   double const enough = fresh ? std::max(options.tol, 10 / std::sqrt(static_cast<double>(options.M))) : options.tol;
-  for (int iteration = 0; iteration < options.iterations; ++iteration) {
+  for (int iteration = solution.sweeps; iteration < options.iterations; ++iteration) {
     solution.jitter = ensemble.map(now, fresh ? iteration * options.M : 0, options.M, next);
     solution.residual = largest_change(now, next);
     solution.residuals.push_back(solution.residual);
@@ -40,6 +42,14 @@ OrderParameters solve_by_damped_iteration(Ensemble<Exec, T>& ensemble, Dense con
       options.progress({.stage = "iteration",
                         .fraction = static_cast<double>(iteration + 1) / options.iterations,
                         .residual = solution.residual});
+    }
+    if (iteration + 1 < options.iterations && options.checkpoint.is_due()) {
+      options.checkpoint.save({.stage = SolutionCheckpoint::Stage::iteration,
+                               .samples = options.M,
+                               .sweeps = solution.sweeps,
+                               .order = now,
+                               .results = solution,
+                               .spread = {}});
     }
   }
   if (solution.residual <= enough) return now;

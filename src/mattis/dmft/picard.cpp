@@ -2,6 +2,7 @@
 #include <mattis/core/error.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/dmft/picard.hpp>
+#include <mattis/dmft/solution_checkpoint.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -18,9 +19,6 @@ constexpr std::int64_t sample_growth = 8;
 double stage_tolerance(std::int64_t samples, SolveOptions const& options) {
   return samples < options.M ? std::max(options.tol, 0.3 / std::sqrt(static_cast<double>(samples))) : options.tol;
 }
-
-/// Sweeps of one stage: one more step of time is exact after each (causality).
-int sweep_limit(SolveOptions const& options) { return options.max_sweeps > 0 ? options.max_sweeps : options.T + 20; }
 
 double fraction_done(double residual, double first, double tol) {
   if (!(residual < first)) return 0;
@@ -39,6 +37,11 @@ OrderParameters solve_by_sweeps(Ensemble<Exec, T>& ensemble, Dense const& model,
   std::int64_t samples = options.samples ? options.M : std::min(first_samples, options.M);
   int const limit = sweep_limit(options);
   int sweeps_of_stage = 0;
+  if (auto const* const resumed = resumed_at(options, SolutionCheckpoint::Stage::iteration)) {
+    copy(resumed->order, now);
+    samples = resumed->samples;
+    sweeps_of_stage = resumed->sweeps;
+  }
   while (sweeps_of_stage < limit) {
     solution.jitter = ensemble.map(now, 0, samples, next);
     solution.residual = largest_change(now, next);
@@ -58,6 +61,14 @@ OrderParameters solve_by_sweeps(Ensemble<Exec, T>& ensemble, Dense const& model,
       options.progress({.stage = "sweep",
                         .fraction = fraction_done(solution.residual, solution.residuals.front(), options.tol),
                         .residual = solution.residual});
+    }
+    if (sweeps_of_stage < limit && options.checkpoint.is_due()) {
+      options.checkpoint.save({.stage = SolutionCheckpoint::Stage::iteration,
+                               .samples = samples,
+                               .sweeps = sweeps_of_stage,
+                               .order = now,
+                               .results = solution,
+                               .spread = {}});
     }
   }
   throw_unexpected("max_sweeps",

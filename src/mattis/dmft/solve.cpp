@@ -7,6 +7,7 @@
 #include <mattis/dmft/causal_pass.hpp>
 #include <mattis/dmft/damped.hpp>
 #include <mattis/dmft/picard.hpp>
+#include <mattis/dmft/solution_checkpoint.hpp>
 #include <mattis/dmft/solve.hpp>
 #include <mattis/dmft/standard_errors.hpp>
 
@@ -18,6 +19,7 @@ namespace mattis {
 namespace {
 
 using HostSpace = Kokkos::DefaultHostExecutionSpace;
+using Stage = SolutionCheckpoint::Stage;
 
 Solution allocate_solution(int steps, int condensed) {
   auto const T = static_cast<std::size_t>(steps);
@@ -54,10 +56,14 @@ OrderParameters solve_in_one_pass(Exec const& exec, Ensemble<Exec, T>& ensemble,
                                   SolveOptions const& options, Solution& solution) {
   auto const condensed = static_cast<int>(model.a.size());
   OrderParameters const order(options.T, condensed);
-  {
+  if (auto const* const resumed = resumed_at(options, Stage::residual)) {
+    copy(resumed->order, order);
+  } else {
     CausalPass<Exec, T> pass(exec, model, options, options.M);
     solution.jitter = pass.run(0, order, options.progress);
     pass.energies(order, solution.E);
+    if (options.checkpoint.is_due())
+      options.checkpoint.save({.stage = Stage::residual, .order = order, .results = solution, .spread = {}});
   }
   OrderParameters const swept(options.T, condensed);
   ensemble.map(order, 0, options.M, swept);
@@ -72,11 +78,26 @@ OrderParameters solve_in_one_pass(Exec const& exec, Ensemble<Exec, T>& ensemble,
 template <ExecutionSpace Exec, Real T>
 OrderParameters find_order_parameters(Exec const& exec, Ensemble<Exec, T>& ensemble, Dense const& model,
                                       SolveOptions const& options, Solution& solution) {
+  auto const* const resumed = options.checkpoint.resume.get();
+  if (resumed != nullptr && resumed->stage >= Stage::ensembles) {
+    OrderParameters const order(options.T, static_cast<int>(model.a.size()));
+    copy(resumed->order, order);
+    return order;
+  }
   if (options.method == Method::causal) return solve_in_one_pass(exec, ensemble, model, options, solution);
   auto order = options.method == Method::damped ? solve_by_damped_iteration(ensemble, model, options, solution)
                                                 : solve_by_sweeps(ensemble, model, options, solution);
   ensemble.energies(order, solution.E);
   return order;
+}
+
+/// Takes over what a checkpoint has already.
+void take_over(Solution const& results, Solution& solution) {
+  std::copy_n(results.E.data(), results.E.size(), solution.E.data());
+  solution.sweeps = results.sweeps;
+  solution.residual = results.residual;
+  solution.jitter = results.jitter;
+  solution.residuals = results.residuals;
 }
 
 double effective_samples(Solution const& solution) {
@@ -128,10 +149,11 @@ Method method_of(std::string const& name) {
 template <Real T>
 std::size_t solver_bytes(Dense const& model, SolveOptions const& options, int concurrency) {
   auto const condensed = static_cast<int>(model.a.size());
-  // The solution and its errors, three more sets while the sweeps and the spread over ensembles run.
+  // The solution and its errors, three more sets while the sweeps and the spread over ensembles run; four sets in a
+  // checkpoint.
   std::size_t const sweeps = Ensemble<HostSpace, T>::bytes(model, options, concurrency) +
                              Closure::bytes(model, options.T) + CovarianceFactor::bytes(options.T) +
-                             6 * OrderParameters::bytes(options.T, condensed);
+                             (options.checkpoint.resume ? 10 : 6) * OrderParameters::bytes(options.T, condensed);
   if (options.method != Method::causal) return sweeps;
   double const pass = CausalPass<HostSpace, T>::bytes(model, options, options.M, concurrency);
   return sweeps + static_cast<std::size_t>(std::min(pass, 0x1p62));
@@ -165,16 +187,25 @@ void validate(Dense const& model, SolveOptions const& options, int concurrency) 
 template <Real T, ExecutionSpace Exec>
 Solution solve(Exec const& exec, Dense const& model, SolveOptions const& options) {
   validate<T>(model, options, exec.concurrency());
+  auto const* const resumed = options.checkpoint.resume.get();
+  if (resumed != nullptr) validate(*resumed, model, options);
   Clock const clock;
+  double const before = resumed != nullptr ? resumed->results.wall_seconds : 0;
   auto solution = allocate_solution(options.T, static_cast<int>(model.a.size()));
+  if (resumed != nullptr) take_over(resumed->results, solution);
+  auto timed = options;
+  timed.checkpoint.save = [&](SolutionCheckpoint checkpoint) {
+    checkpoint.results.wall_seconds = before + clock.seconds();
+    options.checkpoint.save(checkpoint);
+  };
   Ensemble<Exec, T> ensemble(exec, model, options);
-  auto const order = find_order_parameters(exec, ensemble, model, options, solution);
+  auto const order = find_order_parameters(exec, ensemble, model, timed, solution);
   solution.m = order.m;
   solution.C_phi = order.C;
   solution.S_phi = order.S;
-  if (options.standard_errors) estimate_standard_errors(exec, ensemble, model, options, order, solution);
+  if (options.standard_errors) estimate_standard_errors(exec, ensemble, model, timed, order, solution);
   diagnose<T>(model, options, order, solution);
-  solution.wall_seconds = clock.seconds();
+  solution.wall_seconds = before + clock.seconds();
   return solution;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <mattis/core/checkpoint_hooks.hpp>
 #include <mattis/core/execution.hpp>
 #include <mattis/core/progress.hpp>
 #include <mattis/dmft/diagnosis.hpp>
@@ -18,6 +19,8 @@ struct Samples {
   HostArray<double*> x0;        ///< (M) initial states
   HostArray<double**> z;        ///< (T, M) standard normals: eta = L z
 };
+
+struct SolutionCheckpoint;
 
 /// How to reach the fixed point of the map (m, C, S) -> (m', C', S').
 enum class Method {
@@ -45,6 +48,7 @@ struct SolveOptions {
   std::optional<Samples> samples = {};
   bool standard_errors = true;
   ProgressCallback progress = {};
+  CheckpointHooks<SolutionCheckpoint> checkpoint = {};
 };
 
 /// Order parameters of the N -> infinity network, on the host, with their standard errors.

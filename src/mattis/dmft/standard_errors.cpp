@@ -3,16 +3,20 @@
 #include <mattis/core/instantiate.hpp>
 #include <mattis/core/memory.hpp>
 #include <mattis/dmft/causal_pass.hpp>
+#include <mattis/dmft/ensemble_spread.hpp>
+#include <mattis/dmft/solution_checkpoint.hpp>
 #include <mattis/dmft/standard_errors.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <utility>
-#include <vector>
 
 namespace mattis {
 namespace {
+
+using Stage = SolutionCheckpoint::Stage;
 
 constexpr int most_ensembles = 16;
 constexpr std::int64_t drawn_samples = 1024;
@@ -22,32 +26,6 @@ constexpr std::int64_t fewest_given_samples = 8;
 /// (alpha 0.25, g 1.5, T 120), 2.5 for n = 2, where 1024 and 4096 samples give the same scaled spread; 50 for n = 4
 /// (alpha 0.05, g 1.5, T 60), where the scaled spread of m grows by 1.8 from 1024 to 4096 samples and 2.7 to 16384.
 constexpr int most_sweeps_of_weak_feedback = 10;
-
-/// Running sum of squares about a running mean (Welford 1962), entry by entry.
-class Spread {
- public:
-  explicit Spread(HostArray<double**> const& shape)
-      : mean_("mattis::dmft::spread_mean", shape.extent(0), shape.extent(1)),
-        squares_("mattis::dmft::spread_squares", shape.extent(0), shape.extent(1)) {}
-
-  void add(HostArray<double**> const& sample) {
-    ++count_;
-    for (std::size_t i = 0; i < sample.size(); ++i) {
-      double const before = sample.data()[i] - mean_.data()[i];
-      mean_.data()[i] += before / count_;
-      squares_.data()[i] += before * (sample.data()[i] - mean_.data()[i]);
-    }
-  }
-
-  void standard_deviation(double scale, HostArray<double**> const& out) const {
-    for (std::size_t i = 0; i < out.size(); ++i) out.data()[i] = scale * std::sqrt(squares_.data()[i] / (count_ - 1));
-  }
-
- private:
-  HostArray<double**> mean_;
-  HostArray<double**> squares_;
-  int count_ = 0;
-};
 
 }  // namespace
 
@@ -62,97 +40,60 @@ SubEnsembles sub_ensembles(SolveOptions const& options) {
 
 namespace {
 
-/// The order parameters of one ensemble after the other, and their spread.
-class EnsembleSpread {
- public:
-  explicit EnsembleSpread(OrderParameters const& order)
-      : now(order.steps(), order.condensed()),
-        E("mattis::dmft::E", static_cast<std::size_t>(order.steps()), 2),
-        m_(order.m),
-        C_(order.C),
-        S_(order.S),
-        E_(E) {}
-
-  void add() {
-    m_.add(now.m);
-    C_.add(now.C);
-    S_.add(now.S);
-    E_.add(E);
-    for (int k = 0; k < now.condensed(); ++k) final_overlaps_.push_back(now.m(now.steps() - 1, k));
-  }
-
-  /// \param samples  of an ensemble   \param all  M
-  void write(std::int64_t samples, std::int64_t all, Solution& solution) const {
-    double const scale = std::sqrt(static_cast<double>(samples) / static_cast<double>(all));
-    m_.standard_deviation(scale, solution.m_se);
-    C_.standard_deviation(scale, solution.C_phi_se);
-    S_.standard_deviation(scale, solution.S_phi_se);
-    E_.standard_deviation(scale, solution.E_se);
-    diagnose(samples, solution.diagnosis);
-  }
-
-  void diagnose(std::int64_t samples, Diagnosis& diagnosis) const {
-    auto const condensed = static_cast<std::size_t>(now.condensed());
-    diagnosis.bimodality.clear();
-    for (std::size_t k = 0; k < condensed; ++k) {
-      std::vector<double> overlaps;
-      for (std::size_t i = k; i < final_overlaps_.size(); i += condensed) overlaps.push_back(final_overlaps_[i]);
-      diagnosis.bimodality.push_back(bimodality_coefficient(overlaps));
-      if (is_bimodal(overlaps, static_cast<double>(samples))) {
-        diagnosis.warnings.push_back("the final overlap with pattern " + to_text(static_cast<int>(k)) +
-                                     " is bimodal over ensembles of " + to_text(samples) +
-                                     " samples, as near a transition: more samples may settle elsewhere");
-      }
-    }
-  }
-
-  OrderParameters now;
-  HostArray<double**> E;
-
- private:
-  std::vector<double> final_overlaps_;  // (ensembles, K)
-  Spread m_, C_, S_, E_;
-};
-
 void report(SolveOptions const& options, SubEnsembles const& plan, int ensemble) {
   if (!options.progress) return;
   options.progress({.stage = "standard errors", .fraction = static_cast<double>(ensemble) / plan.count});
 }
 
-/// Each ensemble from the solution on, by sweeps. \return sweeps of all
+/// Each ensemble from the solution on, by sweeps. `save` is called between two of them.
 template <ExecutionSpace Exec, Real T>
-int spread_by_sweeps(Ensemble<Exec, T>& ensemble, SolveOptions const& options, SubEnsembles const& plan,
-                     OrderParameters const& order, EnsembleSpread& spread) {
+void spread_by_sweeps(Ensemble<Exec, T>& ensemble, SolveOptions const& options, SubEnsembles const& plan,
+                      OrderParameters const& order, EnsembleSpread& spread, std::function<void()> const& save) {
   // Ten times below the spread of an ensemble, which is what is estimated.
   double const enough = 0.1 / std::sqrt(static_cast<double>(plan.samples));
   int const most_sweeps = order.steps() + 1;  // one more step of time is exact after each
   OrderParameters next(order.steps(), order.condensed());
-  int sweeps = 0;
-  for (int r = 0; r < plan.count; ++r) {
-    copy(order, spread.now);
-    double change = enough;
-    for (int sweep = 0; sweep < most_sweeps && change >= enough; ++sweep, ++sweeps) {
-      ensemble.map(spread.now, plan.first + r * plan.samples, plan.samples, next);
-      change = largest_change(spread.now, next);
-      std::swap(spread.now, next);
-      report(options, plan, r);
+  while (spread.ensembles < plan.count) {
+    int const r = spread.ensembles;
+    if (spread.sweeps_of_ensemble == 0) copy(order, spread.now);
+    ensemble.map(spread.now, plan.first + r * plan.samples, plan.samples, next);
+    double const change = largest_change(spread.now, next);
+    std::swap(spread.now, next);
+    ++spread.sweeps;
+    ++spread.sweeps_of_ensemble;
+    report(options, plan, r);
+    if (change < enough || spread.sweeps_of_ensemble == most_sweeps) {
+      ensemble.energies(spread.now, spread.E);
+      spread.add();
     }
-    ensemble.energies(spread.now, spread.E);
-    spread.add();
+    save();
   }
-  return sweeps;
 }
 
 template <ExecutionSpace Exec, Real T>
 void spread_by_passes(Exec const& exec, Dense const& model, SolveOptions const& options, SubEnsembles const& plan,
-                      EnsembleSpread& spread) {
+                      EnsembleSpread& spread, std::function<void()> const& save) {
   CausalPass<Exec, T> pass(exec, model, options, plan.samples);
-  for (int r = 0; r < plan.count; ++r) {
+  while (spread.ensembles < plan.count) {
+    int const r = spread.ensembles;
     pass.run(plan.first + r * plan.samples, spread.now);
     pass.energies(spread.now, spread.E);
     spread.add();
     report(options, plan, r);
+    save();
   }
+}
+
+/// How ensembles of M samples are solved: as the checkpoint has begun, else in one pass where memory permits.
+template <ExecutionSpace Exec, Real T>
+Stage stage_of_M(Exec const& exec, Dense const& model, SolveOptions const& options) {
+  double const bytes = CausalPass<Exec, T>::bytes(model, options, options.M, exec.concurrency());
+  if (resumed_at(options, Stage::sweeps_of_M) != nullptr) return Stage::sweeps_of_M;
+  if (resumed_at(options, Stage::passes_of_M) != nullptr) {
+    expect_fits_in_memory("memory to go on with passes through time", bytes);
+    return Stage::passes_of_M;
+  }
+  return bytes < 0.5 * static_cast<double>(available_memory()) ? Stage::passes_of_M : Stage::sweeps_of_M;
 }
 
 void write_nan(Solution const& solution) {
@@ -167,21 +108,35 @@ void estimate_standard_errors(Exec const& exec, Ensemble<Exec, T>& ensemble, Den
                               SolveOptions const& options, OrderParameters const& order, Solution& solution) {
   auto plan = sub_ensembles(options);
   if (plan.count < 2) return write_nan(solution);
-  EnsembleSpread spread(order);
-  int const sweeps = spread_by_sweeps(ensemble, options, plan, order, spread);
-  bool const strong_feedback = sweeps > most_sweeps_of_weak_feedback * plan.count;
-  if (options.samples || plan.samples == options.M || !strong_feedback)
-    return spread.write(plan.samples, options.M, solution);
+  auto const spread_at = [&](Stage stage) {
+    EnsembleSpread spread(order.steps(), order.condensed());
+    if (auto const* const resumed = resumed_at(options, stage)) copy(resumed->spread, spread);
+    return spread;
+  };
+  auto const saving = [&](Stage stage, EnsembleSpread const& spread) {
+    return [&, stage] {
+      if (options.checkpoint.is_due())
+        options.checkpoint.save({.stage = stage, .order = order, .results = solution, .spread = spread});
+    };
+  };
+  auto const* const resumed = options.checkpoint.resume.get();
+  if (resumed == nullptr || resumed->stage <= Stage::ensembles) {
+    auto spread = spread_at(Stage::ensembles);
+    spread_by_sweeps(ensemble, options, plan, order, spread, saving(Stage::ensembles, spread));
+    bool const strong_feedback = spread.sweeps > most_sweeps_of_weak_feedback * plan.count;
+    if (options.samples || plan.samples == options.M || !strong_feedback)
+      return spread.write(plan.samples, options.M, solution);
+  }
 
   plan.samples = options.M;
-  EnsembleSpread full(order);
-  if (CausalPass<Exec, T>::bytes(model, options, plan.samples, exec.concurrency()) <
-      0.5 * static_cast<double>(available_memory())) {
-    spread_by_passes<Exec, T>(exec, model, options, plan, full);
+  auto const stage = stage_of_M<Exec, T>(exec, model, options);
+  auto spread = spread_at(stage);
+  if (stage == Stage::passes_of_M) {
+    spread_by_passes<Exec, T>(exec, model, options, plan, spread, saving(stage, spread));
   } else {
-    spread_by_sweeps(ensemble, options, plan, order, full);
+    spread_by_sweeps(ensemble, options, plan, order, spread, saving(stage, spread));
   }
-  full.write(plan.samples, options.M, solution);
+  spread.write(plan.samples, options.M, solution);
 }
 
 #define MATTIS_INSTANTIATE_STANDARD_ERRORS(EXEC)                                                                  \

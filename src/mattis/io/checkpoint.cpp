@@ -12,6 +12,13 @@ Parameters identity(Provenance const& provenance) {
           {"precision", provenance.precision}};
 }
 
+Parameters parameters(Dense const& model) {
+  std::string amplitudes;
+  for (double const a : model.a) amplitudes.append(amplitudes.empty() ? "" : ",").append(to_text(a));
+  return {{"model", model_name(model)}, {"n", to_text(model.n)}, {"alpha", to_text(model.alpha)},
+          {"g", to_text(model.g)},      {"a", amplitudes},       {"ic_noise", to_text(initial_noise(model))}};
+}
+
 void replace_checkpoint(std::filesystem::path const& path, Parameters const& parameters,
                         std::function<void(Hdf5File&)> const& write) {
   OutputFile out(path, "checkpoint");

@@ -228,7 +228,7 @@ Simulation simulate(Exec const& exec, Dense const& model, SimulateOptions const&
           exec.fence("mattis::simulation::progress");
           options.progress({.stage = "trial", .fraction = std::min(1.0, done / static_cast<double>(all))});
         }
-        if (t + 1 < shape.T && options.checkpoint.due && options.checkpoint.due()) {
+        if (t + 1 < shape.T && options.checkpoint.is_due()) {
           collect(exec, network, result, {first, networks, collected, t + 1});
           collected = t + 1;
           result.wall_seconds = before + clock.seconds();

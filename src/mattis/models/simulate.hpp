@@ -1,24 +1,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <mattis/core/checkpoint_hooks.hpp>
 #include <mattis/core/execution.hpp>
 #include <mattis/core/patterns.hpp>
 #include <mattis/core/progress.hpp>
 #include <mattis/models/hopfield.hpp>
 
 #include <cstdint>
-#include <functional>
-#include <memory>
 
 namespace mattis {
 
 struct SimulationCheckpoint;
-
-/// How a simulation that may be ended at any moment goes on later.
-struct CheckpointHooks {
-  std::function<bool()> due = {};                                ///< whether to save now, asked between steps
-  std::function<void(SimulationCheckpoint const&)> save = {};    ///< called where it is due
-  std::shared_ptr<SimulationCheckpoint const> resume = nullptr;  ///< where to go on; null: from the start
-};
 
 struct SimulateOptions {
   int T = 100;           ///< Euler steps kept, t = 0 .. T-1
@@ -30,7 +22,7 @@ struct SimulateOptions {
   bool distinct_indices = false;  ///< only products of n + 1 different neurons interact; n <= 32
   bool save_states = false;       ///< keep x and phi
   ProgressCallback progress = {};
-  CheckpointHooks checkpoint = {};
+  CheckpointHooks<SimulationCheckpoint> checkpoint = {};
 };
 
 /// Order parameters of every network, on the host; row trial * cues + cue.

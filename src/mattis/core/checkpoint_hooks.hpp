@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <functional>
+#include <memory>
+
+namespace mattis {
+
+/// How a long call that may be ended at any moment goes on later. `State` is where it stands between two steps.
+template <class State>
+struct CheckpointHooks {
+  std::function<bool()> due = {};                 ///< whether to save now, asked between steps
+  std::function<void(State const&)> save = {};    ///< called where it is due; the state is good during the call
+  std::shared_ptr<State const> resume = nullptr;  ///< where to go on; null: from the start
+
+  bool is_due() const { return due && due(); }
+};
+
+}  // namespace mattis

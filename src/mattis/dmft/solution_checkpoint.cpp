@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/error.hpp>
+#include <mattis/core/shape.hpp>
+#include <mattis/dmft/picard.hpp>
+#include <mattis/dmft/solution_checkpoint.hpp>
+#include <mattis/dmft/standard_errors.hpp>
+
+namespace mattis {
+namespace {
+
+using Stage = SolutionCheckpoint::Stage;
+
+void expect_shapes(std::string const& name, OrderParameters const& order, std::size_t T, std::size_t K) {
+  expect_shape(name + ".m", order.m, {T, K});
+  expect_shape(name + ".C", order.C, {T, T});
+  expect_shape(name + ".S", order.S, {T, T});
+}
+
+void expect_shapes(std::string const& name, RunningSpread const& spread, std::size_t T, std::size_t columns) {
+  expect_shape(name + ".mean", spread.mean, {T, columns});
+  expect_shape(name + ".squares", spread.squares, {T, columns});
+}
+
+bool fits(Stage stage, SolveOptions const& options) {
+  switch (stage) {
+    case Stage::iteration:
+      return options.method != Method::causal;
+    case Stage::residual:
+      return options.method == Method::causal;
+    case Stage::ensembles:
+      return options.standard_errors && sub_ensembles(options).count >= 2;
+    default:
+      return options.standard_errors && !options.samples && sub_ensembles(options).samples < options.M;
+  }
+}
+
+void validate_iteration(SolutionCheckpoint const& checkpoint, SolveOptions const& options) {
+  auto const& results = checkpoint.results;
+  expect(!results.residuals.empty(), "checkpoint.residuals", "one of every sweep", 0);
+  if (options.method == Method::damped) {
+    expect(results.sweeps >= 1 && results.sweeps < options.iterations, "checkpoint.results.sweeps",
+           "fewer than all iterations", results.sweeps);
+    return;
+  }
+  expect(checkpoint.samples >= 1 && checkpoint.samples <= options.M, "checkpoint.samples",
+         "1 to M = " + to_text(options.M), checkpoint.samples);
+  expect(checkpoint.sweeps >= 0 && checkpoint.sweeps < sweep_limit(options), "checkpoint.sweeps",
+         "fewer than max_sweeps", checkpoint.sweeps);
+}
+
+void validate_spread(EnsembleSpread const& spread, std::size_t T, std::size_t K, SolveOptions const& options) {
+  expect_shapes("checkpoint.spread.now", spread.now, T, K);
+  expect_shape("checkpoint.spread.E", spread.E, {T, 2});
+  expect_shapes("checkpoint.spread.m", spread.m, T, K);
+  expect_shapes("checkpoint.spread.C", spread.C, T, T);
+  expect_shapes("checkpoint.spread.S", spread.S, T, T);
+  expect_shapes("checkpoint.spread.E_spread", spread.E_spread, T, 2);
+  int const count = sub_ensembles(options).count;
+  expect(spread.ensembles >= 0 && spread.ensembles <= count, "checkpoint.spread.ensembles", "at most " + to_text(count),
+         spread.ensembles);
+  expect(spread.sweeps_of_ensemble >= 0 && spread.sweeps_of_ensemble <= options.T,
+         "checkpoint.spread.sweeps_of_ensemble", "0 to T", spread.sweeps_of_ensemble);
+  expect(spread.sweeps >= spread.sweeps_of_ensemble, "checkpoint.spread.sweeps", "those of all ensembles",
+         spread.sweeps);
+  expect(spread.final_overlaps.size() == static_cast<std::size_t>(spread.ensembles) * K,
+         "checkpoint.spread.final_overlaps", "K of every ensemble",
+         static_cast<std::int64_t>(spread.final_overlaps.size()));
+}
+
+}  // namespace
+
+SolutionCheckpoint const* resumed_at(SolveOptions const& options, Stage stage) {
+  auto const* const checkpoint = options.checkpoint.resume.get();
+  return checkpoint != nullptr && checkpoint->stage == stage ? checkpoint : nullptr;
+}
+
+void validate(SolutionCheckpoint const& checkpoint, Dense const& model, SolveOptions const& options) {
+  auto const T = static_cast<std::size_t>(options.T);
+  auto const K = model.a.size();
+  expect(fits(checkpoint.stage, options), "checkpoint.stage", "one that method " + method_name(options.method) + " has",
+         static_cast<int>(checkpoint.stage));
+  expect_shapes("checkpoint.order", checkpoint.order, T, K);
+  expect_shape("checkpoint.results.E", checkpoint.results.E, {T, 2});
+  if (checkpoint.stage == Stage::iteration) validate_iteration(checkpoint, options);
+  if (checkpoint.stage >= Stage::ensembles) validate_spread(checkpoint.spread, T, K, options);
+}
+
+}  // namespace mattis
