@@ -118,7 +118,8 @@ TEST_CASE("checkpoint: a solution killed at random moments and resumed is the sa
     if (std::filesystem::exists(out)) break;  // it was done before
     stages.insert(Hdf5File::open(checkpoint).attribute<std::string>("stage"));
   }
-  CHECK_FALSE(stages.empty());
+  CHECK(stages.size() >= 2);
+  CHECK(stages.contains(line.find("--n 4") == line.npos ? "ensembles" : "passes of M"));
   if (!std::filesystem::exists(out) || std::filesystem::exists(checkpoint)) {
     auto const outcome = run_program(arguments);
     INFO(outcome.err);
@@ -161,7 +162,7 @@ TEST_CASE("checkpoint: one of another solution is refused", "[command][checkpoin
 
 TEST_CASE("checkpoint: given samples are told apart by their values", "[command][checkpoint][errors]") {
   ScratchFolder const folder;
-  constexpr std::size_t T = 120, M = 20000;
+  constexpr std::size_t T = 80, M = 8000;
   auto const write_samples = [&](char const* name, double first) {
     std::mt19937 engine(3);
     std::normal_distribution<double> normal;
@@ -179,7 +180,7 @@ TEST_CASE("checkpoint: given samples are told apart by their values", "[command]
   write_samples("samples.h5", 0.5);
   write_samples("others.h5", 0.25);
   write_samples("copy.h5", 0.5);
-  std::string const line = "solve hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 120 --dt 0.1 --tol 1e-6 --samples ";
+  std::string const line = "solve hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 80 --dt 0.1 --tol 1e-6 --samples ";
   leave_checkpoint(line + (folder / "samples.h5").string(), folder);
   auto const resume = [&](char const* samples) {
     return run_program(with(line + (folder / samples).string(), {"--checkpoint", (folder / "checkpoint").string(),
