@@ -189,6 +189,9 @@ void validate(RecoveryOptions const& options, int concurrency) {
   expect(std::isfinite(options.capacity_tol) && options.capacity_tol >= 0, "capacity_tol",
          "a difference of loads above 0, or 0 for no bisection", options.capacity_tol);
   if (options.solve.samples) throw_unexpected("samples", "none (every amplitude draws its own)", "given ones");
+  auto const& checkpoint = options.solve.checkpoint;
+  if (checkpoint.due || checkpoint.save || checkpoint.resume)
+    throw_unexpected("checkpoint", "none (it would be of one point)", "hooks");
   for (int const n : options.n)
     validate<T>(model_of(options, n, options.alpha.front(), options.a.front()), options.solve, concurrency);
 }

@@ -60,8 +60,8 @@ struct RecoveryOptions {
   /// decays slowly, through 0.5 only long after the horizons that can be solved for.
   double threshold = 0.9;
   double capacity_tol = 0.002;  ///< bisect until lower and upper are no farther apart; 0: no bisection
-  /// Of every point; no given samples. One seed for all: the points share their random numbers, so that differences
-  /// between rows are known better than the rows. Progress tells of the whole sweep.
+  /// Of every point; no given samples, no checkpoint. One seed for all: the points share their random numbers, so that
+  /// differences between rows are known better than the rows. Progress tells of the whole sweep.
   SolveOptions solve = {.method = Method::causal};
   /// Called with each row when it is finished, on the calling thread; what it throws ends the sweep.
   RowCallback on_row = {};
