@@ -2,6 +2,7 @@
 // Killed at any moment and resumed, the theory is the bits that it is when nobody kills it.
 #include <command/program.hpp>
 #include <io/scratch_folder.hpp>
+#include <mattis/core/error.hpp>
 #include <mattis/io/hdf5.hpp>
 
 #include <catch2/catch_test_macros.hpp>
@@ -72,6 +73,17 @@ bool await_checkpoint(std::filesystem::path const& checkpoint, std::filesystem::
   return false;
 }
 
+/// Empty where there is no checkpoint, or no longer.
+std::string stage_of(std::filesystem::path const& checkpoint) {
+  if (!std::filesystem::exists(checkpoint)) return {};
+  try {
+    return Hdf5File::open(checkpoint).attribute<std::string>("stage");
+  } catch (mattis::Error const&) {
+    if (std::filesystem::exists(checkpoint)) throw;
+    return {};
+  }
+}
+
 std::string const long_run =
     "solve hopfield --alpha 0.25 --g 1.5 --a 1.08 --T 120 --dt 0.1 --M 60000 --tol 1e-9 --seed 4";
 
@@ -91,7 +103,7 @@ TEST_CASE("checkpoint: a solution killed at random moments and resumed is the sa
   std::string const line = GENERATE(
       as<std::string>(), "solve hopfield --alpha 0.1 --g 1.2 --a 1.08,0.5 --T 40 --dt 0.05 --M 10000 --tol 1e-6",
       "solve hopfield --alpha 0.3 --g 1.6 --T 40 --dt 0.05 --M 4000 --precision double",
-      "solve dense --n 4 --alpha 0.05 --g 1.5 --a 1.35 --T 40 --dt 0.1 --M 3000 --method causal",
+      "solve dense --n 4 --alpha 0.05 --g 1.5 --a 1.35 --T 30 --dt 0.1 --M 6000 --method causal",
       "solve dense --alpha 0.05 --g 1.5 --a 1.2 --T 30 --dt 0.05 --M 4000 --method damped --iterations 40");
   CAPTURE(line);
   REQUIRE(run_program(with(line, {"--out", (folder / "whole.h5").string()})).exit_code == 0);
@@ -103,8 +115,8 @@ TEST_CASE("checkpoint: a solution killed at random moments and resumed is the sa
   std::mt19937 engine(7);
   std::uniform_int_distribution<int> microseconds(0, 60000);
   std::set<std::string> stages;
-  // Each run makes at least one more checkpoint than the last, so that the kills reach every stage.
-  for (int kills = 0; kills < 25; ++kills) {
+  // Each run makes at least one more checkpoint than the last, however early it is killed.
+  for (int kills = 0; kills < 15; ++kills) {
     std::error_code missing;
     auto const last = std::filesystem::last_write_time(checkpoint, missing);
     Program program(arguments);
@@ -116,11 +128,20 @@ TEST_CASE("checkpoint: a solution killed at random moments and resumed is the sa
     ::kill(program.id(), SIGKILL);
     program.wait();
     if (std::filesystem::exists(out)) break;  // it was done before
-    stages.insert(Hdf5File::open(checkpoint).attribute<std::string>("stage"));
+    stages.insert(stage_of(checkpoint));
   }
-  // Told, not demanded: which stages the kills reach is a matter of how busy the machine is.
-  CHECK_NOFAIL(stages.size() >= 2);
-  CHECK_NOFAIL(stages.contains(line.find("--n 4") == line.npos ? "ensembles" : "passes of M"));
+  // The last stage, which random kills may miss; again where a busy machine let the program end first.
+  std::string const last_stage = line.find("--n 4") == line.npos ? "ensembles" : "passes of M";
+  for (int attempts = 0; attempts < 5 && !stages.contains(last_stage); ++attempts) {
+    std::filesystem::remove(out);
+    Program program(arguments);
+    while (stage_of(checkpoint) != last_stage && !std::filesystem::exists(out))
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    ::kill(program.id(), SIGKILL);
+    program.wait();
+    stages.insert(stage_of(checkpoint));
+  }
+  CHECK(stages.contains(last_stage));
   if (!std::filesystem::exists(out) || std::filesystem::exists(checkpoint)) {
     auto const outcome = run_program(arguments);
     INFO(outcome.err);
