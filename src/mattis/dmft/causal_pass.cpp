@@ -70,10 +70,7 @@ void CausalPass<Exec, T>::fetch_row(OrderParameters const& order, int t) {
 
 template <ExecutionSpace Exec, Real T>
 void CausalPass<Exec, T>::energies(OrderParameters const& order, HostArray<double**> const& E) const {
-  for (int t = 0; t < order.steps(); ++t) {
-    E(t, 0) = closure_.pattern_energy(order, phi_eta_(t), t);
-    E(t, 1) = single_neuron_energy_(t);
-  }
+  closure_.energies(order, phi_eta_, single_neuron_energy_, E);
 }
 
 #define MATTIS_INSTANTIATE_CAUSAL_PASS(EXEC) \

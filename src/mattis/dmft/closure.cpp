@@ -98,4 +98,12 @@ double Closure::pattern_energy(OrderParameters const& order, double phi_eta, int
   return -noise - g_ / ((n_ + 1) * root) * powers;
 }
 
+void Closure::energies(OrderParameters const& order, HostArray<double*> const& phi_eta,
+                       HostArray<double*> const& single_neuron, HostArray<double**> const& E) const {
+  for (int t = 0; t < order.steps(); ++t) {
+    E(t, 0) = pattern_energy(order, phi_eta(t), t);
+    E(t, 1) = single_neuron(t);
+  }
+}
+
 }  // namespace mattis

@@ -36,6 +36,9 @@ struct Closure {
   ///     n = 1:   E0(t) = -(sqrt(alpha)/(2g)) C_eta(t,t) - (g/(2 sqrt(alpha))) sum_k m_k(t)^2
   ///     n >= 2:  E0(t) = -<phi(t) eta(t)> - (g/((n+1) sqrt(alpha))) sum_k m_k(t)^{n+1}
   double pattern_energy(OrderParameters const& order, double phi_eta, int t) const;
+  /// E (T, 2): that and the single-neuron part, which is given.
+  void energies(OrderParameters const& order, HostArray<double*> const& phi_eta,
+                HostArray<double*> const& single_neuron, HostArray<double**> const& E) const;
 
  private:
   void linear_row(OrderParameters const& order, int t) const;

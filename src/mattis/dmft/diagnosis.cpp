@@ -24,6 +24,12 @@ struct CentralSums {
 
 }  // namespace
 
+std::string warning_text(Diagnosis const& diagnosis) {
+  std::string text;
+  for (auto const& warning : diagnosis.warnings) text.append(text.empty() ? "" : "; ").append(warning);
+  return text;
+}
+
 double bimodality_coefficient(std::span<double const> values) {
   auto const n = static_cast<double>(values.size());
   CentralSums const sums(values);

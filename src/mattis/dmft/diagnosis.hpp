@@ -22,6 +22,9 @@ struct Diagnosis {
   std::vector<std::string> warnings = {};
 };
 
+/// The warnings in one line; empty where there are none.
+std::string warning_text(Diagnosis const& diagnosis);
+
 /// Sarle's bimodality coefficient  (g^2 + 1) / (k + 3 (n-1)^2 / ((n-2)(n-3)))  with the unbiased skewness g and excess
 /// kurtosis k of n numbers (SAS Institute 1990; Pfister et al., Front. Psychol. 4:700, 2013): 5/9 for a uniform
 /// distribution, 1/3 for a normal one, 1 for two points. NaN for fewer than 4 numbers, or for equal ones.

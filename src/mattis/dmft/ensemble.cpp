@@ -66,10 +66,7 @@ void Ensemble<Exec, T>::initial_guess(OrderParameters const& order) const {
 template <ExecutionSpace Exec, Real T>
 void Ensemble<Exec, T>::energies(OrderParameters const& order, HostArray<double**> const& E) {
   closure_.update(order);
-  for (int t = 0; t < order.steps(); ++t) {
-    E(t, 0) = closure_.pattern_energy(order, phi_eta_(t), t);
-    E(t, 1) = single_neuron_energy_(t);
-  }
+  closure_.energies(order, phi_eta_, single_neuron_energy_, E);
 }
 
 #define MATTIS_INSTANTIATE_ENSEMBLE(EXEC) \

@@ -41,7 +41,7 @@ void read_solution(Solution const& solution, RecoveryOptions const& options, Rec
   row.converged = true;
   row.sweeps = solution.sweeps;
   row.residual = solution.residual;
-  for (auto const& warning : solution.diagnosis.warnings) row.remark.append(row.remark.empty() ? "" : "; ") += warning;
+  row.remark = warning_text(solution.diagnosis);
   std::copy_n(solution.m.data(), row.m.size(), row.m.begin());
   if (options.solve.standard_errors) std::copy_n(solution.m_se.data(), row.m_se.size(), row.m_se.begin());
   auto const peak = static_cast<std::size_t>(std::max_element(row.m.begin(), row.m.end()) - row.m.begin());

@@ -56,7 +56,7 @@ class CovarianceStatementPlan {
     written_ = Array<T**, Exec>(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::expr::samples"),
                                 static_cast<std::size_t>(extent.instances), static_cast<std::size_t>(extent.length));
     std::tuple const assign(EntryAssign<T, Value>{Leaf<T>::of(written_), value_});
-    write_.emplace(exec, assign, target, true);
+    write_.emplace(exec, assign, target);
   }
 
   std::vector<std::string> passes() const {
@@ -109,17 +109,11 @@ class CovarianceStatementPlan {
     }
   }
   mattis::detail::RowSource<T> block_source() const {
-    return [value = value_.template planned<0>(), rows = value_.extent().instances](std::int64_t first, int count,
-                                                                                    T* out, std::ptrdiff_t stride) {
-      constexpr int most = mattis::detail::entries_at_once<Exec>;
+    using Planned = decltype(value_.template planned<0>());
+    return [read = detail::OperandPrologue<Exec, T, Planned>{value_.template planned<0>()},
+            rows = value_.extent().instances](std::int64_t first, int count, T* out, std::ptrdiff_t stride) {
       mattis::detail::run_with_vectors(simd::vector_bytes(), [&] {
-        for (std::int64_t t = 0; t < rows; ++t) {
-          for (int done = 0; done < count; done += most) {
-            Block const block{t, first + done, count - done < most ? count - done : most};
-            auto const entries = value.template evaluate<most>(block, Products<0>{});
-            for (int r = 0; r < block.count; ++r) out[t * stride + done + r] = static_cast<T>(entries(r));
-          }
-        }
+        for (std::int64_t t = 0; t < rows; ++t) read(t, first, count, out + t * stride);
       });
     };
   }

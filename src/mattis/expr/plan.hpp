@@ -23,15 +23,13 @@ class Plan {
  public:
   /// \throws Error when shapes do not fit
   Plan(Exec const& exec, Statement<Assigns...> const& statement, Target target = Target::best)
-      : Plan(exec, statement.oriented().assigns, target) {
-    prepare(exec, target, std::tuple<>{});
-  }
+      : Plan(exec, statement.oriented().assigns, target) {}
   /// `first` and then `statement`. Where the last contraction of `statement` is over a function of what `first`
   /// contracts, that contraction is made once, and chunk by chunk where its rows are short.
   template <class... First>
   Plan(Exec const& exec, Statement<First...> const& first, Statement<Assigns...> const& statement,
        Target target = Target::best)
-      : Plan(exec, statement.oriented().assigns, target) {
+      : Plan(Unprepared{}, exec, statement.oriented().assigns, target) {
     if constexpr (may_share<First...>()) {
       if (shares(first.oriented(), statement)) {
         prepare(exec, target, first.oriented().assigns);
@@ -44,7 +42,8 @@ class Plan {
     run_ahead_ = [ahead](Exec const& on) { ahead->run(on); };
   }
   /// Of a statement whose leaves know already which way their matrices lie.
-  Plan(Exec const& exec, std::tuple<Assigns...> const& assigns, Target target, bool) : Plan(exec, assigns, target) {
+  Plan(Exec const& exec, std::tuple<Assigns...> const& assigns, Target target)
+      : Plan(Unprepared{}, exec, assigns, target) {
     prepare(exec, target, std::tuple<>{});
   }
 
@@ -147,8 +146,9 @@ class Plan {
     return Contractions(std::tuple_element_t<J, Contractions>(exec, std::get<J>(nodes), extent_.instances, target)...);
   }
 
+  struct Unprepared {};
   /// Workspace and shapes; prepare() then says who makes what.
-  Plan(Exec const& exec, std::tuple<Assigns...> const& assigns, Target target)
+  Plan(Unprepared, Exec const& exec, std::tuple<Assigns...> const& assigns, Target target)
       : extent_(index_space(assigns)),
         assigns_(make_assigns(exec, assigns, AssignIndices{})),
         contractions_(make_contractions(exec, assigns, target, Products{})),
@@ -226,7 +226,7 @@ class Plan {
     if constexpr (last) {
       contraction.plan_operand(exec, overwritten, target, riders);
     } else {
-      contraction.plan_operand(exec, overwritten, target, std::tuple<>{});
+      contraction.plan_operand(exec, overwritten, target);
       contraction.keep(exec);
     }
   }

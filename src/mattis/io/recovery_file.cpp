@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/io/recovery_file.hpp>
+#include <mattis/io/solve_attributes.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -12,22 +13,11 @@ RecoveryFile::RecoveryFile(std::filesystem::path const& path, RecoveryOptions co
                            Provenance const& provenance)
     : file_(Hdf5File::create(path)) {
   bool const hopfield = std::all_of(options.n.begin(), options.n.end(), [](int n) { return n == 1; });
-  auto const& solve = options.solve;
   file_.set_attribute("model", hopfield ? "hopfield" : "dense");
   file_.set_attribute("g", options.g);
   file_.set_attribute("threshold", options.threshold);
   file_.set_attribute("capacity_tol", options.capacity_tol);
-  file_.set_attribute("T", solve.T);
-  file_.set_attribute("dt", solve.dt);
-  file_.set_attribute("M", solve.M);
-  file_.set_attribute("tol", solve.tol);
-  file_.set_attribute("max_sweeps", solve.max_sweeps);
-  file_.set_attribute("method", method_name(solve.method));
-  if (solve.method == Method::damped) {
-    file_.set_attribute("update_stepsize", solve.update_stepsize);
-    file_.set_attribute("iterations", solve.iterations);
-  }
-  file_.set_attribute("seed", solve.seed);
+  write_solve_options(file_, options.solve);
   write_provenance(file_, provenance);
 }
 

@@ -2,6 +2,7 @@
 #include <mattis/io/hdf5.hpp>
 #include <mattis/io/model_attributes.hpp>
 #include <mattis/io/solution_file.hpp>
+#include <mattis/io/solve_attributes.hpp>
 
 namespace mattis::io {
 
@@ -18,17 +19,7 @@ void write_solution(std::filesystem::path const& path, Dense const& model, Solve
   file.write("E_se", solution.E_se);
   file.write<double>("residuals", {solution.residuals.size()}, solution.residuals);
   write_model(file, model);
-  file.set_attribute("T", options.T);
-  file.set_attribute("dt", options.dt);
-  file.set_attribute("M", options.M);
-  file.set_attribute("tol", options.tol);
-  file.set_attribute("max_sweeps", options.max_sweeps);
-  file.set_attribute("method", method_name(options.method));
-  if (options.method == Method::damped) {
-    file.set_attribute("update_stepsize", options.update_stepsize);
-    file.set_attribute("iterations", options.iterations);
-  }
-  file.set_attribute("seed", options.seed);
+  write_solve_options(file, options);
   file.set_attribute("samples", samples);
   file.set_attribute("sweeps", solution.sweeps);
   file.set_attribute("residual", solution.residual);
@@ -37,9 +28,7 @@ void write_solution(std::filesystem::path const& path, Dense const& model, Solve
   file.set_attribute("noise_condition", diagnosis.noise_condition);
   file.set_attribute("effective_samples", diagnosis.effective_samples);
   file.set_attribute("bimodality", diagnosis.bimodality);
-  std::string warnings;
-  for (auto const& warning : diagnosis.warnings) warnings.append(warnings.empty() ? "" : "; ").append(warning);
-  file.set_attribute("warnings", warnings);
+  file.set_attribute("warnings", warning_text(diagnosis));
   file.set_attribute("wall_seconds", solution.wall_seconds);
   write_provenance(file, provenance);
   file.close();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/allocate.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/core/memory.hpp>
 #include <mattis/kernels/covariance.hpp>
@@ -11,6 +12,7 @@
 namespace mattis {
 namespace {
 
+using detail::allocate;
 using detail::square_of;
 using detail::SquareSums;
 
@@ -65,13 +67,7 @@ struct CovarianceSquare {
   }
 };
 
-template <ExecutionSpace Exec, class View, class... Extents>
-View workspace(Exec const& exec, char const* label, Extents... extents) {
-  return View(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, std::string(label)),
-              static_cast<std::size_t>(extents)...);
-}
-
-/// Sums of all blocks by the SIMD kernel; block(worker, first, count, stride) gives the rows of one.
+/// Sums of all blocks by the SIMD kernel; `next` is 0. block_rows(worker, first, count, stride) gives the rows of one.
 template <ExecutionSpace Exec, Real T, class Block>
 void sum_blocks(Exec const& exec, int steps, std::int64_t samples, Array<double**, Exec> const& sums,
                 Array<T**, Exec> const& panels, Array<std::int64_t*, Exec> const& next, Block const& block_rows) {
@@ -79,7 +75,6 @@ void sum_blocks(Exec const& exec, int steps, std::int64_t samples, Array<double*
   auto const workers = static_cast<int>(panels.extent(0));
   auto const groups = static_cast<std::int64_t>(sums.extent(0));
   std::int64_t const blocks = (samples + covariance_samples - 1) / covariance_samples;
-  Kokkos::deep_copy(exec, next, std::int64_t{0});
   Kokkos::parallel_for("mattis::covariance::groups", Kokkos::RangePolicy<Exec>(exec, 0, workers, Kokkos::ChunkSize(1)),
                        [=, &kernels](int worker) {
                          for (std::int64_t g; (g = Kokkos::atomic_fetch_add(&next(0), std::int64_t{1})) < groups;) {
@@ -98,12 +93,13 @@ void sum_blocks(Exec const& exec, int steps, std::int64_t samples, Array<double*
                        });
 }
 
-/// C = the sums of the groups in order, over M; both triangles.
+/// C = the sums of the groups in order, over M; both triangles. `next` is 0 again.
 template <ExecutionSpace Exec>
 void finish_mean(Exec const& exec, int steps, std::int64_t samples, Array<double**, Exec> const& sums,
-                 Array<double**, Exec> const& C) {
+                 Array<std::int64_t*, Exec> const& next, Array<double**, Exec> const& C) {
   using Rows = Kokkos::RangePolicy<Exec, Kokkos::Schedule<Kokkos::Dynamic>>;
   Kokkos::parallel_for("mattis::covariance::mean", Rows(exec, 0, steps, Kokkos::ChunkSize(8)), [=](int t) {
+    if (t == 0) next(0) = 0;
     double* const row = &C(t, 0);
     std::size_t const first = static_cast<std::size_t>(t) * static_cast<std::size_t>(steps);
     std::copy_n(&sums(0, first), t + 1, row);
@@ -134,19 +130,19 @@ CovariancePlan<Exec, T>::CovariancePlan(Exec const& exec, std::int64_t steps, st
     : steps_(static_cast<int>(steps)), samples_(samples) {
   expect(steps >= 1, "T", "at least 1", steps);
   expect(samples >= 1, "M", "at least 1", samples);
-  if (!is_host_execution_space<Exec> || target == Target::portable) return;
+  if (!runs_simd<Exec>(target)) return;
   std::int64_t const square = steps * steps;
   std::int64_t const groups =
       covariance_groups((samples + covariance_samples - 1) / covariance_samples, static_cast<std::size_t>(square));
   std::int64_t const workers = std::min<std::int64_t>(groups, exec.concurrency());
   std::size_t const scratch =
       (simd::micro_kernels<T>().correlation_workspace(steps_, covariance_samples) + 15) / 16 * 16;
-  sums_ = workspace<Exec, Array<double**, Exec>>(exec, "mattis::covariance::sums", groups, square);
+  sums_ = allocate<Array<double**, Exec>>(exec, "mattis::covariance::sums", groups, square);
   prefer_huge_pages(sums_.data(), sums_.span() * sizeof(double));
-  panels_ = workspace<Exec, Array<T**, Exec>>(exec, "mattis::covariance::panels", workers, scratch);
-  next_ = workspace<Exec, Array<std::int64_t*, Exec>>(exec, "mattis::covariance::next_group", 1);
+  panels_ = allocate<Array<T**, Exec>>(exec, "mattis::covariance::panels", workers, scratch);
+  next_ = Array<std::int64_t*, Exec>(Kokkos::view_alloc(exec, std::string("mattis::covariance::next_group")), 1);
   if (makes_rows)
-    rows_ = workspace<Exec, Array<T**, Exec>>(exec, "mattis::covariance::rows", workers, steps * covariance_samples);
+    rows_ = allocate<Array<T**, Exec>>(exec, "mattis::covariance::rows", workers, steps * covariance_samples);
 }
 
 template <ExecutionSpace Exec, Real T>
@@ -158,7 +154,7 @@ void CovariancePlan<Exec, T>::run(Exec const& exec, T const* phi, Array<double**
                             stride = samples;
                             return phi + first;
                           });
-      finish_mean(exec, steps_, samples_, sums_, C);
+      finish_mean(exec, steps_, samples_, sums_, next_, C);
       return;
     }
   }
@@ -176,7 +172,7 @@ void CovariancePlan<Exec, T>::run(Exec const& exec, detail::RowSource<T> const& 
                           (*source)(first, count, &rows(static_cast<std::size_t>(worker), 0), stride);
                           return &rows(static_cast<std::size_t>(worker), 0);
                         });
-    finish_mean(exec, steps_, samples_, sums_, C);
+    finish_mean(exec, steps_, samples_, sums_, next_, C);
   }
 }
 

@@ -51,7 +51,6 @@ struct ForwardNeurons<Exec, T>::Workspace {
   std::optional<detail::ForwardNeuronsSimd<Exec, T>> simd;
   std::optional<detail::ForwardNeuronsPortable<Exec, T>> portable;
 
-  static bool runs_simd(Target target) { return is_host_execution_space<Exec> && target != Target::portable; }
   static int portable_buffers(int concurrency) {
     return detail::ForwardNeuronsPortable<Exec, T>::buffers_for(concurrency);
   }
@@ -77,8 +76,8 @@ template <ExecutionSpace Exec, Real T>
 ForwardNeurons<Exec, T>::ForwardNeurons(Exec const& exec, int steps, int condensed, std::int64_t samples,
                                         Target target) {
   auto const layout = checked_layout(steps, condensed, samples);
-  workspace_ = Workspace::runs_simd(target) ? Workspace::make_simd(exec, layout, simd::micro_kernels<T>())
-                                            : Workspace::make_portable(exec, layout);
+  workspace_ = runs_simd<Exec>(target) ? Workspace::make_simd(exec, layout, simd::micro_kernels<T>())
+                                       : Workspace::make_portable(exec, layout);
 }
 
 template <ExecutionSpace Exec, Real T>
@@ -96,7 +95,7 @@ ForwardNeurons<Exec, T>& ForwardNeurons<Exec, T>::operator=(ForwardNeurons&&) no
 template <ExecutionSpace Exec, Real T>
 double ForwardNeurons<Exec, T>::bytes(int steps, int condensed, std::int64_t samples, int concurrency, Target target) {
   auto const layout = checked_layout(steps, condensed, samples);
-  bool const simd = Workspace::runs_simd(target);
+  bool const simd = runs_simd<Exec>(target);
   int const teams = Workspace::portable_buffers(concurrency);
   int const buffers = simd ? buffers_for(layout, concurrency) : teams;
   double const plan = simd ? detail::ForwardNeuronsSimd<Exec, T>::bytes(layout, concurrency, simd::micro_kernels<T>())

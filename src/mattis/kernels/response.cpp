@@ -95,7 +95,7 @@ void response_rows(Exec const& exec, T const* slope, Array<double const**, Exec>
                    std::int64_t samples, Array<double**, Exec> const& S, Target target) {
   using Neurons = EffectiveNeuronsPortable<Exec, T>;
   auto const square = static_cast<std::size_t>(steps) * static_cast<std::size_t>(steps);
-  bool const portable = target == Target::portable || !is_host_execution_space<Exec>;
+  bool const portable = !runs_simd<Exec>(target);
   std::int64_t const blocks = (samples + Neurons::samples_per_block - 1) / Neurons::samples_per_block;
   int const most =
       portable ? Neurons::buffers_for(exec.concurrency()) : BlockSums<Exec>::few_buffers_for(exec.concurrency());

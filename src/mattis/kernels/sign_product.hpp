@@ -84,7 +84,7 @@ class SignProduct {
   }
 
  private:
-  bool portable() const { return target_ == Target::portable || !is_host_execution_space<Exec>; }
+  bool portable() const { return !runs_simd<Exec>(target_); }
 
   detail::SignProductShape shape_;
   Target target_;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <mattis/core/execution.hpp>
 
 namespace mattis {
 
@@ -8,5 +9,11 @@ enum class Target {
   best,      ///< the host's explicit-SIMD micro-kernels where code runs on the host, else portable
   portable,  ///< Kokkos alone: devices, and the fallback
 };
+
+/// Whether the host's micro-kernels run, not Kokkos alone.
+template <ExecutionSpace Exec>
+constexpr bool runs_simd(Target target) {
+  return is_host_execution_space<Exec> && target != Target::portable;
+}
 
 }  // namespace mattis

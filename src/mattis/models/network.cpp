@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/allocate.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/core/philox.hpp>
 #include <mattis/models/detail/planned.hpp>

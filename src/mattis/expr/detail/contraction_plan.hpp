@@ -60,7 +60,7 @@ class ContractionPlan<Exec, Contraction<Exec, Operand>> {
     using OperandPlan = Plan<Exec, EntryAssign<T, Operand>, Riders...>;
     Leaf<T> whole{nullptr, instances_, node_.matrix.columns, node_.matrix.columns, 1};
     auto plan = std::make_shared<OperandPlan>(
-        exec, std::tuple_cat(std::tuple(EntryAssign<T, Operand>{whole, node_.operand}), riders), target, true);
+        exec, std::tuple_cat(std::tuple(EntryAssign<T, Operand>{whole, node_.operand}), riders), target);
     chained_ = plan->chains_to(product_);
     if (!chained_) {
       operand_ = allocate<T>(exec, "mattis::expr::operand", node_.matrix.columns);

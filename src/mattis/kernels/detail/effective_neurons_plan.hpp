@@ -83,8 +83,6 @@ struct EffectiveNeurons<Exec, T>::Workspace {
   std::optional<detail::EffectiveNeuronsSimd<Exec, T>> simd;
   std::optional<detail::EffectiveNeuronsPortable<Exec, T>> portable;
 
-  static bool runs_simd(Target target) { return is_host_execution_space<Exec> && target != Target::portable; }
-
   static detail::BlockSums<Exec> make_sums(Exec const& exec, detail::SweepLayout layout, int buffers) {
     return {exec, "mattis::effective_neurons", layout.entries(), buffers};
   }
@@ -108,8 +106,8 @@ struct EffectiveNeurons<Exec, T>::Workspace {
 template <ExecutionSpace Exec, Real T>
 EffectiveNeurons<Exec, T>::EffectiveNeurons(Exec const& exec, int steps, int condensed, Target target) {
   auto const layout = detail::checked_layout(steps, condensed);
-  workspace_ = Workspace::runs_simd(target) ? Workspace::make_simd(exec, layout, simd::micro_kernels<T>())
-                                            : Workspace::make_portable(exec, layout);
+  workspace_ = runs_simd<Exec>(target) ? Workspace::make_simd(exec, layout, simd::micro_kernels<T>())
+                                       : Workspace::make_portable(exec, layout);
 }
 
 template <ExecutionSpace Exec, Real T>
@@ -129,7 +127,7 @@ std::size_t EffectiveNeurons<Exec, T>::bytes(int steps, int condensed, int concu
   auto const layout = detail::checked_layout(steps, condensed);
   using Sums = detail::BlockSums<Exec>;
   using Portable = detail::EffectiveNeuronsPortable<Exec, T>;
-  if (Workspace::runs_simd(target))
+  if (runs_simd<Exec>(target))
     return Sums::bytes(layout.entries(), Sums::buffers_for(layout.entries(), concurrency)) +
            detail::EffectiveNeuronsSimd<Exec, T>::bytes(layout, concurrency, simd::micro_kernels<T>());
   int const buffers = Portable::buffers_for(concurrency);

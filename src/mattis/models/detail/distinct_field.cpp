@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/allocate.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/kernels/sign_product.hpp>
 #include <mattis/models/detail/distinct_field.hpp>

@@ -49,7 +49,8 @@ struct ElementarySymmetric {
   void orient(bool) {}
   bool overlaps(expr::Memory const& memory) const {
     T const* const end = means.odd + means.networks * means.odd_count * means.patterns;
-    return expr::Memory{means.odd, end}.overlaps(memory);
+    double const* const even_end = means.even + means.networks * means.even_count;
+    return expr::Memory{means.odd, end}.overlaps(memory) || expr::Memory{means.even, even_end}.overlaps(memory);
   }
   bool reads(expr::Memory const& memory) const { return overlaps(memory); }
   template <class Target>

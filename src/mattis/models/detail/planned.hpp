@@ -4,7 +4,6 @@
 
 #include <functional>
 #include <memory>
-#include <string>
 
 namespace mattis::detail {
 
@@ -22,12 +21,6 @@ std::function<void(Exec const&)> planned(Exec const& exec, expr::Statement<First
                                          expr::Statement<Assigns...> const& second, Target target) {
   auto const steps = std::make_shared<expr::Plan<Exec, Assigns...> const>(exec, first, second, target);
   return [steps](Exec const& on) { steps->run(on); };
-}
-
-/// An array that is written before it is read.
-template <class View, ExecutionSpace Exec, class... Extents>
-View allocate(Exec const& exec, std::string const& label, Extents... extents) {
-  return View(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, label), static_cast<std::size_t>(extents)...);
 }
 
 }  // namespace mattis::detail
