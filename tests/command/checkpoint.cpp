@@ -26,12 +26,6 @@ using mattis::testing::words;
 
 namespace {
 
-std::vector<std::string> with(std::string const& line, std::vector<std::string> const& more) {
-  auto arguments = words(line);
-  arguments.insert(arguments.end(), more.begin(), more.end());
-  return arguments;
-}
-
 void kill_now(Program& program) {
   ::kill(program.id(), SIGKILL);
   CHECK(program.wait().exit_code == -1);
@@ -39,7 +33,7 @@ void kill_now(Program& program) {
 
 /// Starts the command and kills it as soon as there is a checkpoint.
 void leave_checkpoint(std::string const& line, std::filesystem::path const& checkpoint) {
-  Program program(with(line, {"--checkpoint", checkpoint.string(), "--checkpoint-interval", "0"}));
+  Program program(words(line, {"--checkpoint", checkpoint.string(), "--checkpoint-interval", "0"}));
   for (int tries = 0; tries < 2000 && !std::filesystem::exists(checkpoint); ++tries)
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   kill_now(program);
@@ -58,12 +52,12 @@ TEST_CASE("checkpoint: killed at random moments and resumed, the result is the s
       "simulate dense --n 3 --alpha 0.01 --g 1.5 --a 1.2 --N 40 --trials 5 --T 150 --distinct-indices");
   auto const seed = GENERATE(1u, 2u);
   CAPTURE(line, seed);
-  REQUIRE(run_program(with(line, {"--out", (folder / "whole.h5").string()})).exit_code == 0);
+  REQUIRE(run_program(words(line, {"--out", (folder / "whole.h5").string()})).exit_code == 0);
 
   std::mt19937 engine(seed);
   std::uniform_int_distribution<int> milliseconds(20, 400);
-  auto const arguments = with(line, {"--out", (folder / "pieces.h5").string(), "--checkpoint",
-                                     (folder / "checkpoint").string(), "--checkpoint-interval", "0", "--resume"});
+  auto const arguments = words(line, {"--out", (folder / "pieces.h5").string(), "--checkpoint",
+                                      (folder / "checkpoint").string(), "--checkpoint-interval", "0", "--resume"});
   int resumable = 0;
   for (int kills = 0; kills < 5; ++kills) {
     Program program(arguments);
@@ -90,7 +84,7 @@ TEST_CASE("checkpoint: one of another computation is refused", "[command][checkp
   auto const checkpoint = (folder / "checkpoint").string();
   leave_checkpoint(long_run, checkpoint);
   auto const refused = [&](std::string const& changed, std::string const& message) {
-    auto const outcome = run_program(with(long_run + changed, {"--checkpoint", checkpoint, "--resume"}));
+    auto const outcome = run_program(words(long_run + changed, {"--checkpoint", checkpoint, "--resume"}));
     CAPTURE(changed);
     CHECK(outcome.exit_code == 2);
     CHECK_THAT(outcome.err, StartsWith("mattis: checkpoint: expected one with " + message));
@@ -107,7 +101,7 @@ TEST_CASE("checkpoint: one of another computation is refused", "[command][checkp
   auto const good = checkpoint + ".good";
   std::filesystem::copy_file(checkpoint, good);
   std::filesystem::resize_file(checkpoint, std::filesystem::file_size(checkpoint) / 2);
-  auto const damaged = run_program(with(long_run, {"--checkpoint", checkpoint, "--resume"}));
+  auto const damaged = run_program(words(long_run, {"--checkpoint", checkpoint, "--resume"}));
   CHECK(damaged.exit_code == 2);
   CHECK_THAT(damaged.err, ContainsSubstring("expected a readable HDF5 file, got one that is damaged"));
   std::filesystem::remove(checkpoint);
@@ -116,7 +110,7 @@ TEST_CASE("checkpoint: one of another computation is refused", "[command][checkp
     other.set_attribute("version", "0.0.0");
     other.close();
   }
-  auto const outdated = run_program(with(long_run, {"--checkpoint", checkpoint, "--resume"}));
+  auto const outdated = run_program(words(long_run, {"--checkpoint", checkpoint, "--resume"}));
   CHECK(outdated.exit_code == 2);
   CHECK_THAT(outdated.err, ContainsSubstring("checkpoint: expected one with version = "));
 }
@@ -126,7 +120,7 @@ TEST_CASE("checkpoint: options that do not fit are refused", "[command][checkpoi
   std::string const line = "simulate hopfield --alpha 0.1 --g 1.2 --N 50 --T 4";
   auto const file = (folder / "file").string();
   auto const refused = [&](std::vector<std::string> const& more, std::string const& message) {
-    auto const outcome = run_program(with(line, more));
+    auto const outcome = run_program(words(line, more));
     CHECK(outcome.exit_code == 2);
     CHECK_THAT(outcome.err, StartsWith("mattis: " + message));
   };

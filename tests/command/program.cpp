@@ -58,13 +58,11 @@ bool catches(pid_t id, int signal) {
 }  // namespace
 
 Program::Program(std::vector<std::string> arguments, std::vector<std::string> const& environment) {
-  folder_ = (std::filesystem::temp_directory_path() / "mattis-run-XXXXXX").string();
-  if (::mkdtemp(folder_.data()) == nullptr) throw std::runtime_error("no scratch folder at " + folder_);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, (folder_ + "/out").c_str(), O_WRONLY | O_CREAT, 0600);
-  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, (folder_ + "/err").c_str(), O_WRONLY | O_CREAT, 0600);
+  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, (folder_ / "out").c_str(), O_WRONLY | O_CREAT, 0600);
+  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, (folder_ / "err").c_str(), O_WRONLY | O_CREAT, 0600);
   arguments.insert(arguments.begin(), MATTIS_COMMAND);
   auto variables = changed_environment(environment);
   int const error =
@@ -78,8 +76,6 @@ Program::~Program() {
     ::kill(id_, SIGKILL);
     ::waitpid(id_, nullptr, 0);
   }
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
 }
 
 void Program::wait_until_it_catches(int signal) const {
@@ -95,17 +91,19 @@ Outcome Program::wait() {
   ::waitpid(id_, &status, 0);
   id_ = -1;
   return {.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1,
-          .out = content(folder_ + "/out"),
-          .err = content(folder_ + "/err")};
+          .out = content((folder_ / "out").string()),
+          .err = content((folder_ / "err").string())};
 }
 
 Outcome run_program(std::vector<std::string> arguments, std::vector<std::string> const& environment) {
   return Program(std::move(arguments), environment).wait();
 }
 
-std::vector<std::string> words(std::string const& text) {
+std::vector<std::string> words(std::string const& text, std::vector<std::string> const& more) {
   std::istringstream stream(text);
-  return {std::istream_iterator<std::string>(stream), {}};
+  std::vector<std::string> arguments(std::istream_iterator<std::string>(stream), {});
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return arguments;
 }
 
 }  // namespace mattis::testing

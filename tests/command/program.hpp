@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <io/scratch_folder.hpp>
+
 #include <string>
 #include <vector>
 
@@ -30,14 +32,14 @@ class Program {
   Outcome wait();
 
  private:
-  std::string folder_;
+  ScratchFolder folder_;
   pid_t id_ = -1;
 };
 
 /// Runs the program to its end.
 Outcome run_program(std::vector<std::string> arguments, std::vector<std::string> const& environment = {});
 
-/// "one two" as arguments.
-std::vector<std::string> words(std::string const& text);
+/// "one two" as arguments, and more of them.
+std::vector<std::string> words(std::string const& text, std::vector<std::string> const& more = {});
 
 }  // namespace mattis::testing

@@ -30,12 +30,6 @@ using mattis::testing::words;
 
 namespace {
 
-std::vector<std::string> with(std::string const& line, std::vector<std::string> const& more) {
-  auto arguments = words(line);
-  arguments.insert(arguments.end(), more.begin(), more.end());
-  return arguments;
-}
-
 /// Standard errors may be NaN, which equals nothing: bits are compared.
 std::vector<std::uint64_t> bits(std::vector<double> const& values) {
   std::vector<std::uint64_t> all;
@@ -89,8 +83,8 @@ std::string const long_run =
 
 /// Starts the command and kills it as soon as there is a checkpoint.
 void leave_checkpoint(std::string const& line, ScratchFolder const& folder) {
-  Program program(with(line, {"--checkpoint", (folder / "checkpoint").string(), "--checkpoint-interval", "0", "--out",
-                              (folder / "never.h5").string()}));
+  Program program(words(line, {"--checkpoint", (folder / "checkpoint").string(), "--checkpoint-interval", "0", "--out",
+                               (folder / "never.h5").string()}));
   REQUIRE(await_checkpoint(folder / "checkpoint", folder / "never.h5", {}));
   ::kill(program.id(), SIGKILL);
   CHECK(program.wait().exit_code == -1);
@@ -106,11 +100,11 @@ TEST_CASE("checkpoint: a solution killed at random moments and resumed is the sa
       "solve dense --n 4 --alpha 0.05 --g 1.5 --a 1.35 --T 30 --dt 0.1 --M 6000 --method causal",
       "solve dense --alpha 0.05 --g 1.5 --a 1.2 --T 30 --dt 0.05 --M 4000 --method damped --iterations 40");
   CAPTURE(line);
-  REQUIRE(run_program(with(line, {"--out", (folder / "whole.h5").string()})).exit_code == 0);
+  REQUIRE(run_program(words(line, {"--out", (folder / "whole.h5").string()})).exit_code == 0);
 
   auto const checkpoint = folder / "checkpoint";
   auto const out = folder / "pieces.h5";
-  auto const arguments = with(
+  auto const arguments = words(
       line, {"--out", out.string(), "--checkpoint", checkpoint.string(), "--checkpoint-interval", "0", "--resume"});
   std::mt19937 engine(7);
   std::uniform_int_distribution<int> microseconds(0, 60000);
@@ -157,7 +151,7 @@ TEST_CASE("checkpoint: one of another solution is refused", "[command][checkpoin
   auto const checkpoint = (folder / "checkpoint").string();
   auto const refused = [&](std::string const& line, std::string const& message) {
     auto const outcome =
-        run_program(with(line, {"--checkpoint", checkpoint, "--resume", "--out", (folder / "never.h5").string()}));
+        run_program(words(line, {"--checkpoint", checkpoint, "--resume", "--out", (folder / "never.h5").string()}));
     CAPTURE(line);
     CHECK(outcome.exit_code == 2);
     CHECK_THAT(outcome.err, StartsWith("mattis: checkpoint: expected one with " + message));
@@ -177,7 +171,7 @@ TEST_CASE("checkpoint: one of another solution is refused", "[command][checkpoin
   CHECK_FALSE(std::filesystem::exists(folder / "never.h5"));
 
   std::filesystem::resize_file(checkpoint, std::filesystem::file_size(checkpoint) / 2);
-  auto const damaged = run_program(with(long_run, {"--checkpoint", checkpoint, "--resume"}));
+  auto const damaged = run_program(words(long_run, {"--checkpoint", checkpoint, "--resume"}));
   CHECK(damaged.exit_code == 2);
   CHECK_THAT(damaged.err, ContainsSubstring("expected a readable HDF5 file, got one that is damaged"));
 }
@@ -205,16 +199,15 @@ TEST_CASE("checkpoint: given samples are told apart by their values", "[command]
   std::string const line = "solve hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 80 --dt 0.1 --tol 1e-6 --samples ";
   leave_checkpoint(line + (folder / "samples.h5").string(), folder);
   auto const resume = [&](char const* samples) {
-    return run_program(with(line + (folder / samples).string(), {"--checkpoint", (folder / "checkpoint").string(),
-                                                                 "--resume", "--out", (folder / "out.h5").string()}));
+    return run_program(words(line + (folder / samples).string(), {"--checkpoint", (folder / "checkpoint").string(),
+                                                                  "--resume", "--out", (folder / "out.h5").string()}));
   };
   auto const refused = resume("others.h5");
   CHECK(refused.exit_code == 2);
   CHECK_THAT(refused.err, StartsWith("mattis: checkpoint: expected one with samples = "));
   CHECK(resume("copy.h5").exit_code == 0);
 
-  REQUIRE(
-      run_program(with(line + (folder / "samples.h5").string(), {"--out", (folder / "whole.h5").string()})).exit_code ==
-      0);
+  REQUIRE(run_program(words(line + (folder / "samples.h5").string(), {"--out", (folder / "whole.h5").string()}))
+              .exit_code == 0);
   check_same(folder / "whole.h5", folder / "out.h5");
 }

@@ -5,6 +5,7 @@
 #include <support/arrays.hpp>
 #include <support/matchers.hpp>
 #include <support/reference_data.hpp>
+#include <support/solutions.hpp>
 #include <support/threads.hpp>
 
 #include <catch2/catch_template_test_macros.hpp>
@@ -161,10 +162,7 @@ TEMPLATE_TEST_CASE("solve: causal has the same bits for any number of threads", 
   for (auto const& exec : instances_of_different_size()) {
     INFO("threads " << exec.concurrency());
     auto const again = solve<TestType>(exec, model, options);
-    CHECK(std::memcmp(first.m.data(), again.m.data(), 8 * first.m.size()) == 0);
-    CHECK(std::memcmp(first.C_phi.data(), again.C_phi.data(), 8 * first.C_phi.size()) == 0);
-    CHECK(std::memcmp(first.S_phi.data(), again.S_phi.data(), 8 * first.S_phi.size()) == 0);
-    CHECK(std::memcmp(first.E.data(), again.E.data(), 8 * first.E.size()) == 0);
+    check_same_bits(first, again);
   }
 }
 

@@ -30,22 +30,6 @@ std::vector<std::pair<std::string, EffectiveNeurons<Exec, T>>> plans(int steps, 
   return made;
 }
 
-std::vector<std::vector<double>> all_bits(SampleMeans<Exec> const& means) {
-  return {bits(means.C), bits(means.S), bits(means.m), bits(means.E1), bits(means.phi_eta)};
-}
-
-/// Samples drawn from a seed, in place of given ones.
-SweepInput<Exec> drawn(SweepProblem const& problem) {
-  auto input = problem.input();
-  input.given.reset();
-  Array<double*, Exec> const a("mattis::test::a", static_cast<std::size_t>(problem.K));
-  Kokkos::deep_copy(a, 0.5);
-  input.a = a;
-  input.ic_noise = 0.7;
-  input.seed = 11;
-  return input;
-}
-
 }  // namespace
 
 TEMPLATE_TEST_CASE("effective neurons: every target meets its error bound", "[kernels]", float, double) {
@@ -70,17 +54,13 @@ TEMPLATE_TEST_CASE("effective neurons: every target meets its error bound", "[ke
     SampleMeans<Exec> const means(Exec{}, T, K);
     plan.sweep(Exec{}, input, means);
     Exec{}.fence();
-    CHECK(largest_difference(means.C, expected.C.entries) <= bound);
-    CHECK(largest_difference(means.S, expected.S.entries) <= bound * problem.dt);
-    CHECK(largest_difference(means.m, expected.m.entries) <= bound);
-    CHECK(largest_difference(means.E1, expected.E1) <= bound);
-    CHECK(largest_difference(means.phi_eta, expected.phi_eta) <= bound);
+    problem.check(means, expected, bound);
   }
 }
 
 TEMPLATE_TEST_CASE("effective neurons: same bits for any number of threads and buffers", "[kernels]", float, double) {
   SweepProblem const problem{19, 2, 6000};
-  auto input = drawn(problem);
+  auto input = problem.drawn_input(0);
   input.response_samples = 3100;
   std::vector<std::vector<std::vector<double>>> seen;
   for (auto const& exec : instances_of_different_size()) {
@@ -102,7 +82,7 @@ TEMPLATE_TEST_CASE("effective neurons: same bits for any number of threads and b
 
 TEMPLATE_TEST_CASE("effective neurons: drawn samples are the same on every target", "[kernels]", float, double) {
   SweepProblem const problem{11, 2, 700};
-  auto input = drawn(problem);
+  auto input = problem.drawn_input(0);
   input.first_sample = 1000;
   auto targets = plans<TestType>(problem.T, problem.K);
   SampleMeans<Exec> const first(Exec{}, problem.T, problem.K);
@@ -121,7 +101,7 @@ TEMPLATE_TEST_CASE("effective neurons: drawn samples are the same on every targe
 
 TEST_CASE("effective neurons: consecutive ranges of samples make up the whole", "[kernels]") {
   SweepProblem const problem{9, 1, 600};
-  auto input = drawn(problem);
+  auto input = problem.drawn_input(0);
   EffectiveNeurons<Exec, double> plan(Exec{}, problem.T, problem.K);
   SampleMeans<Exec> const whole(Exec{}, problem.T, problem.K);
   SampleMeans<Exec> const part(Exec{}, problem.T, problem.K);
@@ -141,7 +121,7 @@ TEST_CASE("effective neurons: the workspace is as large as said and a sweep allo
   static std::uint64_t allocated;
   auto const target = GENERATE(Target::best, Target::portable);
   SweepProblem const problem{30, 2, 1500};
-  auto const input = drawn(problem);
+  auto const input = problem.drawn_input(0);
   Exec const exec;
   SampleMeans<Exec> const means(exec, problem.T, problem.K);
   allocated = 0;

@@ -60,22 +60,6 @@ SampleMeans<Exec> pass(Exec const& exec, ForwardNeurons<Exec, T>& plan, SweepInp
   return means;
 }
 
-std::vector<std::vector<double>> all_bits(SampleMeans<Exec> const& means) {
-  return {bits(means.C), bits(means.S), bits(means.m), bits(means.E1), bits(means.phi_eta)};
-}
-
-SweepInput<Exec> drawn(SweepProblem const& problem) {
-  auto input = problem.input();
-  input.given.reset();
-  Array<double*, Exec> const a("mattis::test::a", static_cast<std::size_t>(problem.K));
-  std::fill_n(a.data(), a.size(), 0.5);
-  input.a = a;
-  input.ic_noise = 0.7;
-  input.seed = 11;
-  input.first_sample = 1000;
-  return input;
-}
-
 }  // namespace
 
 TEMPLATE_TEST_CASE("forward neurons: every target meets the error bound of a sweep", "[kernels]", float, double) {
@@ -95,11 +79,7 @@ TEMPLATE_TEST_CASE("forward neurons: every target meets the error bound of a swe
   for (auto& [name, plan] : plans<TestType>(problem)) {
     INFO(name << ", T " << T << ", K " << K << ", M " << M);
     auto const means = pass(Exec{}, plan, problem.input());
-    CHECK(largest_difference(means.C, expected.C.entries) <= bound);
-    CHECK(largest_difference(means.S, expected.S.entries) <= bound * problem.dt);
-    CHECK(largest_difference(means.m, expected.m.entries) <= bound);
-    CHECK(largest_difference(means.E1, expected.E1) <= bound);
-    CHECK(largest_difference(means.phi_eta, expected.phi_eta) <= bound);
+    problem.check(means, expected, bound);
   }
 }
 
@@ -111,8 +91,8 @@ TEMPLATE_TEST_CASE("forward neurons: same bits for any number of threads, and at
     std::size_t target = 0;
     for (auto& [name, plan] : plans<TestType>(problem, exec)) {
       INFO(name << " with " << exec.concurrency() << " threads");
-      auto const first = all_bits(pass(exec, plan, drawn(problem)));
-      CHECK(all_bits(pass(exec, plan, drawn(problem))) == first);
+      auto const first = all_bits(pass(exec, plan, problem.drawn_input(1000)));
+      CHECK(all_bits(pass(exec, plan, problem.drawn_input(1000))) == first);
       if (target == seen.size()) seen.push_back(first);
       CHECK(first == seen[target++]);
     }
@@ -123,12 +103,12 @@ TEMPLATE_TEST_CASE("forward neurons: draws the samples of a sweep", "[kernels]",
   SweepProblem const problem{17, 2, 700};
   EffectiveNeurons<Exec, TestType> sweep(Exec{}, problem.T, problem.K);
   SampleMeans<Exec> const swept(Exec{}, problem.T, problem.K);
-  sweep.sweep(Exec{}, drawn(problem), swept);
+  sweep.sweep(Exec{}, problem.drawn_input(1000), swept);
   Exec{}.fence();
   double const bound = 2 * sweep_error_bound<TestType>(problem.T);
   for (auto& [name, plan] : plans<TestType>(problem)) {
     INFO(name);
-    auto const means = pass(Exec{}, plan, drawn(problem));
+    auto const means = pass(Exec{}, plan, problem.drawn_input(1000));
     CHECK(largest_difference(means.C, bits(swept.C)) <= bound);
     CHECK(largest_difference(means.S, bits(swept.S)) <= bound * problem.dt);
     CHECK(largest_difference(means.m, bits(swept.m)) <= bound);

@@ -6,6 +6,8 @@
 #include <backends/reference/effective_neuron.hpp>
 #include <support/arrays.hpp>
 
+#include <catch2/catch_test_macros.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -43,6 +45,10 @@ std::vector<double> bits(View const& view) {
   return {view.data(), view.data() + view.size()};
 }
 
+inline std::vector<std::vector<double>> all_bits(SampleMeans<Exec> const& means) {
+  return {bits(means.C), bits(means.S), bits(means.m), bits(means.E1), bits(means.phi_eta)};
+}
+
 /// A sweep over given samples, with couplings of the size that the mean-field theory has.
 struct SweepProblem {
   int T, K, M;
@@ -78,8 +84,29 @@ struct SweepProblem {
     return in;
   }
 
+  /// Samples drawn from a seed, in place of given ones.
+  SweepInput<Exec> drawn_input(std::int64_t first_sample) const {
+    auto in = input();
+    in.given.reset();
+    Array<double*, Exec> const a("mattis::test::a", static_cast<std::size_t>(K));
+    std::fill_n(a.data(), a.size(), 0.5);
+    in.a = a;
+    in.ic_noise = 0.7;
+    in.seed = 11;
+    in.first_sample = first_sample;
+    return in;
+  }
+
   reference::SweepMeans expected(int response_samples) const {
     return reference::sweep(L, F, drive, dt, xi, x0, z, response_samples);
+  }
+
+  void check(SampleMeans<Exec> const& means, reference::SweepMeans const& exact, double bound) const {
+    CHECK(largest_difference(means.C, exact.C.entries) <= bound);
+    CHECK(largest_difference(means.S, exact.S.entries) <= bound * dt);
+    CHECK(largest_difference(means.m, exact.m.entries) <= bound);
+    CHECK(largest_difference(means.E1, exact.E1) <= bound);
+    CHECK(largest_difference(means.phi_eta, exact.phi_eta) <= bound);
   }
 };
 
