@@ -148,6 +148,10 @@ Command solve_command() {
   options.add("max-sweeps", "N", request->options.max_sweeps, "an error beyond; 0: T + 20");
   options.add("samples", "FILE.h5", request->samples,
               "take xi (M,K), x0 (M), z (T,M) from here instead of drawing them");
+  options
+      .add_switch("match-moments", request->options.match_moments,
+                  "give drawn samples their exact second moments, for smaller errors; not with method damped")
+      .negatable = true;
   options.add("jitter", "auto|X", request->options.jitter, "added to the diagonal of the noise covariance");
   options.add("seed", "SEED", request->options.seed, "of the random numbers");
   add_computation_options(options, request->computation);

@@ -69,9 +69,10 @@ void draw_noise(uint64_t seed, uint64_t sample, int steps, T* noise) {
   }
 }
 
-/// start (lane): a.xi + ic_noise N(0, 1).
+/// start (lane): a.xi + ic_noise nu. \return nu, standard normal
 template <class T, class Arch>
-void draw_start(uint64_t seed, uint64_t sample, T const* a, int condensed, T ic_noise, T const* signs, T* start) {
+xsimd::batch<T, Arch> draw_start(uint64_t seed, uint64_t sample, T const* a, int condensed, T ic_noise, T const* signs,
+                                 T* start) {
   using Draw = SampleDraw<T, Arch>;
   using Vector = typename Draw::Vector;
   Draw random;
@@ -81,11 +82,26 @@ void draw_start(uint64_t seed, uint64_t sample, T const* a, int condensed, T ic_
   Vector x = Vector(ic_noise) * normal[0];
   for (int k = 0; k < condensed; ++k) x = xsimd::fma(Vector(a[k]), Vector::load_aligned(signs + k * Draw::lanes), x);
   x.store_aligned(start);
+  return normal[0];
+}
+
+/// noise (T, lane) -= regression (T, K + 1) (signs, nu).
+template <class T, class Arch>
+void subtract_regression(T const* regression, int steps, int condensed, T const* signs, xsimd::batch<T, Arch> const& nu,
+                         T* noise) {
+  using Vector = xsimd::batch<T, Arch>;
+  constexpr int lanes = static_cast<int>(Vector::size);
+  for (int t = 0; t < steps; ++t) {
+    T const* const row = regression + t * (condensed + 1);
+    Vector z = xsimd::fnma(Vector(row[condensed]), nu, Vector::load_aligned(noise + t * lanes));
+    for (int k = 0; k < condensed; ++k) z = xsimd::fnma(Vector(row[k]), Vector::load_aligned(signs + k * lanes), z);
+    z.store_aligned(noise + t * lanes);
+  }
 }
 
 /// Tiles beyond the live samples, and given samples' padding lanes, are filled with signs of 1 and zeros.
 template <class T, class Arch>
-void draw_samples(SampleSource const& source, T const* a, T ic_noise, SampleBlock<T> const& block) {
+void draw_samples(SampleSource const& source, SampleStart<T> const& from, SampleBlock<T> const& block) {
   constexpr int lanes = SampleDraw<T, Arch>::lanes;
   int64_t const steps = block.steps;
   int64_t const condensed = block.condensed;
@@ -113,7 +129,9 @@ void draw_samples(SampleSource const& source, T const* a, T ic_noise, SampleBloc
           noise[t * lanes + l] = l < live ? static_cast<T>(source.noise[t * source.samples + first + l]) : T(0);
     }
     if (source.start == nullptr && live > 0) {
-      draw_start<T, Arch>(source.seed, address, a, block.condensed, ic_noise, signs, start);
+      auto const nu = draw_start<T, Arch>(source.seed, address, from.a, block.condensed, from.ic_noise, signs, start);
+      if (from.regression != nullptr)
+        subtract_regression<T, Arch>(from.regression, block.steps, block.condensed, signs, nu, noise);
     } else {
       for (int l = 0; l < lanes; ++l) start[l] = l < live ? static_cast<T>(source.start[first + l]) : T(0);
     }

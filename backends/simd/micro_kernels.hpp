@@ -20,6 +20,14 @@ struct SampleSource {
   std::int64_t samples = 0;            ///< M, the row length of `noise`
 };
 
+/// What drawn samples are made of, beside their random numbers.
+template <class T>
+struct SampleStart {
+  T const* a;  ///< (K) amplitudes
+  T ic_noise;
+  T const* regression;  ///< (T, K + 1) or null: z(t) -= sum_k regression(t,k) xi_k + regression(t,K) nu
+};
+
 /// Samples of a full block, whatever the number of lanes. Arrays always have room for all of them.
 inline constexpr int block_samples = 256;
 
@@ -84,8 +92,8 @@ struct MicroKernels {
                       std::uint64_t distance, std::uint32_t* words);
 
   // Effective neurons (MODELS 1.2), one sample per lane.
-  /// Fills signs, noise and x(0) = a.xi + ic_noise N(0,1) of the block.
-  void (*draw_samples)(SampleSource const& source, T const* a, T ic_noise, SampleBlock<T> const& block);
+  /// Fills signs, noise and x(0) = a.xi + ic_noise nu of the block, nu standard normal.
+  void (*draw_samples)(SampleSource const& source, SampleStart<T> const& from, SampleBlock<T> const& block);
   /// Entries of a packed lower triangular (T, T) matrix.
   std::size_t (*packed_triangle)(int steps);
   /// Packs scale * matrix, (T, T) row-major with the upper triangle not read, in the panels that the next three read.

@@ -78,7 +78,10 @@ TEMPLATE_TEST_CASE("solve: causal meets picard on the same samples", "[dmft][met
   double const bound = growth * (options.jitter ? 500 * epsilon : 50 * std::sqrt(epsilon));
   CHECK(largest_distance(picard, causal) < bound);
   CHECK(causal.residual < growth * 100 * epsilon);
-  CHECK(causal.jitter == picard.jitter);
+  // The automatic jitter goes in powers of ten, by pivots that are rounding errors.
+  double const decade = options.jitter ? 1 : 10.1;
+  CHECK(causal.jitter <= decade * picard.jitter);
+  CHECK(picard.jitter <= decade * causal.jitter);
   CHECK(causal.sweeps == 1);
 }
 

@@ -99,6 +99,36 @@ TEMPLATE_TEST_CASE("effective neurons: drawn samples are the same on every targe
   }
 }
 
+TEMPLATE_TEST_CASE("effective neurons: drawn noise less its regression is what is said", "[kernels][moments]", float,
+                   double) {
+  SweepProblem problem{11, 2, 700};
+  Matrix const regression = random_matrix(problem.T, problem.K + 1, 0.5, 9);
+  auto drawn = problem.drawn_input(1000);
+  drawn.regression = array_of(regression);
+  // The same samples, given.
+  for (int i = 0; i < problem.M; ++i) {
+    auto const u = random_numbers<TestType>(problem.T, problem.K, drawn.seed, drawn.first_sample + i);
+    auto& start = problem.x0[static_cast<std::size_t>(i)];
+    start = drawn.ic_noise * u[2];
+    for (int k = 0; k < problem.K; ++k) {
+      problem.xi(i, k) = u[static_cast<std::size_t>(k)];
+      start += 0.5 * problem.xi(i, k);
+    }
+    for (int t = 0; t < problem.T; ++t) {
+      problem.z(t, i) = u[static_cast<std::size_t>(problem.K + 1 + t)];
+      for (int k = 0; k <= problem.K; ++k) problem.z(t, i) -= regression(t, k) * u[static_cast<std::size_t>(k)];
+    }
+  }
+  auto const expected = problem.expected(problem.M);
+  for (auto& [name, plan] : plans<TestType>(problem.T, problem.K)) {
+    INFO(name);
+    SampleMeans<Exec> const means(Exec{}, problem.T, problem.K);
+    plan.sweep(Exec{}, drawn, means);
+    Exec{}.fence();
+    problem.check(means, expected, sweep_error_bound<TestType>(problem.T));
+  }
+}
+
 TEST_CASE("effective neurons: consecutive ranges of samples make up the whole", "[kernels]") {
   SweepProblem const problem{9, 1, 600};
   auto input = problem.drawn_input(0);
@@ -158,6 +188,10 @@ TEST_CASE("effective neurons: a bad argument is named", "[kernels][errors]") {
   CHECK(message([](auto& in) { in.samples = 0; }).starts_with("samples: expected"));
   CHECK(message([](auto& in) { in.response_samples = 11; }).starts_with("response_samples: expected 1 to 10, got 11"));
   CHECK(message([](auto& in) { in.ic_noise = -1; }).starts_with("ic_noise: expected"));
+  CHECK(message([](auto& in) { in.regression = Array<double**, Exec>("mattis::test::B", 5, 1); }) ==
+        "regression: expected shape (5, 2), got (5, 1)");
+  CHECK(message([](auto& in) { in.regression = Array<double**, Exec>("mattis::test::B", 5, 2); }) ==
+        "regression: expected none with given samples, got one");
   CHECK(message([](auto& in) { in.samples = 11; }).starts_with("x0: expected"));
   CHECK(message([](auto& in) { in.kernel = Array<double**, Exec>("mattis::test::F", 5, 4); }) ==
         "kernel: expected shape (5, 5), got (5, 4)");

@@ -112,7 +112,7 @@ TEMPLATE_TEST_CASE("draws: the signs, noise and start of every sample are those 
       SampleSource source;
       source.seed = seed;
       source.first_sample = first;
-      kernels->draw_samples(source, a.data(), T(0.75), block.view());
+      kernels->draw_samples(source, {a.data(), T(0.75), nullptr}, block.view());
 
       std::size_t wrong_signs = 0;
       double worst = 0;
@@ -164,12 +164,12 @@ TEMPLATE_TEST_CASE("draws: given samples are copied, each kind on its own", "[si
       source.first_sample = first;
       source.samples = samples;
       Block<T> drawn(steps, condensed, samples - static_cast<int>(first), kernels->lanes);
-      kernels->draw_samples(source, a, T(0), drawn.view());
+      kernels->draw_samples(source, {a, T(0), nullptr}, drawn.view());
       if (given & 1) source.signs = signs.data();
       if (given & 2) source.start = start.data();
       if (given & 4) source.noise = noise.data();
       Block<T> block(drawn);
-      kernels->draw_samples(source, a, T(0), block.view());
+      kernels->draw_samples(source, {a, T(0), nullptr}, block.view());
       for (int sample = 0; sample < block.live; ++sample) {
         auto const m = static_cast<std::size_t>(first + sample);
         T x = 0;

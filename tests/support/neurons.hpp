@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 // Random problems of the effective-neuron kernels, for the kernels and for their oracle.
+#include <mattis/core/philox.hpp>
+#include <mattis/core/purpose.hpp>
 #include <mattis/kernels/effective_neurons.hpp>
 
 #include <backends/reference/effective_neuron.hpp>
@@ -47,6 +49,25 @@ std::vector<double> bits(View const& view) {
 
 inline std::vector<std::vector<double>> all_bits(SampleMeans<Exec> const& means) {
   return {bits(means.C), bits(means.S), bits(means.m), bits(means.E1), bits(means.phi_eta)};
+}
+
+/// The numbers (xi (K), nu, z (T)) that sample `sample` is made of, one address of the generator after the other.
+template <Real T>
+std::vector<double> random_numbers(int steps, int condensed, std::uint64_t seed, std::int64_t sample) {
+  auto const index = static_cast<std::uint64_t>(sample);
+  std::vector<double> numbers;
+  for (int k = 0; k < condensed; ++k) {
+    auto const words = random_words(seed, Purpose::sample_signs, static_cast<std::uint32_t>(k / 128), index);
+    numbers.push_back((words.word[k % 128 / 32] >> (k % 32)) & 1u ? 1 : -1);
+  }
+  T normal[4];
+  standard_normals(random_words(seed, Purpose::sample_start, 0, index), normal);
+  numbers.push_back(normal[0]);
+  for (int t = 0; t < steps; ++t) {
+    standard_normals(random_words(seed, Purpose::sample_noise, static_cast<std::uint32_t>(t / 4), index), normal);
+    numbers.push_back(normal[t % 4]);
+  }
+  return numbers;
 }
 
 /// A sweep over given samples, with couplings of the size that the mean-field theory has.

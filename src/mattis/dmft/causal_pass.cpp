@@ -12,12 +12,13 @@ CausalPass<Exec, T>::CausalPass(Exec const& exec, Dense const& model, SolveOptio
     : exec_(exec),
       closure_(model, options.T),
       factor_(options.T, options.jitter, static_cast<double>(std::numeric_limits<T>::epsilon())),
+      matching_(exec, model, options),
       input_(detail::sample_input(exec, model, options)),
       neurons_(exec, options.T, static_cast<int>(model.a.size()), samples),
       means_(exec, options.T, static_cast<int>(model.a.size())),
       single_neuron_energy_("mattis::dmft::E1", static_cast<std::size_t>(options.T)),
       phi_eta_("mattis::dmft::phi_eta", static_cast<std::size_t>(options.T)),
-      factor_there_(detail::mirror(exec, factor_.L())),
+      factor_there_(detail::mirror(exec, matching_.factor())),
       kernel_there_(detail::mirror(exec, closure_.F)),
       drive_there_(detail::mirror(exec, closure_.drive)) {
   input_.factor = factor_there_;
@@ -31,6 +32,7 @@ double CausalPass<Exec, T>::bytes(Dense const& model, SolveOptions const& option
                                   int concurrency) {
   auto const condensed = static_cast<int>(model.a.size());
   std::size_t const matrices = Closure::bytes(model, options.T) + CovarianceFactor::bytes(options.T) +
+                               MomentMatching<Exec, T>::bytes(model, options, concurrency) +
                                OrderParameters::bytes(options.T, condensed);
   return static_cast<double>(matrices) + ForwardNeurons<Exec, T>::bytes(options.T, condensed, samples, concurrency);
 }
@@ -38,7 +40,7 @@ double CausalPass<Exec, T>::bytes(Dense const& model, SolveOptions const& option
 template <ExecutionSpace Exec, Real T>
 double CausalPass<Exec, T>::run(std::int64_t first, OrderParameters const& order, ProgressCallback const& progress) {
   int const steps = order.steps();
-  input_.first_sample = first;
+  matching_.start(exec_, first, input_.samples, input_);
   neurons_.start(exec_, input_, means_);
   for (int t = 0; t <= steps; ++t) {
     neurons_.step(exec_, input_, t, means_);
@@ -46,7 +48,8 @@ double CausalPass<Exec, T>::run(std::int64_t first, OrderParameters const& order
     fetch_row(order, t);
     closure_.update_row(order, t);
     factor_.add_row(closure_.C_eta, t);
-    detail::transfer_row(exec_, factor_there_, factor_.L(), t);
+    matching_.colour_row(factor_.L(), t);
+    detail::transfer_row(exec_, factor_there_, matching_.factor(), t);
     detail::transfer_row(exec_, kernel_there_, closure_.F, t);
     detail::transfer_row(exec_, drive_there_, closure_.drive, t);
     if (progress) progress({.stage = "step", .fraction = static_cast<double>(t) / steps});

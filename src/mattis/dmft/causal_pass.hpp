@@ -2,6 +2,7 @@
 #pragma once
 #include <mattis/dmft/closure.hpp>
 #include <mattis/dmft/factor.hpp>
+#include <mattis/dmft/moment_matching.hpp>
 #include <mattis/dmft/order_parameters.hpp>
 #include <mattis/dmft/solve.hpp>
 #include <mattis/kernels/forward_neurons.hpp>
@@ -31,6 +32,7 @@ class CausalPass {
   Exec exec_;
   Closure closure_;
   CovarianceFactor factor_;
+  MomentMatching<Exec, T> matching_;
   SweepInput<Exec> input_;
   ForwardNeurons<Exec, T> neurons_;
   SampleMeans<Exec> means_;

@@ -13,7 +13,7 @@ struct Diagnosis {
   double noise_condition = std::numeric_limits<double>::quiet_NaN();
   /// Independent samples that would give the stated errors of m: sum of C(t,t) - m_k(t)^2 over t and k, divided by that
   /// of m_se^2. (The smallest ratio of one t would mostly tell the scatter of the estimate from 16 ensembles.) Feedback
-  /// makes it smaller than M. NaN without condensed patterns or without standard errors.
+  /// makes it smaller than M, matched moments larger. NaN without condensed patterns or without standard errors.
   double effective_samples = std::numeric_limits<double>::quiet_NaN();
   /// (K) bimodality_coefficient of m_k(T-1) over the ensembles of the standard errors; empty without those
   std::vector<double> bimodality = {};

@@ -14,12 +14,13 @@ Ensemble<Exec, T>::Ensemble(Exec const& exec, Dense const& model, SolveOptions c
       closure_(model, options.T),
       // C is a mean of products of T: its rounding errors are of T's size.
       factor_(options.T, options.jitter, static_cast<double>(std::numeric_limits<T>::epsilon())),
+      matching_(exec, model, options),
       single_neuron_energy_("mattis::dmft::E1", static_cast<std::size_t>(options.T)),
       phi_eta_("mattis::dmft::phi_eta", static_cast<std::size_t>(options.T)),
       input_(detail::sample_input(exec, model, options)),
       neurons_(exec, options.T, static_cast<int>(model.a.size())),
       means_(exec, options.T, static_cast<int>(model.a.size())),
-      factor_there_(detail::mirror(exec, factor_.L())),
+      factor_there_(detail::mirror(exec, matching_.factor())),
       kernel_there_(detail::mirror(exec, closure_.F)),
       drive_there_(detail::mirror(exec, closure_.drive)) {
   input_.factor = factor_there_;
@@ -32,20 +33,21 @@ std::size_t Ensemble<Exec, T>::bytes(Dense const& model, SolveOptions const& opt
   auto const condensed = static_cast<int>(model.a.size());
   auto const steps = static_cast<std::size_t>(options.T);
   std::size_t const means = OrderParameters::bytes(options.T, condensed) + 2 * sizeof(double) * steps;
-  return Closure::bytes(model, options.T) + CovarianceFactor::bytes(options.T) + 2 * sizeof(double) * steps + means +
+  return Closure::bytes(model, options.T) + CovarianceFactor::bytes(options.T) +
+         MomentMatching<Exec, T>::bytes(model, options, concurrency) + 2 * sizeof(double) * steps + means +
          EffectiveNeurons<Exec, T>::bytes(options.T, condensed, concurrency);
 }
 
 template <ExecutionSpace Exec, Real T>
 double Ensemble<Exec, T>::map(OrderParameters const& order, std::int64_t first, std::int64_t count,
                               OrderParameters const& next) {
+  matching_.start(exec_, first, count, input_);
   closure_.update(order);
   factor_.factor(closure_.C_eta);
-  detail::transfer(exec_, factor_there_, factor_.L());
+  for (int t = 0; t < order.steps(); ++t) matching_.colour_row(factor_.L(), t);
+  detail::transfer(exec_, factor_there_, matching_.factor());
   detail::transfer(exec_, kernel_there_, closure_.F);
   detail::transfer(exec_, drive_there_, closure_.drive);
-  input_.first_sample = first;
-  input_.samples = count;
   neurons_.sweep(exec_, input_, means_);
   Kokkos::deep_copy(exec_, next.C, means_.C);
   Kokkos::deep_copy(exec_, next.S, means_.S);

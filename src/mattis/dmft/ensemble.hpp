@@ -2,6 +2,7 @@
 #pragma once
 #include <mattis/dmft/closure.hpp>
 #include <mattis/dmft/factor.hpp>
+#include <mattis/dmft/moment_matching.hpp>
 #include <mattis/dmft/order_parameters.hpp>
 #include <mattis/dmft/solve.hpp>
 #include <mattis/kernels/effective_neurons.hpp>
@@ -32,6 +33,7 @@ class Ensemble {
   Exec exec_;
   Closure closure_;
   CovarianceFactor factor_;
+  MomentMatching<Exec, T> matching_;
   HostArray<double*> single_neuron_energy_, phi_eta_;  // of the samples last swept
   SweepInput<Exec> input_;
   EffectiveNeurons<Exec, T> neurons_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/error.hpp>
 #include <mattis/core/instantiate.hpp>
+#include <mattis/dmft/moment_matching.hpp>
 #include <mattis/dmft/picard.hpp>
 #include <mattis/dmft/solution_checkpoint.hpp>
 
@@ -15,9 +16,9 @@ namespace {
 constexpr std::int64_t first_samples = 1024;
 constexpr std::int64_t sample_growth = 8;
 
-/// A stage over `samples` samples ends when a sweep changes less than its own sampling error, about 1 / sqrt(samples).
-double stage_tolerance(std::int64_t samples, SolveOptions const& options) {
-  return samples < options.M ? std::max(options.tol, 0.3 / std::sqrt(static_cast<double>(samples))) : options.tol;
+/// A stage over fewer than all samples ends when a sweep changes less than its own sampling error.
+double stage_tolerance(std::int64_t samples, Dense const& model, SolveOptions const& options) {
+  return samples < options.M ? std::max(options.tol, 0.3 * sampling_error(model, options, samples)) : options.tol;
 }
 
 double fraction_done(double residual, double first, double tol) {
@@ -51,7 +52,7 @@ OrderParameters solve_by_sweeps(Ensemble<Exec, T>& ensemble, Dense const& model,
     expect(std::isfinite(solution.residual), "sweep " + to_text(static_cast<int>(solution.residuals.size())),
            "finite order parameters (a smaller dt helps)", solution.residual);
     std::swap(now, next);
-    bool const converged = solution.residual <= stage_tolerance(samples, options);
+    bool const converged = solution.residual <= stage_tolerance(samples, model, options);
     if (converged && samples == options.M) return now;
     if (samples < options.M && (converged || sweeps_of_stage == limit)) {
       samples = std::min(options.M, samples * sample_growth);

@@ -21,16 +21,16 @@ void expect_shapes(std::string const& name, RunningSpread const& spread, std::si
   expect_shape(name + ".squares", spread.squares, {T, columns});
 }
 
-bool fits(Stage stage, SolveOptions const& options) {
+bool fits(Stage stage, Dense const& model, SolveOptions const& options) {
   switch (stage) {
     case Stage::iteration:
       return options.method != Method::causal;
     case Stage::residual:
       return options.method == Method::causal;
     case Stage::ensembles:
-      return options.standard_errors && sub_ensembles(options).count >= 2;
+      return options.standard_errors && sub_ensembles(model, options).count >= 2;
     default:
-      return options.standard_errors && !options.samples && sub_ensembles(options).samples < options.M;
+      return options.standard_errors && !options.samples && sub_ensembles(model, options).samples < options.M;
   }
 }
 
@@ -48,14 +48,15 @@ void validate_iteration(SolutionCheckpoint const& checkpoint, SolveOptions const
          "fewer than max_sweeps", checkpoint.sweeps);
 }
 
-void validate_spread(EnsembleSpread const& spread, std::size_t T, std::size_t K, SolveOptions const& options) {
+void validate_spread(EnsembleSpread const& spread, std::size_t T, std::size_t K, Dense const& model,
+                     SolveOptions const& options) {
   expect_shapes("checkpoint.spread.now", spread.now, T, K);
   expect_shape("checkpoint.spread.E", spread.E, {T, 2});
   expect_shapes("checkpoint.spread.m", spread.m, T, K);
   expect_shapes("checkpoint.spread.C", spread.C, T, T);
   expect_shapes("checkpoint.spread.S", spread.S, T, T);
   expect_shapes("checkpoint.spread.E_spread", spread.E_spread, T, 2);
-  int const count = sub_ensembles(options).count;
+  int const count = sub_ensembles(model, options).count;
   expect(spread.ensembles >= 0 && spread.ensembles <= count, "checkpoint.spread.ensembles", "at most " + to_text(count),
          spread.ensembles);
   expect(spread.sweeps_of_ensemble >= 0 && spread.sweeps_of_ensemble <= options.T,
@@ -77,12 +78,12 @@ SolutionCheckpoint const* resumed_at(SolveOptions const& options, Stage stage) {
 void validate(SolutionCheckpoint const& checkpoint, Dense const& model, SolveOptions const& options) {
   auto const T = static_cast<std::size_t>(options.T);
   auto const K = model.a.size();
-  expect(fits(checkpoint.stage, options), "checkpoint.stage", "one that method " + method_name(options.method) + " has",
-         static_cast<int>(checkpoint.stage));
+  expect(fits(checkpoint.stage, model, options), "checkpoint.stage",
+         "one that method " + method_name(options.method) + " has", static_cast<int>(checkpoint.stage));
   expect_shapes("checkpoint.order", checkpoint.order, T, K);
   expect_shape("checkpoint.results.E", checkpoint.results.E, {T, 2});
   if (checkpoint.stage == Stage::iteration) validate_iteration(checkpoint, options);
-  if (checkpoint.stage >= Stage::ensembles) validate_spread(checkpoint.spread, T, K, options);
+  if (checkpoint.stage >= Stage::ensembles) validate_spread(checkpoint.spread, T, K, model, options);
 }
 
 }  // namespace mattis

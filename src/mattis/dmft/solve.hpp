@@ -46,6 +46,7 @@ struct SolveOptions {
   std::uint64_t seed = 0;
   std::optional<double> jitter = {};  ///< added to the diagonal of C_eta; none: the smallest that lets it factor
   std::optional<Samples> samples = {};
+  bool match_moments = true;  ///< give drawn samples their exact second moments (moment_matching.hpp); not for damped
   bool standard_errors = true;
   ProgressCallback progress = {};
   CheckpointHooks<SolutionCheckpoint> checkpoint = {};

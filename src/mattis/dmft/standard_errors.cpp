@@ -4,6 +4,7 @@
 #include <mattis/core/memory.hpp>
 #include <mattis/dmft/causal_pass.hpp>
 #include <mattis/dmft/ensemble_spread.hpp>
+#include <mattis/dmft/moment_matching.hpp>
 #include <mattis/dmft/solution_checkpoint.hpp>
 #include <mattis/dmft/standard_errors.hpp>
 
@@ -29,10 +30,12 @@ constexpr int most_sweeps_of_weak_feedback = 10;
 
 }  // namespace
 
-SubEnsembles sub_ensembles(SolveOptions const& options) {
+SubEnsembles sub_ensembles(Dense const& model, SolveOptions const& options) {
   if (!options.samples) {
     std::int64_t const drawn = options.method == Method::damped ? options.M * options.iterations : options.M;
-    return {most_ensembles, std::min(options.M, drawn_samples), drawn};
+    bool const matched = matches_moments(model, options, options.M);
+    std::int64_t const enough = matched ? 4 * std::int64_t{numbers_of_sample(model, options)} : 0;
+    return {most_ensembles, std::min(options.M, std::max(enough, drawn_samples)), drawn};
   }
   auto const count = static_cast<int>(std::min<std::int64_t>(most_ensembles, options.M / fewest_given_samples));
   return {count, count > 0 ? options.M / count : 0, 0};
@@ -47,10 +50,11 @@ void report(SolveOptions const& options, SubEnsembles const& plan, int ensemble)
 
 /// Each ensemble from the solution on, by sweeps. `save` is called between two of them.
 template <ExecutionSpace Exec, Real T>
-void spread_by_sweeps(Ensemble<Exec, T>& ensemble, SolveOptions const& options, SubEnsembles const& plan,
-                      OrderParameters const& order, EnsembleSpread& spread, std::function<void()> const& save) {
+void spread_by_sweeps(Ensemble<Exec, T>& ensemble, Dense const& model, SolveOptions const& options,
+                      SubEnsembles const& plan, OrderParameters const& order, EnsembleSpread& spread,
+                      std::function<void()> const& save) {
   // Ten times below the spread of an ensemble, which is what is estimated.
-  double const enough = 0.1 / std::sqrt(static_cast<double>(plan.samples));
+  double const enough = 0.1 * sampling_error(model, options, plan.samples);
   int const most_sweeps = order.steps() + 1;  // one more step of time is exact after each
   OrderParameters next(order.steps(), order.condensed());
   while (spread.ensembles < plan.count) {
@@ -106,7 +110,7 @@ void write_nan(Solution const& solution) {
 template <ExecutionSpace Exec, Real T>
 void estimate_standard_errors(Exec const& exec, Ensemble<Exec, T>& ensemble, Dense const& model,
                               SolveOptions const& options, OrderParameters const& order, Solution& solution) {
-  auto plan = sub_ensembles(options);
+  auto plan = sub_ensembles(model, options);
   if (plan.count < 2) return write_nan(solution);
   auto const spread_at = [&](Stage stage) {
     EnsembleSpread spread(order.steps(), order.condensed());
@@ -122,7 +126,7 @@ void estimate_standard_errors(Exec const& exec, Ensemble<Exec, T>& ensemble, Den
   auto const* const resumed = options.checkpoint.resume.get();
   if (resumed == nullptr || resumed->stage <= Stage::ensembles) {
     auto spread = spread_at(Stage::ensembles);
-    spread_by_sweeps(ensemble, options, plan, order, spread, saving(Stage::ensembles, spread));
+    spread_by_sweeps(ensemble, model, options, plan, order, spread, saving(Stage::ensembles, spread));
     bool const strong_feedback = spread.sweeps > most_sweeps_of_weak_feedback * plan.count;
     if (options.samples || plan.samples == options.M || !strong_feedback)
       return spread.write(plan.samples, options.M, solution);
@@ -134,7 +138,7 @@ void estimate_standard_errors(Exec const& exec, Ensemble<Exec, T>& ensemble, Den
   if (stage == Stage::passes_of_M) {
     spread_by_passes<Exec, T>(exec, model, options, plan, spread, saving(stage, spread));
   } else {
-    spread_by_sweeps(ensemble, options, plan, order, spread, saving(stage, spread));
+    spread_by_sweeps(ensemble, model, options, plan, order, spread, saving(stage, spread));
   }
   spread.write(plan.samples, options.M, solution);
 }

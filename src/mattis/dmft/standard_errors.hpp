@@ -11,9 +11,10 @@ struct SubEnsembles {
   std::int64_t first;
 };
 
-/// Drawn samples: 16 ensembles of 1024 fresh ones (M where that is fewer). Given samples: M split in at most 16 of at
+/// Drawn samples: 16 ensembles of 1024 fresh ones, or as many as their moments need to be matched as those of M are (M
+/// where that is fewer). Given samples: M split in at most 16 of at
 /// least 8.
-SubEnsembles sub_ensembles(SolveOptions const& options);
+SubEnsembles sub_ensembles(Dense const& model, SolveOptions const& options);
 
 /// Fills the `_se` fields of `solution`: the standard deviation of the order parameters over independent ensembles,
 /// each solved self-consistently from the solution on, times sqrt(samples of an ensemble / M). The feedback of sampling

@@ -111,7 +111,7 @@ class CovarianceStatementPlan {
   mattis::detail::RowSource<T> block_source() const {
     using Planned = decltype(value_.template planned<0>());
     return [read = detail::OperandPrologue<Exec, T, Planned>{value_.template planned<0>()},
-            rows = value_.extent().instances](std::int64_t first, int count, T* out, std::ptrdiff_t stride) {
+            rows = value_.extent().instances](int, std::int64_t first, int count, T* out, std::ptrdiff_t stride) {
       mattis::detail::run_with_vectors(simd::vector_bytes(), [&] {
         for (std::int64_t t = 0; t < rows; ++t) read(t, first, count, out + t * stride);
       });

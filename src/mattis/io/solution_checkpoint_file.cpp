@@ -119,6 +119,7 @@ Parameters solution_parameters(Dense const& model, SolveOptions const& options, 
                          {"seed", std::to_string(options.seed)},
                          {"jitter", options.jitter ? to_text(*options.jitter) : "auto"},
                          {"samples", options.samples ? fingerprint(*options.samples) : "drawn"},
+                         {"match_moments", options.match_moments ? "true" : "false"},
                          {"standard_errors", options.standard_errors ? "true" : "false"}});
   return all;
 }

@@ -14,6 +14,7 @@ void write_solve_options(Hdf5File& file, SolveOptions const& options) {
     file.set_attribute("update_stepsize", options.update_stepsize);
     file.set_attribute("iterations", options.iterations);
   }
+  file.set_attribute("match_moments", options.match_moments);
   file.set_attribute("seed", options.seed);
 }
 

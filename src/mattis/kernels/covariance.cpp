@@ -122,6 +122,21 @@ void covariance_portable(Exec const& exec, T const* phi, int steps, std::int64_t
   Kokkos::parallel_for("mattis::covariance::portable", policy, CovarianceSquare<Exec, T>{phi, steps, samples, C});
 }
 
+/// Entries of the workspace of the SIMD kernel.
+struct Shape {
+  std::int64_t square, groups, workers, panel;
+};
+
+template <Real T>
+Shape shape_of(std::int64_t steps, std::int64_t samples, int concurrency) {
+  std::int64_t const square = steps * steps;
+  std::int64_t const groups =
+      covariance_groups((samples + covariance_samples - 1) / covariance_samples, static_cast<std::size_t>(square));
+  std::size_t const panel = simd::micro_kernels<T>().correlation_workspace(static_cast<int>(steps), covariance_samples);
+  return {square, groups, std::min<std::int64_t>(groups, concurrency),
+          static_cast<std::int64_t>((panel + 15) / 16 * 16)};
+}
+
 }  // namespace
 
 template <ExecutionSpace Exec, Real T>
@@ -131,18 +146,23 @@ CovariancePlan<Exec, T>::CovariancePlan(Exec const& exec, std::int64_t steps, st
   expect(steps >= 1, "T", "at least 1", steps);
   expect(samples >= 1, "M", "at least 1", samples);
   if (!runs_simd<Exec>(target)) return;
-  std::int64_t const square = steps * steps;
-  std::int64_t const groups =
-      covariance_groups((samples + covariance_samples - 1) / covariance_samples, static_cast<std::size_t>(square));
-  std::int64_t const workers = std::min<std::int64_t>(groups, exec.concurrency());
-  std::size_t const scratch =
-      (simd::micro_kernels<T>().correlation_workspace(steps_, covariance_samples) + 15) / 16 * 16;
+  auto const [square, groups, workers, panel] = shape_of<T>(steps, samples, exec.concurrency());
   sums_ = allocate<Array<double**, Exec>>(exec, "mattis::covariance::sums", groups, square);
   prefer_huge_pages(sums_.data(), sums_.span() * sizeof(double));
-  panels_ = allocate<Array<T**, Exec>>(exec, "mattis::covariance::panels", workers, scratch);
+  panels_ = allocate<Array<T**, Exec>>(exec, "mattis::covariance::panels", workers, panel);
   next_ = Array<std::int64_t*, Exec>(Kokkos::view_alloc(exec, std::string("mattis::covariance::next_group")), 1);
   if (makes_rows)
     rows_ = allocate<Array<T**, Exec>>(exec, "mattis::covariance::rows", workers, steps * covariance_samples);
+}
+
+template <ExecutionSpace Exec, Real T>
+std::size_t CovariancePlan<Exec, T>::bytes(std::int64_t steps, std::int64_t samples, int concurrency, Target target,
+                                           bool makes_rows) {
+  if (!runs_simd<Exec>(target)) return 0;
+  auto const [square, groups, workers, panel] = shape_of<T>(steps, samples, concurrency);
+  std::int64_t const rows = makes_rows ? steps * covariance_samples : 0;
+  return static_cast<std::size_t>(groups * square) * sizeof(double) +
+         static_cast<std::size_t>(workers * (panel + rows)) * sizeof(T) + sizeof(std::int64_t);
 }
 
 template <ExecutionSpace Exec, Real T>
@@ -169,7 +189,7 @@ void CovariancePlan<Exec, T>::run(Exec const& exec, detail::RowSource<T> const& 
                         [rows = rows_, source = &source](int worker, std::int64_t first, int count,
                                                          std::ptrdiff_t& stride) -> T const* {
                           stride = covariance_samples;
-                          (*source)(first, count, &rows(static_cast<std::size_t>(worker), 0), stride);
+                          (*source)(worker, first, count, &rows(static_cast<std::size_t>(worker), 0), stride);
                           return &rows(static_cast<std::size_t>(worker), 0);
                         });
     finish_mean(exec, steps_, samples_, sums_, next_, C);

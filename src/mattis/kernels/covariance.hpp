@@ -22,9 +22,10 @@ void expect_row_major(std::string const& name, View const& view) {
     throw_unexpected(name, "a row-major View without gaps", "strides " + shape_text({view.stride(0), view.stride(1)}));
 }
 
-/// Writes phi(t, first + i), i < count, to rows[t * stride + i] for all t: rows that are made block by block on a host.
+/// Writes phi(t, first + i), i < count, to rows[t * stride + i] for all t: rows that are made block by block on a host,
+/// by workers 0 .. concurrency - 1.
 template <Real T>
-using RowSource = std::function<void(std::int64_t first, int count, T* rows, std::ptrdiff_t stride)>;
+using RowSource = std::function<void(int worker, std::int64_t first, int count, T* rows, std::ptrdiff_t stride)>;
 
 }  // namespace detail
 
@@ -44,6 +45,8 @@ class CovariancePlan {
   /// \throws Error naming the argument, when `steps` (T) or `samples` (M) is below 1
   CovariancePlan(Exec const& exec, std::int64_t steps, std::int64_t samples, Target target = Target::best,
                  bool makes_rows = false);
+  static std::size_t bytes(std::int64_t steps, std::int64_t samples, int concurrency, Target target = Target::best,
+                           bool makes_rows = false);
 
   /// C(t,s) = (1/M) sum_i phi(t,i) phi(s,i), both triangles, phi (T, M) row-major without gaps. Asynchronous on `exec`.
   void run(Exec const& exec, T const* phi, Array<double**, Exec> const& C) const;

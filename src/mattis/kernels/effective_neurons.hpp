@@ -29,12 +29,14 @@ struct SweepInput {
   Array<double const**, Exec> factor;  ///< (T, T) L, lower triangular: C_eta = L L^T; the upper triangle is not read
   Array<double const**, Exec> kernel;  ///< (T, T) F, lower triangular with diagonal; the upper triangle is not read
   Array<double const**, Exec> drive;   ///< (T, K) (g / sqrt(alpha)) m_k(t)^n
-  Array<double const*, Exec> a;        ///< (K) amplitudes of x(0) = a.xi + ic_noise N(0,1)
+  Array<double const*, Exec> a;        ///< (K) amplitudes of x(0) = a.xi + ic_noise nu, nu ~ N(0,1)
   double ic_noise = 0;                 ///< standard deviation of the initial noise
-  double dt = 0;                       ///< Euler step
-  std::uint64_t seed = 0;              ///< samples are drawn from Philox at (seed, purpose, sample)
-  std::int64_t first_sample = 0;       ///< number of the first sample
-  std::int64_t samples = 0;            ///< M
+  /// (T, K+1) or empty: drawn z(t) -= sum_k regression(t,k) xi_k + regression(t,K) nu
+  Array<double const**, Exec> regression;
+  double dt = 0;                                      ///< Euler step
+  std::uint64_t seed = 0;                             ///< samples are drawn from Philox at (seed, purpose, sample)
+  std::int64_t first_sample = 0;                      ///< number of the first sample
+  std::int64_t samples = 0;                           ///< M
   std::optional<std::int64_t> response_samples = {};  ///< S from the first this many samples only; none: from all
   std::optional<GivenSamples<Exec>> given = {};
 };

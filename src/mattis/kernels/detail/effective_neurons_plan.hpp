@@ -34,6 +34,10 @@ void expect_sweep(SweepLayout layout, SweepInput<Exec> const& input, SampleMeans
   if (input.response_samples)
     expect(*input.response_samples >= 1 && *input.response_samples <= input.samples, "response_samples",
            "1 to " + to_text(input.samples), *input.response_samples);
+  if (input.regression.size() > 0) {
+    expect_shape("regression", input.regression, {T, K + 1});
+    if (input.given) throw Error("regression: expected none with given samples, got one");
+  }
   if (input.given) {
     std::size_t const M = input.given->x0.extent(0);
     expect(M >= static_cast<std::size_t>(input.first_sample + input.samples), "x0",

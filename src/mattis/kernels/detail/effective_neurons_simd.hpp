@@ -38,12 +38,12 @@ class EffectiveNeuronsSimd {
         kernels_(&kernels),
         workers_(exec.concurrency()),
         matrices_(without_initializing(exec, "matrices"),
-                  2 * padded<T>(kernels.packed_triangle(layout.steps)) + drive_size(layout)),
+                  2 * padded<T>(kernels.packed_triangle(layout.steps)) + inputs_size(layout)),
         blocks_(Kokkos::view_alloc(exec, std::string("mattis::effective_neurons::blocks")),
                 static_cast<std::size_t>(workers_), worker_size(layout, kernels)) {}
 
   static std::size_t bytes(SweepLayout layout, int workers, simd::MicroKernels<T> const& kernels) {
-    return sizeof(T) * (2 * padded<T>(kernels.packed_triangle(layout.steps)) + drive_size(layout) +
+    return sizeof(T) * (2 * padded<T>(kernels.packed_triangle(layout.steps)) + inputs_size(layout) +
                         static_cast<std::size_t>(workers) * worker_size(layout, kernels));
   }
 
@@ -63,8 +63,10 @@ class EffectiveNeuronsSimd {
   static auto without_initializing(Exec const& exec, std::string const& what) {
     return Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::effective_neurons::" + what);
   }
-  static std::size_t drive_size(SweepLayout layout) {
-    return static_cast<std::size_t>(layout.steps + 1) * static_cast<std::size_t>(layout.condensed);
+  static std::size_t inputs_size(SweepLayout layout) {
+    auto const T_ = static_cast<std::size_t>(layout.steps);
+    auto const K = static_cast<std::size_t>(layout.condensed);
+    return T_ * K + K + T_ * (K + 1);
   }
   static std::size_t array_size(int rows) { return static_cast<std::size_t>(rows) * simd::block_samples; }
   static std::size_t scratch_size(SweepLayout layout, simd::MicroKernels<T> const& kernels) {
@@ -79,6 +81,7 @@ class EffectiveNeuronsSimd {
   T* kernel() const { return factor() + padded<T>(kernels_->packed_triangle(layout_.steps)); }
   T* drive() const { return kernel() + padded<T>(kernels_->packed_triangle(layout_.steps)); }
   T* amplitudes() const { return drive() + layout_.steps * layout_.condensed; }
+  T* regression() const { return amplitudes() + layout_.condensed; }
 
   void pack(SweepInput<Exec> const& input, int part) const {
     if (part == 0) kernels_->pack_triangle(input.factor.data(), layout_.steps, 1.0, factor());
@@ -87,6 +90,8 @@ class EffectiveNeuronsSimd {
       auto const to_state = [](double value) { return static_cast<T>(value); };
       std::transform(input.drive.data(), input.drive.data() + input.drive.size(), drive(), to_state);
       std::transform(input.a.data(), input.a.data() + input.a.size(), amplitudes(), to_state);
+      std::transform(input.regression.data(), input.regression.data() + input.regression.size(), regression(),
+                     to_state);
     }
   }
 
@@ -101,7 +106,9 @@ class EffectiveNeuronsSimd {
     T* const scratch = slope + array_size(steps);
     simd::SampleBlock<T> const block{steps, layout_.condensed, live, signs, noise, x, phi, slope};
 
-    kernels_->draw_samples(sample_source(input, first), amplitudes(), static_cast<T>(input.ic_noise), block);
+    kernels_->draw_samples(
+        sample_source(input, first),
+        {amplitudes(), static_cast<T>(input.ic_noise), input.regression.size() > 0 ? regression() : nullptr}, block);
     kernels_->colour_noise(factor(), block);
     kernels_->trajectories(kernel(), drive(), dt, block);
     kernels_->moments(block, sums + layout_.overlap(), sums + layout_.energy(), sums + layout_.noise_work());
@@ -127,7 +134,7 @@ class EffectiveNeuronsSimd {
   SweepLayout layout_;
   simd::MicroKernels<T> const* kernels_;
   int workers_;
-  Array<T*, Exec> matrices_;  // L, dt F packed, drive, a
+  Array<T*, Exec> matrices_;  // L, dt F packed, drive, a, regression
   Array<T**, Exec> blocks_;   // of each worker: signs, noise, x, phi, slope, scratch
 };
 

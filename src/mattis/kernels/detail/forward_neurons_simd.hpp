@@ -34,8 +34,7 @@ class ForwardNeuronsSimd {
     auto const in = input;
     Kokkos::parallel_for("mattis::forward_neurons::start",
                          Kokkos::RangePolicy<Exec>(exec, 0, workers_, Kokkos::ChunkSize(1)), [=](int worker) {
-                           for (int k = 0; k < self.layout_.condensed && worker == 0; ++k)
-                             self.amplitudes()[k] = static_cast<T>(in.a(k));
+                           if (worker == 0) self.pack_start(in);
                          });
     Kokkos::parallel_for("mattis::forward_neurons::draw",
                          Kokkos::RangePolicy<Exec>(exec, 0, workers_, Kokkos::ChunkSize(1)), [=](int worker) {
@@ -67,8 +66,12 @@ class ForwardNeuronsSimd {
   }
   static std::size_t row_size(ForwardLayout layout) { return padded<T>(static_cast<std::size_t>(layout.steps)); }
   static std::size_t drive_size(ForwardLayout layout) { return padded<T>(static_cast<std::size_t>(layout.condensed)); }
+  static std::size_t regression_size(ForwardLayout layout) {
+    return padded<T>(static_cast<std::size_t>(layout.steps) * static_cast<std::size_t>(layout.condensed + 1));
+  }
   static std::size_t rows_size(ForwardLayout layout, simd::MicroKernels<T> const& kernels) {
-    return 2 * row_size(layout) + 2 * drive_size(layout) + padded<T>(kernels.kernel_columns(layout.steps));
+    return 2 * row_size(layout) + 2 * drive_size(layout) + regression_size(layout) +
+           padded<T>(kernels.kernel_columns(layout.steps));
   }
   static std::size_t scratch_size(ForwardLayout layout, simd::MicroKernels<T> const& kernels) {
     return padded<T>(std::max(array_size(layout.steps), kernels.forward_workspace(layout.steps)));
@@ -78,7 +81,8 @@ class ForwardNeuronsSimd {
   T* kernel_row() const { return factor_row() + row_size(layout_); }
   T* drive() const { return kernel_row() + row_size(layout_); }
   T* amplitudes() const { return drive() + drive_size(layout_); }
-  T* columns() const { return amplitudes() + drive_size(layout_); }
+  T* regression() const { return amplitudes() + drive_size(layout_); }
+  T* columns() const { return regression() + regression_size(layout_); }
 
   int live(std::int64_t block) const {
     return static_cast<int>(std::min<std::int64_t>(simd::block_samples, layout_.samples - block * simd::block_samples));
@@ -90,12 +94,19 @@ class ForwardNeuronsSimd {
     return {layout_.steps, layout_.condensed, live(block), signs, noise, phi, phi + array_size(layout_.steps)};
   }
 
+  void pack_start(SweepInput<Exec> const& input) const {
+    auto const to_state = [](double value) { return static_cast<T>(value); };
+    std::transform(input.a.data(), input.a.data() + input.a.size(), amplitudes(), to_state);
+    std::transform(input.regression.data(), input.regression.data() + input.regression.size(), regression(), to_state);
+  }
+
   void draw(SweepInput<Exec> const& input, int worker, std::int64_t number) const {
     auto const block = block_at(number);
     T* const x = &scratch_(static_cast<std::size_t>(worker), 0);
-    kernels_->draw_samples(sample_source(input, number * simd::block_samples), amplitudes(),
-                           static_cast<T>(input.ic_noise),
-                           {block.steps, block.condensed, block.live, block.signs, block.noise, x, nullptr, nullptr});
+    kernels_->draw_samples(
+        sample_source(input, number * simd::block_samples),
+        {amplitudes(), static_cast<T>(input.ic_noise), input.regression.size() > 0 ? regression() : nullptr},
+        {block.steps, block.condensed, block.live, block.signs, block.noise, x, nullptr, nullptr});
     for (int sample = 0; sample < block.live; ++sample) {
       int const lanes = kernels_->lanes;
       block.x[sample] = x[std::ptrdiff_t{sample / lanes} * block.steps * lanes + sample % lanes];
@@ -125,7 +136,7 @@ class ForwardNeuronsSimd {
   ForwardLayout layout_;
   simd::MicroKernels<T> const* kernels_;
   int workers_;
-  Array<T*, Exec> rows_;      // of L, of dt F, of the drive; a; columns of dt F
+  Array<T*, Exec> rows_;      // of L, of dt F, of the drive; a, regression; columns of dt F
   Array<T**, Exec> blocks_;   // of each block: signs, noise, phi, x
   Array<T**, Exec> scratch_;  // of each worker
 };

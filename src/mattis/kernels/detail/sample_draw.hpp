@@ -16,6 +16,7 @@ struct SampleDraw {
   T ic_noise;
   bool is_given;
   GivenSamples<Exec> given;
+  Array<double const**, Exec> regression;
 
   SampleDraw(SweepInput<Exec> const& input, int steps_, int condensed_)
       : steps(steps_),
@@ -25,7 +26,8 @@ struct SampleDraw {
         first_sample(input.first_sample),
         ic_noise(static_cast<T>(input.ic_noise)),
         is_given(input.given.has_value()),
-        given(input.given.value_or(GivenSamples<Exec>{})) {}
+        given(input.given.value_or(GivenSamples<Exec>{})),
+        regression(input.regression) {}
 
   /// Sample `number` from first_sample on, to lane `lane` of rows of `stride`: signs (K), noise (T), x (1).
   KOKKOS_INLINE_FUNCTION void operator()(std::int64_t number, int lane, int stride, T* signs, T* noise, T* x) const {
@@ -48,12 +50,18 @@ struct SampleDraw {
     }
     T normal[4];
     standard_normals(random_words(seed, Purpose::sample_start, 0, index), normal);
-    x[lane] = start + ic_noise * normal[0];
+    T const nu = normal[0];
+    x[lane] = start + ic_noise * nu;
     for (int first = 0; first < steps; first += 4) {
       standard_normals(random_words(seed, Purpose::sample_noise, static_cast<std::uint32_t>(first / 4), index), normal);
       // Constant indices only: a device keeps an array in registers as long as none of them varies.
       for (int j = 0; j < 4; ++j)
         if (first + j < steps) noise[(first + j) * stride + lane] = normal[j];
+    }
+    for (int t = 0; t < static_cast<int>(regression.extent(0)); ++t) {
+      T z = noise[t * stride + lane] - static_cast<T>(regression(t, condensed)) * nu;
+      for (int k = 0; k < condensed; ++k) z -= static_cast<T>(regression(t, k)) * signs[k * stride + lane];
+      noise[t * stride + lane] = z;
     }
   }
 };
