@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // flops: T^2 a sample, one triangle. ceiling: the multiply-add peak. peer: OpenBLAS ssyrk/dsyrk on the same activations
-// with its own threads, in the same run; it leaves one triangle in the precision of the state.
+// with its own threads, in the same run; it leaves one triangle in the precision of the state. The last number of a row
+// says whether the plan is made in each call (1) or once (0), as a solver has it.
 #include <mattis/kernels/covariance.hpp>
 
 #include "timing.hpp"
@@ -31,9 +32,11 @@ void covariance(benchmark::State& state) {
   Array<T**, Exec> const phi("mattis::bench::phi", static_cast<std::size_t>(steps), static_cast<std::size_t>(samples));
   for (std::size_t i = 0; i < phi.size(); ++i) phi.data()[i] = T(0.004) * static_cast<T>(i % 499) - T(1);
   Array<double**, Exec> const C("mattis::bench::C", static_cast<std::size_t>(steps), static_cast<std::size_t>(steps));
+  bool const planned = state.range(2) == 0;
+  mattis::CovariancePlan<Exec, T> const plan(exec, steps, samples);
   double const best = mattis::bench::run_against_peak<T>(
       state, exec, static_cast<double>(steps) * steps * static_cast<double>(samples), [&] {
-        mattis::covariance(exec, phi, C);
+        planned ? plan.run(exec, phi.data(), C) : mattis::covariance(exec, phi, C);
         exec.fence();
       });
 #if defined(MATTIS_BENCH_CBLAS)
@@ -52,11 +55,16 @@ void covariance(benchmark::State& state) {
 }
 
 BENCHMARK(covariance<float>)
-    ->Args({100, 50000})
-    ->Args({300, 50000})
-    ->Args({1000, 20000})
+    ->Args({100, 50000, 0})
+    ->Args({100, 50000, 1})
+    ->Args({300, 50000, 0})
+    ->Args({1000, 20000, 0})
     ->UseManualTime()
     ->Unit(benchmark::kMillisecond);
-BENCHMARK(covariance<double>)->Args({100, 50000})->Args({300, 50000})->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(covariance<double>)
+    ->Args({100, 50000, 0})
+    ->Args({300, 50000, 0})
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
 
 }  // namespace
