@@ -107,6 +107,15 @@ struct MicroKernels {
   /// triangle of (T, T); kernel is dt F packed, of the block only slope is read. `workspace` has response_workspace(T)
   /// entries, aligned to 64 bytes.
   void (*response)(T const* kernel, T dt, SampleBlock<T> const& block, T* workspace, double* sums);
+  /// Entries of a packed CompressedKernel.
+  std::size_t (*packed_state)(int steps, int rank);
+  /// Packs one: read and write (T, 48), keep (panels, 48, 48), row-major; the kernel is scaled by `scale`.
+  void (*pack_state)(double const* read, double const* write, double const* keep, int steps, int rank, double scale,
+                     T* packed);
+  /// The same as `response` through the packed state of a compressed kernel. Of `kernel` only the blocks on the
+  /// diagonal are read.
+  void (*compressed_response)(T const* kernel, T const* state, int rank, T dt, SampleBlock<T> const& block,
+                              T* workspace, double* sums);
   std::size_t (*response_workspace)(int steps);
 
   // The same neurons one step of time after the other (detail/forward_tile.hpp).

@@ -14,6 +14,8 @@ Ensemble<Exec, T>::Ensemble(Exec const& exec, Dense const& model, SolveOptions c
       closure_(model, options.T),
       // C is a mean of products of T: its rounding errors are of T's size.
       factor_(options.T, options.jitter, static_cast<double>(std::numeric_limits<T>::epsilon())),
+      compression_(options.T),
+      kernel_tol_(kernel_tolerance<T>(options)),
       single_neuron_energy_("mattis::dmft::E1", static_cast<std::size_t>(options.T)),
       phi_eta_("mattis::dmft::phi_eta", static_cast<std::size_t>(options.T)),
       input_(detail::sample_input(exec, model, options)),
@@ -21,10 +23,14 @@ Ensemble<Exec, T>::Ensemble(Exec const& exec, Dense const& model, SolveOptions c
       means_(exec, options.T, static_cast<int>(model.a.size())),
       factor_there_(detail::mirror(exec, factor_.L())),
       kernel_there_(detail::mirror(exec, closure_.F)),
-      drive_there_(detail::mirror(exec, closure_.drive)) {
+      drive_there_(detail::mirror(exec, closure_.drive)),
+      read_there_(detail::mirror(exec, compression_.read())),
+      write_there_(detail::mirror(exec, compression_.write())),
+      keep_there_(detail::mirror(exec, compression_.keep())) {
   input_.factor = factor_there_;
   input_.kernel = kernel_there_;
   input_.drive = drive_there_;
+  input_.compressed = {0, read_there_, write_there_, keep_there_};
 }
 
 template <ExecutionSpace Exec, Real T>
@@ -32,8 +38,8 @@ std::size_t Ensemble<Exec, T>::bytes(Dense const& model, SolveOptions const& opt
   auto const condensed = static_cast<int>(model.a.size());
   auto const steps = static_cast<std::size_t>(options.T);
   std::size_t const means = OrderParameters::bytes(options.T, condensed) + 2 * sizeof(double) * steps;
-  return Closure::bytes(model, options.T) + CovarianceFactor::bytes(options.T) + 2 * sizeof(double) * steps + means +
-         EffectiveNeurons<Exec, T>::bytes(options.T, condensed, concurrency);
+  return Closure::bytes(model, options.T) + CovarianceFactor::bytes(options.T) + KernelCompression::bytes(options.T) +
+         2 * sizeof(double) * steps + means + EffectiveNeurons<Exec, T>::bytes(options.T, condensed, concurrency);
 }
 
 template <ExecutionSpace Exec, Real T>
@@ -44,6 +50,7 @@ double Ensemble<Exec, T>::map(OrderParameters const& order, std::int64_t first, 
   detail::transfer(exec_, factor_there_, factor_.L());
   detail::transfer(exec_, kernel_there_, closure_.F);
   detail::transfer(exec_, drive_there_, closure_.drive);
+  compress_kernel();
   input_.first_sample = first;
   input_.samples = count;
   neurons_.sweep(exec_, input_, means_);
@@ -54,6 +61,18 @@ double Ensemble<Exec, T>::map(OrderParameters const& order, std::int64_t first, 
   Kokkos::deep_copy(exec_, phi_eta_, means_.phi_eta);
   exec_.fence("mattis::dmft::sweep");
   return factor_.jitter();
+}
+
+template <ExecutionSpace Exec, Real T>
+void Ensemble<Exec, T>::compress_kernel() {
+  compression_.compress(closure_.F, kernel_tol_);
+  kernel_rank_ = std::max(kernel_rank_, compression_.rank());
+  kernel_error_ = std::max(kernel_error_, compression_.error());
+  input_.compressed.rank = compression_.rank();
+  if (compression_.rank() == 0) return;
+  detail::transfer(exec_, read_there_, compression_.read());
+  detail::transfer(exec_, write_there_, compression_.write());
+  detail::transfer(exec_, keep_there_, compression_.keep());
 }
 
 template <ExecutionSpace Exec, Real T>
