@@ -78,6 +78,11 @@ struct MicroKernels {
   void (*sign_product)(std::uint32_t const* bits, std::size_t block_stride, int blocks, int bytes, T const* tables,
                        T* y);
 
+  /// c(i,j) += scale sum_{k<depth} a(i,k) b(k,j), i < rows, j < columns; row-major, neighbouring rows a stride apart.
+  /// Every sum in the order of k: an entry has the same bits whatever rows and columns are asked for with it.
+  void (*multiply_add)(int rows, int columns, int depth, T scale, T const* a, std::ptrdiff_t a_stride, T const* b,
+                       std::ptrdiff_t b_stride, T* c, std::ptrdiff_t c_stride);
+
   // Random numbers.
   /// words (4, 16): the four words of Philox at (seed, purpose, stream, first + r distance) for rows r = 0 .. 15.
   void (*random_rows)(std::uint64_t seed, std::uint32_t purpose, std::uint32_t stream, std::uint64_t first,

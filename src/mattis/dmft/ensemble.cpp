@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/instantiate.hpp>
+#include <mattis/dmft/detail/host_blocks.hpp>
 #include <mattis/dmft/detail/transfer.hpp>
 #include <mattis/dmft/ensemble.hpp>
 
@@ -45,8 +46,8 @@ std::size_t Ensemble<Exec, T>::bytes(Dense const& model, SolveOptions const& opt
 template <ExecutionSpace Exec, Real T>
 double Ensemble<Exec, T>::map(OrderParameters const& order, std::int64_t first, std::int64_t count,
                               OrderParameters const& next) {
-  closure_.update(order);
-  factor_.factor(closure_.C_eta);
+  closure_.update(detail::host_side(exec_), order);
+  factor_.factor(detail::host_side(exec_), closure_.C_eta);
   detail::transfer(exec_, factor_there_, factor_.L());
   detail::transfer(exec_, kernel_there_, closure_.F);
   detail::transfer(exec_, drive_there_, closure_.drive);
@@ -84,7 +85,7 @@ void Ensemble<Exec, T>::initial_guess(OrderParameters const& order) const {
 
 template <ExecutionSpace Exec, Real T>
 void Ensemble<Exec, T>::energies(OrderParameters const& order, HostArray<double**> const& E) {
-  closure_.update(order);
+  closure_.update(detail::host_side(exec_), order);
   closure_.energies(order, phi_eta_, single_neuron_energy_, E);
 }
 

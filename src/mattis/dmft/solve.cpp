@@ -6,6 +6,7 @@
 #include <mattis/core/shape.hpp>
 #include <mattis/dmft/causal_pass.hpp>
 #include <mattis/dmft/damped.hpp>
+#include <mattis/dmft/detail/host_blocks.hpp>
 #include <mattis/dmft/picard.hpp>
 #include <mattis/dmft/solution_checkpoint.hpp>
 #include <mattis/dmft/solve.hpp>
@@ -113,12 +114,13 @@ double effective_samples(Solution const& solution) {
   return naive / stated;
 }
 
-template <Real T>
-void diagnose(Dense const& model, SolveOptions const& options, OrderParameters const& order, Solution& solution) {
+template <Real T, ExecutionSpace Exec>
+void diagnose(Exec const& exec, Dense const& model, SolveOptions const& options, OrderParameters const& order,
+              Solution& solution) {
   Closure const closure(model, options.T);
-  closure.update(order);
+  closure.update(detail::host_side(exec), order);
   CovarianceFactor factor(options.T, options.jitter, static_cast<double>(std::numeric_limits<T>::epsilon()));
-  factor.factor(closure.C_eta);
+  factor.factor(detail::host_side(exec), closure.C_eta);
   solution.diagnosis.noise_condition = factor.condition_number(closure.C_eta);
   if (options.standard_errors) solution.diagnosis.effective_samples = effective_samples(solution);
   if (solution.residual > options.tol && options.method == Method::causal) {
@@ -215,7 +217,7 @@ Solution solve(Exec const& exec, Dense const& model, SolveOptions const& options
   solution.C_phi = order.C;
   solution.S_phi = order.S;
   if (options.standard_errors) estimate_standard_errors(exec, ensemble, model, timed, order, solution);
-  diagnose<T>(model, options, order, solution);
+  diagnose<T>(exec, model, options, order, solution);
   note_kernel(solution);
   solution.kernel_tol = kernel_tolerance<T>(options);
   solution.wall_seconds = before + clock.seconds();
