@@ -208,6 +208,8 @@ Command recovery_command() {
   options.add_choice("method", {"picard", "causal", "damped"}, request->method, "as of solve");
   options.add("update-stepsize", "D", solve.update_stepsize, "damped: share of the new order parameters");
   options.add("iterations", "N", solve.iterations, "damped: iterations");
+  options.add("kernel-tol", "auto|X", solve.kernel_tol,
+              "picard, damped: largest relative error of a compressed self-coupling; 0: not compressed");
   options.add("max-sweeps", "N", solve.max_sweeps, "a point is not solved beyond; 0: T + 20");
   options.add("seed", "SEED", solve.seed, "of the random numbers, the same in every point");
   add_computation_options(options, request->computation);

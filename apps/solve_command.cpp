@@ -57,7 +57,9 @@ void print_summary(SolveRequest const& request, Solution const& result, io::Prov
     line.add("method", request.method)
         .add("sweeps", result.sweeps)
         .add("residual", result.residual)
-        .add("jitter", result.jitter);
+        .add("jitter", result.jitter)
+        .add("kernel_rank", result.kernel_rank)
+        .add("kernel_error", result.kernel_error);
     line.add("noise_condition", result.diagnosis.noise_condition);
     line.add("effective_samples", result.diagnosis.effective_samples);
     line.add("bimodality", result.diagnosis.bimodality).add("warnings", result.diagnosis.warnings);
@@ -153,6 +155,8 @@ Command solve_command() {
                   "give drawn samples their exact second moments, for smaller errors; not with method damped")
       .negatable = true;
   options.add("jitter", "auto|X", request->options.jitter, "added to the diagonal of the noise covariance");
+  options.add("kernel-tol", "auto|X", request->options.kernel_tol,
+              "largest relative error of a compressed self-coupling; 0: not compressed");
   options.add("seed", "SEED", request->options.seed, "of the random numbers");
   add_computation_options(options, request->computation);
   add_checkpoint_options(options, request->checkpointing);

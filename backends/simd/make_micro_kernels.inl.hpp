@@ -6,6 +6,7 @@
 #include <backends/simd/elementwise.inl.hpp>
 #include <backends/simd/forward.inl.hpp>
 #include <backends/simd/instruction_sets.hpp>
+#include <backends/simd/matrix.inl.hpp>
 #include <backends/simd/moments.inl.hpp>
 #include <backends/simd/random_rows.inl.hpp>
 #include <backends/simd/response.inl.hpp>
@@ -23,6 +24,7 @@ consteval MicroKernels<T> make_micro_kernels(char const* name) {
           .euler_tanh = &euler_tanh_array<T, Arch>,
           .nibble_tables = &nibble_tables<T, Arch>,
           .sign_product = &sign_product<T, Arch>,
+          .multiply_add = &multiply_add<T, Arch>,
           .random_rows = &random_rows<Arch>,
           .draw_samples = &draw_samples<T, Arch>,
           .packed_triangle = &packed_triangle<T, Arch>,
@@ -33,6 +35,9 @@ consteval MicroKernels<T> make_micro_kernels(char const* name) {
           .correlation = &correlation<T, Arch>,
           .correlation_workspace = &correlation_workspace<T, Arch>,
           .response = &response<T, Arch>,
+          .packed_state = &packed_state<T, Arch>,
+          .pack_state = &pack_state<T, Arch>,
+          .compressed_response = &compressed_response<T, Arch>,
           .response_workspace = &response_workspace<T, Arch>,
           .kernel_columns = &kernel_columns<T, Arch>,
           .append_kernel_row = &append_kernel_row<T, Arch>,

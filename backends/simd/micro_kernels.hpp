@@ -86,6 +86,11 @@ struct MicroKernels {
   void (*sign_product)(std::uint32_t const* bits, std::size_t block_stride, int blocks, int bytes, T const* tables,
                        T* y);
 
+  /// c(i,j) += scale sum_{k<depth} a(i,k) b(k,j), i < rows, j < columns; row-major, neighbouring rows a stride apart.
+  /// Every sum in the order of k: an entry has the same bits whatever rows and columns are asked for with it.
+  void (*multiply_add)(int rows, int columns, int depth, T scale, T const* a, std::ptrdiff_t a_stride, T const* b,
+                       std::ptrdiff_t b_stride, T* c, std::ptrdiff_t c_stride);
+
   // Random numbers.
   /// words (4, 16): the four words of Philox at (seed, purpose, stream, first + r distance) for rows r = 0 .. 15.
   void (*random_rows)(std::uint64_t seed, std::uint32_t purpose, std::uint32_t stream, std::uint64_t first,
@@ -115,6 +120,15 @@ struct MicroKernels {
   /// triangle of (T, T); kernel is dt F packed, of the block only slope is read. `workspace` has response_workspace(T)
   /// entries, aligned to 64 bytes.
   void (*response)(T const* kernel, T dt, SampleBlock<T> const& block, T* workspace, double* sums);
+  /// Entries of a packed CompressedKernel.
+  std::size_t (*packed_state)(int steps, int rank);
+  /// Packs one: read and write (T, 48), keep (panels, 48, 48), row-major; the kernel is scaled by `scale`.
+  void (*pack_state)(double const* read, double const* write, double const* keep, int steps, int rank, double scale,
+                     T* packed);
+  /// The same as `response` through the packed state of a compressed kernel. Of `kernel` only the blocks on the
+  /// diagonal are read.
+  void (*compressed_response)(T const* kernel, T const* state, int rank, T dt, SampleBlock<T> const& block,
+                              T* workspace, double* sums);
   std::size_t (*response_workspace)(int steps);
 
   // The same neurons one step of time after the other (detail/forward_tile.hpp).

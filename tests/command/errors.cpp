@@ -97,6 +97,8 @@ TEST_CASE("command: a size that cannot be is refused by its name", "[command][er
       {"solve hopfield --alpha 0.1 --g 1.2 --tol nan", "tol: expected", "got nan"},
       {"solve hopfield --alpha 0.1 --g 1.2 --max-sweeps -1", "max_sweeps: expected", "got -1"},
       {"solve hopfield --alpha 0.1 --g 1.2 --jitter -1", "jitter: expected", "got -1"},
+      {"solve hopfield --alpha 0.1 --g 1.2 --kernel-tol -1", "kernel_tol: expected at least 0", "got -1"},
+      {"solve hopfield --alpha 0.1 --g 1.2 --kernel-tol nan", "kernel_tol: expected at least 0", "got nan"},
       {"solve dense --alpha 0.1 --g 1.2 --n 3", "n: expected 1 or an even order", "diverges with N), got 3"},
       {"solve dense --alpha 0.1 --g 1.2 --n 0", "n: expected an interaction order of at least 1", "got 0"},
       {"solve dense --alpha 0.1 --g 1.2 --n 2000000000", "n: expected 1 or an even order", "got 2000000000"},

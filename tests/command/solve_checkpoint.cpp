@@ -44,7 +44,8 @@ void check_same(std::filesystem::path const& a, std::filesystem::path const& b) 
     CAPTURE(name);
     CHECK(bits(whole.read<double>(name)) == bits(pieces.read<double>(name)));
   }
-  for (auto const* name : {"residual", "jitter", "noise_condition", "effective_samples"}) {
+  for (auto const* name :
+       {"residual", "jitter", "kernel_tol", "kernel_error", "noise_condition", "effective_samples"}) {
     CAPTURE(name);
     CHECK(bits({whole.attribute<double>(name)}) == bits({pieces.attribute<double>(name)}));
   }
@@ -165,6 +166,7 @@ TEST_CASE("checkpoint: one of another solution is refused", "[command][checkpoin
   refused(long_run + " --tol 1e-8", "tol = 1e-08");
   refused(long_run + " --method causal", "method = causal");
   refused(long_run + " --jitter 1e-6", "jitter = 1e-06");
+  refused(long_run + " --kernel-tol 0", "kernel_tol = 0");
   refused(long_run + " --precision double", "precision = double");
   refused("simulate hopfield --alpha 0.25 --g 1.5 --a 1.08 --T 120 --dt 0.1 --N 50 --seed 4", "command = simulate");
   refused("solve dense --n 2 --alpha 0.25 --g 1.5 --a 1.08 --T 120 --dt 0.1 --M 60000 --seed 4", "model = dense");

@@ -69,7 +69,7 @@ TEST_CASE("diagnosis: condition number of a covariance with known eigenvalues", 
     }
   }
   CovarianceFactor factor(T, jitter, 0);
-  factor.factor(A);
+  factor.factor(Kokkos::DefaultHostExecutionSpace{}, A);
   double const expected = (1 + jitter) / (eigenvalues.back() + jitter);
   CHECK(std::abs(factor.condition_number(A) / expected - 1) < 0.01);
 }

@@ -85,6 +85,26 @@ TEMPLATE_TEST_CASE("solve: causal meets picard on the same samples", "[dmft][met
   CHECK(causal.sweeps == 1);
 }
 
+TEST_CASE("solve: a compressed self-coupling moves the solution by no more than its tolerance", "[dmft][methods]") {
+  Dense const model{.n = 1, .alpha = 0.25, .g = 1.5, .a = {0.6}};
+  SolveOptions options{
+      .T = 120, .dt = 0.05, .M = 500, .tol = 1e-9, .seed = 3, .jitter = 1e-6, .standard_errors = false};
+  options.kernel_tol = 0;
+  auto const whole = solve<double>(Exec{}, model, options);
+  CHECK(whole.kernel_rank == 0);
+  CHECK(whole.kernel_error == 0);
+  for (double const tol : {1e-3, 1e-5}) {
+    options.kernel_tol = tol;
+    auto const compressed = solve<double>(Exec{}, model, options);
+    INFO("tolerance " << tol << ", rank " << compressed.kernel_rank);
+    CHECK(compressed.kernel_tol == tol);
+    CHECK(compressed.kernel_rank > 0);
+    CHECK(compressed.kernel_error > 0);
+    CHECK(compressed.kernel_error <= tol);
+    CHECK(largest_distance(whole, compressed) <= 10 * tol);
+  }
+}
+
 TEST_CASE("solve: damped meets picard and causal on given samples", "[dmft][methods]") {
   auto const model = models();
   INFO("n " << model.n << ", K " << model.a.size());

@@ -59,7 +59,8 @@ Dense model_of(int condensed) {
 TEMPLATE_TEST_CASE("moment matching: the samples have the moments of their distribution", "[dmft][moments]", float,
                    double) {
   for (auto const& [condensed, steps, first, count] :
-       {std::tuple{1, 12, 0, 300}, std::tuple{0, 5, 40, 12}, std::tuple{3, 20, 1000, 48}, std::tuple{2, 9, 7, 5000}}) {
+       {std::tuple{1, 12, 0, 300}, std::tuple{0, 5, 40, 12}, std::tuple{3, 20, 1000, 48}, std::tuple{2, 9, 7, 5000},
+        std::tuple{1, 120, 5, 400}}) {
     INFO("K " << condensed << ", T " << steps << ", M " << count);
     auto const model = model_of(condensed);
     SolveOptions const options{.T = steps, .M = 5000, .seed = 17};
@@ -68,7 +69,7 @@ TEMPLATE_TEST_CASE("moment matching: the samples have the moments of their distr
     input.seed = options.seed;
     matching.start(Exec{}, first, count, input);
     auto const L = lower_triangle(steps);
-    for (int t = 0; t < steps; ++t) matching.colour_row(L, t);
+    matching.colour(Exec{}, L);
 
     auto const moments = reference::covariance(start_of_samples<TestType>(input, matching.factor(), model));
     double worst = 0;

@@ -62,7 +62,8 @@ TEST_CASE("solve: S is strictly causal, C symmetric, positive semidefinite and a
     if (t + 1 < T) CHECK(solution.S_phi(t + 1, t) > 0);
   }
   // Positive semidefinite: rounding errors apart, C factors.
-  CHECK_NOTHROW(CovarianceFactor(drawn.options.T, 1e-12, 0).factor(solution.C_phi));
+  CHECK_NOTHROW(
+      CovarianceFactor(drawn.options.T, 1e-12, 0).factor(Kokkos::DefaultHostExecutionSpace{}, solution.C_phi));
 }
 
 TEST_CASE("solve: flipping a condensed pattern leaves m, C and S as they are", "[dmft][property]") {
@@ -122,9 +123,9 @@ TEST_CASE("solve: <phi eta^T> = S C_eta on the diagonal (Novikov)", "[dmft][prop
   order.S = solution.S_phi;
   order.m = solution.m;
   Closure const closure(drawn.model, T);
-  closure.update(order);
+  closure.update(Kokkos::DefaultHostExecutionSpace{}, order);
   CovarianceFactor factor(T, {}, 1e-12);
-  factor.factor(closure.C_eta);
+  factor.factor(Kokkos::DefaultHostExecutionSpace{}, closure.C_eta);
   EffectiveNeurons<Exec, double> neurons(Exec{}, T, K);
   SampleMeans<Exec> means(Exec{}, T, K);
   SweepInput<Exec> input;
@@ -148,6 +149,43 @@ TEST_CASE("solve: <phi eta^T> = S C_eta on the diagonal (Novikov)", "[dmft][prop
   }
 }
 
+TEST_CASE("closure and factor: same bits row by row as all at once, for any number of threads", "[dmft]") {
+  auto const n = GENERATE(1, 2);
+  int const T = GENERATE(2, 3, 23, 64, 150);
+  Dense const model{.n = n, .alpha = 0.1, .g = 1.2, .a = {1.0}};
+  OrderParameters const order(T, 1);
+  std::mt19937 engine(5);
+  std::uniform_real_distribution<double> uniform(-1, 1);
+  for (int t = 0; t < T; ++t) {
+    order.m(t, 0) = uniform(engine);
+    for (int s = 0; s <= t; ++s) {
+      order.C(t, s) = order.C(s, t) = std::exp(-0.01 * (t - s) * (t - s));
+      order.S(t, s) = s < t ? 0.1 * uniform(engine) : 0;
+    }
+  }
+  Closure const by_rows(model, T);
+  CovarianceFactor factor_by_rows(T, {}, 1e-16);
+  for (int t = 0; t < T; ++t) {
+    by_rows.update_row(order, t);
+    factor_by_rows.add_row(by_rows.C_eta, t);
+  }
+  auto const same = [](HostArray<double**> const& a, HostArray<double**> const& b) {
+    return std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0;
+  };
+  for (auto const& exec : instances_of_different_size()) {
+    Closure const closure(model, T);
+    CovarianceFactor factor(T, {}, 1e-16);
+    closure.update(exec, order);
+    factor.factor(exec, closure.C_eta);
+    INFO("n " << n << ", T " << T << ", " << exec.concurrency() << " threads");
+    CHECK(same(closure.C_eta, by_rows.C_eta));
+    CHECK(same(closure.F, by_rows.F));
+    CHECK(same(closure.drive, by_rows.drive));
+    CHECK(factor.jitter() == factor_by_rows.jitter());
+    CHECK(same(factor.L(), factor_by_rows.L()));
+  }
+}
+
 TEST_CASE("solve: <phi . F phi> = n <phi eta> for n = 2", "[dmft][property][statistics]") {
   Dense const model{.n = 2, .alpha = 0.05, .g = 1.5, .a = {1.2}};
   constexpr int steps = 30;
@@ -162,7 +200,7 @@ TEST_CASE("solve: <phi . F phi> = n <phi eta> for n = 2", "[dmft][property][stat
     order.S = solution.S_phi;
     order.m = solution.m;
     Closure const closure(model, steps);
-    closure.update(order);
+    closure.update(Kokkos::DefaultHostExecutionSpace{}, order);
     for (int t = 0; t < steps; ++t) {
       double self_coupling = 0;
       for (int s = 0; s <= t; ++s) self_coupling += closure.F(t, s) * order.C(t, s);

@@ -2,7 +2,6 @@
 #include <mattis/core/error.hpp>
 #include <mattis/kernels/effective_neurons.hpp>
 
-#include <backends/simd/micro_kernels.hpp>
 #include <support/neurons.hpp>
 #include <support/threads.hpp>
 
@@ -14,23 +13,9 @@
 
 #include <string>
 #include <tuple>
-#include <utility>
 #include <vector>
 
 namespace mattis::test {
-namespace {
-
-template <class T>
-std::vector<std::pair<std::string, EffectiveNeurons<Exec, T>>> plans(int steps, int condensed,
-                                                                     Exec const& exec = Exec{}) {
-  std::vector<std::pair<std::string, EffectiveNeurons<Exec, T>>> made;
-  for (auto const* kernels : simd::available_micro_kernels<T>())
-    made.emplace_back(kernels->name, EffectiveNeurons<Exec, T>(exec, steps, condensed, *kernels));
-  made.emplace_back("portable", EffectiveNeurons<Exec, T>(exec, steps, condensed, Target::portable));
-  return made;
-}
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("effective neurons: every target meets its error bound", "[kernels]", float, double) {
   auto const [T, K, M] = GENERATE(table<int, int, int>({{2, 0, 1},

@@ -6,6 +6,7 @@
 #include <mattis/kernels/effective_neurons.hpp>
 
 #include <backends/reference/effective_neuron.hpp>
+#include <backends/simd/micro_kernels.hpp>
 #include <support/arrays.hpp>
 
 #include <catch2/catch_test_macros.hpp>
@@ -13,6 +14,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace mattis::test {
@@ -68,6 +70,17 @@ std::vector<double> random_numbers(int steps, int condensed, std::uint64_t seed,
     numbers.push_back(normal[t % 4]);
   }
   return numbers;
+}
+
+/// A plan on every instruction set that this machine runs, and the portable one.
+template <class T>
+std::vector<std::pair<std::string, EffectiveNeurons<Exec, T>>> plans(int steps, int condensed,
+                                                                     Exec const& exec = Exec{}) {
+  std::vector<std::pair<std::string, EffectiveNeurons<Exec, T>>> made;
+  for (auto const* kernels : simd::available_micro_kernels<T>())
+    made.emplace_back(kernels->name, EffectiveNeurons<Exec, T>(exec, steps, condensed, *kernels));
+  made.emplace_back("portable", EffectiveNeurons<Exec, T>(exec, steps, condensed, Target::portable));
+  return made;
 }
 
 /// A sweep over given samples, with couplings of the size that the mean-field theory has.

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/error.hpp>
 #include <mattis/dmft/closure.hpp>
+#include <mattis/dmft/detail/host_blocks.hpp>
 #include <mattis/dmft/detail/power.hpp>
 #include <mattis/dmft/detail/triangular.hpp>
+
+#include <backends/simd/micro_kernels.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -16,6 +19,10 @@ HostArray<double**> square(char const* label, int steps) {
 
 // <u^n v^n> is at most (2n-1)!! for activities within +-1, 7e186 here.
 constexpr int largest_order = 100;
+
+// Whole register tiles of every instruction set; small enough that what a block needs from itself is little.
+constexpr int rows_at_once = 24;
+constexpr int columns_at_once = 64;
 
 }  // namespace
 
@@ -35,43 +42,99 @@ Closure::Closure(Dense const& model, int steps)
       alpha_(model.alpha),
       g_(model.g),
       R_(square("mattis::dmft::R", model.n == 1 ? steps : 0)),
-      RC_("mattis::dmft::RC", static_cast<std::size_t>(model.n == 1 ? steps : 0)),
+      R_transposed_(square("mattis::dmft::R_transposed", model.n == 1 ? steps : 0)),
+      RC_(square("mattis::dmft::RC", model.n == 1 ? steps : 0)),
       field_(model.n, model.n),
       slope_(model.n - 1, model.n - 1),
       curvature_(std::max(0, model.n - 2), model.n) {}
 
 std::size_t Closure::bytes(Dense const& model, int steps) {
   auto const T = static_cast<std::size_t>(steps);
-  return sizeof(double) * T * (2 * T + model.a.size() + (model.n == 1 ? T + 1 : 0));
+  return sizeof(double) * T * ((model.n == 1 ? 5 : 2) * T + model.a.size());
 }
 
-void Closure::update(OrderParameters const& order) const {
-  for (int t = 0; t < order.steps(); ++t) update_row(order, t);
+void Closure::update(detail::HostExec const& exec, OrderParameters const& order) const {
+  auto const& self = *this;
+  if (n_ == 1) {
+    linear_rows(exec, order);
+  } else {
+    detail::for_each_range(exec, "mattis::dmft::closure_rows", order.steps(), rows_at_once, [&](int first, int end) {
+      for (int t = first; t < end; ++t) self.dense_row(order, t);
+    });
+  }
+  for (int t = 0; t < order.steps(); ++t) drive_row(order, t);
 }
 
 void Closure::update_row(OrderParameters const& order, int t) const {
   n_ == 1 ? linear_row(order, t) : dense_row(order, t);
+  drive_row(order, t);
+}
+
+void Closure::drive_row(OrderParameters const& order, int t) const {
   double const coupling = g_ / std::sqrt(alpha_);
   for (int k = 0; k < order.condensed(); ++k) drive(t, k) = coupling * detail::power(order.m(t, k), n_);
 }
 
+void Closure::linear_rows(detail::HostExec const& exec, OrderParameters const& order) const {
+  auto const& self = *this;
+  int const steps = order.steps();
+  detail::for_each_range(exec, "mattis::dmft::invert", steps, columns_at_once,
+                         [&](int first, int) { self.invert_columns(order, first, first, steps); });
+  detail::for_each_range(exec, "mattis::dmft::correlate_noise", steps, rows_at_once,
+                         [&](int first, int end) { self.correlate_rows(order, first, end); });
+}
+
+/// The same bits as of linear_rows: every entry is the same sum in the same order.
 void Closure::linear_row(OrderParameters const& order, int t) const {
-  // Forward substitution: R = I + coupling S R, row t from the rows before it.
+  for (int first = 0; first <= t; first += columns_at_once) invert_columns(order, first, t, t + 1);
+  correlate_rows(order, t, t + 1);
+}
+
+/// R = I + coupling S R in the columns from `first` on, which need no others, and rows from .. to - 1, which need those
+/// before; and F.
+void Closure::invert_columns(OrderParameters const& order, int first, int from, int to) const {
+  auto const& kernels = simd::micro_kernels<double>();
+  int const steps = order.steps();
+  int const end = std::min(steps, first + columns_at_once);
+  int const width = end - first;
   double const coupling = g_ / std::sqrt(alpha_);
-  double* const row = &R_(t, 0);
-  std::fill_n(row, order.steps(), 0.0);
-  for (int s = 0; s < t; ++s) detail::add_scaled(coupling * order.S(t, s), &R_(s, 0), row, s + 1);
-  row[t] = 1;
-
-  double* const product = RC_.data();
-  std::fill_n(product, t + 1, 0.0);
-  for (int s = 0; s <= t; ++s) detail::add_scaled(row[s], &order.C(s, 0), product, t + 1);
-
-  for (int s = 0; s <= t; ++s) {
-    C_eta(t, s) = g_ * g_ * detail::dot(product, &R_(s, 0), s + 1);
-    C_eta(s, t) = C_eta(t, s);
-    F(t, s) = g_ * std::sqrt(alpha_) * row[s];
+  for (int t0 = first + (from - first) / rows_at_once * rows_at_once; t0 < to; t0 += rows_at_once) {
+    int const row = std::max(from, t0);
+    int const last = std::min(to, t0 + rows_at_once);
+    for (int t = row; t < last; ++t) {
+      std::fill_n(&R_(t, first), width, 0.0);
+      if (t < end) R_(t, t) = 1;
+    }
+    kernels.multiply_add(last - row, width, t0 - first, coupling, &order.S(row, first), steps, &R_(first, first), steps,
+                         &R_(row, first), steps);
+    for (int t = row; t < last; ++t) {
+      for (int s = t0; s < t; ++s) detail::add_scaled(coupling * order.S(t, s), &R_(s, first), &R_(t, first), width);
+      for (int s = first; s < end; ++s) {
+        R_transposed_(s, t) = R_(t, s);
+        F(t, s) = g_ * std::sqrt(alpha_) * R_(t, s);
+      }
+    }
   }
+}
+
+/// C_eta = g^2 R C R^T in these rows up to the diagonal, and their mirror image.
+void Closure::correlate_rows(OrderParameters const& order, int first, int end) const {
+  auto const& kernels = simd::micro_kernels<double>();
+  int const steps = order.steps();
+  int const rows = end - first;
+  for (int t = first; t < end; ++t) {
+    std::fill_n(&RC_(t, 0), end, 0.0);
+    std::fill_n(&C_eta(t, 0), end, 0.0);
+  }
+  // R(t,s) = 0 for s > t: terms beyond the diagonal, here and below, change no bit.
+  kernels.multiply_add(rows, end, end, 1, &R_(first, 0), steps, order.C.data(), steps, &RC_(first, 0), steps);
+  for (int s = 0; s < end; s += columns_at_once) {
+    int const depth = std::min(end, s + columns_at_once);
+    kernels.multiply_add(rows, depth - s, depth, g_ * g_, &RC_(first, 0), steps, &R_transposed_(0, s), steps,
+                         &C_eta(first, s), steps);
+  }
+  for (int t = first; t < end; ++t)
+    for (int s = 0; s < t; ++s) C_eta(s, t) = C_eta(t, s);
 }
 
 void Closure::dense_row(OrderParameters const& order, int t) const {

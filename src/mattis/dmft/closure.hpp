@@ -28,8 +28,9 @@ struct Closure {
   Closure(Dense const& model, int steps);
   static std::size_t bytes(Dense const& model, int steps);
 
-  void update(OrderParameters const& order) const;
-  /// Row t and, of the symmetric C_eta, column t; rows before it are up to date.
+  /// All rows, by the threads of `exec`; blocks. Same bits for any number of them.
+  void update(Kokkos::DefaultHostExecutionSpace const& exec, OrderParameters const& order) const;
+  /// Row t and, of the symmetric C_eta, column t; rows before it are up to date. The same bits as update() gives.
   void update_row(OrderParameters const& order, int t) const;
 
   /// Energy of the patterns per neuron (MODELS 1.2), from rows 0 .. t:
@@ -41,13 +42,17 @@ struct Closure {
                 HostArray<double*> const& single_neuron, HostArray<double**> const& E) const;
 
  private:
+  void linear_rows(Kokkos::DefaultHostExecutionSpace const& exec, OrderParameters const& order) const;
+  void invert_columns(OrderParameters const& order, int first, int from, int to) const;
+  void correlate_rows(OrderParameters const& order, int first, int end) const;
+  void drive_row(OrderParameters const& order, int t) const;
   void linear_row(OrderParameters const& order, int t) const;
   void dense_row(OrderParameters const& order, int t) const;
 
   int n_;  // first: checked before the moments are made
   double alpha_, g_;
-  HostArray<double**> R_;                     // (T, T) for n = 1
-  HostArray<double*> RC_;                     // (T) for n = 1: a row of R C
+  HostArray<double**> R_, R_transposed_;      // (T, T) for n = 1
+  HostArray<double**> RC_;                    // (T, T) for n = 1: R C
   GaussianMoment field_, slope_, curvature_;  // <u^n v^n>, <u^{n-1} v^{n-1}>, <u^{n-2} v^n>
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/instantiate.hpp>
+#include <mattis/dmft/detail/host_blocks.hpp>
 #include <mattis/dmft/detail/transfer.hpp>
 #include <mattis/dmft/ensemble.hpp>
 
@@ -11,10 +12,13 @@ namespace mattis {
 template <ExecutionSpace Exec, Real T>
 Ensemble<Exec, T>::Ensemble(Exec const& exec, Dense const& model, SolveOptions const& options)
     : exec_(exec),
+      model_(model),
+      options_(options),
       closure_(model, options.T),
       // C is a mean of products of T: its rounding errors are of T's size.
       factor_(options.T, options.jitter, static_cast<double>(std::numeric_limits<T>::epsilon())),
       matching_(exec, model, options),
+      compression_(options.T),
       single_neuron_energy_("mattis::dmft::E1", static_cast<std::size_t>(options.T)),
       phi_eta_("mattis::dmft::phi_eta", static_cast<std::size_t>(options.T)),
       input_(detail::sample_input(exec, model, options)),
@@ -22,10 +26,14 @@ Ensemble<Exec, T>::Ensemble(Exec const& exec, Dense const& model, SolveOptions c
       means_(exec, options.T, static_cast<int>(model.a.size())),
       factor_there_(detail::mirror(exec, matching_.factor())),
       kernel_there_(detail::mirror(exec, closure_.F)),
-      drive_there_(detail::mirror(exec, closure_.drive)) {
+      drive_there_(detail::mirror(exec, closure_.drive)),
+      read_there_(detail::mirror(exec, compression_.read())),
+      write_there_(detail::mirror(exec, compression_.write())),
+      keep_there_(detail::mirror(exec, compression_.keep())) {
   input_.factor = factor_there_;
   input_.kernel = kernel_there_;
   input_.drive = drive_there_;
+  input_.compressed = {0, read_there_, write_there_, keep_there_};
 }
 
 template <ExecutionSpace Exec, Real T>
@@ -33,7 +41,7 @@ std::size_t Ensemble<Exec, T>::bytes(Dense const& model, SolveOptions const& opt
   auto const condensed = static_cast<int>(model.a.size());
   auto const steps = static_cast<std::size_t>(options.T);
   std::size_t const means = OrderParameters::bytes(options.T, condensed) + 2 * sizeof(double) * steps;
-  return Closure::bytes(model, options.T) + CovarianceFactor::bytes(options.T) +
+  return Closure::bytes(model, options.T) + CovarianceFactor::bytes(options.T) + KernelCompression::bytes(options.T) +
          MomentMatching<Exec, T>::bytes(model, options, concurrency) + 2 * sizeof(double) * steps + means +
          EffectiveNeurons<Exec, T>::bytes(options.T, condensed, concurrency);
 }
@@ -42,12 +50,13 @@ template <ExecutionSpace Exec, Real T>
 double Ensemble<Exec, T>::map(OrderParameters const& order, std::int64_t first, std::int64_t count,
                               OrderParameters const& next) {
   matching_.start(exec_, first, count, input_);
-  closure_.update(order);
-  factor_.factor(closure_.C_eta);
-  for (int t = 0; t < order.steps(); ++t) matching_.colour_row(factor_.L(), t);
+  closure_.update(detail::host_side(exec_), order);
+  factor_.factor(detail::host_side(exec_), closure_.C_eta);
+  matching_.colour(detail::host_side(exec_), factor_.L());
   detail::transfer(exec_, factor_there_, matching_.factor());
   detail::transfer(exec_, kernel_there_, closure_.F);
   detail::transfer(exec_, drive_there_, closure_.drive);
+  compress_kernel(count);
   neurons_.sweep(exec_, input_, means_);
   Kokkos::deep_copy(exec_, next.C, means_.C);
   Kokkos::deep_copy(exec_, next.S, means_.S);
@@ -59,6 +68,23 @@ double Ensemble<Exec, T>::map(OrderParameters const& order, std::int64_t first, 
 }
 
 template <ExecutionSpace Exec, Real T>
+void Ensemble<Exec, T>::compress_kernel(std::int64_t samples) {
+  double const tol = kernel_tolerance<T>(options_);
+  // Of fewer samples than asked for the scatter alone counts, which an error a hundred times below it leaves as it is.
+  double const scatter = samples < options_.M && tol > 0 ? sampling_error(model_, options_, samples) : 0;
+  compression_.compress(closure_.F, std::max(tol, 0.01 * scatter));
+  if (samples == options_.M) {
+    kernel_rank_ = std::max(kernel_rank_, compression_.rank());
+    kernel_error_ = std::max(kernel_error_, compression_.error());
+  }
+  input_.compressed.rank = compression_.rank();
+  if (compression_.rank() == 0) return;
+  detail::transfer(exec_, read_there_, compression_.read());
+  detail::transfer(exec_, write_there_, compression_.write());
+  detail::transfer(exec_, keep_there_, compression_.keep());
+}
+
+template <ExecutionSpace Exec, Real T>
 void Ensemble<Exec, T>::initial_guess(OrderParameters const& order) const {
   std::fill_n(order.C.data(), order.C.size(), 1.0);
   std::fill_n(order.S.data(), order.S.size(), 0.0);
@@ -67,7 +93,7 @@ void Ensemble<Exec, T>::initial_guess(OrderParameters const& order) const {
 
 template <ExecutionSpace Exec, Real T>
 void Ensemble<Exec, T>::energies(OrderParameters const& order, HostArray<double**> const& E) {
-  closure_.update(order);
+  closure_.update(detail::host_side(exec_), order);
   closure_.energies(order, phi_eta_, single_neuron_energy_, E);
 }
 

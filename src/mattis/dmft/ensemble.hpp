@@ -5,6 +5,7 @@
 #include <mattis/dmft/moment_matching.hpp>
 #include <mattis/dmft/order_parameters.hpp>
 #include <mattis/dmft/solve.hpp>
+#include <mattis/kernels/compressed_kernel.hpp>
 #include <mattis/kernels/effective_neurons.hpp>
 
 #include <cstdint>
@@ -26,19 +27,31 @@ class Ensemble {
   /// The order parameters of a state that does not move: where the sweeps start.
   void initial_guess(OrderParameters const& order) const;
 
+  /// Largest rank and error of the compressed kernels of the sweeps over all samples so far.
+  int kernel_rank() const { return kernel_rank_; }
+  double kernel_error() const { return kernel_error_; }
+
   /// (T, 2) energies of the samples last swept, at the order parameters they gave.
   void energies(OrderParameters const& order, HostArray<double**> const& E);
 
  private:
+  void compress_kernel(std::int64_t samples);
+
   Exec exec_;
+  Dense model_;
+  SolveOptions options_;
   Closure closure_;
   CovarianceFactor factor_;
   MomentMatching<Exec, T> matching_;
+  KernelCompression compression_;
+  int kernel_rank_ = 0;
+  double kernel_error_ = 0;
   HostArray<double*> single_neuron_energy_, phi_eta_;  // of the samples last swept
   SweepInput<Exec> input_;
   EffectiveNeurons<Exec, T> neurons_;
   SampleMeans<Exec> means_;
-  Array<double**, Exec> factor_there_, kernel_there_, drive_there_;
+  Array<double**, Exec> factor_there_, kernel_there_, drive_there_, read_there_, write_there_;
+  Array<double***, Exec> keep_there_;
 };
 
 }  // namespace mattis

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/error.hpp>
+#include <mattis/dmft/detail/host_blocks.hpp>
 #include <mattis/dmft/detail/triangular.hpp>
 #include <mattis/dmft/factor.hpp>
+
+#include <backends/simd/micro_kernels.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -9,6 +12,9 @@
 
 namespace mattis {
 namespace {
+
+/// Columns that are finished together, and rows that a thread then takes at once: whole register tiles.
+constexpr int block = 48;
 
 double largest_variance(HostArray<double const**> const& A, int rows) {
   double largest = 0;
@@ -28,13 +34,68 @@ std::size_t CovarianceFactor::bytes(int steps) {
   return 2 * sizeof(double) * static_cast<std::size_t>(steps) * static_cast<std::size_t>(steps);
 }
 
-void CovarianceFactor::factor(HostArray<double const**> A) {
-  for (int t = 0; t < static_cast<int>(A.extent(0)); ++t) add_row(A, t);
+void CovarianceFactor::factor(detail::HostExec const& exec, HostArray<double const**> A) {
+  auto const steps = static_cast<int>(A.extent(0));
+  jitter_ = given_.value_or(floor_ * A(0, 0));
+  for (int done = 0;;) {
+    int const reached = factor_rows(exec, A);
+    for (; done < reached; ++done) std::copy_n(&current_(done, 0), done + 1, &L_(done, 0));
+    if (reached == steps) return;
+    raise_jitter(A, reached + 1);
+  }
+}
+
+/// Factors A + jitter I by blocks of columns. \return the rows that are done: those before the first bad pivot
+int CovarianceFactor::factor_rows(detail::HostExec const& exec, HostArray<double const**> const& A) const {
+  auto const& kernels = simd::micro_kernels<double>();
+  auto const steps = static_cast<int>(A.extent(0));
+  for (int t = 0; t < steps; ++t) start_row(A, t);
+  for (int first = 0; first < steps; first += block) {
+    int const end = std::min(steps, first + block);
+    for (int t = first; t < end; ++t) {
+      if (!finish_row(t, first)) return t;
+    }
+    detail::for_each_range(exec, "mattis::dmft::factor_columns", steps - end, block, [&](int from, int to) {
+      for (int t = end + from; t < end + to; ++t) finish_columns(t, first, end);
+    });
+    detail::for_each_range(exec, "mattis::dmft::factor_rest", steps - end, block, [&](int from, int to) {
+      kernels.multiply_add(to - from, to, end - first, -1, &current_(end + from, first), steps, &current_(first, end),
+                           steps, &current_(end + from, end), steps);
+    });
+  }
+  return steps;
+}
+
+void CovarianceFactor::start_row(HostArray<double const**> const& A, int t) const {
+  std::copy_n(&A(t, 0), t + 1, &current_(t, 0));
+  current_(t, t) += jitter_;
+}
+
+/// Columns first .. end - 1 of row t, from which those before have been taken out; and their mirror image.
+void CovarianceFactor::finish_columns(int t, int first, int end) const {
+  double* const row = &current_(t, first);
+  for (int s = first; s < end; ++s) {
+    row[s - first] = (row[s - first] - detail::dot(row, &current_(s, first), s - first)) / current_(s, s);
+    current_(s, t) = row[s - first];
+  }
+}
+
+/// The last columns of row t, from `first` on. False where the squared pivot is too small or not a number.
+bool CovarianceFactor::finish_row(int t, int first) const {
+  finish_columns(t, first, t);
+  double const* const row = &current_(t, first);
+  double const pivot = current_(t, t) - detail::dot(row, row, t - first);
+  if (!(pivot > (given_ ? 0 : jitter_ / 2))) return false;
+  current_(t, t) = std::sqrt(pivot);
+  return true;
 }
 
 void CovarianceFactor::add_row(HostArray<double const**> A, int t) {
   if (t == 0) jitter_ = given_.value_or(floor_ * A(0, 0));
-  if (!try_row(A, t)) raise_jitter(A, t + 1);
+  if (!try_row(A, t)) {
+    do raise_jitter(A, t + 1);
+    while (!try_rows(A, t + 1));
+  }
   std::copy_n(&current_(t, 0), t + 1, &L_(t, 0));
 }
 
@@ -69,14 +130,19 @@ double CovarianceFactor::condition_number(HostArray<double const**> A) const {
   return largest * inverse;
 }
 
-/// False where the squared pivot is too small or not a number.
+/// The same bits as of factor_rows: every entry is the same sum in the same order.
 bool CovarianceFactor::try_row(HostArray<double const**> const& A, int t) const {
-  double* const row = &current_(t, 0);
-  for (int s = 0; s < t; ++s) row[s] = (A(t, s) - detail::dot(row, &current_(s, 0), s)) / current_(s, s);
-  double const pivot = A(t, t) + jitter_ - detail::dot(row, row, t);
-  if (!(pivot > (given_ ? 0 : jitter_ / 2))) return false;
-  row[t] = std::sqrt(pivot);
-  return true;
+  auto const& kernels = simd::micro_kernels<double>();
+  auto const steps = static_cast<int>(A.extent(0));
+  start_row(A, t);
+  int first = 0;
+  for (; first + block <= t; first += block) {
+    int const end = first + block;
+    finish_columns(t, first, end);
+    kernels.multiply_add(1, t + 1 - end, block, -1, &current_(t, first), steps, &current_(first, end), steps,
+                         &current_(t, end), steps);
+  }
+  return finish_row(t, first);
 }
 
 bool CovarianceFactor::try_rows(HostArray<double const**> const& A, int rows) const {
@@ -86,16 +152,14 @@ bool CovarianceFactor::try_rows(HostArray<double const**> const& A, int rows) co
   return true;
 }
 
-/// Factors rows 0 .. rows - 1 with ten times the jitter, or more.
+/// To ten times the jitter, where it fails in the last of these rows.
 void CovarianceFactor::raise_jitter(HostArray<double const**> const& A, int rows) {
   if (given_) {
     throw_unexpected("jitter", "enough to make the noise covariance positive definite (auto finds it)",
                      to_text(jitter_));
   }
   double const largest = largest_variance(A, rows);
-  while (jitter_ > 0 && (jitter_ *= 10) <= largest) {
-    if (try_rows(A, rows)) return;
-  }
+  if (jitter_ > 0 && (jitter_ *= 10) <= largest) return;
   throw Error(
       "noise covariance: expected positive semidefinite with finite entries, got a matrix that no jitter mends");
 }

@@ -25,8 +25,8 @@ class CovarianceFactor {
   /// Row t of L from rows 0 .. t of A, of which the lower triangle is read; t = 0 starts another matrix.
   /// \throws Error  when no jitter up to the largest A(s,s), or not the given one, makes A positive definite
   void add_row(HostArray<double const**> A, int t);
-  /// All rows. \throws Error  as add_row
-  void factor(HostArray<double const**> A);
+  /// All rows, by the threads of `exec`; blocks. Same bits for any number of them. \throws Error  as add_row
+  void factor(Kokkos::DefaultHostExecutionSpace const& exec, HostArray<double const**> A);
 
   /// 2-norm condition number of A + jitter I, from below, once all rows of A are added: power iteration on A + jitter I
   /// and on its inverse, 30 steps each (the ratio of the outermost eigenvalues is what counts, not its last digits).
@@ -38,12 +38,16 @@ class CovarianceFactor {
   double jitter() const { return jitter_; }
 
  private:
+  int factor_rows(Kokkos::DefaultHostExecutionSpace const& exec, HostArray<double const**> const& A) const;
+  void start_row(HostArray<double const**> const& A, int t) const;
+  void finish_columns(int t, int first, int end) const;
+  bool finish_row(int t, int first) const;
   bool try_row(HostArray<double const**> const& A, int t) const;
   bool try_rows(HostArray<double const**> const& A, int rows) const;
   void raise_jitter(HostArray<double const**> const& A, int rows);
 
   HostArray<double**> L_;
-  HostArray<double**> current_;  // the factor of all rows so far at the current jitter
+  HostArray<double**> current_;  // the factor of all rows so far at the current jitter, below its transpose
   std::optional<double> given_;
   double floor_;
   double jitter_ = 0;

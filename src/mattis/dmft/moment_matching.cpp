@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/instantiate.hpp>
+#include <mattis/dmft/detail/host_blocks.hpp>
 #include <mattis/dmft/detail/transfer.hpp>
 #include <mattis/dmft/detail/triangular.hpp>
 #include <mattis/dmft/moment_matching.hpp>
+
+#include <backends/simd/micro_kernels.hpp>
 
 #include <algorithm>
 #include <cmath>
 
 namespace mattis {
 namespace {
+
+// Whole register tiles of every instruction set.
+constexpr int rows_at_once = 24;
+constexpr int columns_at_once = 48;
 
 HostArray<double**> matrix(std::string const& what, int rows, int columns) {
   return {"mattis::moment_matching::" + what, static_cast<std::size_t>(rows), static_cast<std::size_t>(columns)};
@@ -80,7 +87,7 @@ void MomentMatching<Exec, T>::start(Exec const& exec, std::int64_t first, std::i
     plan_->run(exec, options_.seed, first, moments_there_);
     detail::transfer(exec, moments_, moments_there_);
     exec.fence("mattis::moment_matching::moments");
-    lambda_.factor(moments_);
+    lambda_.factor(detail::host_side(exec), moments_);
     replace_start();
     detail::transfer(exec, regression_there_, regression_);
     detail::transfer(exec, a_there_, a_);
@@ -108,9 +115,30 @@ void MomentMatching<Exec, T>::replace_start() {
 }
 
 template <ExecutionSpace Exec, Real T>
-void MomentMatching<Exec, T>::colour_row(HostArray<double const**> const& L, int t) const {
-  std::copy_n(&L(t, 0), t + 1, &factor_(t, 0));
-  if (matched_) solve_row(lambda_.L(), condensed_ + 1, t + 1, &factor_(t, 0));
+void MomentMatching<Exec, T>::colour(detail::HostExec const& exec, HostArray<double const**> const& L) const {
+  detail::for_each_range(exec, "mattis::moment_matching::colour", steps_, rows_at_once,
+                         [&](int first, int end) { colour_rows(L, first, end); });
+}
+
+/// X Lambda_zz = L in these rows, the last columns first.
+template <ExecutionSpace Exec, Real T>
+void MomentMatching<Exec, T>::colour_rows(HostArray<double const**> const& L, int first, int end) const {
+  for (int t = first; t < end; ++t) {
+    std::copy_n(&L(t, 0), t + 1, &factor_(t, 0));
+    std::fill(&factor_(t, 0) + t + 1, &factor_(t, 0) + end, 0.0);
+  }
+  if (!matched_) return;
+  auto const& kernels = simd::micro_kernels<double>();
+  auto const& lambda = lambda_.L();
+  int const z = condensed_ + 1;
+  for (int s = (end - 1) / columns_at_once * columns_at_once; s >= 0; s -= columns_at_once) {
+    int const after = std::min(end, s + columns_at_once);
+    if (after < end)
+      kernels.multiply_add(end - first, after - s, end - after, -1, &factor_(first, after), steps_,
+                           &lambda(z + after, z + s), static_cast<std::ptrdiff_t>(lambda.extent(1)), &factor_(first, s),
+                           steps_);
+    for (int t = first; t < end; ++t) solve_row(lambda, z + s, after - s, &factor_(t, s));
+  }
 }
 
 #define MATTIS_INSTANTIATE_MOMENT_MATCHING(EXEC) \

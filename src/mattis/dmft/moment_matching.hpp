@@ -36,13 +36,16 @@ class MomentMatching {
   /// Lets `input` take `count` samples from number `first` on, matched where they can be; blocks.
   void start(Exec const& exec, std::int64_t first, std::int64_t count, SweepInput<Exec>& input);
 
-  /// Writes row t of the factor of these samples' noise, given that of C_eta.
-  void colour_row(HostArray<double const**> const& L, int t) const;
+  /// Writes the factor of these samples' noise, given that of C_eta; blocks. Same bits for any number of threads.
+  void colour(Kokkos::DefaultHostExecutionSpace const& exec, HostArray<double const**> const& L) const;
+  /// The same of row t alone.
+  void colour_row(HostArray<double const**> const& L, int t) const { colour_rows(L, t, t + 1); }
   /// (T, T), lower triangular
   HostArray<double**> const& factor() const { return factor_; }
 
  private:
   void replace_start();
+  void colour_rows(HostArray<double const**> const& L, int first, int end) const;
 
   Dense model_;
   SolveOptions options_;

@@ -6,6 +6,7 @@
 #include <mattis/core/shape.hpp>
 #include <mattis/dmft/causal_pass.hpp>
 #include <mattis/dmft/damped.hpp>
+#include <mattis/dmft/detail/host_blocks.hpp>
 #include <mattis/dmft/picard.hpp>
 #include <mattis/dmft/solution_checkpoint.hpp>
 #include <mattis/dmft/solve.hpp>
@@ -97,6 +98,8 @@ void take_over(Solution const& results, Solution& solution) {
   solution.sweeps = results.sweeps;
   solution.residual = results.residual;
   solution.jitter = results.jitter;
+  solution.kernel_rank = results.kernel_rank;
+  solution.kernel_error = results.kernel_error;
   solution.residuals = results.residuals;
 }
 
@@ -111,12 +114,13 @@ double effective_samples(Solution const& solution) {
   return naive / stated;
 }
 
-template <Real T>
-void diagnose(Dense const& model, SolveOptions const& options, OrderParameters const& order, Solution& solution) {
+template <Real T, ExecutionSpace Exec>
+void diagnose(Exec const& exec, Dense const& model, SolveOptions const& options, OrderParameters const& order,
+              Solution& solution) {
   Closure const closure(model, options.T);
-  closure.update(order);
+  closure.update(detail::host_side(exec), order);
   CovarianceFactor factor(options.T, options.jitter, static_cast<double>(std::numeric_limits<T>::epsilon()));
-  factor.factor(closure.C_eta);
+  factor.factor(detail::host_side(exec), closure.C_eta);
   solution.diagnosis.noise_condition = factor.condition_number(closure.C_eta);
   if (options.standard_errors) solution.diagnosis.effective_samples = effective_samples(solution);
   if (solution.residual > options.tol && options.method == Method::causal) {
@@ -172,6 +176,10 @@ void validate(Dense const& model, SolveOptions const& options, int concurrency) 
   expect(options.iterations >= 1, "iterations", "at least 1", options.iterations);
   bool const countable = static_cast<double>(options.M) * (options.iterations + 20.0) < 0x1p62;
   expect(countable, "M", "a number of samples that can be numbered", options.M);
+  if (options.kernel_tol) {
+    expect(std::isfinite(*options.kernel_tol) && *options.kernel_tol >= 0, "kernel_tol", "at least 0",
+           *options.kernel_tol);
+  }
   expect(options.max_sweeps >= 0, "max_sweeps", "at least 1 sweep, or 0 for T + 20", options.max_sweeps);
   if (options.jitter) {
     expect(std::isfinite(*options.jitter) && *options.jitter >= 0, "jitter", "at least 0", *options.jitter);
@@ -193,18 +201,25 @@ Solution solve(Exec const& exec, Dense const& model, SolveOptions const& options
   double const before = resumed != nullptr ? resumed->results.wall_seconds : 0;
   auto solution = allocate_solution(options.T, static_cast<int>(model.a.size()));
   if (resumed != nullptr) take_over(resumed->results, solution);
+  Ensemble<Exec, T> ensemble(exec, model, options);
+  auto const note_kernel = [&](Solution& results) {
+    results.kernel_rank = std::max(solution.kernel_rank, ensemble.kernel_rank());
+    results.kernel_error = std::max(solution.kernel_error, ensemble.kernel_error());
+  };
   auto timed = options;
   timed.checkpoint.save = [&](SolutionCheckpoint checkpoint) {
     checkpoint.results.wall_seconds = before + clock.seconds();
+    note_kernel(checkpoint.results);
     options.checkpoint.save(checkpoint);
   };
-  Ensemble<Exec, T> ensemble(exec, model, options);
   auto const order = find_order_parameters(exec, ensemble, model, timed, solution);
   solution.m = order.m;
   solution.C_phi = order.C;
   solution.S_phi = order.S;
   if (options.standard_errors) estimate_standard_errors(exec, ensemble, model, timed, order, solution);
-  diagnose<T>(model, options, order, solution);
+  diagnose<T>(exec, model, options, order, solution);
+  note_kernel(solution);
+  solution.kernel_tol = kernel_tolerance<T>(options);
   solution.wall_seconds = before + clock.seconds();
   return solution;
 }

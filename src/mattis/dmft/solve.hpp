@@ -7,6 +7,7 @@
 #include <mattis/models/hopfield.hpp>
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -45,12 +46,22 @@ struct SolveOptions {
   int iterations = 150;          ///< damped: sweeps, each over M fresh samples
   std::uint64_t seed = 0;
   std::optional<double> jitter = {};  ///< added to the diagonal of C_eta; none: the smallest that lets it factor
+  /// Largest KernelCompression::error() of the self-coupling that the response reads compressed; 0: always all of it;
+  /// none: kernel_tolerance(). Method causal reads all of it.
+  std::optional<double> kernel_tol = {};
   std::optional<Samples> samples = {};
   bool match_moments = true;  ///< give drawn samples their exact second moments (moment_matching.hpp); not for damped
   bool standard_errors = true;
   ProgressCallback progress = {};
   CheckpointHooks<SolutionCheckpoint> checkpoint = {};
 };
+
+/// The tolerance of the compressed self-coupling that is used: options.kernel_tol or else eight rounding errors of the
+/// state, far below sweep_error_bound.
+template <Real T>
+double kernel_tolerance(SolveOptions const& options) {
+  return options.kernel_tol.value_or(8 * static_cast<double>(std::numeric_limits<T>::epsilon()));
+}
 
 /// Order parameters of the N -> infinity network, on the host, with their standard errors.
 struct Solution {
@@ -61,6 +72,9 @@ struct Solution {
   int sweeps = 0;                       ///< over all samples
   double residual = 0;                  ///< largest change of the last sweep
   double jitter = 0;                    ///< on the diagonal of C_eta
+  double kernel_tol = 0;                ///< that was used
+  int kernel_rank = 0;                  ///< largest of the compressed self-couplings of all sweeps; 0: none was
+  double kernel_error = 0;              ///< largest KernelCompression::error() of them
   std::vector<double> residuals;        ///< of every sweep, the ones over few samples included
   Diagnosis diagnosis;
   double wall_seconds = 0;

@@ -18,6 +18,7 @@ RecoveryFile::RecoveryFile(std::filesystem::path const& path, RecoveryOptions co
   file_.set_attribute("threshold", options.threshold);
   file_.set_attribute("capacity_tol", options.capacity_tol);
   write_solve_options(file_, options.solve);
+  if (options.solve.kernel_tol) file_.set_attribute("kernel_tol", *options.solve.kernel_tol);
   write_provenance(file_, provenance);
 }
 

@@ -118,6 +118,7 @@ Parameters solution_parameters(Dense const& model, SolveOptions const& options, 
                          {"iterations", to_text(options.iterations)},
                          {"seed", std::to_string(options.seed)},
                          {"jitter", options.jitter ? to_text(*options.jitter) : "auto"},
+                         {"kernel_tol", options.kernel_tol ? to_text(*options.kernel_tol) : "auto"},
                          {"samples", options.samples ? fingerprint(*options.samples) : "drawn"},
                          {"match_moments", options.match_moments ? "true" : "false"},
                          {"standard_errors", options.standard_errors ? "true" : "false"}});
@@ -134,6 +135,8 @@ void write_checkpoint(std::filesystem::path const& path, Parameters const& param
     file.set_attribute("sweeps", results.sweeps);
     file.set_attribute("residual", results.residual);
     file.set_attribute("jitter_taken", results.jitter);
+    file.set_attribute("kernel_rank", results.kernel_rank);
+    file.set_attribute("kernel_error", results.kernel_error);
     file.set_attribute("wall_seconds", results.wall_seconds);
     write_order(file, "", checkpoint.order);
     file.write("E", results.E);
@@ -154,6 +157,8 @@ SolutionCheckpoint read_solution_checkpoint(std::filesystem::path const& path, P
   results.sweeps = read_int(file, "sweeps");
   results.residual = file.attribute<double>("residual");
   results.jitter = file.attribute<double>("jitter_taken");
+  results.kernel_rank = read_int(file, "kernel_rank");
+  results.kernel_error = file.attribute<double>("kernel_error");
   results.wall_seconds = file.attribute<double>("wall_seconds");
   results.E = read_array<HostArray<double**>>(file, "E");
   results.residuals = file.read<double>("residuals");

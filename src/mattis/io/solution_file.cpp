@@ -24,6 +24,9 @@ void write_solution(std::filesystem::path const& path, Dense const& model, Solve
   file.set_attribute("sweeps", solution.sweeps);
   file.set_attribute("residual", solution.residual);
   file.set_attribute("jitter", solution.jitter);
+  file.set_attribute("kernel_tol", solution.kernel_tol);
+  file.set_attribute("kernel_rank", solution.kernel_rank);
+  file.set_attribute("kernel_error", solution.kernel_error);
   auto const& diagnosis = solution.diagnosis;
   file.set_attribute("noise_condition", diagnosis.noise_condition);
   file.set_attribute("effective_samples", diagnosis.effective_samples);

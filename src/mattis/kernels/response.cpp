@@ -84,7 +84,7 @@ struct ResponseBlock {
       to[i] = sample < samples ? slope[i / block_samples * samples + sample] : T(0);
     });
     team.team_barrier();
-    Neurons::respond(team, steps, dt, packed.data(), to, to + size, sums);
+    Neurons::respond(team, steps, dt, packed.data(), nullptr, 0, to, to + size, sums);
   }
 };
 

@@ -24,6 +24,16 @@ void expect_sweep(SweepLayout layout, SweepInput<Exec> const& input, SampleMeans
   auto const K = static_cast<std::size_t>(layout.condensed);
   expect_shape("factor", input.factor, {T, T});
   expect_shape("kernel", input.kernel, {T, T});
+  auto const& compressed = input.compressed;
+  expect(compressed.rank >= 0 && compressed.rank <= largest_kernel_rank, "compressed rank",
+         "0 to " + to_text(largest_kernel_rank), compressed.rank);
+  if (compressed.rank > 0) {
+    std::size_t const width = largest_kernel_rank;
+    expect_shape("compressed read", compressed.read, {T, width});
+    expect_shape("compressed write", compressed.write, {T, width});
+    expect_shape("compressed keep", compressed.keep,
+                 {static_cast<std::size_t>(kernel_panels(layout.steps)), width, width});
+  }
   expect_shape("drive", input.drive, {T, K});
   expect_shape("a", input.a, {K});
   expect(std::isfinite(input.ic_noise) && input.ic_noise >= 0, "ic_noise", "a finite number of at least 0",

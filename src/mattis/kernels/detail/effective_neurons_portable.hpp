@@ -27,13 +27,12 @@ class EffectiveNeuronsPortable {
 
   EffectiveNeuronsPortable(Exec const& exec, SweepLayout layout, int buffers)
       : layout_(layout),
-        matrices_(without_initializing(exec, "matrices"), 2 * Tile::packed_size(layout.steps) + drive_size(layout)),
+        matrices_(without_initializing(exec, "matrices"), matrices_size(layout)),
         blocks_(Kokkos::view_alloc(exec, std::string("mattis::effective_neurons::blocks")),
                 static_cast<std::size_t>(buffers), block_size(layout)) {}
 
   static std::size_t bytes(SweepLayout layout, int buffers) {
-    return sizeof(T) * (2 * Tile::packed_size(layout.steps) + drive_size(layout) +
-                        static_cast<std::size_t>(buffers) * block_size(layout));
+    return sizeof(T) * (matrices_size(layout) + static_cast<std::size_t>(buffers) * block_size(layout));
   }
 
   /// Teams that run at once: one for each thread of the host, one for every 256 threads of a device.
@@ -51,6 +50,13 @@ class EffectiveNeuronsPortable {
     Kokkos::parallel_for("mattis::effective_neurons::pack_drive",
                          Kokkos::RangePolicy<Exec>(exec, 0, static_cast<int>(drive_size(layout_))),
                          Convert{input.drive.data(), matrices_.data() + 2 * packed});
+    auto const& compressed = input.compressed;
+    T* const state = matrices_.data() + 2 * packed + drive_size(layout_);
+    if (compressed.rank > 0) {
+      Kokkos::parallel_for("mattis::effective_neurons::pack_state", panels,
+                           PackState{compressed.read.data(), compressed.write.data(), compressed.keep.data(), state,
+                                     layout_.steps, compressed.rank, input.dt});
+    }
     std::int64_t const blocks = (input.samples + samples_per_block - 1) / samples_per_block;
     Block const block{layout_,
                       matrices_,
@@ -58,7 +64,8 @@ class EffectiveNeuronsPortable {
                       SampleDraw<Exec, T>(input, layout_.steps, layout_.condensed),
                       input.samples,
                       input.response_samples.value_or(input.samples),
-                      static_cast<T>(input.dt)};
+                      static_cast<T>(input.dt),
+                      compressed.rank};
     sums.run_teams(
         exec, blocks, [&](int league) { return team_policy(exec, league); }, block);
   }
@@ -67,11 +74,16 @@ class EffectiveNeuronsPortable {
   static auto without_initializing(Exec const& exec, std::string const& what) {
     return Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::effective_neurons::" + what);
   }
+  static std::size_t matrices_size(SweepLayout layout) {
+    return 2 * Tile::packed_size(layout.steps) + drive_size(layout) +
+           Tile::packed_state_size(layout.steps, largest_kernel_rank);
+  }
   static std::size_t drive_size(SweepLayout layout) {
     return static_cast<std::size_t>(layout.steps) * static_cast<std::size_t>(layout.condensed);
   }
   static std::size_t block_size(SweepLayout layout) {
-    return static_cast<std::size_t>(layout.condensed + (4 + columns) * layout.steps) * samples_per_block;
+    std::size_t const state = static_cast<std::size_t>(columns) * Tile::state_rows(largest_kernel_rank);
+    return (static_cast<std::size_t>(layout.condensed + (4 + columns) * layout.steps) + state) * samples_per_block;
   }
 
  public:  // nvcc names what a kernel runs in the host code that it generates
@@ -91,6 +103,7 @@ class EffectiveNeuronsPortable {
     std::int64_t samples;
     std::int64_t response_samples;
     T dt;
+    int rank;  // of the compressed kernel; 0: there is none
 
     using Member = typename Kokkos::TeamPolicy<Exec>::member_type;
 
@@ -126,7 +139,8 @@ class EffectiveNeuronsPortable {
       team.team_barrier();
       moments(team, signs, noise, x, phi, sums);
       correlate(team, steps, samples_per_block, samples_per_block, phi, sums);
-      if (first < response_samples) respond(team, steps, dt, kernel, slope, history, sums);
+      if (first < response_samples)
+        respond(team, steps, dt, kernel, drive + steps * layout.condensed, rank, slope, history, sums);
     }
 
     KOKKOS_INLINE_FUNCTION void moments(Member const& team, T const* signs, T const* noise, T const* x, T const* phi,
@@ -175,6 +189,31 @@ class EffectiveNeuronsPortable {
     }
   };
 
+  /// Packs a compressed kernel, one team a panel of `rows` rows; the first of a panel of times packs its step, too.
+  struct PackState {
+    double const* read;
+    double const* write;
+    double const* keep;
+    T* packed;
+    int steps;
+    int rank;
+    double scale;
+
+    KOKKOS_FUNCTION void operator()(typename Kokkos::TeamPolicy<Exec>::member_type const& team) const {
+      int const panel = team.league_rank();
+      T* const from = packed + Tile::read_offset(rank, panel);
+      Kokkos::parallel_for(Kokkos::TeamVectorRange(team, rank * rows),
+                           [&](int i) { from[i] = Tile::packed_read(read, steps, scale, panel, i / rows, i % rows); });
+      if (panel * rows % kernel_panel != 0) return;
+      int const p = panel * rows / kernel_panel;
+      int const tile_size = (rank + kernel_panel) * rows;
+      T* const advance = packed + Tile::advance_offset(steps, rank, p);
+      Kokkos::parallel_for(Kokkos::TeamVectorRange(team, Tile::state_tiles(rank) * tile_size), [&](int i) {
+        advance[i] = Tile::packed_advance(keep, write, steps, rank, p, i / tile_size, i % tile_size / rows, i % rows);
+      });
+    }
+  };
+
   /// On a device 256 threads take a block, one thread a sample. The bounds are about registers: without them the 128 of
   /// a team of 1024 spill on AMD (double, gfx90a: 67 of them); with no second one nvcc spills to fit a third team.
   static auto team_policy(Exec const& exec, int league) {
@@ -183,15 +222,23 @@ class EffectiveNeuronsPortable {
                                          : Policy(exec, league, samples_per_block / 32, 32);
   }
 
-  /// Adds the response sums of 256 samples, transposed: sums[s * T + t] += phi'(t) S_x(t,s). history (T, columns, 256).
+  /// Adds the response sums of 256 samples, transposed: sums[s * T + t] += phi'(t) S_x(t,s); through the packed
+  /// compressed kernel where rank > 0. history (T, columns, 256) and, where rank > 0, the rows of a state after it.
   template <class Member>
-  KOKKOS_INLINE_FUNCTION static void respond(Member const& team, int steps, T dt, T const* kernel, T* slope, T* history,
-                                             double* sums) {
+  KOKKOS_INLINE_FUNCTION static void respond(Member const& team, int steps, T dt, T const* kernel, T const* compressed,
+                                             int rank, T* slope, T* history, double* sums) {
+    constexpr std::ptrdiff_t row_size = std::ptrdiff_t{columns} * samples_per_block;
     for (int s0 = 0; s0 + 1 < steps; s0 += columns) {
       Kokkos::parallel_for(Kokkos::TeamVectorRange(team, int{vectors}), [&](int v) {
-        Rows const column{history + v * lanes, std::ptrdiff_t{columns} * samples_per_block, samples_per_block};
-        Tile::template response<columns>(kernel, dt, steps, s0, Rows{slope + v * lanes, samples_per_block, lanes},
-                                         column, NoCollect{});
+        Rows const column{history + v * lanes, row_size, samples_per_block};
+        Rows const slopes{slope + v * lanes, samples_per_block, lanes};
+        if (rank > 0) {
+          Rows const state{column.at(steps, 0), row_size, samples_per_block};
+          Tile::template compressed_response<columns, false>(kernel, compressed, rank, dt, steps, s0, slopes, column,
+                                                             state, NoCollect{});
+        } else {
+          Tile::template response<columns>(kernel, dt, steps, s0, slopes, column, NoCollect{});
+        }
       });
       team.team_barrier();
       Kokkos::parallel_for(Kokkos::TeamThreadRange(team, (steps - s0 - 1) * columns), [&](int item) {
@@ -216,7 +263,7 @@ class EffectiveNeuronsPortable {
   };
 
   SweepLayout layout_;
-  Array<T*, Exec> matrices_;  // L, dt F packed, drive
+  Array<T*, Exec> matrices_;  // L and dt F packed, drive, dt F compressed
   Array<T**, Exec> blocks_;   // of each team: signs, noise, x, phi, slope, history
 };
 

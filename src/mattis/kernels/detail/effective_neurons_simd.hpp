@@ -37,21 +37,20 @@ class EffectiveNeuronsSimd {
       : layout_(layout),
         kernels_(&kernels),
         workers_(exec.concurrency()),
-        matrices_(without_initializing(exec, "matrices"),
-                  2 * padded<T>(kernels.packed_triangle(layout.steps)) + inputs_size(layout)),
+        matrices_(without_initializing(exec, "matrices"), matrices_size(layout, kernels)),
         blocks_(Kokkos::view_alloc(exec, std::string("mattis::effective_neurons::blocks")),
                 static_cast<std::size_t>(workers_), worker_size(layout, kernels)) {}
 
   static std::size_t bytes(SweepLayout layout, int workers, simd::MicroKernels<T> const& kernels) {
-    return sizeof(T) * (2 * padded<T>(kernels.packed_triangle(layout.steps)) + inputs_size(layout) +
-                        static_cast<std::size_t>(workers) * worker_size(layout, kernels));
+    return sizeof(T) *
+           (matrices_size(layout, kernels) + static_cast<std::size_t>(workers) * worker_size(layout, kernels));
   }
 
   void sweep(Exec const& exec, SweepInput<Exec> const& input, BlockSums<Exec> const& sums) const {
     auto const self = *this;
     auto const in = input;
     auto const dt = static_cast<T>(input.dt);
-    Kokkos::parallel_for("mattis::effective_neurons::pack", Kokkos::RangePolicy<Exec>(exec, 0, 3, Kokkos::ChunkSize(1)),
+    Kokkos::parallel_for("mattis::effective_neurons::pack", Kokkos::RangePolicy<Exec>(exec, 0, 4, Kokkos::ChunkSize(1)),
                          [=](int part) { self.pack(in, part); });
     std::int64_t const blocks = (input.samples + simd::block_samples - 1) / simd::block_samples;
     sums.run_workers(exec, blocks, workers_, [=](int worker, std::int64_t block, double* totals) {
@@ -62,6 +61,10 @@ class EffectiveNeuronsSimd {
  private:
   static auto without_initializing(Exec const& exec, std::string const& what) {
     return Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::effective_neurons::" + what);
+  }
+  static std::size_t matrices_size(SweepLayout layout, simd::MicroKernels<T> const& kernels) {
+    return 2 * padded<T>(kernels.packed_triangle(layout.steps)) +
+           padded<T>(kernels.packed_state(layout.steps, largest_kernel_rank)) + inputs_size(layout);
   }
   static std::size_t inputs_size(SweepLayout layout) {
     auto const T_ = static_cast<std::size_t>(layout.steps);
@@ -79,7 +82,8 @@ class EffectiveNeuronsSimd {
 
   T* factor() const { return matrices_.data(); }
   T* kernel() const { return factor() + padded<T>(kernels_->packed_triangle(layout_.steps)); }
-  T* drive() const { return kernel() + padded<T>(kernels_->packed_triangle(layout_.steps)); }
+  T* state() const { return kernel() + padded<T>(kernels_->packed_triangle(layout_.steps)); }
+  T* drive() const { return state() + padded<T>(kernels_->packed_state(layout_.steps, largest_kernel_rank)); }
   T* amplitudes() const { return drive() + layout_.steps * layout_.condensed; }
   T* regression() const { return amplitudes() + layout_.condensed; }
 
@@ -93,6 +97,10 @@ class EffectiveNeuronsSimd {
       std::transform(input.regression.data(), input.regression.data() + input.regression.size(), regression(),
                      to_state);
     }
+    auto const& compressed = input.compressed;
+    if (part == 3 && compressed.rank > 0)
+      kernels_->pack_state(compressed.read.data(), compressed.write.data(), compressed.keep.data(), layout_.steps,
+                           compressed.rank, input.dt, state());
   }
 
   void run_block(SweepInput<Exec> const& input, T dt, int worker, std::int64_t first, double* sums) const {
@@ -118,7 +126,9 @@ class EffectiveNeuronsSimd {
       simd::SampleBlock<T> part = block;
       part.live = static_cast<int>(std::min<std::int64_t>(live, wanted));
       clear_slope(part, live);
-      kernels_->response(kernel(), dt, part, scratch, sums);
+      int const rank = input.compressed.rank;
+      rank > 0 ? kernels_->compressed_response(kernel(), state(), rank, dt, part, scratch, sums)
+               : kernels_->response(kernel(), dt, part, scratch, sums);
     }
   }
 
@@ -134,7 +144,7 @@ class EffectiveNeuronsSimd {
   SweepLayout layout_;
   simd::MicroKernels<T> const* kernels_;
   int workers_;
-  Array<T*, Exec> matrices_;  // L, dt F packed, drive, a, regression
+  Array<T*, Exec> matrices_;  // L, dt F and its compressed form packed, drive, a, regression
   Array<T**, Exec> blocks_;   // of each worker: signs, noise, x, phi, slope, scratch
 };
 

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/kernels/compressed_kernel.hpp>
+#include <mattis/kernels/detail/vector_width.hpp>
+
+#include <backends/simd/micro_kernels.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace mattis {
+namespace {
+
+constexpr int panel = kernel_panel;
+constexpr int most = largest_kernel_rank;
+
+/// Multiply-adds for a step of a column: summed entry by entry on average, and through a state. What a step costs
+/// besides is the same for both.
+double dense_cost(int steps) { return steps / 3.0; }
+double compressed_cost(int rank) { return panel / 2.0 + 2.0 * rank + static_cast<double>(rank * rank) / panel; }
+
+double largest_row_sum(HostArray<double const**> const& F) {
+  double largest = 0;
+  for (std::size_t t = 0; t < F.extent(0); ++t) {
+    double sum = 0;
+    for (std::size_t s = 0; s <= t; ++s) sum += std::abs(F(t, s));
+    if (!std::isfinite(sum)) return sum;
+    largest = std::max(largest, sum);
+  }
+  return largest;
+}
+
+/// The largest rank that makes a sweep cheaper; 0 where none does.
+int useful_rank(int steps) {
+  int rank = 0;
+  while (rank < most && compressed_cost(rank + 1) < dense_cost(steps)) ++rank;
+  return rank;
+}
+
+/// In partial sums that the compiler can keep in vectors; n is a multiple of 8.
+inline double dot(double const* a, double const* b, int n) {
+  double part[8] = {};
+  for (int i = 0; i < n; i += 8)
+    for (int j = 0; j < 8; ++j) part[j] += a[i + j] * b[i + j];
+  return ((part[0] + part[4]) + (part[2] + part[6])) + ((part[1] + part[5]) + (part[3] + part[7]));
+}
+
+inline void add_scaled(double factor, double const* x, double* y, int n) {
+  for (int i = 0; i < n; ++i) y[i] += factor * x[i];
+}
+
+HostArray<double**> array(char const* label, int rows, int columns) {
+  return {label, static_cast<std::size_t>(rows), static_cast<std::size_t>(columns)};
+}
+
+}  // namespace
+
+KernelCompression::KernelCompression(int steps)
+    : steps_(steps),
+      read_(array("mattis::compressed_kernel::read", steps, most)),
+      write_(array("mattis::compressed_kernel::write", steps, most)),
+      keep_("mattis::compressed_kernel::keep", static_cast<std::size_t>(kernel_panels(steps)), most, most),
+      rows_(array("mattis::compressed_kernel::rows", steps, most + panel)),
+      basis_(array("mattis::compressed_kernel::basis", most, most + panel)),
+      coordinates_(array("mattis::compressed_kernel::coordinates", steps, most)),
+      past_(array("mattis::compressed_kernel::past", most, steps)),
+      next_(array("mattis::compressed_kernel::next", most, steps)),
+      left_("mattis::compressed_kernel::left", static_cast<std::size_t>(steps)) {}
+
+std::size_t KernelCompression::bytes(int steps) {
+  std::size_t const each_step = 2 * most + (most + panel) + most + 2 * most + 1;
+  return sizeof(double) * (static_cast<std::size_t>(steps) * each_step +
+                           static_cast<std::size_t>(kernel_panels(steps)) * most * most + most * (most + panel));
+}
+
+void KernelCompression::compress(HostArray<double const**> const& F, double tol) {
+  rank_ = 0;
+  error_ = 0;
+  int const rank_limit = useful_rank(steps_);
+  if (!(tol > 0) || rank_limit == 0) return;
+  double const largest_row = largest_row_sum(F);
+  if (!(largest_row > 0) || !std::isfinite(largest_row)) return;
+  // A row of length l has sum |.| <= sqrt(T) l. What several panels leave over adds up, as a rule by less than this
+  // bound is generous: the second try, with less left over, is rare.
+  double leave = tol * largest_row / std::sqrt(steps_);
+  for (int attempt = 0; attempt < 3; ++attempt, leave /= 4) {
+    Outcome outcome;
+    detail::run_with_vectors(simd::vector_bytes(), [&] { outcome = try_compress(F, leave, rank_limit); });
+    if (outcome.rank == 0) return;
+    if (outcome.error <= tol * largest_row) {
+      rank_ = outcome.rank;
+      error_ = outcome.error / largest_row;
+      return;
+    }
+  }
+}
+
+KernelCompression::Outcome KernelCompression::try_compress(HostArray<double const**> const& F, double leave,
+                                                           int rank_limit) {
+  for (auto const& made : {read_, write_}) std::fill_n(made.data(), made.size(), 0.0);
+  std::fill_n(keep_.data(), keep_.size(), 0.0);
+  Outcome outcome;
+  int rank = 0;
+  for (int p0 = panel; p0 < steps_; p0 += panel) {
+    int const before = p0 - panel;
+    int const height = steps_ - p0;
+    int const width = (rank + panel + 7) / 8 * 8;
+    for (int i = 0; i < height; ++i) {
+      double* const row = &rows_(i, 0);
+      if (rank > 0) std::copy_n(&coordinates_(i + panel, 0), rank, row);
+      std::copy_n(&F(p0 + i, before), panel, row + rank);
+      std::fill(row + rank + panel, row + width, 0.0);
+    }
+    int const found = orthogonalise(height, width, leave, rank_limit);
+    if (found < 0) return {};
+    for (int j = 0; j < found; ++j) {
+      double const* const basis = &basis_(j, 0);
+      double* const past = &next_(j, 0);
+      std::copy_n(basis, rank, &keep_(before / panel, j, 0));
+      for (int c = 0; c < panel; ++c) write_(before + c, j) = basis[rank + c];
+      std::fill_n(past, before, 0.0);
+      for (int k = 0; k < rank; ++k) add_scaled(basis[k], &past_(k, 0), past, before);
+      std::copy_n(basis + rank, panel, past + before);
+    }
+    std::swap(past_, next_);
+    rank = found;
+    outcome.rank = std::max(outcome.rank, rank);
+    for (int i = 0; i < std::min(panel, height); ++i) {
+      std::copy_n(&coordinates_(i, 0), rank, &read_(p0 + i, 0));
+      outcome.error = std::max(outcome.error, row_error(&F(p0 + i, 0), &coordinates_(i, 0), rank, p0));
+    }
+  }
+  return outcome;
+}
+
+/// sum_s |F(t,s) - sum_j coordinates_j past(j,s)|
+double KernelCompression::row_error(double const* F, double const* coordinates, int rank, int columns) const {
+  double* const difference = left_.data();
+  std::copy_n(F, columns, difference);
+  for (int j = 0; j < rank; ++j) add_scaled(-coordinates[j], &past_(j, 0), difference, columns);
+  double sum = 0;
+  for (int s = 0; s < columns; ++s) sum += std::abs(difference[s]);
+  return sum;
+}
+
+/// Gram-Schmidt with pivoting: an orthonormal basis of rows_ and their coordinates in it, such that no row has more
+/// than `leave` left over. \return the rank, or -1 where that takes more than `limit`
+int KernelCompression::orthogonalise(int height, int width, double leave, int limit) const {
+  for (int i = 0; i < height; ++i) left_(i) = dot(&rows_(i, 0), &rows_(i, 0), width);
+  for (int rank = 0;; ++rank) {
+    auto const pivot = std::max_element(left_.data(), left_.data() + height) - left_.data();
+    if (left_(pivot) <= leave * leave) return rank;
+    if (rank == limit) return -1;
+    double* const v = &basis_(rank, 0);
+    std::copy_n(&rows_(pivot, 0), width, v);
+    // A pivot that is nearly used up has lost digits: what it regained of the basis goes once more.
+    for (int j = 0; j < rank; ++j) add_scaled(-dot(&basis_(j, 0), v, width), &basis_(j, 0), v, width);
+    double const scale = 1 / std::sqrt(dot(v, v, width));
+    for (int c = 0; c < width; ++c) v[c] *= scale;
+    for (int i = 0; i < height; ++i) {
+      double* const row = &rows_(i, 0);
+      double const along = dot(row, v, width);
+      coordinates_(i, rank) = along;
+      add_scaled(-along, v, row, width);
+      left_(i) = dot(row, row, width);
+    }
+  }
+}
+
+}  // namespace mattis
