@@ -36,4 +36,6 @@ foreach(package kokkos random123 xsimd xtl xtensor hdf5)
     list(APPEND mattis_subdirectory_options "-DFETCHCONTENT_SOURCE_DIR_${upper}=${${package}_SOURCE_DIR}")
   endif()
 endforeach()
-mattis_add_embedder_test(embedder_subdirectory ${mattis_subdirectory_options})
+# Compiles the whole library once more, to show that it builds and links as a subdirectory: not optimized.
+mattis_add_embedder_test(embedder_subdirectory ${mattis_subdirectory_options}
+                         -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG=-O0)

@@ -49,12 +49,16 @@ class SignProduct {
   void run(Exec const& exec, SignMatrix<Exec> const& matrix, double scale, Prologue const& prologue,
            Epilogue const& epilogue, detail::TileSums<Exec, Count> const& sums) const {
     if constexpr (is_host_execution_space<Exec>) {
-      if (!portable()) {
-        detail::sign_product_simd<Exec, T>(exec, shape_, matrix, scale, prologue, epilogue, partial_, sums);
-        return;
+      detail::HostPrologue<T> const read(simd::vector_bytes(), prologue);
+      detail::HostEpilogue<Count> const take(simd::vector_bytes(), epilogue);
+      if (portable()) {
+        detail::sign_product_portable<Exec, T>(exec, shape_, matrix, scale, read, take, partial_, sums);
+      } else {
+        detail::sign_product_simd<Exec, T>(exec, shape_, matrix, scale, read, take, partial_, sums);
       }
+    } else {
+      detail::sign_product_portable<Exec, T>(exec, shape_, matrix, scale, prologue, epilogue, partial_, sums);
     }
-    detail::sign_product_portable<Exec, T>(exec, shape_, matrix, scale, prologue, epilogue, partial_, sums);
   }
 
   /// Whether `outer`, whose operand are the rows of this product, can be chained to it: see chain().
@@ -71,8 +75,10 @@ class SignProduct {
              Operand const& operand, detail::TileSums<Exec, Count> const& sums, SignProduct const& outer,
              SignMatrix<Exec> const& outer_matrix) const {
     if constexpr (is_host_execution_space<Exec>) {
-      detail::chained_sign_products<Exec, T>(exec, shape_, matrix, scale, prologue, operand, sums, outer.shape_,
-                                             outer_matrix, outer.partial_);
+      detail::HostPrologue<T> const read(simd::vector_bytes(), prologue);
+      detail::HostOperand<T, Count> const make(simd::vector_bytes(), operand);
+      detail::chained_sign_products<Exec, T>(exec, shape_, matrix, scale, read, make, sums, outer.shape_, outer_matrix,
+                                             outer.partial_);
     }
   }
 
@@ -80,7 +86,12 @@ class SignProduct {
   template <class Epilogue, int Count>
   void finish(Exec const& exec, double scale, Epilogue const& epilogue,
               detail::TileSums<Exec, Count> const& sums) const {
-    detail::combine_chunks<Exec, T>(exec, shape_, scale, epilogue, partial_, sums);
+    if constexpr (is_host_execution_space<Exec>) {
+      detail::HostEpilogue<Count> const take(simd::vector_bytes(), epilogue);
+      detail::combine_chunks<Exec, T>(exec, shape_, scale, take, partial_, sums);
+    } else {
+      detail::combine_chunks<Exec, T>(exec, shape_, scale, epilogue, partial_, sums);
+    }
   }
 
  private:

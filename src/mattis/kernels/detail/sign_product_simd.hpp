@@ -10,6 +10,14 @@
 
 namespace mattis::detail {
 
+/// What a host product reads its columns with, hands its rows to, and makes another product's operand of.
+template <Real T>
+using HostPrologue = VectorCall<void(std::int64_t, std::int64_t, int, T*)>;
+template <int Count>
+using HostEpilogue = VectorCall<Sums<Count>(std::int64_t, std::int64_t, int, double const*)>;
+template <Real T, int Count>
+using HostOperand = VectorCall<Sums<Count>(std::int64_t, std::int64_t, int, double const*, T*)>;
+
 /// The products of the 512 rows of one tile with one chunk of columns whose tables are given.
 template <ExecutionSpace Exec, Real T>
 void multiply_tile(simd::MicroKernels<T> const& micro, SignProductShape const& shape, SignMatrix<Exec> const& matrix,
@@ -49,10 +57,10 @@ struct alignas(64) SignProductScratch {
 template <ExecutionSpace Exec>
 using ItemRange = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>, Kokkos::Schedule<Kokkos::Dynamic>>;
 
-template <ExecutionSpace Exec, Real T, class Prologue, class Epilogue, int Count>
+template <ExecutionSpace Exec, Real T, int Count>
 void sign_product_simd(Exec const& exec, SignProductShape const& shape, SignMatrix<Exec> const& matrix, double scale,
-                       Prologue const& prologue, Epilogue const& epilogue, PartialSums<Exec, T> const& partial,
-                       TileSums<Exec, Count> const& sums) {
+                       HostPrologue<T> const& prologue, HostEpilogue<Count> const& epilogue,
+                       PartialSums<Exec, T> const& partial, TileSums<Exec, Count> const& sums) {
   auto const& micro = simd::micro_kernels<T>();
   int const width = simd::vector_bytes();
   std::int64_t const tiles = shape.tiles();
@@ -98,10 +106,10 @@ void sign_product_simd(Exec const& exec, SignProductShape const& shape, SignMatr
 /// of f is made from the rows of B that give it and used while it lies in the cache; f is never written to memory.
 /// \param prologue  reads v
 /// \param operand   (instance, row, count, double const* (B v), T* f) -> Sums<Count> of the rows, kept in `sums`
-template <ExecutionSpace Exec, Real T, class Prologue, class Operand, int Count>
+template <ExecutionSpace Exec, Real T, int Count>
 void chained_sign_products(Exec const& exec, SignProductShape const& inner, SignMatrix<Exec> const& B, double scale,
-                           Prologue const& prologue, Operand const& operand, TileSums<Exec, Count> const& sums,
-                           SignProductShape const& outer, SignMatrix<Exec> const& A,
+                           HostPrologue<T> const& prologue, HostOperand<T, Count> const& operand,
+                           TileSums<Exec, Count> const& sums, SignProductShape const& outer, SignMatrix<Exec> const& A,
                            PartialSums<Exec, T> const& partial) {
   using Shape = SignProductShape;
   static_assert(Shape::chunk_columns % Shape::tile_rows == 0);

@@ -26,13 +26,8 @@ struct TileVisit {
   SignProductShape shape;
   Visitor visitor;
   TileSums<Exec, Count> sums;
-  int vector_bytes;  // on a host
 
   KOKKOS_FUNCTION void operator()(Member const& team) const {
-    KOKKOS_IF_ON_HOST((run_with_vectors(vector_bytes, [&] { visit(team); });))
-    KOKKOS_IF_ON_DEVICE((visit(team);))
-  }
-  KOKKOS_FUNCTION void visit(Member const& team) const {
     std::int64_t const tiles = shape.tiles();
     std::int64_t const instance = team.league_rank() / tiles;
     std::int64_t const tile = team.league_rank() % tiles;
@@ -58,8 +53,14 @@ template <ExecutionSpace Exec, class Visitor, int Count>
 void visit_tiles(Exec const& exec, std::string const& label, SignProductShape const& shape, Visitor const& visitor,
                  TileSums<Exec, Count> const& sums) {
   int const teams = static_cast<int>(shape.instances * shape.tiles());
-  Kokkos::parallel_for(label, Kokkos::TeamPolicy<Exec>(exec, teams, is_host_execution_space<Exec> ? 1 : 128),
-                       TileVisit<Exec, Visitor, Count>{shape, visitor, sums, simd::vector_bytes()});
+  if constexpr (is_host_execution_space<Exec>) {
+    using Visit = VectorCall<Sums<Count>(std::int64_t, std::int64_t, int)>;
+    Kokkos::parallel_for(label, Kokkos::TeamPolicy<Exec>(exec, teams, 1),
+                         TileVisit<Exec, Visit, Count>{shape, Visit(simd::vector_bytes(), visitor), sums});
+  } else {
+    Kokkos::parallel_for(label, Kokkos::TeamPolicy<Exec>(exec, teams, 128),
+                         TileVisit<Exec, Visitor, Count>{shape, visitor, sums});
+  }
 }
 
 }  // namespace mattis::detail
