@@ -20,6 +20,7 @@ namespace {
 using Stage = SolutionCheckpoint::Stage;
 
 constexpr int most_ensembles = 16;
+constexpr int fewest_ensembles = 8;
 constexpr std::int64_t drawn_samples = 1024;
 constexpr std::int64_t fewest_given_samples = 8;
 
@@ -40,7 +41,10 @@ SubEnsembles sub_ensembles(Dense const& model, SolveOptions const& options) {
     bool const matched = matches_moments(model, options, options.M);
     std::int64_t const enough =
         matched ? matched_samples_of_number * std::int64_t{numbers_of_sample(model, options)} : 0;
-    return {most_ensembles, std::min(options.M, std::max(enough, drawn_samples)), drawn};
+    std::int64_t const samples = std::min(options.M, std::max(enough, drawn_samples));
+    // Large ensembles are as many as M samples make up, so that long horizons do not spend most of their time here.
+    std::int64_t const count = samples > drawn_samples ? options.M / samples : most_ensembles;
+    return {static_cast<int>(std::clamp<std::int64_t>(count, fewest_ensembles, most_ensembles)), samples, drawn};
   }
   auto const count = static_cast<int>(std::min<std::int64_t>(most_ensembles, options.M / fewest_given_samples));
   return {count, count > 0 ? options.M / count : 0, 0};

@@ -11,8 +11,8 @@ struct SubEnsembles {
   std::int64_t first;
 };
 
-/// Drawn samples: 16 ensembles of 1024 fresh ones, or as many as their moments need to be matched as those of M are (M
-/// where that is fewer). Given samples: M split in at most 16 of at
+/// Drawn samples: 16 ensembles of 1024 fresh ones (M where that is fewer); where their moments need more to be matched
+/// as those of M are, 8 to 16 of so many. Given samples: M split in at most 16 of at
 /// least 8.
 SubEnsembles sub_ensembles(Dense const& model, SolveOptions const& options);
 
