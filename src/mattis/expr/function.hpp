@@ -100,6 +100,7 @@ struct Apply {
   using value_type = CommonValue<Args...>;
   static constexpr bool scalar = (Args::scalar && ...);
   static constexpr int products = (Args::products + ... + 0);
+  static constexpr int sample_rows = (expr::sample_rows<Args>() | ... | 0);
 
   F function;
   std::tuple<Args...> args;
