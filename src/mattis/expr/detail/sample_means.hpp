@@ -133,7 +133,6 @@ class StatementMeans final : public BlockMeans<Exec, T> {
   };
 
   static constexpr bool any_reads(NeuronRow kind) { return (Sums::reads(kind) || ...); }
-  static constexpr bool any_of_patterns = (Sums::of_patterns || ...);
 
   void visit(simd::SampleBlock<T> const& block, int lanes, int bytes, double* sums) const {
     GatheredRows gathered;
@@ -144,27 +143,26 @@ class StatementMeans final : public BlockMeans<Exec, T> {
       if constexpr (any_reads(NeuronRow::eta)) take(NeuronRow::eta, block.noise, block.steps, t);
       if constexpr (any_reads(NeuronRow::x)) take(NeuronRow::x, block.x, block.steps, t);
       if constexpr (any_reads(NeuronRow::phi)) take(NeuronRow::phi, block.phi, block.steps, t);
-      add_entries<true, false>(block, gathered, t, 0, t, sums);
+      add_entries<true, false>(block, gathered, t, t, sums);
       if constexpr (((Sums::of_steps && Sums::of_patterns) || ...)) {
         for (int k = 0; k < block.condensed; ++k) {
           take(NeuronRow::xi, block.signs, block.condensed, k);
-          add_entries<true, true>(block, gathered, t, k, t * block.condensed + k, sums);
+          add_entries<true, true>(block, gathered, t, t * block.condensed + k, sums);
         }
       }
     }
     if constexpr (((!Sums::of_steps) || ...)) {
       for (int k = 0; k < block.condensed; ++k) {
         take(NeuronRow::xi, block.signs, block.condensed, k);
-        add_entries<false, true>(block, gathered, 0, k, k, sums);
+        add_entries<false, true>(block, gathered, 0, k, sums);
       }
     }
   }
 
   /// Entry `entry` of every statement that has one for each step, pattern, or pair.
   template <bool of_steps, bool of_patterns>
-  void add_entries(simd::SampleBlock<T> const& block, GatheredRows const& gathered, int t, int k, int entry,
+  void add_entries(simd::SampleBlock<T> const& block, GatheredRows const& gathered, int t, int entry,
                    double* sums) const {
-    static_cast<void>(k);
     auto const rows = gathered.rows();
     std::apply(
         [&](auto const&... mean) { (add_entry<of_steps, of_patterns>(mean, block.live, rows, t, entry, sums), ...); },
