@@ -20,13 +20,21 @@ struct SampleRows {
   T const* row[4];
 };
 
+/// Entries of a row, which outlives them.
+template <Real T>
+struct RowEntries {
+  T const* side_by_side;
+
+  KOKKOS_FUNCTION T operator()(int r) const { return side_by_side[r]; }
+};
+
 template <Real T, NeuronRow kind>
 struct PlannedSampleRow {
   using value_type = T;
 
   template <int Max>
-  KOKKOS_FUNCTION auto evaluate(Block const& block, SampleRows<T> const& rows) const {
-    return [from = rows.row[static_cast<int>(kind)] + block.first](int r) { return from[r]; };
+  KOKKOS_FUNCTION RowEntries<T> evaluate(Block const& block, SampleRows<T> const& rows) const {
+    return {rows.row[static_cast<int>(kind)] + block.first};
   }
 };
 

@@ -136,6 +136,7 @@ class StatementMeans final : public BlockMeans<Exec, T> {
 
   void visit(simd::SampleBlock<T> const& block, int lanes, int bytes, double* sums) const {
     GatheredRows gathered;
+    int pattern = -1;  // the one whose signs are gathered
     auto const take = [&](NeuronRow kind, T const* array, int rows, int row) {
       gathered.take(kind, array, rows, row, block.live, lanes, bytes);
     };
@@ -146,7 +147,7 @@ class StatementMeans final : public BlockMeans<Exec, T> {
       add_entries<true, false>(block, gathered, t, t, sums);
       if constexpr (((Sums::of_steps && Sums::of_patterns) || ...)) {
         for (int k = 0; k < block.condensed; ++k) {
-          take(NeuronRow::xi, block.signs, block.condensed, k);
+          if (k != pattern) take(NeuronRow::xi, block.signs, block.condensed, pattern = k);
           add_entries<true, true>(block, gathered, t, t * block.condensed + k, sums);
         }
       }
