@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // flops: T^3 / 3 a sample, the multiply-adds of the response alone. ceiling: the multiply-add peak; history and kernel
 // stay in the first-level cache. The sweep rows time everything from the draws to the means, counted the same way.
-#include <mattis/kernels/effective_neurons.hpp>
+#include <mattis/expr/sweep.hpp>
 #include <mattis/kernels/response.hpp>
 
 #include "timing.hpp"
@@ -49,11 +49,19 @@ void sweep(benchmark::State& state) {
   input.ic_noise = 0.5;
   input.dt = 0.02;
   input.samples = state.range(1);
-  mattis::EffectiveNeurons<Exec, T> neurons(exec, steps, 1, target);
   mattis::SampleMeans<Exec> const means(exec, steps, 1);
+  auto const neuron = mattis::effective_neuron<T>(input);
+  auto const neurons =
+      mattis::plan(exec,
+                   mattis::together(mattis::lazy(means.C) = mattis::covariance(neuron.phi),
+                                    mattis::lazy(means.S) = mattis::response(neuron.phi, neuron.eta),
+                                    mattis::lazy(means.m) = mattis::mean(neuron.phi * neuron.xi),
+                                    mattis::lazy(means.E1) = mattis::mean(mattis::neuron_energy(neuron.x, neuron.phi)),
+                                    mattis::lazy(means.phi_eta) = mattis::mean(neuron.phi * neuron.eta)),
+                   target);
   double const best =
       mattis::bench::run_against_peak<T>(state, exec, std::pow(steps, 3) / 3 * static_cast<double>(input.samples), [&] {
-        neurons.sweep(exec, input, means);
+        neurons.run(exec);
         exec.fence();
       });
   state.counters["best_s"] = best;

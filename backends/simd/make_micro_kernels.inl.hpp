@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 // The table of one instruction set and precision.
+#include <backends/simd/correlation.inl.hpp>
 #include <backends/simd/draw.inl.hpp>
 #include <backends/simd/effective_neuron.inl.hpp>
 #include <backends/simd/elementwise.inl.hpp>
 #include <backends/simd/forward.inl.hpp>
 #include <backends/simd/instruction_sets.hpp>
 #include <backends/simd/matrix.inl.hpp>
-#include <backends/simd/moments.inl.hpp>
 #include <backends/simd/random_rows.inl.hpp>
 #include <backends/simd/response.inl.hpp>
 #include <backends/simd/sign_product.inl.hpp>
@@ -31,7 +31,6 @@ consteval MicroKernels<T> make_micro_kernels(char const* name) {
           .pack_triangle = &pack_triangle<T, Arch>,
           .colour_noise = &colour_noise<T, Arch>,
           .trajectories = &trajectories<T, Arch>,
-          .moments = &moments<T, Arch>,
           .correlation = &correlation<T, Arch>,
           .correlation_workspace = &correlation_workspace<T, Arch>,
           .response = &response<T, Arch>,

@@ -108,8 +108,6 @@ struct MicroKernels {
   /// x(t+1) = (1-dt) x + dt [eta + sum_{s<=t} F(t,s) phi(s) + sum_k xi_k drive(t,k)], phi, slope;
   /// kernel is dt F packed, drive (T, K). Padding gets x = phi = slope = 0.
   void (*trajectories)(T const* kernel, T const* drive, T dt, SampleBlock<T> const& block);
-  /// Adds the block's sums: overlap (T, K) += phi xi, energy (T) += F(x, phi), noise_work (T) += phi eta.
-  void (*moments)(SampleBlock<T> const& block, double* overlap, double* energy, double* noise_work);
   /// Adds rows rows^T of `samples` columns to the lower triangle of sums (T, T). Lane l of tile j of row t is at
   /// rows[t * row_stride + j * tile_stride + l]. `workspace` has correlation_workspace(T, samples) entries, aligned to
   /// 64 bytes.

@@ -2,8 +2,8 @@
 #pragma once
 // Response sums of a block, one column S(., s) after the other: the column's history over a group of tiles stays in the
 // first-level cache, and no row before s is touched. Included by the instruction-set units alone.
+#include <backends/simd/correlation.inl.hpp>
 #include <backends/simd/effective_neuron.inl.hpp>
-#include <backends/simd/moments.inl.hpp>
 
 namespace mattis::simd {
 

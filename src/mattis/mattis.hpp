@@ -9,6 +9,7 @@
 #include <mattis/expr/covariance.hpp>
 #include <mattis/expr/explain.hpp>
 #include <mattis/expr/plan.hpp>
+#include <mattis/expr/sweep.hpp>
 #include <mattis/kernels/covariance.hpp>
 #include <mattis/kernels/euler_step.hpp>
 #include <mattis/kernels/field.hpp>

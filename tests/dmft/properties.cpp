@@ -5,6 +5,7 @@
 #include <mattis/dmft/ensemble.hpp>
 #include <mattis/dmft/factor.hpp>
 #include <mattis/dmft/solve.hpp>
+#include <mattis/expr/sweep.hpp>
 #include <support/arrays.hpp>
 #include <support/solutions.hpp>
 #include <support/threads.hpp>
@@ -126,8 +127,7 @@ TEST_CASE("solve: <phi eta^T> = S C_eta on the diagonal (Novikov)", "[dmft][prop
   closure.update(Kokkos::DefaultHostExecutionSpace{}, order);
   CovarianceFactor factor(T, {}, 1e-12);
   factor.factor(Kokkos::DefaultHostExecutionSpace{}, closure.C_eta);
-  EffectiveNeurons<Exec, double> neurons(Exec{}, T, K);
-  SampleMeans<Exec> means(Exec{}, T, K);
+  SampleMeans<Exec> const means(Exec{}, T, K);
   SweepInput<Exec> input;
   input.factor = factor.L();
   input.kernel = closure.F;
@@ -137,7 +137,9 @@ TEST_CASE("solve: <phi eta^T> = S C_eta on the diagonal (Novikov)", "[dmft][prop
   input.dt = drawn.options.dt;
   input.seed = drawn.options.seed;
   input.samples = drawn.options.M;
-  neurons.sweep(Exec{}, input, means);
+  auto const neuron = effective_neuron<double>(input);
+  plan(Exec{}, lazy(means.S) = response(neuron.phi, neuron.eta), lazy(means.phi_eta) = mean(neuron.phi * neuron.eta))
+      .run(Exec{});
   Exec{}.fence();
   for (int t = 0; t < T; ++t) {
     double expected = 0;

@@ -138,10 +138,9 @@ TEMPLATE_TEST_CASE("compressed kernel: every target sweeps as with the whole of 
   input.response_samples = response_samples;
   input.compressed = compressed;
   double const bound = sweep_error_bound<TestType>(T);
-  for (auto& [name, plan] : plans<TestType>(T, K)) {
+  for (auto const& [name, means, plan] : sweeps<TestType>(input, problem)) {
     INFO(name << ", T " << T << ", K " << K << ", M " << M << ", rank " << rank);
-    SampleMeans<Exec> const means(Exec{}, T, K);
-    plan.sweep(Exec{}, input, means);
+    plan.run(Exec{});
     Exec{}.fence();
     problem.check(means, expected, bound);
   }
@@ -154,10 +153,9 @@ TEST_CASE("compressed kernel: same bits for any number of threads", "[kernels]")
   std::vector<std::vector<std::vector<double>>> seen;
   for (auto const& exec : instances_of_different_size()) {
     std::size_t target = 0;
-    for (auto& [name, plan] : plans<float>(problem.T, problem.K, exec)) {
+    for (auto const& [name, means, plan] : sweeps<float>(input, problem, exec)) {
       INFO(name << " with " << exec.concurrency() << " threads");
-      SampleMeans<Exec> const means(exec, problem.T, problem.K);
-      plan.sweep(exec, input, means);
+      plan.run(exec);
       exec.fence();
       if (target == seen.size()) seen.push_back(all_bits(means));
       CHECK(all_bits(means) == seen[target++]);
@@ -171,15 +169,15 @@ TEST_CASE("compressed kernel: the workspace is as large as said and nothing else
   auto input = problem.drawn_input(0);
   input.compressed = random_kernel(60, 5, problem.F);
   auto const F = array_of(smooth_kernel(200));
-  EffectiveNeurons<Exec, float> plan(Exec{}, problem.T, problem.K, GENERATE(Target::best, Target::portable));
   SampleMeans<Exec> const means(Exec{}, problem.T, problem.K);
+  auto const plan = plan_sweep<float>(Exec{}, input, means, GENERATE(Target::best, Target::portable));
   allocated = 0;
   Kokkos::Tools::Experimental::set_allocate_data_callback(
       [](Kokkos_Profiling_SpaceHandle, char const*, void const*, std::uint64_t size) { allocated += size; });
   KernelCompression compression(200);
   auto const by_compression = allocated;
   compression.compress(F, 1e-6);
-  plan.sweep(Exec{}, input, means);
+  plan.run(Exec{});
   Exec{}.fence();
   Kokkos::Tools::Experimental::set_allocate_data_callback(nullptr);
   CHECK(by_compression == KernelCompression::bytes(200));
@@ -188,15 +186,15 @@ TEST_CASE("compressed kernel: the workspace is as large as said and nothing else
 
 TEST_CASE("compressed kernel: a bad one is named", "[kernels][errors]") {
   SweepProblem problem{30, 1, 10};
-  EffectiveNeurons<Exec, float> plan(Exec{}, problem.T, problem.K);
   SampleMeans<Exec> const means(Exec{}, problem.T, problem.K);
   auto input = problem.input();
+  auto const plan = plan_sweep<float>(Exec{}, input, means);
   input.compressed = random_kernel(30, 5, problem.F);
   input.compressed.rank = 49;
-  CHECK_THROWS_WITH(plan.sweep(Exec{}, input, means), "compressed rank: expected 0 to 48, got 49");
+  CHECK_THROWS_WITH(plan.run(Exec{}, input), "compressed rank: expected 0 to 48, got 49");
   input.compressed.rank = 5;
   input.compressed.read = array_of(random_matrix(29, 48, 1.0, 1));
-  CHECK_THROWS_WITH(plan.sweep(Exec{}, input, means), "compressed read: expected shape (30, 48), got (29, 48)");
+  CHECK_THROWS_WITH(plan.run(Exec{}, input), "compressed read: expected shape (30, 48), got (29, 48)");
 }
 
 }  // namespace mattis::test

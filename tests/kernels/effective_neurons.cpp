@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/error.hpp>
-#include <mattis/kernels/effective_neurons.hpp>
+#include <mattis/expr/sweep.hpp>
 
 #include <support/neurons.hpp>
 #include <support/threads.hpp>
@@ -34,10 +34,9 @@ TEMPLATE_TEST_CASE("effective neurons: every target meets its error bound", "[ke
   auto input = problem.input();
   input.response_samples = response_samples;
   double const bound = sweep_error_bound<TestType>(T);
-  for (auto& [name, plan] : plans<TestType>(T, K)) {
+  for (auto const& [name, means, plan] : sweeps<TestType>(input, problem)) {
     INFO(name << ", T " << T << ", K " << K << ", M " << M << ", response of " << response_samples);
-    SampleMeans<Exec> const means(Exec{}, T, K);
-    plan.sweep(Exec{}, input, means);
+    plan.run(Exec{});
     Exec{}.fence();
     problem.check(means, expected, bound);
   }
@@ -50,13 +49,12 @@ TEMPLATE_TEST_CASE("effective neurons: same bits for any number of threads and b
   std::vector<std::vector<std::vector<double>>> seen;
   for (auto const& exec : instances_of_different_size()) {
     std::size_t target = 0;
-    for (auto& [name, plan] : plans<TestType>(problem.T, problem.K, exec)) {
+    for (auto const& [name, means, plan] : sweeps<TestType>(input, problem, exec)) {
       INFO(name << " with " << exec.concurrency() << " threads");
-      SampleMeans<Exec> const means(exec, problem.T, problem.K);
-      plan.sweep(exec, input, means);
+      plan.run(exec);
       exec.fence();
       auto const first = all_bits(means);
-      plan.sweep(exec, input, means);
+      plan.run(exec);
       exec.fence();
       CHECK(all_bits(means) == first);
       if (target == seen.size()) seen.push_back(first);
@@ -69,14 +67,13 @@ TEMPLATE_TEST_CASE("effective neurons: drawn samples are the same on every targe
   SweepProblem const problem{11, 2, 700};
   auto input = problem.drawn_input(0);
   input.first_sample = 1000;
-  auto targets = plans<TestType>(problem.T, problem.K);
-  SampleMeans<Exec> const first(Exec{}, problem.T, problem.K);
-  targets.front().second.sweep(Exec{}, input, first);
+  auto const targets = sweeps<TestType>(input, problem);
+  auto const& first = targets.front().means;
+  targets.front().plan.run(Exec{});
   Exec{}.fence();
-  for (auto& [name, plan] : targets) {
+  for (auto const& [name, means, plan] : targets) {
     INFO(name);
-    SampleMeans<Exec> const means(Exec{}, problem.T, problem.K);
-    plan.sweep(Exec{}, input, means);
+    plan.run(Exec{});
     Exec{}.fence();
     CHECK(largest_difference(means.C, bits(first.C)) <= sweep_error_bound<TestType>(problem.T));
     CHECK(largest_difference(means.m, bits(first.m)) <= sweep_error_bound<TestType>(problem.T));
@@ -105,10 +102,9 @@ TEMPLATE_TEST_CASE("effective neurons: drawn noise less its regression is what i
     }
   }
   auto const expected = problem.expected(problem.M);
-  for (auto& [name, plan] : plans<TestType>(problem.T, problem.K)) {
+  for (auto const& [name, means, plan] : sweeps<TestType>(drawn, problem)) {
     INFO(name);
-    SampleMeans<Exec> const means(Exec{}, problem.T, problem.K);
-    plan.sweep(Exec{}, drawn, means);
+    plan.run(Exec{});
     Exec{}.fence();
     problem.check(means, expected, sweep_error_bound<TestType>(problem.T));
   }
@@ -117,19 +113,20 @@ TEMPLATE_TEST_CASE("effective neurons: drawn noise less its regression is what i
 TEST_CASE("effective neurons: consecutive ranges of samples make up the whole", "[kernels]") {
   SweepProblem const problem{9, 1, 600};
   auto input = problem.drawn_input(0);
-  EffectiveNeurons<Exec, double> plan(Exec{}, problem.T, problem.K);
-  SampleMeans<Exec> const whole(Exec{}, problem.T, problem.K);
   SampleMeans<Exec> const part(Exec{}, problem.T, problem.K);
-  plan.sweep(Exec{}, input, whole);
-  std::vector<double> sum(whole.C.size());
+  auto const plan = plan_sweep<double>(Exec{}, input, part);
+  plan.run(Exec{});
+  Exec{}.fence();
+  auto const whole = bits(part.C);
+  std::vector<double> sum(whole.size());
   for (auto const& [first, count] : {std::pair{0, 100}, std::pair{100, 499}, std::pair{599, 1}}) {
     input.first_sample = first;
     input.samples = count;
-    plan.sweep(Exec{}, input, part);
+    plan.run(Exec{}, input);
     Exec{}.fence();
     for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += part.C.data()[i] * count / problem.M;
   }
-  CHECK(largest_difference(whole.C, sum) <= 1e-14);
+  for (std::size_t i = 0; i < sum.size(); ++i) CHECK(std::abs(whole[i] - sum[i]) <= 1e-14);
 }
 
 TEST_CASE("effective neurons: the workspace is as large as said and a sweep allocates nothing", "[kernels]") {
@@ -142,27 +139,28 @@ TEST_CASE("effective neurons: the workspace is as large as said and a sweep allo
   allocated = 0;
   Kokkos::Tools::Experimental::set_allocate_data_callback(
       [](Kokkos_Profiling_SpaceHandle, char const*, void const*, std::uint64_t size) { allocated += size; });
-  EffectiveNeurons<Exec, float> plan(exec, problem.T, problem.K, target);
+  auto const plan = plan_sweep<float>(exec, input, means, target);
   auto const by_plan = allocated;
-  plan.sweep(exec, input, means);
+  plan.run(exec);
   exec.fence();
   auto const by_sweep = allocated - by_plan;
   Kokkos::Tools::Experimental::set_allocate_data_callback(nullptr);
-  auto const said = EffectiveNeurons<Exec, float>::bytes(problem.T, problem.K, exec.concurrency(), target);
+  using Plan = std::remove_const_t<decltype(plan)>;
+  auto const said = Plan::bytes(problem.T, problem.K, exec.concurrency(), target);
   CHECK(by_plan == said);
   CHECK(by_sweep == 0);
-  CHECK(EffectiveNeurons<Exec, float>::bytes(1000, 1, 2) < 200u << 20);
+  CHECK(Plan::bytes(1000, 1, 2) < 200u << 20);
 }
 
 TEST_CASE("effective neurons: a bad argument is named", "[kernels][errors]") {
   SweepProblem const problem{5, 1, 10};
-  EffectiveNeurons<Exec, float> plan(Exec{}, 5, 1);
   SampleMeans<Exec> const means(Exec{}, 5, 1);
+  auto const plan = plan_sweep<float>(Exec{}, problem.input(), means);
   auto const message = [&](auto change) {
     auto input = problem.input();
     change(input);
     try {
-      plan.sweep(Exec{}, input, means);
+      plan.run(Exec{}, input);
     } catch (Error const& error) {
       return std::string(error.what());
     }
@@ -181,8 +179,8 @@ TEST_CASE("effective neurons: a bad argument is named", "[kernels][errors]") {
   CHECK(message([](auto& in) { in.kernel = Array<double**, Exec>("mattis::test::F", 5, 4); }) ==
         "kernel: expected shape (5, 5), got (5, 4)");
   using Plan = EffectiveNeurons<Exec, float>;
-  CHECK_THROWS_WITH(Plan(Exec{}, 1, 0), "T: expected at least 2, got 1");
-  CHECK_THROWS_WITH(Plan(Exec{}, 2, -1), "K: expected at least 0, got -1");
+  CHECK_THROWS_WITH(Plan(Exec{}, 1, 0, {}), "T: expected at least 2, got 1");
+  CHECK_THROWS_WITH(Plan(Exec{}, 2, -1, {}), "K: expected at least 0, got -1");
 }
 
 }  // namespace mattis::test

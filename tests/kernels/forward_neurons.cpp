@@ -101,9 +101,8 @@ TEMPLATE_TEST_CASE("forward neurons: same bits for any number of threads, and at
 
 TEMPLATE_TEST_CASE("forward neurons: draws the samples of a sweep", "[kernels]", float, double) {
   SweepProblem const problem{17, 2, 700};
-  EffectiveNeurons<Exec, TestType> sweep(Exec{}, problem.T, problem.K);
   SampleMeans<Exec> const swept(Exec{}, problem.T, problem.K);
-  sweep.sweep(Exec{}, problem.drawn_input(1000), swept);
+  plan_sweep<TestType>(Exec{}, problem.drawn_input(1000), swept).run(Exec{});
   Exec{}.fence();
   double const bound = 2 * sweep_error_bound<TestType>(problem.T);
   for (auto& [name, plan] : plans<TestType>(problem)) {

@@ -40,6 +40,6 @@ TEMPLATE_TEST_CASE("dispatch: every set fills its whole table", "[simd]", float,
     CHECK((set->tanh && set->tanh_and_slope && set->energy && set->euler_tanh && set->nibble_tables &&
            set->sign_product));
     CHECK((set->draw_samples && set->packed_triangle && set->pack_triangle && set->colour_noise && set->trajectories));
-    CHECK((set->moments && set->correlation && set->correlation_workspace && set->response && set->response_workspace));
+    CHECK((set->correlation && set->correlation_workspace && set->response && set->response_workspace));
   }
 }

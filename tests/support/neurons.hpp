@@ -3,7 +3,7 @@
 // Random problems of the effective-neuron kernels, for the kernels and for their oracle.
 #include <mattis/core/philox.hpp>
 #include <mattis/core/purpose.hpp>
-#include <mattis/kernels/effective_neurons.hpp>
+#include <mattis/expr/sweep.hpp>
 
 #include <backends/reference/effective_neuron.hpp>
 #include <backends/simd/micro_kernels.hpp>
@@ -53,6 +53,18 @@ inline std::vector<std::vector<double>> all_bits(SampleMeans<Exec> const& means)
   return {bits(means.C), bits(means.S), bits(means.m), bits(means.E1), bits(means.phi_eta)};
 }
 
+/// All means of MODELS 1.2 in one sweep over the samples of `input`; `how` is a target or an instruction set.
+template <Real T, class How = Target>
+auto plan_sweep(Exec const& exec, SweepInput<Exec> const& input, SampleMeans<Exec> const& means,
+                How const& how = Target::best) {
+  auto const neuron = effective_neuron<T>(input);
+  auto const statement =
+      together(lazy(means.C) = covariance(neuron.phi), lazy(means.S) = response(neuron.phi, neuron.eta),
+               lazy(means.m) = mean(neuron.phi * neuron.xi), lazy(means.E1) = mean(neuron_energy(neuron.x, neuron.phi)),
+               lazy(means.phi_eta) = mean(neuron.phi * neuron.eta));
+  return expr::SweepPlan(exec, statement, how);
+}
+
 /// The numbers (xi (K), nu, z (T)) that sample `sample` is made of, one address of the generator after the other.
 template <Real T>
 std::vector<double> random_numbers(int steps, int condensed, std::uint64_t seed, std::int64_t sample) {
@@ -70,17 +82,6 @@ std::vector<double> random_numbers(int steps, int condensed, std::uint64_t seed,
     numbers.push_back(normal[t % 4]);
   }
   return numbers;
-}
-
-/// A plan on every instruction set that this machine runs, and the portable one.
-template <class T>
-std::vector<std::pair<std::string, EffectiveNeurons<Exec, T>>> plans(int steps, int condensed,
-                                                                     Exec const& exec = Exec{}) {
-  std::vector<std::pair<std::string, EffectiveNeurons<Exec, T>>> made;
-  for (auto const* kernels : simd::available_micro_kernels<T>())
-    made.emplace_back(kernels->name, EffectiveNeurons<Exec, T>(exec, steps, condensed, *kernels));
-  made.emplace_back("portable", EffectiveNeurons<Exec, T>(exec, steps, condensed, Target::portable));
-  return made;
 }
 
 /// A sweep over given samples, with couplings of the size that the mean-field theory has.
@@ -143,5 +144,27 @@ struct SweepProblem {
     CHECK(largest_difference(means.phi_eta, exact.phi_eta) <= bound);
   }
 };
+
+/// A sweep on one target, with the means that it writes.
+template <Real T>
+struct Sweep {
+  std::string name;
+  SampleMeans<Exec> means;
+  decltype(plan_sweep<T>(Exec{}, {}, {})) plan;
+
+  template <class How>
+  Sweep(std::string name_of, Exec const& exec, SweepInput<Exec> const& input, int steps, int condensed, How const& how)
+      : name(std::move(name_of)), means(exec, steps, condensed), plan(plan_sweep<T>(exec, input, means, how)) {}
+};
+
+/// On every instruction set that this machine runs, and in Kokkos alone.
+template <Real T>
+std::vector<Sweep<T>> sweeps(SweepInput<Exec> const& input, SweepProblem const& problem, Exec const& exec = Exec{}) {
+  std::vector<Sweep<T>> made;
+  for (auto const* kernels : simd::available_micro_kernels<T>())
+    made.emplace_back(kernels->name, exec, input, problem.T, problem.K, *kernels);
+  made.emplace_back("portable", exec, input, problem.T, problem.K, Target::portable);
+  return made;
+}
 
 }  // namespace mattis::test

@@ -3,11 +3,37 @@
 #include <mattis/dmft/detail/host_blocks.hpp>
 #include <mattis/dmft/detail/transfer.hpp>
 #include <mattis/dmft/ensemble.hpp>
+#include <mattis/expr/sweep.hpp>
 
 #include <algorithm>
 #include <limits>
 
 namespace mattis {
+namespace {
+
+/// The means of MODELS 1.2 over the samples of the effective neuron.
+template <Real T, ExecutionSpace Exec>
+auto plan_sweep(Exec const& exec, SweepInput<Exec> const& input, SampleMeans<Exec> const& means) {
+  auto const neuron = effective_neuron<T>(input);
+  return plan(exec,                                              //
+              lazy(means.C) = covariance(neuron.phi),            //
+              lazy(means.S) = response(neuron.phi, neuron.eta),  //
+              lazy(means.m) = mean(neuron.phi * neuron.xi),      //
+              lazy(means.E1) = mean(neuron_energy(neuron.x, neuron.phi)),
+              lazy(means.phi_eta) = mean(neuron.phi * neuron.eta));
+}
+template <Real T, ExecutionSpace Exec>
+using SweepOf = decltype(plan_sweep<T>(std::declval<Exec const&>(), {}, {}));
+
+}  // namespace
+
+template <ExecutionSpace Exec, Real T>
+struct Ensemble<Exec, T>::Sweep {
+  SweepOf<T, Exec> plan;
+};
+
+template <ExecutionSpace Exec, Real T>
+Ensemble<Exec, T>::~Ensemble() = default;
 
 template <ExecutionSpace Exec, Real T>
 Ensemble<Exec, T>::Ensemble(Exec const& exec, Dense const& model, SolveOptions const& options)
@@ -21,19 +47,19 @@ Ensemble<Exec, T>::Ensemble(Exec const& exec, Dense const& model, SolveOptions c
       compression_(options.T),
       single_neuron_energy_("mattis::dmft::E1", static_cast<std::size_t>(options.T)),
       phi_eta_("mattis::dmft::phi_eta", static_cast<std::size_t>(options.T)),
-      input_(detail::sample_input(exec, model, options)),
-      neurons_(exec, options.T, static_cast<int>(model.a.size())),
-      means_(exec, options.T, static_cast<int>(model.a.size())),
       factor_there_(detail::mirror(exec, matching_.factor())),
       kernel_there_(detail::mirror(exec, closure_.F)),
       drive_there_(detail::mirror(exec, closure_.drive)),
       read_there_(detail::mirror(exec, compression_.read())),
       write_there_(detail::mirror(exec, compression_.write())),
-      keep_there_(detail::mirror(exec, compression_.keep())) {
+      keep_there_(detail::mirror(exec, compression_.keep())),
+      input_(detail::sample_input(exec, model, options)),
+      means_(exec, options.T, static_cast<int>(model.a.size())) {
   input_.factor = factor_there_;
   input_.kernel = kernel_there_;
   input_.drive = drive_there_;
   input_.compressed = {0, read_there_, write_there_, keep_there_};
+  sweep_.reset(new Sweep{plan_sweep<T>(exec, input_, means_)});
 }
 
 template <ExecutionSpace Exec, Real T>
@@ -43,7 +69,7 @@ std::size_t Ensemble<Exec, T>::bytes(Dense const& model, SolveOptions const& opt
   std::size_t const means = OrderParameters::bytes(options.T, condensed) + 2 * sizeof(double) * steps;
   return Closure::bytes(model, options.T) + CovarianceFactor::bytes(options.T) + KernelCompression::bytes(options.T) +
          MomentMatching<Exec, T>::bytes(model, options, concurrency) + 2 * sizeof(double) * steps + means +
-         EffectiveNeurons<Exec, T>::bytes(options.T, condensed, concurrency);
+         SweepOf<T, Exec>::bytes(options.T, condensed, concurrency);
 }
 
 template <ExecutionSpace Exec, Real T>
@@ -57,7 +83,7 @@ double Ensemble<Exec, T>::map(OrderParameters const& order, std::int64_t first, 
   detail::transfer(exec_, kernel_there_, closure_.F);
   detail::transfer(exec_, drive_there_, closure_.drive);
   compress_kernel(count);
-  neurons_.sweep(exec_, input_, means_);
+  sweep_->plan.run(exec_, input_);
   Kokkos::deep_copy(exec_, next.C, means_.C);
   Kokkos::deep_copy(exec_, next.S, means_.S);
   Kokkos::deep_copy(exec_, next.m, means_.m);

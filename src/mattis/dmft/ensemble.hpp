@@ -9,6 +9,7 @@
 #include <mattis/kernels/effective_neurons.hpp>
 
 #include <cstdint>
+#include <memory>
 
 namespace mattis {
 
@@ -18,6 +19,7 @@ template <ExecutionSpace Exec, Real T>
 class Ensemble {
  public:
   Ensemble(Exec const& exec, Dense const& model, SolveOptions const& options);
+  ~Ensemble();
   static std::size_t bytes(Dense const& model, SolveOptions const& options, int concurrency);
 
   /// One sweep over samples `first` .. first + count - 1; blocks until `next` is there.
@@ -47,11 +49,12 @@ class Ensemble {
   int kernel_rank_ = 0;
   double kernel_error_ = 0;
   HostArray<double*> single_neuron_energy_, phi_eta_;  // of the samples last swept
-  SweepInput<Exec> input_;
-  EffectiveNeurons<Exec, T> neurons_;
-  SampleMeans<Exec> means_;
   Array<double**, Exec> factor_there_, kernel_there_, drive_there_, read_there_, write_there_;
   Array<double***, Exec> keep_there_;
+  SweepInput<Exec> input_;
+  SampleMeans<Exec> means_;
+  struct Sweep;  // its type is the statements'
+  std::unique_ptr<Sweep> sweep_;
 };
 
 }  // namespace mattis

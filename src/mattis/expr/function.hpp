@@ -74,14 +74,21 @@ struct PlannedApply {
   KOKKOS_FUNCTION auto evaluate_block(Block const& block, Y const& products, std::index_sequence<I...>) const {
     StagedEntries<T, Max> result;
     StagedEntries<T, Max> arguments[sizeof...(Args)];
-    (..., stage<Max>(std::get<I>(args), block, products, arguments[I].values));
-    KOKKOS_IF_ON_HOST((function.template block<T>(arguments[I].values..., result.values, block.count);))
+    T const* const staged[] = {stage<Max>(std::get<I>(args), block, products, arguments[I].values)...};
+    KOKKOS_IF_ON_HOST((function.template block<T>(staged[I]..., result.values, block.count);))
+    static_cast<void>(staged);
     return result;
   }
+  /// Entries that lie side by side are read where they are.
   template <int Max, class Arg, class Y>
-  KOKKOS_FUNCTION static void stage(Arg const& arg, Block const& block, Y const& products, T* values) {
+  KOKKOS_FUNCTION static T const* stage(Arg const& arg, Block const& block, Y const& products, T* values) {
     auto const entries = arg.template evaluate<Max>(block, products);
-    for (int r = 0; r < block.count; ++r) values[r] = static_cast<T>(entries(r));
+    if constexpr (requires(T const* from) { from = entries.side_by_side; }) {
+      return entries.side_by_side;
+    } else {
+      for (int r = 0; r < block.count; ++r) values[r] = static_cast<T>(entries(r));
+      return values;
+    }
   }
   template <int Max, class Y, std::size_t... I>
   KOKKOS_FUNCTION auto evaluate_entries(Block const& block, Y const& products,
@@ -100,6 +107,7 @@ struct Apply {
   using value_type = CommonValue<Args...>;
   static constexpr bool scalar = (Args::scalar && ...);
   static constexpr int products = (Args::products + ... + 0);
+  static constexpr int sample_rows = (expr::sample_rows<Args>() | ... | 0);
 
   F function;
   std::tuple<Args...> args;

@@ -42,6 +42,20 @@ concept Node = requires {
   typename std::remove_cvref_t<E>::mattis_expression;
 };
 
+/// Which rows of an effective neuron's samples are in a node (expr/effective_neuron.hpp), a bit each.
+template <class E>
+constexpr int sample_rows() {
+  if constexpr (requires { E::sample_rows; }) {
+    return E::sample_rows;
+  } else {
+    return 0;
+  }
+}
+/// An expression over such samples. They are in no memory: means and covariances of it can be assigned, it cannot.
+template <class E>
+concept SampleNode = Node<E> && sample_rows<E>()
+!= 0;
+
 inline std::string text(Extent const& extent) {
   return extent.instances <= 1 ? "(" + to_text(extent.length) + ")"
                                : "(" + to_text(extent.instances) + ", " + to_text(extent.length) + ")";

@@ -14,6 +14,14 @@ struct Covariance;
 template <Node Value>
 struct CovarianceStatement;
 
+// expr/effective_neuron.hpp
+template <SampleNode Value>
+struct SampleMean;
+template <SampleNode Row>
+struct SampleCovariance;
+template <class... Parts>
+struct SweepStatement;
+
 /// Assignments over one index space, evaluated in one pass in the order written: each sees what those before it wrote.
 template <class... Assigns>
 struct Statement {
@@ -114,6 +122,7 @@ class Variable {
 
   template <Operand V>
   auto operator=(V const& value) const {
+    static_assert(!SampleNode<V>, "samples of an effective neuron are in no memory: assign their means or covariances");
     auto node = as_node<T>(value);
     return Statement<EntryAssign<T, decltype(node)>>{{EntryAssign<T, decltype(node)>{leaf_, node}}};
   }
@@ -121,8 +130,22 @@ class Variable {
   template <Node V>
   auto operator=(Covariance<V> const& covariance) const {
     static_assert(std::is_same_v<T, double>, "covariances are accumulated in double");
-    return CovarianceStatement<V>{leaf_, covariance.value};
+    if constexpr (SampleNode<V>) {
+      return SweepStatement<SampleCovariance<V>>{{SampleCovariance<V>{leaf_, covariance.value}}};
+    } else {
+      return CovarianceStatement<V>{leaf_, covariance.value};
+    }
   }
+  /// Of mean(value) or sum(value) over the samples of an effective neuron.
+  template <SampleNode V>
+  auto operator=(Reduction<V> const& reduction) const {
+    static_assert(std::is_same_v<T, double>, "means are accumulated in double");
+    return SweepStatement<SampleMean<V>>{{SampleMean<V>{leaf_, reduction.value, reduction.mean}}};
+  }
+  /// Of response(phi, eta) over those samples.
+  template <class R>
+  requires requires(R const& response, Leaf<T> const& leaf) { response.assigned_to(leaf); }
+  auto operator=(R const& response) const { return response.assigned_to(leaf_); }
   auto operator=(Variable const& value) const {
     return Statement<EntryAssign<T, Leaf<T>>>{{EntryAssign<T, Leaf<T>>{leaf_, value.leaf_}}};
   }
@@ -139,7 +162,12 @@ struct Total {
 
   template <Node Value>
   auto operator=(Reduction<Value> const& reduction) const {
-    return Statement<SumAssign<Value>>{{SumAssign<Value>{data, stride, instances, reduction.value, reduction.mean}}};
+    if constexpr (SampleNode<Value>) {
+      return SweepStatement<SampleMean<Value>>{
+          {SampleMean<Value>{Leaf<double>{data, 1, instances, 0, stride}, reduction.value, reduction.mean}}};
+    } else {
+      return Statement<SumAssign<Value>>{{SumAssign<Value>{data, stride, instances, reduction.value, reduction.mean}}};
+    }
   }
 };
 
@@ -189,7 +217,8 @@ auto sum(V const& value) {
   return expr::Reduction<decltype(node)>{node, false};
 }
 
-/// Mean over the entries of a vector, such as the samples of an effective neuron; of a matrix (T, M): of each row.
+/// Mean over the entries of a vector; of a matrix (T, M): of each row; of the rows of an effective neuron: over its
+/// samples.
 template <expr::Lazy V>
 auto mean(V const& value) {
   auto node = expr::as_node<expr::CommonValue<V>>(value);

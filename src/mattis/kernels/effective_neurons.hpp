@@ -14,7 +14,9 @@ namespace mattis {
 namespace simd {
 template <class T>
 struct MicroKernels;
-}
+template <class T>
+struct SampleBlock;
+}  // namespace simd
 
 /// Samples of the effective neuron that are given instead of drawn. Row i belongs to sample i of the sweep's numbering.
 template <ExecutionSpace Exec>
@@ -68,13 +70,86 @@ constexpr double sweep_error_bound(int steps) {
   return 4.0 * steps * static_cast<double>(std::numeric_limits<T>::epsilon());
 }
 
-/// Plan of sweeps over samples of the effective neuron (MODELS 1.2, 1.3): it owns all workspace.
+/// The rows of a sample: eta(t), x(t) and phi(t) for every step, xi_k for every condensed pattern.
+enum class NeuronRow { eta, x, phi, xi };
+
+/// What a sweep sums over its samples.
+struct SweepSums {
+  bool covariance_of[3] = {};  ///< of eta, of x, of phi
+  bool response = false;       ///< d phi(t) / d eta(s)
+  std::size_t means = 0;       ///< entries that the caller adds to, see BlockMeans
+};
+
+/// Where the sums lie: for each covariance a (T, T) square of which the lower triangle is used, the response transposed
+/// above the diagonal of the first square, then the caller's means.
+struct SweepLayout {
+  int steps;
+  int condensed;
+  SweepSums wanted;
+
+  KOKKOS_INLINE_FUNCTION std::size_t square() const {
+    return static_cast<std::size_t>(steps) * static_cast<std::size_t>(steps);
+  }
+  KOKKOS_INLINE_FUNCTION std::size_t covariance(int row) const {
+    std::size_t before = 0;
+    for (int r = 0; r < row; ++r) before += wanted.covariance_of[r] ? square() : 0;
+    return before;
+  }
+  KOKKOS_INLINE_FUNCTION std::size_t means() const {
+    std::size_t const covariances = covariance(3);
+    return covariances == 0 && wanted.response ? square() : covariances;
+  }
+  /// One at least, as BlockSums needs: there is nothing to sum where only overlaps are wanted and K is 0.
+  KOKKOS_INLINE_FUNCTION std::size_t entries() const {
+    std::size_t const sums = means() + wanted.means;
+    return sums > 0 ? sums : 1;
+  }
+};
+
+/// Blocks of samples that lie in memory together, where a sweep is in Kokkos alone.
+template <ExecutionSpace Exec, Real T>
+struct SampleWave {
+  static constexpr int block_samples = 256;
+
+  Array<T const**, Exec> blocks;  ///< of each block, rows of 256 samples: xi (K), eta (T), x (T), phi (T)
+  Array<double**, Exec> sums;     ///< of each block, as SweepLayout has them
+  SweepLayout layout;
+  std::int64_t first;    ///< number of the first block
+  int count;             ///< blocks
+  std::int64_t samples;  ///< M, of the whole sweep
+
+  /// Samples of block b of the wave.
+  KOKKOS_INLINE_FUNCTION int live(int b) const {
+    std::int64_t const left = samples - (first + b) * block_samples;
+    return left < block_samples ? static_cast<int>(left) : block_samples;
+  }
+  KOKKOS_INLINE_FUNCTION T const* row(int b, NeuronRow kind, int index) const {
+    int const ahead = kind == NeuronRow::xi ? 0 : layout.condensed + static_cast<int>(kind) * layout.steps;
+    return &blocks(b, 0) + static_cast<std::ptrdiff_t>(ahead + index) * block_samples;
+  }
+};
+
+/// Sums of the caller's over the samples of a block, added while the block is in the cache. It must live until the
+/// execution space is done with the sweep.
+template <ExecutionSpace Exec, Real T>
+class BlockMeans {
+ public:
+  virtual ~BlockMeans() = default;
+  /// One block of the host's micro-kernels, by the thread that made it; `sums` has SweepSums::means entries.
+  virtual void add(simd::SampleBlock<T> const& block, int lanes, double* sums) const = 0;
+  /// All blocks of a wave, asynchronously.
+  virtual void add(Exec const& exec, SampleWave<Exec, T> const& wave) const = 0;
+};
+
+/// Sweeps over samples of the effective neuron (MODELS 1.2, 1.3), the engine of the expressions over its samples
+/// (expr/effective_neuron.hpp): it owns all workspace.
 ///
 /// Samples are taken in blocks of 256; the sums of a block are added to the totals in the order of the blocks, so a
 /// sweep has the same bits for any number of threads. Memory is O(T^2) per thread, whatever the number of samples.
 /// Cost: T^3 M / 6 multiply-adds for the response, about 1.5 T^2 M for the rest. With a kernel compressed to rank r the
 /// response takes (12 + 2 r + r^2 / 24) T^2 M / 2, and its error is of the kernel's, too.
-/// Against exact arithmetic on the same samples every mean is within sweep_error_bound<T>(steps), asserted by the test.
+/// Against exact arithmetic on the same samples every mean of values of order one is within
+/// sweep_error_bound<T>(steps), asserted by the test.
 template <ExecutionSpace Exec, Real T>
 class EffectiveNeurons {
  public:
@@ -82,22 +157,25 @@ class EffectiveNeurons {
 
   /// Allocates the workspace for T = `steps` >= 2 and K = `condensed` >= 0 on `exec`.
   /// \throws Error naming the parameter
-  EffectiveNeurons(Exec const& exec, int steps, int condensed, Target target = Target::best);
+  EffectiveNeurons(Exec const& exec, int steps, int condensed, SweepSums const& wanted, Target target = Target::best);
   /// The same on one instruction set of the host.
-  EffectiveNeurons(Exec const& exec, int steps, int condensed, simd::MicroKernels<T> const& kernels);
+  EffectiveNeurons(Exec const& exec, int steps, int condensed, SweepSums const& wanted,
+                   simd::MicroKernels<T> const& kernels);
   ~EffectiveNeurons();
   EffectiveNeurons(EffectiveNeurons&&) noexcept;
   EffectiveNeurons& operator=(EffectiveNeurons&&) noexcept;
 
   /// Bytes of the workspace with `concurrency` threads.
-  static std::size_t bytes(int steps, int condensed, int concurrency, Target target = Target::best);
+  static std::size_t bytes(int steps, int condensed, SweepSums const& wanted, int concurrency,
+                           Target target = Target::best);
 
-  /// One sweep, asynchronous on `exec`.
+  /// One sweep, asynchronous on `exec`; sums() then are those over its samples.
   /// \throws Error naming the argument, when a shape does not fit or a count is out of range
-  void sweep(Exec const& exec, SweepInput<Exec> const& input, SampleMeans<Exec> const& means);
+  void sweep(Exec const& exec, SweepInput<Exec> const& input, BlockMeans<Exec, T> const& means) const;
 
-  int steps() const;      ///< T
-  int condensed() const;  ///< K
+  SweepLayout const& layout() const;
+  Array<double*, Exec> const& sums() const;
+  bool portable() const;  ///< whether the sweep is in Kokkos alone
 
  private:
   struct Workspace;

@@ -21,6 +21,16 @@ int buffers_for(detail::ForwardLayout const& layout, int least) {
       std::max<std::size_t>(static_cast<std::size_t>(least), std::min(layout.blocks(), affordable)));
 }
 
+template <ExecutionSpace Exec>
+void expect_means(detail::ForwardLayout const& layout, SampleMeans<Exec> const& means) {
+  auto const T = static_cast<std::size_t>(layout.steps);
+  expect_shape("C", means.C, {T, T});
+  expect_shape("S", means.S, {T, T});
+  expect_shape("m", means.m, {T, static_cast<std::size_t>(layout.condensed)});
+  expect_shape("E1", means.E1, {T});
+  expect_shape("phi_eta", means.phi_eta, {T});
+}
+
 /// Row t of the means from the totals of a step; phi_eta of the step before.
 template <ExecutionSpace Exec>
 struct WriteRow {
@@ -106,7 +116,8 @@ double ForwardNeurons<Exec, T>::bytes(int steps, int condensed, std::int64_t sam
 template <ExecutionSpace Exec, Real T>
 void ForwardNeurons<Exec, T>::start(Exec const& exec, SweepInput<Exec> const& input, SampleMeans<Exec> const& means) {
   auto const& layout = workspace_->layout;
-  detail::expect_sweep({layout.steps, layout.condensed}, input, means);
+  detail::expect_sweep(layout.steps, layout.condensed, input);
+  expect_means(layout, means);
   expect(input.samples == layout.samples, "samples", to_text(layout.samples) + ", those of the plan", input.samples);
   expect(!input.response_samples, "response_samples", "none in a forward pass", input.response_samples.value_or(0));
   if constexpr (is_host_execution_space<Exec>) {

@@ -38,19 +38,23 @@ struct SumEntries {
   static constexpr bool reduction = true;
   Value value;
 
-  /// Eight interleaved partial sums: a fixed order, and no chain of dependent additions.
+  /// Interleaved partial sums: a fixed order, and no chain of dependent additions.
   template <int Max, class Y>
   KOKKOS_FUNCTION double perform(Block const& block, Y const& products) const {
     auto const entries = value.template evaluate<Max>(block, products);
     if constexpr (Max == 1) {
       return static_cast<double>(entries(0));
     } else {
-      double part[8] = {};
+      constexpr int parts = 32;
+      double part[parts] = {};
       int r = 0;
-      for (; r + 8 <= block.count; r += 8)
-        for (int k = 0; k < 8; ++k) part[k] += static_cast<double>(entries(r + k));
+      for (; r + parts <= block.count; r += parts) {
+        for (int k = 0; k < parts; ++k) part[k] += static_cast<double>(entries(r + k));
+      }
       for (int k = 0; r + k < block.count; ++k) part[k] += static_cast<double>(entries(r + k));
-      return ((part[0] + part[4]) + (part[2] + part[6])) + ((part[1] + part[5]) + (part[3] + part[7]));
+      for (int half = parts / 2; half > 0; half /= 2)
+        for (int k = 0; k < half; ++k) part[k] += part[k + half];
+      return part[0];
     }
   }
 };

@@ -62,15 +62,21 @@ class BlockSums {
   }
 
   /// Runs work(team, block, buffer, sums) by one team for each of `blocks` blocks; make_policy(count) is the policy of
-  /// a wave.
-  template <class MakePolicy, class Work>
-  void run_teams(Exec const& exec, std::int64_t blocks, MakePolicy const& make_policy, Work const& work) const {
+  /// a wave, after which after_wave(buffers, first, count) may launch what adds to the sums of its blocks.
+  template <class MakePolicy, class Work, class AfterWave>
+  void run_teams(Exec const& exec, std::int64_t blocks, MakePolicy const& make_policy, Work const& work,
+                 AfterWave const& after_wave) const {
     restart(exec);
     for (std::int64_t first = 0; first < blocks; first += buffers()) {
       int const count = static_cast<int>(std::min<std::int64_t>(buffers(), blocks - first));
       Kokkos::parallel_for(label_ + "::wave", make_policy(count), TeamWave<Work>{buffers_, first, work});
+      after_wave(buffers_, first, count);
       add(exec, count);
     }
+  }
+  template <class MakePolicy, class Work>
+  void run_teams(Exec const& exec, std::int64_t blocks, MakePolicy const& make_policy, Work const& work) const {
+    run_teams(exec, blocks, make_policy, work, [](Array<double**, Exec> const&, std::int64_t, int) {});
   }
 
   // What a kernel runs is public: nvcc names it in the host code that it generates.
@@ -129,23 +135,6 @@ class BlockSums {
   Array<double**, Exec> buffers_;
   Array<double*, Exec> totals_;
   Array<std::int64_t*, Exec> next_;
-};
-
-/// Where the sums of a sweep lie in one buffer. The response is strictly lower triangular and is kept transposed, above
-/// the diagonal of the correlation.
-struct SweepLayout {
-  int steps;
-  int condensed;
-
-  KOKKOS_INLINE_FUNCTION std::size_t square() const {
-    return static_cast<std::size_t>(steps) * static_cast<std::size_t>(steps);
-  }
-  KOKKOS_INLINE_FUNCTION std::size_t overlap() const { return square(); }
-  KOKKOS_INLINE_FUNCTION std::size_t energy() const {
-    return square() + static_cast<std::size_t>(steps) * static_cast<std::size_t>(condensed);
-  }
-  KOKKOS_INLINE_FUNCTION std::size_t noise_work() const { return energy() + static_cast<std::size_t>(steps); }
-  KOKKOS_INLINE_FUNCTION std::size_t entries() const { return noise_work() + static_cast<std::size_t>(steps); }
 };
 
 }  // namespace mattis::detail

@@ -12,16 +12,16 @@
 namespace mattis {
 namespace detail {
 
-inline SweepLayout checked_layout(int steps, int condensed) {
+inline SweepLayout checked_layout(int steps, int condensed, SweepSums const& wanted = {}) {
   expect(steps >= 2, "T", "at least 2", steps);
   expect(condensed >= 0, "K", "at least 0", condensed);
-  return {steps, condensed};
+  return {steps, condensed, wanted};
 }
 
 template <ExecutionSpace Exec>
-void expect_sweep(SweepLayout layout, SweepInput<Exec> const& input, SampleMeans<Exec> const& means) {
-  auto const T = static_cast<std::size_t>(layout.steps);
-  auto const K = static_cast<std::size_t>(layout.condensed);
+void expect_sweep(int steps, int condensed, SweepInput<Exec> const& input) {
+  auto const T = static_cast<std::size_t>(steps);
+  auto const K = static_cast<std::size_t>(condensed);
   expect_shape("factor", input.factor, {T, T});
   expect_shape("kernel", input.kernel, {T, T});
   auto const& compressed = input.compressed;
@@ -31,8 +31,7 @@ void expect_sweep(SweepLayout layout, SweepInput<Exec> const& input, SampleMeans
     std::size_t const width = largest_kernel_rank;
     expect_shape("compressed read", compressed.read, {T, width});
     expect_shape("compressed write", compressed.write, {T, width});
-    expect_shape("compressed keep", compressed.keep,
-                 {static_cast<std::size_t>(kernel_panels(layout.steps)), width, width});
+    expect_shape("compressed keep", compressed.keep, {static_cast<std::size_t>(kernel_panels(steps)), width, width});
   }
   expect_shape("drive", input.drive, {T, K});
   expect_shape("a", input.a, {K});
@@ -55,60 +54,29 @@ void expect_sweep(SweepLayout layout, SweepInput<Exec> const& input, SampleMeans
     expect_shape("xi", input.given->xi, {M, K});
     expect_shape("z", input.given->z, {T, M});
   }
-  expect_shape("C", means.C, {T, T});
-  expect_shape("S", means.S, {T, T});
-  expect_shape("m", means.m, {T, K});
-  expect_shape("E1", means.E1, {T});
-  expect_shape("phi_eta", means.phi_eta, {T});
-}
-
-/// Means from the totals of a sweep.
-template <ExecutionSpace Exec>
-void write_means(Exec const& exec, SweepLayout layout, Array<double*, Exec> const& totals, double samples,
-                 double response_samples, SampleMeans<Exec> const& means) {
-  int const steps = layout.steps;
-  int const condensed = layout.condensed;
-  using Policy = Kokkos::TeamPolicy<Exec>;
-  Kokkos::parallel_for(
-      "mattis::effective_neurons::means", Policy(exec, steps, is_host_execution_space<Exec> ? 1 : 128),
-      KOKKOS_LAMBDA(typename Policy::member_type const& team) {
-        int const t = team.league_rank();
-        Kokkos::parallel_for(Kokkos::TeamThreadRange(team, steps), [&](int s) {
-          int const late = t > s ? t : s;
-          int const early = t > s ? s : t;
-          means.C(t, s) = totals(static_cast<std::size_t>(late) * steps + early) / samples;
-          means.S(t, s) = t > s ? totals(static_cast<std::size_t>(s) * steps + t) / response_samples : 0.0;
-        });
-        Kokkos::parallel_for(Kokkos::TeamThreadRange(team, condensed),
-                             [&](int k) { means.m(t, k) = totals(layout.overlap() + t * condensed + k) / samples; });
-        Kokkos::single(Kokkos::PerTeam(team), [&] {
-          means.E1(t) = totals(layout.energy() + t) / samples;
-          means.phi_eta(t) = totals(layout.noise_work() + t) / samples;
-        });
-      });
 }
 
 }  // namespace detail
 
 template <ExecutionSpace Exec, Real T>
 struct EffectiveNeurons<Exec, T>::Workspace {
-  detail::SweepLayout layout;
+  SweepLayout layout;
   detail::BlockSums<Exec> sums;
   std::optional<detail::EffectiveNeuronsSimd<Exec, T>> simd;
   std::optional<detail::EffectiveNeuronsPortable<Exec, T>> portable;
 
-  static detail::BlockSums<Exec> make_sums(Exec const& exec, detail::SweepLayout layout, int buffers) {
+  static detail::BlockSums<Exec> make_sums(Exec const& exec, SweepLayout layout, int buffers) {
     return {exec, "mattis::effective_neurons", layout.entries(), buffers};
   }
 
-  static std::unique_ptr<Workspace> make_simd(Exec const& exec, detail::SweepLayout layout,
+  static std::unique_ptr<Workspace> make_simd(Exec const& exec, SweepLayout layout,
                                               simd::MicroKernels<T> const& kernels) {
     int const buffers = detail::BlockSums<Exec>::buffers_for(layout.entries(), exec.concurrency());
     return std::make_unique<Workspace>(Workspace{
         layout, make_sums(exec, layout, buffers), detail::EffectiveNeuronsSimd<Exec, T>(exec, layout, kernels), {}});
   }
 
-  static std::unique_ptr<Workspace> make_portable(Exec const& exec, detail::SweepLayout layout) {
+  static std::unique_ptr<Workspace> make_portable(Exec const& exec, SweepLayout layout) {
     int const buffers = detail::EffectiveNeuronsPortable<Exec, T>::buffers_for(exec.concurrency());
     return std::make_unique<Workspace>(Workspace{layout,
                                                  make_sums(exec, layout, buffers),
@@ -118,16 +86,17 @@ struct EffectiveNeurons<Exec, T>::Workspace {
 };
 
 template <ExecutionSpace Exec, Real T>
-EffectiveNeurons<Exec, T>::EffectiveNeurons(Exec const& exec, int steps, int condensed, Target target) {
-  auto const layout = detail::checked_layout(steps, condensed);
+EffectiveNeurons<Exec, T>::EffectiveNeurons(Exec const& exec, int steps, int condensed, SweepSums const& wanted,
+                                            Target target) {
+  auto const layout = detail::checked_layout(steps, condensed, wanted);
   workspace_ = runs_simd<Exec>(target) ? Workspace::make_simd(exec, layout, simd::micro_kernels<T>())
                                        : Workspace::make_portable(exec, layout);
 }
 
 template <ExecutionSpace Exec, Real T>
-EffectiveNeurons<Exec, T>::EffectiveNeurons(Exec const& exec, int steps, int condensed,
+EffectiveNeurons<Exec, T>::EffectiveNeurons(Exec const& exec, int steps, int condensed, SweepSums const& wanted,
                                             simd::MicroKernels<T> const& kernels)
-    : workspace_(Workspace::make_simd(exec, detail::checked_layout(steps, condensed), kernels)) {}
+    : workspace_(Workspace::make_simd(exec, detail::checked_layout(steps, condensed, wanted), kernels)) {}
 
 template <ExecutionSpace Exec, Real T>
 EffectiveNeurons<Exec, T>::~EffectiveNeurons() = default;
@@ -137,8 +106,9 @@ template <ExecutionSpace Exec, Real T>
 EffectiveNeurons<Exec, T>& EffectiveNeurons<Exec, T>::operator=(EffectiveNeurons&&) noexcept = default;
 
 template <ExecutionSpace Exec, Real T>
-std::size_t EffectiveNeurons<Exec, T>::bytes(int steps, int condensed, int concurrency, Target target) {
-  auto const layout = detail::checked_layout(steps, condensed);
+std::size_t EffectiveNeurons<Exec, T>::bytes(int steps, int condensed, SweepSums const& wanted, int concurrency,
+                                             Target target) {
+  auto const layout = detail::checked_layout(steps, condensed, wanted);
   using Sums = detail::BlockSums<Exec>;
   using Portable = detail::EffectiveNeuronsPortable<Exec, T>;
   if (runs_simd<Exec>(target))
@@ -149,25 +119,28 @@ std::size_t EffectiveNeurons<Exec, T>::bytes(int steps, int condensed, int concu
 }
 
 template <ExecutionSpace Exec, Real T>
-void EffectiveNeurons<Exec, T>::sweep(Exec const& exec, SweepInput<Exec> const& input, SampleMeans<Exec> const& means) {
-  auto const& layout = workspace_->layout;
-  detail::expect_sweep(layout, input, means);
+void EffectiveNeurons<Exec, T>::sweep(Exec const& exec, SweepInput<Exec> const& input,
+                                      BlockMeans<Exec, T> const& means) const {
+  detail::expect_sweep(layout().steps, layout().condensed, input);
   if constexpr (is_host_execution_space<Exec>) {
-    if (workspace_->simd) workspace_->simd->sweep(exec, input, workspace_->sums);
+    if (workspace_->simd) workspace_->simd->sweep(exec, input, means, workspace_->sums);
   }
-  if (workspace_->portable) workspace_->portable->sweep(exec, input, workspace_->sums);
-  detail::write_means(exec, layout, workspace_->sums.totals(), static_cast<double>(input.samples),
-                      static_cast<double>(input.response_samples.value_or(input.samples)), means);
+  if (workspace_->portable) workspace_->portable->sweep(exec, input, means, workspace_->sums);
 }
 
 template <ExecutionSpace Exec, Real T>
-int EffectiveNeurons<Exec, T>::steps() const {
-  return workspace_->layout.steps;
+SweepLayout const& EffectiveNeurons<Exec, T>::layout() const {
+  return workspace_->layout;
 }
 
 template <ExecutionSpace Exec, Real T>
-int EffectiveNeurons<Exec, T>::condensed() const {
-  return workspace_->layout.condensed;
+Array<double*, Exec> const& EffectiveNeurons<Exec, T>::sums() const {
+  return workspace_->sums.totals();
+}
+
+template <ExecutionSpace Exec, Real T>
+bool EffectiveNeurons<Exec, T>::portable() const {
+  return workspace_->portable.has_value();
 }
 
 }  // namespace mattis

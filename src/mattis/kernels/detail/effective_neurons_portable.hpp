@@ -16,7 +16,7 @@ namespace mattis::detail {
 template <ExecutionSpace Exec, Real T>
 class EffectiveNeuronsPortable {
  public:
-  static constexpr int samples_per_block = 256;
+  static constexpr int samples_per_block = SampleWave<Exec, T>::block_samples;
   /// On the host a pack of samples lets the compiler vectorise; C columns of the response at once hide its latency.
   static constexpr int lanes = is_host_execution_space<Exec> ? 8 : 1;
   static constexpr int rows = is_host_execution_space<Exec> ? 4 : 8;
@@ -40,7 +40,8 @@ class EffectiveNeuronsPortable {
     return is_host_execution_space<Exec> ? concurrency : std::max(1, concurrency / samples_per_block);
   }
 
-  void sweep(Exec const& exec, SweepInput<Exec> const& input, BlockSums<Exec> const& sums) const {
+  void sweep(Exec const& exec, SweepInput<Exec> const& input, BlockMeans<Exec, T> const& means,
+             BlockSums<Exec> const& sums) const {
     std::size_t const packed = Tile::packed_size(layout_.steps);
     auto const panels = team_policy(exec, Tile::panels(layout_.steps));
     Kokkos::parallel_for("mattis::effective_neurons::pack_factor", panels,
@@ -67,7 +68,11 @@ class EffectiveNeuronsPortable {
                       static_cast<T>(input.dt),
                       compressed.rank};
     sums.run_teams(
-        exec, blocks, [&](int league) { return team_policy(exec, league); }, block);
+        exec, blocks, [&](int league) { return team_policy(exec, league); }, block,
+        [&](Array<double**, Exec> const& buffers, std::int64_t first, int count) {
+          if (layout_.wanted.means > 0)
+            means.add(exec, SampleWave<Exec, T>{blocks_, buffers, layout_, first, count, input.samples});
+        });
   }
 
  private:
@@ -137,39 +142,12 @@ class EffectiveNeuronsPortable {
         }
       });
       team.team_barrier();
-      moments(team, signs, noise, x, phi, sums);
-      correlate(team, steps, samples_per_block, samples_per_block, phi, sums);
-      if (first < response_samples)
+      int const live = samples - first < samples_per_block ? static_cast<int>(samples - first) : samples_per_block;
+      for (int row = 0; row < 3; ++row)
+        if (layout.wanted.covariance_of[row])
+          correlate(team, steps, samples_per_block, live, noise + row * size, sums + layout.covariance(row));
+      if (layout.wanted.response && first < response_samples)
         respond(team, steps, dt, kernel, drive + steps * layout.condensed, rank, slope, history, sums);
-    }
-
-    KOKKOS_INLINE_FUNCTION void moments(Member const& team, T const* signs, T const* noise, T const* x, T const* phi,
-                                        double* sums) const {
-      int const condensed = layout.condensed;
-      Kokkos::parallel_for(Kokkos::TeamThreadRange(team, layout.steps), [&](int t) {
-        std::ptrdiff_t const row = std::ptrdiff_t{t} * samples_per_block;
-        double energy = 0;
-        double work = 0;
-        Kokkos::parallel_reduce(
-            Kokkos::ThreadVectorRange(team, samples_per_block),
-            [&](int l, double& sum) { sum += static_cast<double>(x[row + l] * phi[row + l] - log_cosh(x[row + l])); },
-            energy);
-        Kokkos::parallel_reduce(
-            Kokkos::ThreadVectorRange(team, samples_per_block),
-            [&](int l, double& sum) { sum += static_cast<double>(phi[row + l] * noise[row + l]); }, work);
-        for (int k = 0; k < condensed; ++k) {
-          double overlap = 0;
-          T const* const xi = signs + std::ptrdiff_t{k} * samples_per_block;
-          Kokkos::parallel_reduce(
-              Kokkos::ThreadVectorRange(team, samples_per_block),
-              [&](int l, double& sum) { sum += static_cast<double>(phi[row + l] * xi[l]); }, overlap);
-          Kokkos::single(Kokkos::PerThread(team), [&] { sums[layout.overlap() + t * condensed + k] += overlap; });
-        }
-        Kokkos::single(Kokkos::PerThread(team), [&] {
-          sums[layout.energy() + t] += energy;
-          sums[layout.noise_work() + t] += work;
-        });
-      });
     }
   };
 

@@ -46,15 +46,16 @@ class EffectiveNeuronsSimd {
            (matrices_size(layout, kernels) + static_cast<std::size_t>(workers) * worker_size(layout, kernels));
   }
 
-  void sweep(Exec const& exec, SweepInput<Exec> const& input, BlockSums<Exec> const& sums) const {
+  void sweep(Exec const& exec, SweepInput<Exec> const& input, BlockMeans<Exec, T> const& means,
+             BlockSums<Exec> const& sums) const {
     auto const self = *this;
     auto const in = input;
     auto const dt = static_cast<T>(input.dt);
     Kokkos::parallel_for("mattis::effective_neurons::pack", Kokkos::RangePolicy<Exec>(exec, 0, 4, Kokkos::ChunkSize(1)),
                          [=](int part) { self.pack(in, part); });
     std::int64_t const blocks = (input.samples + simd::block_samples - 1) / simd::block_samples;
-    sums.run_workers(exec, blocks, workers_, [=](int worker, std::int64_t block, double* totals) {
-      self.run_block(in, dt, worker, block * simd::block_samples, totals);
+    sums.run_workers(exec, blocks, workers_, [=, means = &means](int worker, std::int64_t block, double* totals) {
+      self.run_block(in, dt, *means, worker, block * simd::block_samples, totals);
     });
   }
 
@@ -103,7 +104,8 @@ class EffectiveNeuronsSimd {
                            compressed.rank, input.dt, state());
   }
 
-  void run_block(SweepInput<Exec> const& input, T dt, int worker, std::int64_t first, double* sums) const {
+  void run_block(SweepInput<Exec> const& input, T dt, BlockMeans<Exec, T> const& means, int worker, std::int64_t first,
+                 double* sums) const {
     int const steps = layout_.steps;
     int const live = static_cast<int>(std::min<std::int64_t>(simd::block_samples, input.samples - first));
     T* const signs = &blocks_(static_cast<std::size_t>(worker), 0);
@@ -119,8 +121,14 @@ class EffectiveNeuronsSimd {
         {amplitudes(), static_cast<T>(input.ic_noise), input.regression.size() > 0 ? regression() : nullptr}, block);
     kernels_->colour_noise(factor(), block);
     kernels_->trajectories(kernel(), drive(), dt, block);
-    kernels_->moments(block, sums + layout_.overlap(), sums + layout_.energy(), sums + layout_.noise_work());
-    kernels_->correlation(phi, kernels_->lanes, std::ptrdiff_t{steps} * kernels_->lanes, steps, live, scratch, sums);
+    if (layout_.wanted.means > 0) means.add(block, kernels_->lanes, sums + layout_.means());
+    T const* const rows[] = {noise, x, phi};
+    for (int row = 0; row < 3; ++row) {
+      if (!layout_.wanted.covariance_of[row]) continue;
+      kernels_->correlation(rows[row], kernels_->lanes, std::ptrdiff_t{steps} * kernels_->lanes, steps, live, scratch,
+                            sums + layout_.covariance(row));
+    }
+    if (!layout_.wanted.response) return;
     std::int64_t const wanted = input.response_samples.value_or(input.samples) - first;
     if (wanted > 0) {
       simd::SampleBlock<T> part = block;

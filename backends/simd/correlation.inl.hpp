@@ -1,37 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// Sums over the samples of a block: overlaps, energy, and the correlation as a register-blocked symmetric product.
-// Included by the instruction-set units alone.
+// The correlation over the samples of a block as a register-blocked symmetric product. Included by the instruction-set
+// units alone.
 #include <backends/simd/effective_neuron.inl.hpp>
 
 namespace mattis::simd {
-
-template <class T, class Arch>
-void moments(SampleBlock<T> const& block, double* overlap, double* energy, double* noise_work) {
-  using V = Batch<T, Arch>;
-  using Vector = typename V::vector;
-  constexpr int lanes = V::lanes;
-  int const tiles = (block.live + lanes - 1) / lanes;
-  for (int t = 0; t < block.steps; ++t) {
-    Vector work(T(0));
-    Vector single(T(0));
-    for (int tile = 0; tile < tiles; ++tile) {
-      std::ptrdiff_t const at = (std::ptrdiff_t{tile} * block.steps + t) * lanes;
-      Vector const phi = V::load(block.phi + at);
-      work = V::fma(phi, V::load(block.noise + at), work);
-      single += energy_term(V::load(block.x + at), phi);
-    }
-    noise_work[t] += static_cast<double>(xsimd::reduce_add(work));
-    energy[t] += static_cast<double>(xsimd::reduce_add(single));
-    for (int k = 0; k < block.condensed; ++k) {
-      Vector sum(T(0));
-      for (int tile = 0; tile < tiles; ++tile)
-        sum = V::fma(V::load(block.phi + (std::ptrdiff_t{tile} * block.steps + t) * lanes),
-                     V::load(block.signs + (std::ptrdiff_t{tile} * block.condensed + k) * lanes), sum);
-      overlap[t * block.condensed + k] += static_cast<double>(xsimd::reduce_add(sum));
-    }
-  }
-}
 
 /// Rows of one side of the register tile of rows rows^T: side^2 accumulators and side + 1 operands.
 template <class Arch>

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+// One sweep over the samples of an effective neuron for all statements about it.
+#include <mattis/expr/detail/sample_means.hpp>
+#include <mattis/expr/effective_neuron.hpp>
+#include <mattis/expr/explain.hpp>
+
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace mattis {
+namespace expr {
+
+namespace detail {
+
+enum class SampleTargetKind { covariance, response, mean };
+
+/// Where a statement's sums lie, and where they go.
+struct SampleTarget {
+  SampleTargetKind kind;
+  double* data;
+  std::int64_t row_stride, column_stride;
+  int rows, columns;
+  std::size_t offset;  // of its sums
+  bool mean;           // not a sum
+  double samples = 1;  // to divide by
+};
+
+/// Writes the results of a sweep, a team for each step.
+template <ExecutionSpace Exec, int count>
+struct WriteSampleTargets {
+  Array<double*, Exec> sums;
+  int steps;
+  SampleTarget targets[count];
+
+  KOKKOS_FUNCTION void operator()(typename Kokkos::TeamPolicy<Exec>::member_type const& team) const {
+    int const t = team.league_rank();
+    for (int i = 0; i < count; ++i) {
+      SampleTarget const& target = targets[i];
+      if (t >= target.rows) continue;
+      Kokkos::parallel_for(Kokkos::TeamThreadRange(team, target.columns), [&](int s) {
+        target.data[t * target.row_stride + s * target.column_stride] = entry(target, t, s) / target.samples;
+      });
+    }
+  }
+  KOKKOS_FUNCTION double entry(SampleTarget const& target, int t, int s) const {
+    std::size_t row = static_cast<std::size_t>(t);
+    std::size_t column = static_cast<std::size_t>(s);
+    if (target.kind == SampleTargetKind::response) {
+      if (t <= s) return 0;
+      row = static_cast<std::size_t>(s);
+      column = static_cast<std::size_t>(t);
+    } else if (target.kind == SampleTargetKind::covariance && s > t) {
+      row = static_cast<std::size_t>(s);
+      column = static_cast<std::size_t>(t);
+    }
+    return sums(target.offset + row * static_cast<std::size_t>(target.columns) + column);
+  }
+};
+
+template <class Part>
+inline constexpr bool is_mean = false;
+template <class Value>
+inline constexpr bool is_mean<SampleMean<Value>> = true;
+template <class Part>
+inline constexpr bool is_response = false;
+template <ExecutionSpace Exec, Real T>
+inline constexpr bool is_response<SampleResponse<Exec, T>> = true;
+
+/// The sums of a mean statement as a tuple of one; of others nothing.
+template <class Part>
+auto row_sums(Part const& part, std::size_t offset) {
+  if constexpr (is_mean<Part>) {
+    using Sums = RowSums<decltype(part.value)>;
+    return std::tuple(Sums{{part.value.template planned<0>()}, offset});
+  } else {
+    return std::tuple<>{};
+  }
+}
+
+template <ExecutionSpace Exec, Real T, class Tuple>
+struct MeansOf;
+template <ExecutionSpace Exec, Real T, class... Sums>
+struct MeansOf<Exec, T, std::tuple<Sums...>> {
+  using type = StatementMeans<Exec, T, Sums...>;
+};
+
+}  // namespace detail
+
+/// One sweep over the samples of an effective neuron, with its workspace: made once for a loop, running it allocates
+/// nothing. Samples pass in blocks of 256, whose sums are added in the order of the blocks: same bits for any number of
+/// threads. Error of a mean: sweep_error_bound<T>(steps), times the size of its values.
+template <ExecutionSpace Exec, class... Parts>
+class SweepPlan {
+ public:
+  using T = typename std::tuple_element_t<0, std::tuple<Parts...>>::value_type;
+  static_assert((std::is_same_v<T, typename Parts::value_type> && ...), "one sweep has samples of one precision");
+
+  /// \throws Error when shapes do not fit, or when the statements are about several neurons
+  SweepPlan(Exec const& exec, SweepStatement<Parts...> const& statement, Target target = Target::best)
+      : SweepPlan(exec, statement, Shape(statement), target) {}
+  /// The same on one instruction set of the host.
+  SweepPlan(Exec const& exec, SweepStatement<Parts...> const& statement, simd::MicroKernels<T> const& kernels)
+      : SweepPlan(exec, statement, Shape(statement), kernels) {}
+
+  /// Bytes of the workspace of such a plan for T = `steps`, K = `condensed` and `concurrency` threads.
+  static std::size_t bytes(int steps, int condensed, int concurrency, Target target = Target::best) {
+    return EffectiveNeurons<Exec, T>::bytes(steps, condensed, wanted(steps, condensed), concurrency, target);
+  }
+
+  /// Asynchronous on `exec`, with the input that the neuron was made of: its Views as they are now.
+  /// \throws Error naming the argument, when it is out of range
+  void run(Exec const& exec) const { run(exec, *input_); }
+  /// The same with another input for as many steps and condensed patterns.
+  void run(Exec const& exec, SweepInput<Exec> const& input) const {
+    neurons_.sweep(exec, input, means_);
+    detail::WriteSampleTargets<Exec, count> write{neurons_.sums(), neurons_.layout().steps, {}};
+    for (int i = 0; i < count; ++i) {
+      write.targets[i] = targets_[i];
+      if (!targets_[i].mean) continue;
+      bool const response = targets_[i].kind == detail::SampleTargetKind::response;
+      write.targets[i].samples =
+          static_cast<double>(response ? input.response_samples.value_or(input.samples) : input.samples);
+    }
+    Kokkos::parallel_for(
+        "mattis::expr::means_over_samples",
+        Kokkos::TeamPolicy<Exec>(exec, neurons_.layout().steps, is_host_execution_space<Exec> ? 1 : 128), write);
+  }
+
+  /// What run() does, a line per pass.
+  std::vector<std::string> passes() const {
+    std::string const all = together(true, true);
+    std::string const line = "effective neurons of " + to_text(neurons_.layout().steps) + " steps and " +
+                             to_text(neurons_.layout().condensed) + " patterns, in blocks of 256 samples";
+    std::string const sums = "sums of the blocks, added in their order";
+    if (!neurons_.portable()) return {line + "; from the cache " + all, sums};
+    std::string const squares = together(false, true);
+    std::string const means = together(true, false);
+    std::vector<std::string> lines{line + (squares.empty() ? "" : "; " + squares)};
+    if (!means.empty()) lines.push_back("blocks of the line above; " + means);
+    lines.push_back(sums);
+    return lines;
+  }
+
+ private:
+  static constexpr int count = static_cast<int>(sizeof...(Parts));
+  using Indices = std::index_sequence_for<Parts...>;
+  using SumsTuple = decltype(std::tuple_cat(detail::row_sums(std::declval<Parts const&>(), 0)...));
+  using Means = typename detail::MeansOf<Exec, T, SumsTuple>::type;
+
+  struct Shape {
+    explicit Shape(SweepStatement<Parts...> const& statement) {
+      std::apply([&](auto const&... part) { (take(part.value), ...); }, statement.parts);
+      steps = static_cast<int>(input->factor.extent(0));
+      condensed = static_cast<int>(input->drive.extent(1));
+    }
+    template <class Value>
+    void take(Value const& value) {
+      for_each_row(value, [this](auto const& row) {
+        static_assert(std::is_same_v<typename std::remove_cvref_t<decltype(row)>::execution_space, Exec>,
+                      "the neuron's input lies in another execution space");
+        if (input && input != row.input)
+          throw Error("statements: expected the samples of one effective neuron, got those of two");
+        input = row.input;
+      });
+    }
+
+    std::shared_ptr<SweepInput<Exec> const> input;
+    int steps = 0;
+    int condensed = 0;
+  };
+
+  template <class How>
+  SweepPlan(Exec const& exec, SweepStatement<Parts...> const& statement, Shape const& shape, How const& how)
+      : input_(shape.input),
+        neurons_(exec, shape.steps, shape.condensed, wanted(shape.steps, shape.condensed), how),
+        means_(make_means(statement, shape.steps, shape.condensed, Indices{})) {
+    std::apply([&](auto const&... part) { (texts_.push_back(part.text()), ...); }, statement.parts);
+    place(statement, Indices{});
+  }
+
+  static SweepSums wanted(int steps, int condensed) {
+    SweepSums sums;
+    (..., ask<Parts>(steps, condensed, sums));
+    return sums;
+  }
+  template <class Part>
+  static void ask(int steps, int condensed, SweepSums& sums) {
+    if constexpr (detail::is_mean<Part>) {
+      sums.means += entries<Part>(steps, condensed);
+    } else if constexpr (detail::is_response<Part>) {
+      sums.response = true;
+    } else {
+      sums.covariance_of[static_cast<int>(decltype(Part::value)::kind)] = true;
+    }
+  }
+  template <class Part>
+  static std::size_t entries(int steps, int condensed) {
+    if constexpr (detail::is_mean<Part>) {
+      return static_cast<std::size_t>(detail::RowSums<decltype(Part::value)>::entries(steps, condensed));
+    } else {
+      return 0;
+    }
+  }
+  /// Where the means of statement I begin among those of the sweep.
+  template <std::size_t... I>
+  static std::size_t offset(std::size_t statement, int steps, int condensed, std::index_sequence<I...>) {
+    return (std::size_t{0} + ... + (I < statement ? entries<Parts>(steps, condensed) : 0));
+  }
+  template <std::size_t... I>
+  static Means make_means(SweepStatement<Parts...> const& statement, int steps, int condensed,
+                          std::index_sequence<I...>) {
+    return Means(
+        std::tuple_cat(detail::row_sums(std::get<I>(statement.parts), offset(I, steps, condensed, Indices{}))...));
+  }
+
+  template <std::size_t... I>
+  void place(SweepStatement<Parts...> const& statement, std::index_sequence<I...>) {
+    (..., void(targets_[I] = target_of(std::get<I>(statement.parts), I)));
+  }
+  template <class Part>
+  detail::SampleTarget target_of(Part const& part, std::size_t index) const {
+    using detail::SampleTargetKind;
+    auto const& layout = neurons_.layout();
+    auto const& to = part.target;
+    if constexpr (detail::is_mean<Part>) {
+      std::size_t const at = layout.means() + offset(index, layout.steps, layout.condensed, Indices{});
+      if constexpr (Part::of_steps && Part::of_patterns) {
+        expect_shape(part, layout.steps, layout.condensed);
+        return {SampleTargetKind::mean, to.data, to.row_stride, to.column_stride, layout.steps,
+                layout.condensed,       at,      part.mean};
+      } else if constexpr (Part::of_steps) {
+        expect_shape(part, 1, layout.steps);
+        return {SampleTargetKind::mean, to.data, to.column_stride, 1, layout.steps, 1, at, part.mean};
+      } else {
+        expect_shape(part, 1, layout.condensed);
+        return {SampleTargetKind::mean, to.data, 0, to.column_stride, 1, layout.condensed, at, part.mean};
+      }
+    } else {
+      expect_shape(part, layout.steps, layout.steps);
+      constexpr bool response = detail::is_response<Part>;
+      std::size_t at = 0;
+      if constexpr (!response) at = layout.covariance(static_cast<int>(decltype(Part::value)::kind));
+      return {response ? SampleTargetKind::response : SampleTargetKind::covariance,
+              to.data,
+              to.row_stride,
+              to.column_stride,
+              layout.steps,
+              layout.steps,
+              at,
+              true};
+    }
+  }
+  /// One row: a View of rank 1.
+  template <class Part>
+  static void expect_shape(Part const& part, std::int64_t rows, std::int64_t columns) {
+    if (part.target.rows == rows && part.target.columns == columns) return;
+    throw_unexpected("target of " + part.text(), "shape " + expr::text(Extent{rows, columns}),
+                     expr::text(Extent{part.target.rows, part.target.columns}));
+  }
+
+  /// The statements as explain() lists them.
+  std::string together(bool means, bool squares) const {
+    std::string list;
+    for (int i = 0; i < count; ++i) {
+      bool const is_mean = targets_[i].kind == detail::SampleTargetKind::mean;
+      if (is_mean ? !means : !squares) continue;
+      list += (list.empty() ? "" : ", ") + texts_[static_cast<std::size_t>(i)];
+    }
+    return list;
+  }
+
+  std::shared_ptr<SweepInput<Exec> const> input_;
+  EffectiveNeurons<Exec, T> neurons_;
+  Means means_;
+  detail::SampleTarget targets_[count] = {};
+  std::vector<std::string> texts_;
+};
+
+}  // namespace expr
+
+/// Several means over the samples of one effective neuron, in one sweep.
+template <class... Parts>
+requires(sizeof...(Parts) > 0) auto together(expr::SweepStatement<Parts> const&... statements) {
+  return expr::SweepStatement<Parts...>{std::tuple_cat(statements.parts...)};
+}
+
+/// The plan of such a sweep: it owns all workspace, and running it allocates nothing. What no statement asks for is not
+/// computed.
+/// \throws Error when shapes do not fit
+template <ExecutionSpace Exec, class... Parts>
+expr::SweepPlan<Exec, Parts...> plan(Exec const& exec, expr::SweepStatement<Parts...> const& statement,
+                                     Target target = Target::best) {
+  return {exec, statement, target};
+}
+template <ExecutionSpace Exec, class First, class Second, class... Parts>
+expr::SweepPlan<Exec, First, Second, Parts...> plan(Exec const& exec, expr::SweepStatement<First> const& first,
+                                                    expr::SweepStatement<Second> const& second,
+                                                    expr::SweepStatement<Parts> const&... others) {
+  return {exec, together(first, second, others...)};
+}
+
+/// The passes of a sweep, a line each; plans it to tell, and runs nothing.
+template <class... Parts>
+std::string explain(expr::SweepStatement<Parts...> const& statement) {
+  using Exec = decltype(expr::first_row(std::get<0>(statement.parts).value))::execution_space;
+  return expr::detail::numbered(plan(Exec{}, statement).passes());
+}
+template <class First, class Second, class... Parts>
+std::string explain(expr::SweepStatement<First> const& first, expr::SweepStatement<Second> const& second,
+                    expr::SweepStatement<Parts> const&... others) {
+  return explain(together(first, second, others...));
+}
+
+}  // namespace mattis
