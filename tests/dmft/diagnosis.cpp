@@ -101,9 +101,10 @@ TEST_CASE("diagnosis: feedback above capacity leaves fewer effective samples", "
 }
 
 TEST_CASE("diagnosis: at the edge of the basin some ensembles retrieve and some do not", "[dmft][diagnosis]") {
-  Hopfield const model{.alpha = 0.13, .g = 1.2, .a = {0.7}};
+  // Half and half: at this cue the coefficient is 0.57 to 0.65 for each of three seeds, beyond rounding's reach at 2.
+  Hopfield const model{.alpha = 0.13, .g = 1.2, .a = {0.75}};
   auto const solution =
-      solve(Exec{}, model, {.T = 60, .dt = 0.5, .M = 512, .tol = 1e-3, .seed = 1, .match_moments = false});
+      solve(Exec{}, model, {.T = 60, .dt = 0.5, .M = 512, .tol = 1e-3, .seed = 2, .match_moments = false});
   REQUIRE(solution.diagnosis.warnings.size() == 1);
   CHECK_THAT(solution.diagnosis.warnings.front(),
              Catch::Matchers::ContainsSubstring("the final overlap with pattern 0 is bimodal over ensembles of 512"));
