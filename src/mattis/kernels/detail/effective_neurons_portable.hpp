@@ -7,6 +7,8 @@
 #include <mattis/kernels/detail/square_sums.hpp>
 #include <mattis/kernels/effective_neurons.hpp>
 
+#include <backends/simd/micro_kernels.hpp>
+
 #include <algorithm>
 
 namespace mattis::detail {
@@ -66,11 +68,12 @@ class EffectiveNeuronsPortable {
                       input.samples,
                       input.response_samples.value_or(input.samples),
                       static_cast<T>(input.dt),
-                      compressed.rank};
+                      compressed.rank,
+                      &means};
     sums.run_teams(
         exec, blocks, [&](int league) { return team_policy(exec, league); }, block,
         [&](Array<double**, Exec> const& buffers, std::int64_t first, int count) {
-          if (layout_.wanted.means > 0)
+          if (!is_host_execution_space<Exec> && layout_.wanted.means > 0)
             means.add(exec, SampleWave<Exec, T>{blocks_, buffers, layout_, first, count, input.samples});
         });
   }
@@ -108,7 +111,8 @@ class EffectiveNeuronsPortable {
     std::int64_t samples;
     std::int64_t response_samples;
     T dt;
-    int rank;  // of the compressed kernel; 0: there is none
+    int rank;                          // of the compressed kernel; 0: there is none
+    BlockMeans<Exec, T> const* means;  // called on a host
 
     using Member = typename Kokkos::TeamPolicy<Exec>::member_type;
 
@@ -143,6 +147,11 @@ class EffectiveNeuronsPortable {
       });
       team.team_barrier();
       int const live = samples - first < samples_per_block ? static_cast<int>(samples - first) : samples_per_block;
+      if constexpr (is_host_execution_space<Exec>) {
+        if (layout.wanted.means > 0)
+          means->add(simd::SampleBlock<T>{steps, layout.condensed, live, signs, noise, x, phi, slope},
+                     samples_per_block, sums + layout.means());
+      }
       for (int row = 0; row < 3; ++row)
         if (layout.wanted.covariance_of[row])
           correlate(team, steps, samples_per_block, live, noise + row * size, sums + layout.covariance(row));
