@@ -147,16 +147,18 @@ class EffectiveNeuronsPortable {
       });
       team.team_barrier();
       int const live = samples - first < samples_per_block ? static_cast<int>(samples - first) : samples_per_block;
-      if constexpr (is_host_execution_space<Exec>) {
-        if (layout.wanted.means > 0)
-          means->add(simd::SampleBlock<T>{steps, layout.condensed, live, signs, noise, x, phi, slope},
-                     samples_per_block, sums + layout.means());
-      }
+      KOKKOS_IF_ON_HOST((add_means({steps, layout.condensed, live, signs, noise, x, phi, slope}, sums);))
       for (int row = 0; row < 3; ++row)
         if (layout.wanted.covariance_of[row])
           correlate(team, steps, samples_per_block, live, noise + row * size, sums + layout.covariance(row));
-      if (layout.wanted.response && first < response_samples)
-        respond(team, steps, dt, kernel, drive + steps * layout.condensed, rank, slope, history, sums);
+      if (!layout.wanted.response || first >= response_samples) return;
+      T const* const state = drive + steps * layout.condensed;
+      respond(team, steps, dt, kernel, state, rank, slope, history, sums);
+    }
+
+    void add_means(simd::SampleBlock<T> const& block, double* sums) const {
+      if (is_host_execution_space<Exec> && layout.wanted.means > 0)
+        means->add(block, samples_per_block, sums + layout.means());
     }
   };
 
@@ -209,6 +211,18 @@ class EffectiveNeuronsPortable {
                                          : Policy(exec, league, samples_per_block / 32, 32);
   }
 
+  /// Calls work(), on a host out of line: what is around it would cost it registers (g++ 14, SSE2, float, T = 100: a
+  /// sweep of 53 ms becomes one of 24).
+  template <class Work>
+  KOKKOS_INLINE_FUNCTION static void apart(Work const& work) {
+    KOKKOS_IF_ON_HOST((call(work);))
+    KOKKOS_IF_ON_DEVICE((work();))
+  }
+  template <class Work>
+  [[gnu::noinline]] static void call(Work const work) {
+    work();
+  }
+
   /// Adds the response sums of 256 samples, transposed: sums[s * T + t] += phi'(t) S_x(t,s); through the packed
   /// compressed kernel where rank > 0. history (T, columns, 256) and, where rank > 0, the rows of a state after it.
   template <class Member>
@@ -216,15 +230,17 @@ class EffectiveNeuronsPortable {
                                              int rank, T* slope, T* history, double* sums) {
     constexpr std::ptrdiff_t row_size = std::ptrdiff_t{columns} * samples_per_block;
     for (int s0 = 0; s0 + 1 < steps; s0 += columns) {
-      Kokkos::parallel_for(Kokkos::TeamVectorRange(team, int{vectors}), [&](int v) {
+      Kokkos::parallel_for(Kokkos::TeamVectorRange(team, int{vectors}), [=](int v) {
         Rows const column{history + v * lanes, row_size, samples_per_block};
         Rows const slopes{slope + v * lanes, samples_per_block, lanes};
         if (rank > 0) {
           Rows const state{column.at(steps, 0), row_size, samples_per_block};
-          Tile::template compressed_response<columns, false>(kernel, compressed, rank, dt, steps, s0, slopes, column,
-                                                             state, NoCollect{});
+          apart([=] {
+            Tile::template compressed_response<columns, false>(kernel, compressed, rank, dt, steps, s0, slopes, column,
+                                                               state, NoCollect{});
+          });
         } else {
-          Tile::template response<columns>(kernel, dt, steps, s0, slopes, column, NoCollect{});
+          apart([=] { Tile::template response<columns>(kernel, dt, steps, s0, slopes, column, NoCollect{}); });
         }
       });
       team.team_barrier();
