@@ -134,7 +134,7 @@ class SweepPlan {
     std::string const line = "effective neurons of " + to_text(neurons_.layout().steps) + " steps and " +
                              to_text(neurons_.layout().condensed) + " patterns, in blocks of 256 samples";
     std::string const sums = "sums of the blocks, added in their order";
-    if (!neurons_.portable()) return {line + "; from the cache " + all, sums};
+    if (is_host_execution_space<Exec>) return {line + "; from the cache " + all, sums};
     std::string const squares = together(false, true);
     std::string const means = together(true, false);
     std::vector<std::string> lines{line + (squares.empty() ? "" : "; " + squares)};

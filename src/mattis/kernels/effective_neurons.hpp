@@ -106,7 +106,7 @@ struct SweepLayout {
   }
 };
 
-/// Blocks of samples that lie in memory together, where a sweep is in Kokkos alone.
+/// Blocks of samples that lie in a device's memory together.
 template <ExecutionSpace Exec, Real T>
 struct SampleWave {
   static constexpr int block_samples = 256;
@@ -135,9 +135,9 @@ template <ExecutionSpace Exec, Real T>
 class BlockMeans {
  public:
   virtual ~BlockMeans() = default;
-  /// One block of the host's micro-kernels, by the thread that made it; `sums` has SweepSums::means entries.
+  /// One block on a host, by the thread that made it; `sums` has SweepSums::means entries.
   virtual void add(simd::SampleBlock<T> const& block, int lanes, double* sums) const = 0;
-  /// All blocks of a wave, asynchronously.
+  /// All blocks of a wave on a device, asynchronously.
   virtual void add(Exec const& exec, SampleWave<Exec, T> const& wave) const = 0;
 };
 
@@ -175,7 +175,6 @@ class EffectiveNeurons {
 
   SweepLayout const& layout() const;
   Array<double*, Exec> const& sums() const;
-  bool portable() const;  ///< whether the sweep is in Kokkos alone
 
  private:
   struct Workspace;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// Means over the rows of a block of samples: on the host's micro-kernels the block of a worker's cache, row by row and
-// compiled for its vectors; in Kokkos alone all blocks of a wave.
+// Means over the rows of a block of samples: on a host the block in a worker's cache, row by row and compiled for its
+// vectors; on a device all blocks of a wave.
 #include <mattis/expr/detail/assign_plan.hpp>
 #include <mattis/expr/effective_neuron.hpp>
 #include <mattis/kernels/detail/vector_width.hpp>
@@ -34,18 +34,11 @@ struct RowSums {
 template <ExecutionSpace Exec, Real T, class... Sums>
 struct WaveMeans {
   using Member = typename Kokkos::TeamPolicy<Exec>::member_type;
-  static constexpr int block_samples = SampleWave<Exec, T>::block_samples;
-  static constexpr int at_once = is_host_execution_space<Exec> ? block_samples : 1;
 
   SampleWave<Exec, T> wave;
   std::tuple<Sums...> means;
-  int vector_bytes;  // on a host
 
-  KOKKOS_FUNCTION void operator()(Member const& team) const {
-    KOKKOS_IF_ON_HOST(
-        (mattis::detail::run_with_vectors(vector_bytes, [&] { add_all(team, std::index_sequence_for<Sums...>{}); });))
-    KOKKOS_IF_ON_DEVICE((add_all(team, std::index_sequence_for<Sums...>{});))
-  }
+  KOKKOS_FUNCTION void operator()(Member const& team) const { add_all(team, std::index_sequence_for<Sums...>{}); }
 
   template <std::size_t... I>
   KOKKOS_FUNCTION void add_all(Member const& team, std::index_sequence<I...>) const {
@@ -68,16 +61,12 @@ struct WaveMeans {
       if constexpr (Mean::reads(NeuronRow::phi)) rows.row[2] = wave.row(b, NeuronRow::phi, t);
       if constexpr (Mean::reads(NeuronRow::xi)) rows.row[3] = wave.row(b, NeuronRow::xi, k);
       double total = 0;
-      if constexpr (at_once == 1) {
-        Kokkos::parallel_reduce(
-            Kokkos::ThreadVectorRange(team, live),
-            [&](int l, double& sum) {
-              sum += mean.sum.template perform<1>(Block{t, l, 1}, rows);
-            },
-            total);
-      } else {
-        total = mean.sum.template perform<at_once>(Block{t, 0, live}, rows);
-      }
+      Kokkos::parallel_reduce(
+          Kokkos::ThreadVectorRange(team, live),
+          [&](int l, double& sum) {
+            sum += mean.sum.template perform<1>(Block{t, l, 1}, rows);
+          },
+          total);
       Kokkos::single(Kokkos::PerThread(team), [&] { sums[entry] += total; });
     });
   }
@@ -91,32 +80,32 @@ class StatementMeans final : public BlockMeans<Exec, T> {
 
   void add(simd::SampleBlock<T> const& block, int lanes, double* sums) const override {
     if constexpr (sizeof...(Sums) > 0) {
-      int const bytes = lanes * static_cast<int>(sizeof(T));
-      mattis::detail::run_with_vectors(bytes, [&] { visit(block, lanes, bytes, sums); });
+      int const bytes = lanes == most ? simd::vector_bytes() : lanes * static_cast<int>(sizeof(T));
+      mattis::detail::run_with_vectors(bytes, [&] { visit(block, lanes, sums); });
     }
   }
 
   void add(Exec const& exec, SampleWave<Exec, T> const& wave) const override {
-    if constexpr (sizeof...(Sums) > 0) {
-      auto const policy = is_host_execution_space<Exec> ? Kokkos::TeamPolicy<Exec>(exec, wave.count, 1, 1)
-                                                        : Kokkos::TeamPolicy<Exec>(exec, wave.count, 8, 32);
-      Kokkos::parallel_for("mattis::expr::sums_over_samples", policy,
-                           WaveMeans<Exec, T, Sums...>{wave, means_, simd::vector_bytes()});
-    }
+    if constexpr (sizeof...(Sums) > 0 && !is_host_execution_space<Exec>)
+      Kokkos::parallel_for("mattis::expr::sums_over_samples", Kokkos::TeamPolicy<Exec>(exec, wave.count, 8, 32),
+                           WaveMeans<Exec, T, Sums...>{wave, means_});
   }
 
  private:
   static constexpr int most = simd::block_samples;
 
-  /// Rows of a block lie in pieces [tile][row][lane]; here a row is gathered.
+  /// Rows of a block lie in pieces [tile][row][lane], unless a tile is the whole block; here a row is gathered.
   struct GatheredRows {
     alignas(64) T entries[4][most];
+    SampleRows<T> rows;
 
-    SampleRows<T> rows() const { return {{entries[0], entries[1], entries[2], entries[3]}}; }
-    void take(NeuronRow kind, T const* array, int rows, int row, int live, int lanes, int bytes) {
+    void take(NeuronRow kind, T const* array, int row_count, int row, int live, int lanes) {
       T* const to = entries[static_cast<int>(kind)];
       T const* const from = array + std::ptrdiff_t{row} * lanes;
-      std::ptrdiff_t const stride = std::ptrdiff_t{rows} * lanes;
+      std::ptrdiff_t const stride = std::ptrdiff_t{row_count} * lanes;
+      int const bytes = lanes * static_cast<int>(sizeof(T));
+      rows.row[static_cast<int>(kind)] = lanes == most ? from : to;
+      if (lanes == most) return;
       if (bytes == 64) {
         copy<64>(from, stride, live, to);
       } else if (bytes == 32) {
@@ -134,11 +123,11 @@ class StatementMeans final : public BlockMeans<Exec, T> {
 
   static constexpr bool any_reads(NeuronRow kind) { return (Sums::reads(kind) || ...); }
 
-  void visit(simd::SampleBlock<T> const& block, int lanes, int bytes, double* sums) const {
+  void visit(simd::SampleBlock<T> const& block, int lanes, double* sums) const {
     GatheredRows gathered;
     int pattern = -1;  // the one whose signs are gathered
     auto const take = [&](NeuronRow kind, T const* array, int rows, int row) {
-      gathered.take(kind, array, rows, row, block.live, lanes, bytes);
+      gathered.take(kind, array, rows, row, block.live, lanes);
     };
     for (int t = 0; t < block.steps; ++t) {
       if constexpr (any_reads(NeuronRow::eta)) take(NeuronRow::eta, block.noise, block.steps, t);
@@ -164,7 +153,7 @@ class StatementMeans final : public BlockMeans<Exec, T> {
   template <bool of_steps, bool of_patterns>
   void add_entries(simd::SampleBlock<T> const& block, GatheredRows const& gathered, int t, int entry,
                    double* sums) const {
-    auto const rows = gathered.rows();
+    auto const& rows = gathered.rows;
     std::apply(
         [&](auto const&... mean) { (add_entry<of_steps, of_patterns>(mean, block.live, rows, t, entry, sums), ...); },
         means_);

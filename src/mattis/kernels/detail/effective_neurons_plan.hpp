@@ -138,9 +138,4 @@ Array<double*, Exec> const& EffectiveNeurons<Exec, T>::sums() const {
   return workspace_->sums.totals();
 }
 
-template <ExecutionSpace Exec, Real T>
-bool EffectiveNeurons<Exec, T>::portable() const {
-  return workspace_->portable.has_value();
-}
-
 }  // namespace mattis

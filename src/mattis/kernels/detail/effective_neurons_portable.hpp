@@ -7,6 +7,8 @@
 #include <mattis/kernels/detail/square_sums.hpp>
 #include <mattis/kernels/effective_neurons.hpp>
 
+#include <backends/simd/micro_kernels.hpp>
+
 #include <algorithm>
 
 namespace mattis::detail {
@@ -66,11 +68,12 @@ class EffectiveNeuronsPortable {
                       input.samples,
                       input.response_samples.value_or(input.samples),
                       static_cast<T>(input.dt),
-                      compressed.rank};
+                      compressed.rank,
+                      &means};
     sums.run_teams(
         exec, blocks, [&](int league) { return team_policy(exec, league); }, block,
         [&](Array<double**, Exec> const& buffers, std::int64_t first, int count) {
-          if (layout_.wanted.means > 0)
+          if (!is_host_execution_space<Exec> && layout_.wanted.means > 0)
             means.add(exec, SampleWave<Exec, T>{blocks_, buffers, layout_, first, count, input.samples});
         });
   }
@@ -108,7 +111,8 @@ class EffectiveNeuronsPortable {
     std::int64_t samples;
     std::int64_t response_samples;
     T dt;
-    int rank;  // of the compressed kernel; 0: there is none
+    int rank;                          // of the compressed kernel; 0: there is none
+    BlockMeans<Exec, T> const* means;  // called on a host
 
     using Member = typename Kokkos::TeamPolicy<Exec>::member_type;
 
@@ -143,11 +147,18 @@ class EffectiveNeuronsPortable {
       });
       team.team_barrier();
       int const live = samples - first < samples_per_block ? static_cast<int>(samples - first) : samples_per_block;
+      KOKKOS_IF_ON_HOST((add_means({steps, layout.condensed, live, signs, noise, x, phi, slope}, sums);))
       for (int row = 0; row < 3; ++row)
         if (layout.wanted.covariance_of[row])
           correlate(team, steps, samples_per_block, live, noise + row * size, sums + layout.covariance(row));
-      if (layout.wanted.response && first < response_samples)
-        respond(team, steps, dt, kernel, drive + steps * layout.condensed, rank, slope, history, sums);
+      if (!layout.wanted.response || first >= response_samples) return;
+      T const* const state = drive + steps * layout.condensed;
+      respond(team, steps, dt, kernel, state, rank, slope, history, sums);
+    }
+
+    void add_means(simd::SampleBlock<T> const& block, double* sums) const {
+      if (is_host_execution_space<Exec> && layout.wanted.means > 0)
+        means->add(block, samples_per_block, sums + layout.means());
     }
   };
 
@@ -200,6 +211,18 @@ class EffectiveNeuronsPortable {
                                          : Policy(exec, league, samples_per_block / 32, 32);
   }
 
+  /// Calls work(), on a host out of line: what is around it would cost it registers (g++ 14, SSE2, float, T = 100: a
+  /// sweep of 53 ms becomes one of 24).
+  template <class Work>
+  KOKKOS_INLINE_FUNCTION static void apart(Work const& work) {
+    KOKKOS_IF_ON_HOST((call(work);))
+    KOKKOS_IF_ON_DEVICE((work();))
+  }
+  template <class Work>
+  [[gnu::noinline]] static void call(Work const work) {
+    work();
+  }
+
   /// Adds the response sums of 256 samples, transposed: sums[s * T + t] += phi'(t) S_x(t,s); through the packed
   /// compressed kernel where rank > 0. history (T, columns, 256) and, where rank > 0, the rows of a state after it.
   template <class Member>
@@ -207,15 +230,17 @@ class EffectiveNeuronsPortable {
                                              int rank, T* slope, T* history, double* sums) {
     constexpr std::ptrdiff_t row_size = std::ptrdiff_t{columns} * samples_per_block;
     for (int s0 = 0; s0 + 1 < steps; s0 += columns) {
-      Kokkos::parallel_for(Kokkos::TeamVectorRange(team, int{vectors}), [&](int v) {
+      Kokkos::parallel_for(Kokkos::TeamVectorRange(team, int{vectors}), [=](int v) {
         Rows const column{history + v * lanes, row_size, samples_per_block};
         Rows const slopes{slope + v * lanes, samples_per_block, lanes};
         if (rank > 0) {
           Rows const state{column.at(steps, 0), row_size, samples_per_block};
-          Tile::template compressed_response<columns, false>(kernel, compressed, rank, dt, steps, s0, slopes, column,
-                                                             state, NoCollect{});
+          apart([=] {
+            Tile::template compressed_response<columns, false>(kernel, compressed, rank, dt, steps, s0, slopes, column,
+                                                               state, NoCollect{});
+          });
         } else {
-          Tile::template response<columns>(kernel, dt, steps, s0, slopes, column, NoCollect{});
+          apart([=] { Tile::template response<columns>(kernel, dt, steps, s0, slopes, column, NoCollect{}); });
         }
       });
       team.team_barrier();
