@@ -95,34 +95,15 @@ XSIMD_INLINE void multiply_panels(T const* left, T const* right, int tiles, T* p
   for (int n = 0; n < entries; n += lanes) V::store(products + n, lane_sums<lanes>(flat + n));
 }
 
-/// The rows of a later call on their way to the second-level cache, a few lines at a time: memory then waits for
-/// multiply-adds instead of the reverse.
-template <class T>
-struct RowsAhead {
-  T const* rows;
-  std::ptrdiff_t row_stride, tile_stride;
-  int tiles;
-  int left, next = 0;  // vectors
-
-  XSIMD_INLINE void fetch(int vectors) {
-    for (; vectors > 0 && left > 0; --vectors, --left, ++next)
-      __builtin_prefetch(rows + next / tiles * row_stride + next % tiles * tile_stride, 0, 2);
-  }
-};
-
 template <class T, class Arch>
 void correlation(T const* rows, std::ptrdiff_t row_stride, std::ptrdiff_t tile_stride, int steps, int samples,
-                 T const* ahead, T* workspace, double* sums) {
+                 T* workspace, double* sums) {
   constexpr int lanes = Batch<T, Arch>::lanes;
   constexpr int side = correlation_side<Arch>;
   int const tiles = (samples + lanes - 1) / lanes;
   int const panels = (steps + side - 1) / side;
   std::ptrdiff_t const panel_size = std::ptrdiff_t{tiles} * side * lanes;
   pack_panels<T, Arch>(rows, row_stride, tile_stride, steps, samples, workspace);
-  // Half a megabyte at most, beside the panels in the second-level cache.
-  bool const fetches = ahead != nullptr && panels * panel_size * static_cast<int>(sizeof(T)) <= 1 << 19;
-  RowsAhead<T> rows_ahead{ahead, row_stride, tile_stride, tiles, fetches ? steps * tiles : 0};
-  int const at_once = steps * tiles / (panels * (panels + 1) / 2) + 1;
 
   // Left panels by the half megabyte, which stays in the second-level cache while the right-hand panels pass:
   // T = 1000, 1024 samples, AVX-512 float: 0.75 of the peak, 0.41 without.
@@ -131,7 +112,6 @@ void correlation(T const* rows, std::ptrdiff_t row_stride, std::ptrdiff_t tile_s
     int const block_end = block + left_panels < panels ? block + left_panels : panels;
     for (int pj = 0; pj < block_end; ++pj) {
       for (int pi = pj > block ? pj : block; pi < block_end; ++pi) {
-        rows_ahead.fetch(at_once);
         alignas(64) T products[side * side + lanes];
         multiply_panels<T, Arch>(workspace + pi * panel_size, workspace + pj * panel_size, tiles, products);
         double* const corner = sums + std::ptrdiff_t{pi} * side * steps + pj * side;

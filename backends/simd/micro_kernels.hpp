@@ -109,10 +109,10 @@ struct MicroKernels {
   /// kernel is dt F packed, drive (T, K). Padding gets x = phi = slope = 0.
   void (*trajectories)(T const* kernel, T const* drive, T dt, SampleBlock<T> const& block);
   /// Adds rows rows^T of `samples` columns to the lower triangle of sums (T, T). Lane l of tile j of row t is at
-  /// rows[t * row_stride + j * tile_stride + l]. `ahead`: rows of the next call, on their way to the cache meanwhile,
-  /// or null. `workspace` has correlation_workspace(T, samples) entries, aligned to 64 bytes.
+  /// rows[t * row_stride + j * tile_stride + l]. `workspace` has correlation_workspace(T, samples) entries, aligned to
+  /// 64 bytes.
   void (*correlation)(T const* rows, std::ptrdiff_t row_stride, std::ptrdiff_t tile_stride, int steps, int samples,
-                      T const* ahead, T* workspace, double* sums);
+                      T* workspace, double* sums);
   std::size_t (*correlation_workspace)(int steps, int samples);
   /// Adds the block's response sums, transposed: sums[s * T + t] += phi'(t) S_x(t, s), t > s, the strictly upper
   /// triangle of (T, T); kernel is dt F packed, of the block only slope is read. `workspace` has response_workspace(T)

@@ -67,38 +67,30 @@ struct CovarianceSquare {
   }
 };
 
-/// Sums of all blocks by the SIMD kernel; `next` is 0. block_rows(worker, first, count, stride) gives the rows of one,
-/// and ahead(first) where those of a later one lie, or null.
-template <ExecutionSpace Exec, Real T, class Block, class Ahead>
+/// Sums of all blocks by the SIMD kernel; `next` is 0. block_rows(worker, first, count, stride) gives the rows of one.
+template <ExecutionSpace Exec, Real T, class Block>
 void sum_blocks(Exec const& exec, int steps, std::int64_t samples, Array<double**, Exec> const& sums,
-                Array<T**, Exec> const& panels, Array<std::int64_t*, Exec> const& next, Block const& block_rows,
-                Ahead const& ahead) {
+                Array<T**, Exec> const& panels, Array<std::int64_t*, Exec> const& next, Block const& block_rows) {
   auto const& kernels = simd::micro_kernels<T>();
   auto const workers = static_cast<int>(panels.extent(0));
   auto const groups = static_cast<std::int64_t>(sums.extent(0));
   std::int64_t const blocks = (samples + covariance_samples - 1) / covariance_samples;
-  auto const begin = [=](std::int64_t group) { return group * blocks / groups; };
-  auto const take = [=] { return Kokkos::atomic_fetch_add(&next(0), std::int64_t{1}); };
-  Kokkos::parallel_for(
-      "mattis::covariance::groups", Kokkos::RangePolicy<Exec>(exec, 0, workers, Kokkos::ChunkSize(1)),
-      [=, &kernels](int worker) {
-        for (std::int64_t group = take(); group < groups;) {
-          std::int64_t const later = take();  // known before, so that its rows can come while this one is summed
-          double* const group_sums = &sums(static_cast<std::size_t>(group), 0);
-          std::fill_n(group_sums, sums.extent(1), 0.0);
-          for (std::int64_t block = begin(group); block < begin(group + 1); ++block) {
-            std::int64_t const first = block * covariance_samples;
-            auto const count = static_cast<int>(std::min<std::int64_t>(covariance_samples, samples - first));
-            std::int64_t const following = block + 1 < begin(group + 1) ? block + 1 : begin(later);
-            std::ptrdiff_t stride = 0;
-            T const* const rows = block_rows(worker, first, count, stride);
-            kernels.correlation(rows, stride, kernels.lanes, steps, count,
-                                following < blocks ? ahead(following * covariance_samples) : nullptr,
-                                &panels(static_cast<std::size_t>(worker), 0), group_sums);
-          }
-          group = later;
-        }
-      });
+  Kokkos::parallel_for("mattis::covariance::groups", Kokkos::RangePolicy<Exec>(exec, 0, workers, Kokkos::ChunkSize(1)),
+                       [=, &kernels](int worker) {
+                         for (std::int64_t g; (g = Kokkos::atomic_fetch_add(&next(0), std::int64_t{1})) < groups;) {
+                           double* const group_sums = &sums(static_cast<std::size_t>(g), 0);
+                           std::fill_n(group_sums, sums.extent(1), 0.0);
+                           for (std::int64_t block = g * blocks / groups; block < (g + 1) * blocks / groups; ++block) {
+                             std::int64_t const first = block * covariance_samples;
+                             auto const count =
+                                 static_cast<int>(std::min<std::int64_t>(covariance_samples, samples - first));
+                             std::ptrdiff_t stride = 0;
+                             T const* const rows = block_rows(worker, first, count, stride);
+                             kernels.correlation(rows, stride, kernels.lanes, steps, count,
+                                                 &panels(static_cast<std::size_t>(worker), 0), group_sums);
+                           }
+                         }
+                       });
 }
 
 /// C = the sums of the groups in order, over M; both triangles. `next` is 0 again.
@@ -177,13 +169,11 @@ template <ExecutionSpace Exec, Real T>
 void CovariancePlan<Exec, T>::run(Exec const& exec, T const* phi, Array<double**, Exec> const& C) const {
   if constexpr (is_host_execution_space<Exec>) {
     if (sums_.size() > 0) {
-      sum_blocks<Exec, T>(
-          exec, steps_, samples_, sums_, panels_, next_,
-          [phi, samples = samples_](int, std::int64_t first, int, std::ptrdiff_t& stride) {
-            stride = samples;
-            return phi + first;
-          },
-          [phi](std::int64_t first) { return phi + first; });
+      sum_blocks<Exec, T>(exec, steps_, samples_, sums_, panels_, next_,
+                          [phi, samples = samples_](int, std::int64_t first, int, std::ptrdiff_t& stride) {
+                            stride = samples;
+                            return phi + first;
+                          });
       finish_mean(exec, steps_, samples_, sums_, next_, C);
       return;
     }
@@ -195,15 +185,13 @@ template <ExecutionSpace Exec, Real T>
 void CovariancePlan<Exec, T>::run(Exec const& exec, detail::RowSource<T> const& source,
                                   Array<double**, Exec> const& C) const {
   if constexpr (is_host_execution_space<Exec>) {
-    sum_blocks<Exec, T>(
-        exec, steps_, samples_, sums_, panels_, next_,
-        [rows = rows_, source = &source](int worker, std::int64_t first, int count,
-                                         std::ptrdiff_t& stride) -> T const* {
-          stride = covariance_samples;
-          (*source)(worker, first, count, &rows(static_cast<std::size_t>(worker), 0), stride);
-          return &rows(static_cast<std::size_t>(worker), 0);
-        },
-        [](std::int64_t) -> T const* { return nullptr; });
+    sum_blocks<Exec, T>(exec, steps_, samples_, sums_, panels_, next_,
+                        [rows = rows_, source = &source](int worker, std::int64_t first, int count,
+                                                         std::ptrdiff_t& stride) -> T const* {
+                          stride = covariance_samples;
+                          (*source)(worker, first, count, &rows(static_cast<std::size_t>(worker), 0), stride);
+                          return &rows(static_cast<std::size_t>(worker), 0);
+                        });
     finish_mean(exec, steps_, samples_, sums_, next_, C);
   }
 }

@@ -125,8 +125,8 @@ class EffectiveNeuronsSimd {
     T const* const rows[] = {noise, x, phi};
     for (int row = 0; row < 3; ++row) {
       if (!layout_.wanted.covariance_of[row]) continue;
-      kernels_->correlation(rows[row], kernels_->lanes, std::ptrdiff_t{steps} * kernels_->lanes, steps, live, nullptr,
-                            scratch, sums + layout_.covariance(row));
+      kernels_->correlation(rows[row], kernels_->lanes, std::ptrdiff_t{steps} * kernels_->lanes, steps, live, scratch,
+                            sums + layout_.covariance(row));
     }
     if (!layout_.wanted.response) return;
     std::int64_t const wanted = input.response_samples.value_or(input.samples) - first;
