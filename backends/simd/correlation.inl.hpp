@@ -66,9 +66,10 @@ void pack_panels(T const* rows, std::ptrdiff_t row_stride, std::ptrdiff_t tile_s
   }
 }
 
-/// products (side, side) = left right^T, panels of `tiles` tiles.
+/// partial (side, side, lane): products of panels of `tiles` tiles, lane by lane. A function of its own, or g++ keeps
+/// two of the 25 accumulators on the stack.
 template <class T, class Arch>
-XSIMD_INLINE void multiply_panels(T const* left, T const* right, int tiles, T* products) {
+[[gnu::noinline]] void multiply_panels(T const* left, T const* right, int tiles, T* partial) {
   using V = Batch<T, Arch>;
   using Vector = typename V::vector;
   constexpr int lanes = V::lanes;
@@ -87,12 +88,24 @@ XSIMD_INLINE void multiply_panels(T const* left, T const* right, int tiles, T* p
       for (int j = 0; j < side; ++j) acc[i][j] = V::fma(a, b[j], acc[i][j]);
     }
   }
-  constexpr int entries = (side * side + lanes - 1) / lanes * lanes;
-  Vector flat[entries];
   MATTIS_TILE_UNROLL
-  for (int n = 0; n < entries; ++n) flat[n] = n < side * side ? acc[n / side % side][n % side] : Vector(T(0));
+  for (int n = 0; n < side * side; ++n) V::store(partial + n * lanes, acc[n / side][n % side]);
+}
+
+/// products (side, side) from their lanes.
+template <class T, class Arch>
+XSIMD_INLINE void sum_lanes(T const* partial, T* products) {
+  using V = Batch<T, Arch>;
+  using Vector = typename V::vector;
+  constexpr int lanes = V::lanes;
+  constexpr int count = correlation_side<Arch> * correlation_side<Arch>;
   MATTIS_TILE_UNROLL
-  for (int n = 0; n < entries; n += lanes) V::store(products + n, lane_sums<lanes>(flat + n));
+  for (int first = 0; first < count; first += lanes) {
+    Vector some[lanes];
+    MATTIS_TILE_UNROLL
+    for (int n = 0; n < lanes; ++n) some[n] = first + n < count ? V::load(partial + (first + n) * lanes) : Vector(T(0));
+    V::store(products + first, lane_sums<lanes>(some));
+  }
 }
 
 template <class T, class Arch>
@@ -112,8 +125,10 @@ void correlation(T const* rows, std::ptrdiff_t row_stride, std::ptrdiff_t tile_s
     int const block_end = block + left_panels < panels ? block + left_panels : panels;
     for (int pj = 0; pj < block_end; ++pj) {
       for (int pi = pj > block ? pj : block; pi < block_end; ++pi) {
+        alignas(64) T partial[side * side * lanes];
         alignas(64) T products[side * side + lanes];
-        multiply_panels<T, Arch>(workspace + pi * panel_size, workspace + pj * panel_size, tiles, products);
+        multiply_panels<T, Arch>(workspace + pi * panel_size, workspace + pj * panel_size, tiles, partial);
+        sum_lanes<T, Arch>(partial, products);
         double* const corner = sums + std::ptrdiff_t{pi} * side * steps + pj * side;
         if (pi > pj && (pi + 1) * side <= steps) {
           for (int i = 0; i < side; ++i)
