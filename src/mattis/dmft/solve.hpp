@@ -47,7 +47,8 @@ struct SolveOptions {
   std::uint64_t seed = 0;
   std::optional<double> jitter = {};  ///< added to the diagonal of C_eta; none: the smallest that lets it factor
   /// Largest KernelCompression::error() of the self-coupling that the response reads compressed; 0: always all of it;
-  /// none: kernel_tolerance(). Method causal reads all of it.
+  /// none: kernel_tolerance(). Sweeps over fewer than M samples take a hundredth of their scatter where that is larger,
+  /// unless it is 0. Method causal reads all of it.
   std::optional<double> kernel_tol = {};
   std::optional<Samples> samples = {};
   bool match_moments = true;  ///< give drawn samples their exact second moments (moment_matching.hpp); not for damped
@@ -73,7 +74,7 @@ struct Solution {
   double residual = 0;                  ///< largest change of the last sweep
   double jitter = 0;                    ///< on the diagonal of C_eta
   double kernel_tol = 0;                ///< that was used
-  int kernel_rank = 0;                  ///< largest of the compressed self-couplings of all sweeps; 0: none was
+  int kernel_rank = 0;                  ///< largest of the sweeps over all M samples; 0: none was compressed
   double kernel_error = 0;              ///< largest KernelCompression::error() of them
   std::vector<double> residuals;        ///< of every sweep, the ones over few samples included
   Diagnosis diagnosis;

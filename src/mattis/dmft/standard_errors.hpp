@@ -12,8 +12,7 @@ struct SubEnsembles {
 };
 
 /// Drawn samples: 16 ensembles of 1024 fresh ones (M where that is fewer); where their moments need more to be matched
-/// as those of M are, 8 to 16 of so many. Given samples: M split in at most 16 of at
-/// least 8.
+/// as those of M are, 8 to 16 of so many. Given samples: M split in at most 16 of at least 8.
 SubEnsembles sub_ensembles(Dense const& model, SolveOptions const& options);
 
 /// Fills the `_se` fields of `solution`: the standard deviation of the order parameters over independent ensembles,
