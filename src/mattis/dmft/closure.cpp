@@ -3,7 +3,7 @@
 #include <mattis/dmft/closure.hpp>
 #include <mattis/dmft/detail/host_blocks.hpp>
 #include <mattis/dmft/detail/power.hpp>
-#include <mattis/dmft/detail/triangular.hpp>
+#include <mattis/kernels/detail/dot.hpp>
 
 #include <backends/simd/micro_kernels.hpp>
 
@@ -20,9 +20,8 @@ HostArray<double**> square(char const* label, int steps) {
 // <u^n v^n> is at most (2n-1)!! for activities within +-1, 7e186 here.
 constexpr int largest_order = 100;
 
-// Whole register tiles of every instruction set; small enough that what a block needs from itself is little.
-constexpr int rows_at_once = 24;
 constexpr int columns_at_once = 64;
+using detail::rows_at_once;
 
 }  // namespace
 

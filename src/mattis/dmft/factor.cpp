@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/error.hpp>
 #include <mattis/dmft/detail/host_blocks.hpp>
-#include <mattis/dmft/detail/triangular.hpp>
 #include <mattis/dmft/factor.hpp>
+#include <mattis/kernels/detail/dot.hpp>
 
 #include <backends/simd/micro_kernels.hpp>
 

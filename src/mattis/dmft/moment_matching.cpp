@@ -2,8 +2,8 @@
 #include <mattis/core/instantiate.hpp>
 #include <mattis/dmft/detail/host_blocks.hpp>
 #include <mattis/dmft/detail/transfer.hpp>
-#include <mattis/dmft/detail/triangular.hpp>
 #include <mattis/dmft/moment_matching.hpp>
+#include <mattis/kernels/detail/dot.hpp>
 
 #include <backends/simd/micro_kernels.hpp>
 
@@ -13,9 +13,8 @@
 namespace mattis {
 namespace {
 
-// Whole register tiles of every instruction set.
-constexpr int rows_at_once = 24;
 constexpr int columns_at_once = 48;
+using detail::rows_at_once;
 
 HostArray<double**> matrix(std::string const& what, int rows, int columns) {
   return {"mattis::moment_matching::" + what, static_cast<std::size_t>(rows), static_cast<std::size_t>(columns)};

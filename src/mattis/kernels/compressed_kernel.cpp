@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/kernels/compressed_kernel.hpp>
+#include <mattis/kernels/detail/dot.hpp>
 #include <mattis/kernels/detail/vector_width.hpp>
 
 #include <backends/simd/micro_kernels.hpp>
@@ -34,18 +35,6 @@ int useful_rank(int steps) {
   int rank = 0;
   while (rank < most && compressed_cost(rank + 1) < dense_cost(steps)) ++rank;
   return rank;
-}
-
-/// In partial sums that the compiler can keep in vectors; n is a multiple of 8.
-inline double dot(double const* a, double const* b, int n) {
-  double part[8] = {};
-  for (int i = 0; i < n; i += 8)
-    for (int j = 0; j < 8; ++j) part[j] += a[i + j] * b[i + j];
-  return ((part[0] + part[4]) + (part[2] + part[6])) + ((part[1] + part[5]) + (part[3] + part[7]));
-}
-
-inline void add_scaled(double factor, double const* x, double* y, int n) {
-  for (int i = 0; i < n; ++i) y[i] += factor * x[i];
 }
 
 HostArray<double**> array(char const* label, int rows, int columns) {
@@ -118,7 +107,7 @@ KernelCompression::Outcome KernelCompression::try_compress(HostArray<double cons
       std::copy_n(basis, rank, &keep_(before / panel, j, 0));
       for (int c = 0; c < panel; ++c) write_(before + c, j) = basis[rank + c];
       std::fill_n(past, before, 0.0);
-      for (int k = 0; k < rank; ++k) add_scaled(basis[k], &past_(k, 0), past, before);
+      for (int k = 0; k < rank; ++k) detail::add_scaled(basis[k], &past_(k, 0), past, before);
       std::copy_n(basis + rank, panel, past + before);
     }
     std::swap(past_, next_);
@@ -136,7 +125,7 @@ KernelCompression::Outcome KernelCompression::try_compress(HostArray<double cons
 double KernelCompression::row_error(double const* F, double const* coordinates, int rank, int columns) const {
   double* const difference = left_.data();
   std::copy_n(F, columns, difference);
-  for (int j = 0; j < rank; ++j) add_scaled(-coordinates[j], &past_(j, 0), difference, columns);
+  for (int j = 0; j < rank; ++j) detail::add_scaled(-coordinates[j], &past_(j, 0), difference, columns);
   double sum = 0;
   for (int s = 0; s < columns; ++s) sum += std::abs(difference[s]);
   return sum;
@@ -145,7 +134,7 @@ double KernelCompression::row_error(double const* F, double const* coordinates, 
 /// Gram-Schmidt with pivoting: an orthonormal basis of rows_ and their coordinates in it, such that no row has more
 /// than `leave` left over. \return the rank, or -1 where that takes more than `limit`
 int KernelCompression::orthogonalise(int height, int width, double leave, int limit) const {
-  for (int i = 0; i < height; ++i) left_(i) = dot(&rows_(i, 0), &rows_(i, 0), width);
+  for (int i = 0; i < height; ++i) left_(i) = detail::dot(&rows_(i, 0), &rows_(i, 0), width);
   for (int rank = 0;; ++rank) {
     auto const pivot = std::max_element(left_.data(), left_.data() + height) - left_.data();
     if (left_(pivot) <= leave * leave) return rank;
@@ -153,15 +142,15 @@ int KernelCompression::orthogonalise(int height, int width, double leave, int li
     double* const v = &basis_(rank, 0);
     std::copy_n(&rows_(pivot, 0), width, v);
     // A pivot that is nearly used up has lost digits: what it regained of the basis goes once more.
-    for (int j = 0; j < rank; ++j) add_scaled(-dot(&basis_(j, 0), v, width), &basis_(j, 0), v, width);
-    double const scale = 1 / std::sqrt(dot(v, v, width));
+    for (int j = 0; j < rank; ++j) detail::add_scaled(-detail::dot(&basis_(j, 0), v, width), &basis_(j, 0), v, width);
+    double const scale = 1 / std::sqrt(detail::dot(v, v, width));
     for (int c = 0; c < width; ++c) v[c] *= scale;
     for (int i = 0; i < height; ++i) {
       double* const row = &rows_(i, 0);
-      double const along = dot(row, v, width);
+      double const along = detail::dot(row, v, width);
       coordinates_(i, rank) = along;
-      add_scaled(-along, v, row, width);
-      left_(i) = dot(row, row, width);
+      detail::add_scaled(-along, v, row, width);
+      left_(i) = detail::dot(row, row, width);
     }
   }
 }

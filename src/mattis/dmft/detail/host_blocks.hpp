@@ -9,6 +9,10 @@ namespace mattis::detail {
 
 using HostExec = Kokkos::DefaultHostExecutionSpace;
 
+/// Rows of a (T, T) product that a thread takes at once: whole register tiles of every instruction set, and few enough
+/// that what a block needs from itself is little.
+inline constexpr int rows_at_once = 24;
+
 /// Where the (T, T) algebra on the host runs for `exec`: there, or on the host's own space beside a device.
 template <ExecutionSpace Exec>
 HostExec host_side(Exec const& exec) {

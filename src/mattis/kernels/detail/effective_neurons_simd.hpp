@@ -29,6 +29,18 @@ simd::SampleSource sample_source(SweepInput<Exec> const& input, std::int64_t fir
   return from;
 }
 
+/// A View of double in the precision of the state.
+template <Real T, class View>
+void convert(View const& from, T* to) {
+  std::transform(from.data(), from.data() + from.size(), to, [](double value) { return static_cast<T>(value); });
+}
+
+/// What drawn samples are made of, once `a` and `regression` are converted.
+template <ExecutionSpace Exec, Real T>
+simd::SampleStart<T> sample_start(SweepInput<Exec> const& input, T const* a, T const* regression) {
+  return {a, static_cast<T>(input.ic_noise), input.regression.size() > 0 ? regression : nullptr};
+}
+
 /// The sweep on the host's micro-kernels: each worker takes blocks through all stages while they are in its cache.
 template <ExecutionSpace Exec, Real T>
 class EffectiveNeuronsSimd {
@@ -92,11 +104,9 @@ class EffectiveNeuronsSimd {
     if (part == 0) kernels_->pack_triangle(input.factor.data(), layout_.steps, 1.0, factor());
     if (part == 1) kernels_->pack_triangle(input.kernel.data(), layout_.steps, input.dt, kernel());
     if (part == 2) {
-      auto const to_state = [](double value) { return static_cast<T>(value); };
-      std::transform(input.drive.data(), input.drive.data() + input.drive.size(), drive(), to_state);
-      std::transform(input.a.data(), input.a.data() + input.a.size(), amplitudes(), to_state);
-      std::transform(input.regression.data(), input.regression.data() + input.regression.size(), regression(),
-                     to_state);
+      convert(input.drive, drive());
+      convert(input.a, amplitudes());
+      convert(input.regression, regression());
     }
     auto const& compressed = input.compressed;
     if (part == 3 && compressed.rank > 0)
@@ -116,9 +126,7 @@ class EffectiveNeuronsSimd {
     T* const scratch = slope + array_size(steps);
     simd::SampleBlock<T> const block{steps, layout_.condensed, live, signs, noise, x, phi, slope};
 
-    kernels_->draw_samples(
-        sample_source(input, first),
-        {amplitudes(), static_cast<T>(input.ic_noise), input.regression.size() > 0 ? regression() : nullptr}, block);
+    kernels_->draw_samples(sample_source(input, first), sample_start(input, amplitudes(), regression()), block);
     kernels_->colour_noise(factor(), block);
     kernels_->trajectories(kernel(), drive(), dt, block);
     if (layout_.wanted.means > 0) means.add(block, kernels_->lanes, sums + layout_.means());

@@ -95,18 +95,16 @@ class ForwardNeuronsSimd {
   }
 
   void pack_start(SweepInput<Exec> const& input) const {
-    auto const to_state = [](double value) { return static_cast<T>(value); };
-    std::transform(input.a.data(), input.a.data() + input.a.size(), amplitudes(), to_state);
-    std::transform(input.regression.data(), input.regression.data() + input.regression.size(), regression(), to_state);
+    convert(input.a, amplitudes());
+    convert(input.regression, regression());
   }
 
   void draw(SweepInput<Exec> const& input, int worker, std::int64_t number) const {
     auto const block = block_at(number);
     T* const x = &scratch_(static_cast<std::size_t>(worker), 0);
-    kernels_->draw_samples(
-        sample_source(input, number * simd::block_samples),
-        {amplitudes(), static_cast<T>(input.ic_noise), input.regression.size() > 0 ? regression() : nullptr},
-        {block.steps, block.condensed, block.live, block.signs, block.noise, x, nullptr, nullptr});
+    kernels_->draw_samples(sample_source(input, number * simd::block_samples),
+                           sample_start(input, amplitudes(), regression()),
+                           {block.steps, block.condensed, block.live, block.signs, block.noise, x, nullptr, nullptr});
     for (int sample = 0; sample < block.live; ++sample) {
       int const lanes = kernels_->lanes;
       block.x[sample] = x[std::ptrdiff_t{sample / lanes} * block.steps * lanes + sample % lanes];
