@@ -40,7 +40,7 @@ struct PlannedSampleRow {
 
 /// One kind of row of the samples of an effective neuron: a leaf.
 template <ExecutionSpace Exec, Real T, NeuronRow Kind>
-struct SampleRow {
+struct SampleRow : LeafWithoutView {
   using mattis_expression = void;
   using value_type = T;
   using execution_space = Exec;
@@ -54,15 +54,6 @@ struct SampleRow {
   template <int J>
   PlannedSampleRow<T, kind> planned() const {
     return {};
-  }
-  std::tuple<> contractions() const { return {}; }
-  Extent extent() const { return {}; }
-  void orient(bool) {}
-  bool overlaps(Memory const&) const { return false; }
-  bool reads(Memory const&) const { return false; }
-  template <class Target>
-  bool conflicts(Target const&) const {
-    return false;
   }
   std::string text() const {
     constexpr char const* names[] = {"eta", "x", "phi", "xi"};
@@ -195,7 +186,7 @@ struct EffectiveNeuron {
 template <Real T, ExecutionSpace Exec>
 expr::EffectiveNeuron<Exec, T> effective_neuron(SweepInput<Exec> const& input) {
   auto const shared = std::make_shared<SweepInput<Exec> const>(input);
-  return {{shared}, {shared}, {shared}, {shared}};
+  return {{{}, shared}, {{}, shared}, {{}, shared}, {{}, shared}};
 }
 
 /// Mean response d phi(t) / d eta(s) over the samples of an effective neuron, to be assigned to a (T, T) View of

@@ -17,9 +17,22 @@ struct Memory {
   }
 };
 
+/// What a leaf without a View answers: it fits any index space and is in no memory.
+struct LeafWithoutView {
+  std::tuple<> contractions() const { return {}; }
+  Extent extent() const { return {}; }
+  void orient(bool) {}
+  bool overlaps(Memory const&) const { return false; }
+  bool reads(Memory const&) const { return false; }
+  template <class Target>
+  bool conflicts(Target const&) const {
+    return false;
+  }
+};
+
 /// A number.
 template <Real T>
-struct Scalar {
+struct Scalar : LeafWithoutView {
   using mattis_expression = void;
   using value_type = T;
   static constexpr bool scalar = true;
@@ -30,15 +43,6 @@ struct Scalar {
   template <int J>
   Scalar planned() const {
     return *this;
-  }
-  std::tuple<> contractions() const { return {}; }
-  Extent extent() const { return {}; }
-  void orient(bool) {}
-  bool overlaps(Memory const&) const { return false; }
-  bool reads(Memory const&) const { return false; }
-  template <class Target>
-  bool conflicts(Target const&) const {
-    return false;
   }
   std::string text() const { return to_text(static_cast<double>(value)); }
 
@@ -142,7 +146,7 @@ auto as_node(A const& a) {
   } else if constexpr (Node<A>) {
     return a;
   } else if constexpr (std::is_arithmetic_v<A>) {
-    return Scalar<T>{static_cast<T>(a)};
+    return Scalar<T>{{}, static_cast<T>(a)};
   } else {
     return Leaf<typename A::non_const_value_type>::of(a);
   }
