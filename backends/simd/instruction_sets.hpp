@@ -12,6 +12,8 @@ extern MicroKernels<float> const avx2_float;
 extern MicroKernels<double> const avx2_double;
 extern MicroKernels<float> const avx512_float;
 extern MicroKernels<double> const avx512_double;
+extern MicroKernels<float> const avx512_gfni_float;  ///< the same, for machines that have GFNI and VBMI as well
+extern MicroKernels<double> const avx512_gfni_double;
 extern MicroKernels<float> const neon_float;
 extern MicroKernels<double> const neon_double;
 

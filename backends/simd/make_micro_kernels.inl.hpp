@@ -11,6 +11,7 @@
 #include <backends/simd/random_rows.inl.hpp>
 #include <backends/simd/response.inl.hpp>
 #include <backends/simd/sign_product.inl.hpp>
+#include <backends/simd/transpose_signs.inl.hpp>
 
 namespace mattis::simd {
 
@@ -24,6 +25,7 @@ consteval MicroKernels<T> make_micro_kernels(char const* name) {
           .euler_tanh = &euler_tanh_array<T, Arch>,
           .nibble_tables = &nibble_tables<T, Arch>,
           .sign_product = &sign_product<T, Arch>,
+          .transpose_signs = &transpose_signs<Arch>,
           .multiply_add = &multiply_add<T, Arch>,
           .random_rows = &random_rows<Arch>,
           .draw_samples = &draw_samples<T, Arch>,

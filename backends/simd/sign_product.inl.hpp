@@ -38,7 +38,7 @@ struct SignProduct {
     }
   }
 
-  static void product(uint32_t const* bits, size_t block_stride, int blocks, int bytes, T const* tables, T* y) {
+  static void product(uint32_t const* bits, size_t block_stride, int blocks, int bytes, T const* tables, T* y, size_t) {
     int const words = words_of(bytes);
     for (int b = 0; b < blocks; ++b)
       for (int row = 0; row < row_block; row += side)
@@ -72,8 +72,9 @@ void nibble_tables(T const* v, int groups, T* tables) {
 }
 
 template <class T, class Arch>
-void sign_product(uint32_t const* bits, size_t block_stride, int blocks, int bytes, T const* tables, T* y) {
-  SignProduct<T, Arch>::product(bits, block_stride, blocks, bytes, tables, y);
+void sign_product(uint32_t const* bits, size_t block_stride, int blocks, int bytes, T const* tables, T* y,
+                  size_t ahead) {
+  SignProduct<T, Arch>::product(bits, block_stride, blocks, bytes, tables, y, ahead);
 }
 
 }  // namespace mattis::simd

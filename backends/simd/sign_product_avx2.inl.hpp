@@ -28,7 +28,8 @@ struct SignProduct<float, xsimd::fma3<xsimd::avx2>> {
     }
   }
 
-  static void product(uint32_t const* bits, size_t block_stride, int blocks, int bytes, float const* tables, float* y) {
+  static void product(uint32_t const* bits, size_t block_stride, int blocks, int bytes, float const* tables, float* y,
+                      size_t) {
     int const words = words_of(bytes);
     int b = 0;
     for (; b + 4 <= blocks; b += 4)
@@ -66,8 +67,8 @@ struct SignProduct<double, xsimd::fma3<xsimd::avx2>> {
     for (int c = 0; c < words * word_columns; ++c) out[c] = -v[c];
   }
 
-  static void product(uint32_t const* bits, size_t block_stride, int blocks, int bytes, double const* tables,
-                      double* y) {
+  static void product(uint32_t const* bits, size_t block_stride, int blocks, int bytes, double const* tables, double* y,
+                      size_t) {
     int const words = words_of(bytes);
     for (int b = 0; b < blocks; ++b)
       product_of_block(bits + static_cast<size_t>(b) * block_stride, words, tables, y + b * row_block);

@@ -38,7 +38,7 @@ TEMPLATE_TEST_CASE("dispatch: every set fills its whole table", "[simd]", float,
     CHECK(set->lanes >= 2);
     CHECK(mattis::simd::block_samples % set->lanes == 0);
     CHECK((set->tanh && set->tanh_and_slope && set->energy && set->euler_tanh && set->nibble_tables &&
-           set->sign_product));
+           set->sign_product && set->transpose_signs));
     CHECK((set->draw_samples && set->packed_triangle && set->pack_triangle && set->colour_noise && set->trajectories));
     CHECK((set->correlation && set->correlation_workspace && set->response && set->response_workspace));
   }

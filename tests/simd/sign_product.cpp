@@ -38,7 +38,7 @@ void check(mattis::simd::MicroKernels<T> const& kernels, int blocks, int bytes, 
   std::vector<T> tables(static_cast<std::size_t>(columns) * 4 + 1, T(42));
   std::vector<T> y(static_cast<std::size_t>(blocks) * 16 + 1, T(42));
   kernels.nibble_tables(v.data(), columns / 4, tables.data());
-  kernels.sign_product(bits.get(), stride, blocks, bytes, tables.data(), y.data());
+  kernels.sign_product(bits.get(), stride, blocks, bytes, tables.data(), y.data(), 64);
   CHECK(tables.back() == 42);
   CHECK(y.back() == 42);
 
@@ -82,9 +82,43 @@ TEMPLATE_TEST_CASE("sign product: small integers are summed exactly", "[simd]", 
       std::uint32_t bits[words * 16] = {};
       std::size_t const lane = column % 16;
       bits[column / 32 * 16 + lane] = 1u << (column % 32);
-      kernels->sign_product(bits, words * 16, 1, words * 4, tables.data(), y.data());
+      kernels->sign_product(bits, words * 16, 1, words * 4, tables.data(), y.data(), 64);
       INFO(kernels->name << ", column " << column);
       for (std::size_t row = 0; row < 16; ++row) REQUIRE(y[row] == (row == lane ? 2 * v[column] - total : -total));
+    }
+  }
+}
+
+TEST_CASE("sign product: the other orientation, every set on every shape", "[simd]") {
+  std::mt19937_64 random(3);
+  for (auto const* kernels : mattis::simd::available_micro_kernels<float>()) {
+    for (int const blocks : {0, 1, 2, 3, 8, 13}) {
+      for (int const words : {1, 2, 3, 4, 5, 9}) {
+        for (int const to_blocks : {2 * words - 1, 2 * words}) {
+          std::size_t const stride = static_cast<std::size_t>(words) * 16 + 16;
+          std::vector<std::uint32_t> bits(static_cast<std::size_t>(blocks) * stride);
+          for (auto& word : bits) word = static_cast<std::uint32_t>(random());
+          auto const to_words = static_cast<std::size_t>((blocks + 1) / 2);
+          std::size_t const to_stride = to_words * 16 + 16;
+          constexpr std::uint32_t untouched = 0x5eed5eed;
+          std::vector<std::uint32_t> to(static_cast<std::size_t>(to_blocks) * to_stride, untouched);
+          kernels->transpose_signs(bits.data(), stride, blocks, words, to.data(), to_stride, to_blocks);
+          INFO(kernels->name << ", " << blocks << " blocks, " << words << " words, to " << to_blocks << " blocks");
+          for (std::size_t column = 0; column < static_cast<std::size_t>(to_blocks) * 16; ++column) {
+            std::uint32_t const* const row = &to[column / 16 * to_stride + column % 16];
+            for (std::size_t c = 0; c < to_words; ++c) {
+              std::uint32_t expected = 0;
+              for (std::size_t r = 0; r < 32; ++r) {
+                std::size_t const block = 2 * c + r / 16;
+                if (block >= static_cast<std::size_t>(blocks)) break;
+                expected |= (bits[block * stride + column / 32 * 16 + r % 16] >> (column % 32) & 1u) << r;
+              }
+              REQUIRE(row[c * 16] == expected);
+            }
+            REQUIRE(row[to_words * 16] == untouched);
+          }
+        }
+      }
     }
   }
 }
