@@ -42,12 +42,11 @@ std::vector<MicroKernels<T> const*> available_micro_kernels() {
   std::vector<MicroKernels<T> const*> sets;
 #if defined(__x86_64__)
   __builtin_cpu_init();
-  bool const avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512cd") &&
-                      __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-                      __builtin_cpu_supports("avx512vl");
-  if (avx512 && __builtin_cpu_supports("gfni") && __builtin_cpu_supports("avx512vbmi"))
-    sets.push_back(pick<T>(avx512_gfni_float, avx512_gfni_double));
-  if (avx512) sets.push_back(pick<T>(avx512_float, avx512_double));
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512bw") &&
+      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) {
+    bool const gfni = __builtin_cpu_supports("gfni") && __builtin_cpu_supports("avx512vbmi");
+    sets.push_back(gfni ? pick<T>(avx512_gfni_float, avx512_gfni_double) : pick<T>(avx512_float, avx512_double));
+  }
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) sets.push_back(pick<T>(avx2_float, avx2_double));
   sets.push_back(pick<T>(sse2_float, sse2_double));
 #elif defined(__aarch64__)

@@ -2,7 +2,8 @@
 #pragma once
 // GFNI multiplies bytes by an 8 x 8 matrix of bits: with the bytes of the identity it returns the matrix transposed,
 // eight matrices in one instruction. Permutes of bytes (VBMI) gather the matrices before and scatter their rows after:
-// eight instructions for two squares of 16 x 32 bits, where exchanging corners takes about seventy.
+// eight instructions for a square of 32 x 32 bits. Drawing 400000 x 2000 signs on two cores takes 39 ms, 66 without.
+
 #include <xsimd/xsimd.hpp>
 
 #include <stddef.h>
@@ -38,15 +39,14 @@ consteval ByteOrder pair_columns() {
   return order;
 }
 
-alignas(64) inline constexpr ByteOrder gathered_matrices = gather_matrices();
-alignas(64) inline constexpr ByteOrder paired_columns = pair_columns();
-
 /// Signs of 16 rows and 32 columns, a 16-bit word of rows per column.
-MATTIS_TARGET_GFNI inline __m512i transposed_block(__m512i words) {
+template <class Arch>
+MATTIS_TARGET_GFNI __m512i transposed_block(__m512i words) {
+  static constexpr ByteOrder gather = gather_matrices();
+  static constexpr ByteOrder scatter = pair_columns();
   __m512i const identity = _mm512_set1_epi64(0x8040201008040201);
-  __m512i const matrices = _mm512_permutexvar_epi8(_mm512_load_si512(gathered_matrices.from), words);
-  return _mm512_permutexvar_epi8(_mm512_load_si512(paired_columns.from),
-                                 _mm512_gf2p8affine_epi64_epi8(identity, matrices, 0));
+  __m512i const matrices = _mm512_permutexvar_epi8(_mm512_load_si512(gather.from), words);
+  return _mm512_permutexvar_epi8(_mm512_load_si512(scatter.from), _mm512_gf2p8affine_epi64_epi8(identity, matrices, 0));
 }
 
 template <class Arch>
@@ -55,9 +55,9 @@ MATTIS_TARGET_GFNI void transpose_signs_gfni(uint32_t const* bits, size_t block_
   for (int block = 0; block < blocks; block += 2, bits += 2 * block_stride, to += row_block) {
     for (int w = 0; w < words; ++w) {
       uint32_t const* const from = bits + w * row_block;
-      __m512i const first = transposed_block(_mm512_loadu_si512(from));
+      __m512i const first = transposed_block<Arch>(_mm512_loadu_si512(from));
       __m512i const second =
-          block + 1 < blocks ? transposed_block(_mm512_loadu_si512(from + block_stride)) : _mm512_setzero_si512();
+          block + 1 < blocks ? transposed_block<Arch>(_mm512_loadu_si512(from + block_stride)) : _mm512_setzero_si512();
       uint32_t* const out = to + static_cast<size_t>(2 * w) * to_stride;
       if (2 * w < to_blocks) _mm512_storeu_si512(out, _mm512_unpacklo_epi16(first, second));
       if (2 * w + 1 < to_blocks) _mm512_storeu_si512(out + to_stride, _mm512_unpackhi_epi16(first, second));
