@@ -30,11 +30,9 @@ double fraction_done(double residual, double first, double tol) {
 
 template <ExecutionSpace Exec, Real T>
 OrderParameters solve_by_sweeps(Ensemble<Exec, T>& ensemble, Dense const& model, SolveOptions const& options,
-                                Solution& solution) {
-  auto const condensed = static_cast<int>(model.a.size());
-  OrderParameters now(options.T, condensed);
-  OrderParameters next(options.T, condensed);
-  ensemble.initial_guess(now);
+                                OrderParameters const& start, Solution& solution) {
+  auto now = start;
+  OrderParameters next(options.T, static_cast<int>(model.a.size()));
   std::int64_t samples = options.samples ? options.M : std::min(first_samples, options.M);
   int const limit = sweep_limit(options);
   int sweeps_of_stage = 0;
@@ -78,9 +76,11 @@ OrderParameters solve_by_sweeps(Ensemble<Exec, T>& ensemble, Dense const& model,
                    "a residual of " + to_text(solution.residual));
 }
 
-#define MATTIS_INSTANTIATE_PICARD(EXEC)                                                                           \
-  template OrderParameters solve_by_sweeps(Ensemble<EXEC, float>&, Dense const&, SolveOptions const&, Solution&); \
-  template OrderParameters solve_by_sweeps(Ensemble<EXEC, double>&, Dense const&, SolveOptions const&, Solution&);
+#define MATTIS_INSTANTIATE_PICARD(EXEC)                                                                \
+  template OrderParameters solve_by_sweeps(Ensemble<EXEC, float>&, Dense const&, SolveOptions const&,  \
+                                           OrderParameters const&, Solution&);                         \
+  template OrderParameters solve_by_sweeps(Ensemble<EXEC, double>&, Dense const&, SolveOptions const&, \
+                                           OrderParameters const&, Solution&);
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_PICARD)
 
 }  // namespace mattis

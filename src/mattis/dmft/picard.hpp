@@ -13,8 +13,9 @@ inline int sweep_limit(SolveOptions const& options) {
 /// options.tol. Fills sweeps, residual, residuals and jitter of `solution`, which are those of the checkpoint where one
 /// is resumed. \return the order parameters  \throws Error  with the residual, when max_sweeps over all samples do not
 /// do
+/// \param start  where to start from, overwritten
 template <ExecutionSpace Exec, Real T>
 OrderParameters solve_by_sweeps(Ensemble<Exec, T>& ensemble, Dense const& model, SolveOptions const& options,
-                                Solution& solution);
+                                OrderParameters const& start, Solution& solution);
 
 }  // namespace mattis

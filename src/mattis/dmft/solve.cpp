@@ -15,6 +15,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
+#include <type_traits>
+#include <utility>
 
 namespace mattis {
 namespace {
@@ -76,9 +79,42 @@ OrderParameters solve_in_one_pass(Exec const& exec, Ensemble<Exec, T>& ensemble,
   return order;
 }
 
+/// Where sweeps start, and what was done to get there.
+struct Start {
+  OrderParameters order;
+  int sweeps = 0;
+  std::vector<double> residuals = {};
+};
+
+template <ExecutionSpace Exec, Real T>
+Start start_without_field(Ensemble<Exec, T> const& ensemble, Dense const& model, SolveOptions const& options) {
+  Start start{OrderParameters(options.T, static_cast<int>(model.a.size()))};
+  ensemble.initial_guess(start.order);
+  return start;
+}
+
+/// Rounding the states moves the solution of few samples by up to 1e5 roundings (n = 4, 64 samples of which some come
+/// near a change of sign: 3e-2 in S), and with given samples no sampling error hides it. Whatever the precision, double
+/// has the last word there.
+template <Real T>
+constexpr bool ends_in_double(SolveOptions const& options) {
+  return std::is_same_v<T, float> && options.samples && options.method != Method::damped;
+}
+
+/// Sweeps in single precision, for those in double precision to start from.
+template <ExecutionSpace Exec>
+Start start_in_single(Exec const& exec, Dense const& model, SolveOptions options) {
+  options.tol = std::max(options.tol, 1e-5);  // rounding
+  options.checkpoint = {};
+  Ensemble<Exec, float> ensemble(exec, model, options);
+  auto solution = allocate_solution(options.T, static_cast<int>(model.a.size()));
+  auto const start = start_without_field(ensemble, model, options);
+  return {solve_by_sweeps(ensemble, model, options, start.order, solution), solution.sweeps, solution.residuals};
+}
+
 template <ExecutionSpace Exec, Real T>
 OrderParameters find_order_parameters(Exec const& exec, Ensemble<Exec, T>& ensemble, Dense const& model,
-                                      SolveOptions const& options, Solution& solution) {
+                                      SolveOptions const& options, std::optional<Start> start, Solution& solution) {
   auto const* const resumed = options.checkpoint.resume.get();
   if (resumed != nullptr && resumed->stage >= Stage::ensembles) {
     OrderParameters const order(options.T, static_cast<int>(model.a.size()));
@@ -86,8 +122,17 @@ OrderParameters find_order_parameters(Exec const& exec, Ensemble<Exec, T>& ensem
     return order;
   }
   if (options.method == Method::causal) return solve_in_one_pass(exec, ensemble, model, options, solution);
-  auto order = options.method == Method::damped ? solve_by_damped_iteration(ensemble, model, options, solution)
-                                                : solve_by_sweeps(ensemble, model, options, solution);
+  OrderParameters order;
+  if (options.method == Method::damped) {
+    order = solve_by_damped_iteration(ensemble, model, options, solution);
+  } else {
+    if (!start) start = start_without_field(ensemble, model, options);
+    if (resumed == nullptr) {
+      solution.sweeps = start->sweeps;
+      solution.residuals = start->residuals;
+    }
+    order = solve_by_sweeps(ensemble, model, options, start->order, solution);
+  }
   ensemble.energies(order, solution.E);
   return order;
 }
@@ -152,6 +197,9 @@ Method method_of(std::string const& name) {
 
 template <Real T>
 std::size_t solver_bytes(Dense const& model, SolveOptions const& options, int concurrency) {
+  if constexpr (std::is_same_v<T, float>) {
+    if (ends_in_double<T>(options)) return solver_bytes<double>(model, options, concurrency);
+  }
   auto const condensed = static_cast<int>(model.a.size());
   // The solution and its errors, three more sets while the sweeps and the spread over ensembles run; four sets in a
   // checkpoint.
@@ -192,12 +240,12 @@ void validate(Dense const& model, SolveOptions const& options, int concurrency) 
   if (options.samples) check_samples(*options.samples, options, model.a.size());
 }
 
+namespace {
+
 template <Real T, ExecutionSpace Exec>
-Solution solve(Exec const& exec, Dense const& model, SolveOptions const& options) {
-  validate<T>(model, options, exec.concurrency());
+Solution solve_from(Exec const& exec, Dense const& model, SolveOptions const& options, std::optional<Start> start,
+                    Clock const& clock) {
   auto const* const resumed = options.checkpoint.resume.get();
-  if (resumed != nullptr) validate(*resumed, model, options);
-  Clock const clock;
   double const before = resumed != nullptr ? resumed->results.wall_seconds : 0;
   auto solution = allocate_solution(options.T, static_cast<int>(model.a.size()));
   if (resumed != nullptr) take_over(resumed->results, solution);
@@ -212,7 +260,7 @@ Solution solve(Exec const& exec, Dense const& model, SolveOptions const& options
     note_kernel(checkpoint.results);
     options.checkpoint.save(checkpoint);
   };
-  auto const order = find_order_parameters(exec, ensemble, model, timed, solution);
+  auto const order = find_order_parameters(exec, ensemble, model, timed, std::move(start), solution);
   solution.m = order.m;
   solution.C_phi = order.C;
   solution.S_phi = order.S;
@@ -222,6 +270,20 @@ Solution solve(Exec const& exec, Dense const& model, SolveOptions const& options
   solution.kernel_tol = kernel_tolerance<T>(options);
   solution.wall_seconds = before + clock.seconds();
   return solution;
+}
+
+}  // namespace
+
+template <Real T, ExecutionSpace Exec>
+Solution solve(Exec const& exec, Dense const& model, SolveOptions const& options) {
+  validate<T>(model, options, exec.concurrency());
+  bool const resumed = options.checkpoint.resume != nullptr;
+  if (resumed) validate(*options.checkpoint.resume, model, options);
+  Clock const clock;
+  if (!ends_in_double<T>(options)) return solve_from<T>(exec, model, options, {}, clock);
+  std::optional<Start> start;
+  if (!resumed && options.method == Method::picard) start = start_in_single(exec, model, options);
+  return solve_from<double>(exec, model, options, std::move(start), clock);
 }
 
 #define MATTIS_INSTANTIATE_SOLVE(EXEC)                                                  \

@@ -90,7 +90,9 @@ template <Real T = float>
 void validate(Dense const& model, SolveOptions const& options, int concurrency);
 
 /// Solves the dynamical mean-field theory (MODELS 1.2, 1.3) for n = 1 or an even n. Same bits for any number of
-/// threads. \throws Error  for a bad option before any work; for no convergence, with the residual
+/// threads. With given samples (not for damped) the states are double in the end for either T: nothing but rounding
+/// would separate the result from theirs. \throws Error  for a bad option before any work; for no convergence, with the
+/// residual
 template <Real T = float, ExecutionSpace Exec>
 Solution solve(Exec const& exec, Dense const& model, SolveOptions const& options);
 
