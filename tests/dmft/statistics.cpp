@@ -84,6 +84,35 @@ double largest_mean_difference(Ensemble const& a, Ensemble const& b) {
   return largest;
 }
 
+/// Mean overlap of the trials less that of the theory, with its standard error, at every step.
+struct Difference {
+  double value;
+  double error;
+};
+
+std::vector<Difference> differences(Simulation const& run, Solution const& theory) {
+  auto const trials = run.m.extent(0);
+  auto const count = static_cast<double>(trials);
+  std::vector<Difference> result;
+  for (std::size_t t = 0; t < run.m.extent(1); ++t) {
+    double sum = 0, squares = 0;
+    for (std::size_t trial = 0; trial < trials; ++trial) {
+      sum += run.m(trial, t, 0);
+      squares += run.m(trial, t, 0) * run.m(trial, t, 0);
+    }
+    double const mean = sum / count;
+    double const variance = (squares - sum * mean) / (count * (count - 1));
+    result.push_back({mean - theory.m(t, 0), std::hypot(std::sqrt(variance), theory.m_se(t, 0))});
+  }
+  return result;
+}
+
+double rms(std::vector<Difference> const& differences, double Difference::*entry) {
+  double squares = 0;
+  for (auto const& difference : differences) squares += difference.*entry * difference.*entry;
+  return std::sqrt(squares / static_cast<double>(differences.size()));
+}
+
 }  // namespace
 
 TEST_CASE("solve: agrees with the original algorithm in the limit of many samples", "[dmft][data][statistics]") {
@@ -149,16 +178,20 @@ TEST_CASE("solve: a large simulated network meets the theory", "[dmft][statistic
   Hopfield const model{.alpha = 0.1, .g = 1.2, .a = {1.08}};
   auto const theory = solve(Exec{}, model, {.T = 60, .dt = 0.05, .M = 50000, .seed = 4});
   auto const run = simulate(Exec{}, model, {.T = 60, .dt = 0.05, .N = 4000, .trials = 24, .seed = 5});
-  for (std::size_t t = 0; t < 60; ++t) {
-    double sum = 0, squares = 0;
-    for (std::size_t trial = 0; trial < 24; ++trial) {
-      sum += run.m(trial, t, 0);
-      squares += run.m(trial, t, 0) * run.m(trial, t, 0);
-    }
-    double const mean = sum / 24;
-    double const variance = (squares - sum * mean) / (24 * 23) + theory.m_se(t, 0) * theory.m_se(t, 0);
-    double const finite_size = 1.0 / 4000;  // the mean of a finite network is off by O(1/N)
-    INFO("t " << t);
-    CHECK(std::abs(mean - theory.m(t, 0)) < 4.5 * std::sqrt(variance) + finite_size);
-  }
+  double const finite_size = 1.0 / 4000;  // the mean of a finite network is off by O(1/N)
+  for (auto const& [difference, error] : differences(run, theory))
+    CHECK(std::abs(difference) < 4.5 * error + finite_size);
+}
+
+TEST_CASE("solve: dense networks meet the theory as they grow", "[dmft][statistics]") {
+  Dense const model{.n = 2, .alpha = 0.05, .g = 1.5, .a = {1.2}};
+  auto const theory = solve(Exec{}, model, {.T = 40, .dt = 0.1, .M = 150000, .seed = 3});
+  auto const at = [&](std::int64_t N, int trials) {
+    return differences(simulate(Exec{}, model, {.T = 40, .dt = 0.1, .N = N, .trials = trials, .seed = 5}), theory);
+  };
+  // The mean overlap is off by about -0.15 / N: ten standard errors at N = 40, less than one at 640.
+  auto const small = at(40, 8000), medium = at(160, 2000), large = at(640, 200);
+  CHECK(rms(small, &Difference::value) > 5 * rms(small, &Difference::error));
+  CHECK(rms(medium, &Difference::value) < rms(small, &Difference::value) / 2);
+  for (auto const& [difference, error] : large) CHECK(std::abs(difference) < 4.5 * error);
 }
