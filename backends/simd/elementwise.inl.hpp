@@ -36,7 +36,8 @@ void tanh_array(T const* x, T* phi, size_t n) {
 }
 
 /// 1 - phi^2, rounded once where there is a fused multiply-add: absolute error at most 2 |phi| times that of phi, and 1
-/// ulp of 1. Beyond |x| of about 9 (float) or 19 (double) it is 0.
+/// ulp of 1; over all 2^32 floats at most 2.5 ulp of 1 (2.03 seen, SSE2). Beyond |x| of about 9 (float) or 19 (double)
+/// it is 0.
 template <class T, class Arch>
 XSIMD_INLINE xsimd::batch<T, Arch> tanh_slope(xsimd::batch<T, Arch> const& phi) {
   return xsimd::fnma(phi, phi, xsimd::batch<T, Arch>(T(1)));
@@ -77,6 +78,8 @@ void euler_tanh_array(T* x, T const* h, T dt, T* phi, size_t n) {
 }
 
 /// F = x phi - log cosh x as |x| (phi sign x - 1) - (log cosh x - |x|): where tanh saturates nothing large cancels.
+/// With phi = tanh(x) of the same set the error is at most 2 max(1, |x|) ulp of 1 over all finite floats (1.73 seen,
+/// SSE2). NaN at +-inf, where F would be log 2.
 template <class T, class Arch>
 XSIMD_INLINE xsimd::batch<T, Arch> energy_term(xsimd::batch<T, Arch> const& x, xsimd::batch<T, Arch> const& phi) {
   using Vector = xsimd::batch<T, Arch>;

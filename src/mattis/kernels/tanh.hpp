@@ -39,8 +39,9 @@ void tanh(Exec const& exec, X const& x, Phi const& phi, Target target = Target::
   detail::tanh_entries<Exec, typename Phi::value_type>(exec, x.data(), phi.data(), nullptr, x.span(), target);
 }
 
-/// Activations and their slope  phi = tanh x,  slope = phi'(x) = 1 - phi^2  in one pass (MODELS 1.2).
-/// \throws Error  naming the argument, when a shape does not fit or a View has gaps
+/// Activations and their slope  phi = tanh x,  slope = phi'(x) = 1 - phi^2  in one pass (MODELS 1.2). Float: the
+/// slope's error is at most 2.5 ulp of 1 over all floats, on the host's SIMD sets. \throws Error  naming the argument,
+/// when a shape does not fit or a View has gaps
 template <ExecutionSpace Exec, RealView X, RealView Phi, RealView Slope>
 void tanh_and_slope(Exec const& exec, X const& x, Phi const& phi, Slope const& slope, Target target = Target::best) {
   detail::expect_like("x", x, x);
