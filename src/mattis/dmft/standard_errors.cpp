@@ -97,7 +97,11 @@ void spread_by_passes(Exec const& exec, Dense const& model, SolveOptions const& 
   }
 }
 
-/// How ensembles of M samples are solved: as the checkpoint has begun, else in one pass where memory permits.
+/// Largest pass for the standard errors. A fixed size, so that the choice and with it the last bits are the same on every
+/// machine that has twice as much free.
+constexpr double most_bytes_of_pass = 4.0 * (1 << 30);
+
+/// How ensembles of M samples are solved: as the checkpoint has begun, else in one pass where that is not too large.
 template <ExecutionSpace Exec, Real T>
 Stage stage_of_M(Exec const& exec, Dense const& model, SolveOptions const& options) {
   double const bytes = CausalPass<Exec, T>::bytes(model, options, options.M, exec.concurrency());
@@ -106,7 +110,8 @@ Stage stage_of_M(Exec const& exec, Dense const& model, SolveOptions const& optio
     expect_fits_in_memory("memory to go on with passes through time", bytes);
     return Stage::passes_of_M;
   }
-  return bytes < 0.5 * static_cast<double>(available_memory()) ? Stage::passes_of_M : Stage::sweeps_of_M;
+  double const limit = std::min(most_bytes_of_pass, 0.5 * static_cast<double>(available_memory()));
+  return bytes < limit ? Stage::passes_of_M : Stage::sweeps_of_M;
 }
 
 void write_nan(Solution const& solution) {
