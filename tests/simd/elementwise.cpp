@@ -62,10 +62,13 @@ TEST_CASE("tanh: at most 4 ulp in double, odd and within +-1 on dense samples of
     double worst = 0;
     std::size_t wrong = 0;
     for (std::size_t i = 0; i < x.size(); ++i) {
-      worst = std::max(worst, ulps(phi[i], std::tanh(static_cast<long double>(x[i]))));
+      // The C library's own is within 2 ulp: what is within 1 of it is within 3. Only the others need more digits,
+      // which on ARM, where they are computed in software, take 80 s under emulation for all of them.
+      double const plain = std::tanh(x[i]);
+      if (!(ulps(phi[i], plain) <= 1)) worst = std::max(worst, ulps(phi[i], std::tanh(static_cast<long double>(x[i]))));
       wrong += phi[i] != -phi_negative[i] || !(phi[i] <= 1);
     }
-    INFO(kernels->name << ": worst " << worst << " ulp");
+    INFO(kernels->name << ": worst " << worst << " ulp of those more than 1 from the C library");
     CHECK(worst <= 4);
     CHECK(wrong == 0);
   }
