@@ -3,6 +3,7 @@
 #include <command/program.hpp>
 #include <io/scratch_folder.hpp>
 #include <mattis/io/hdf5.hpp>
+#include <support/sanitizers.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
@@ -60,6 +61,12 @@ TEST_CASE("command: the examples of the help work", "[command]") {
       auto arguments = words(help.substr(at + 10, help.find('\n', at + 1) - at - 10));
       for (auto& argument : arguments)
         if (argument.ends_with(".h5")) argument = (folder / argument).string();
+      // That each runs to its end does not depend on its size: as they are, they take more than ten minutes with
+      // sanitizers.
+      for (auto const& [option, size] : {std::pair{"--M", "100"}, std::pair{"--T", "20"}}) {
+        auto const at_size = std::find(arguments.begin(), arguments.end(), option);
+        if (mattis::test::under_sanitizer && at_size != arguments.end()) at_size[1] = size;
+      }
       succeed(arguments);
     }
   }

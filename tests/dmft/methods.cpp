@@ -5,6 +5,7 @@
 #include <support/arrays.hpp>
 #include <support/matchers.hpp>
 #include <support/reference_data.hpp>
+#include <support/sanitizers.hpp>
 #include <support/solutions.hpp>
 #include <support/threads.hpp>
 
@@ -66,7 +67,8 @@ auto models() {
 TEMPLATE_TEST_CASE("solve: causal meets picard on the same samples", "[dmft][methods]", float, double) {
   auto const model = models();
   INFO("n " << model.n << ", K " << model.a.size());
-  SolveOptions options{.T = 25, .dt = 0.08, .M = 3000, .tol = 1e-12, .seed = 3, .standard_errors = false};
+  SolveOptions options{
+      .T = 25, .dt = 0.08, .M = affordable(3000, 700), .tol = 1e-12, .seed = 3, .standard_errors = false};
   options.jitter = GENERATE(std::optional<double>(), std::optional<double>(1e-3));
   auto const picard = solve<TestType>(Exec{}, model, options);
   options.method = Method::causal;
@@ -180,7 +182,8 @@ TEST_CASE("solve: damped iteration over fresh samples meets picard within errors
 TEMPLATE_TEST_CASE("solve: causal has the same bits for any number of threads", "[dmft][methods][threads]", float,
                    double) {
   Dense const model{.n = GENERATE(1, 2), .alpha = 0.2, .g = 1.3, .a = {0.8}};
-  SolveOptions const options{.T = 33, .dt = 0.1, .M = 5000, .method = Method::causal, .seed = 9};
+  SolveOptions const options{
+      .T = affordable(33, 17), .dt = 0.1, .M = affordable(5000, 1300), .method = Method::causal, .seed = 9};
   auto const first = solve<TestType>(instances_of_different_size().front(), model, options);
   for (auto const& exec : instances_of_different_size()) {
     INFO("threads " << exec.concurrency());

@@ -7,6 +7,7 @@
 #include <mattis/dmft/solve.hpp>
 #include <mattis/expr/sweep.hpp>
 #include <support/arrays.hpp>
+#include <support/sanitizers.hpp>
 #include <support/solutions.hpp>
 #include <support/threads.hpp>
 
@@ -40,7 +41,7 @@ Case random_case(unsigned seed, int n = 1) {
   Case drawn{{.n = n, .alpha = 0.03 + 0.3 * uniform(engine), .g = 0.6 + uniform(engine)},
              {.T = 8 + static_cast<int>(engine() % 30),
               .dt = 0.02 + 0.1 * uniform(engine),
-              .M = 3000,
+              .M = affordable(3000, 700),
               .tol = 1e-6,
               .seed = seed}};
   for (unsigned k = 0; k < K; ++k) drawn.model.a.push_back(uniform(engine));
@@ -113,7 +114,7 @@ TEST_CASE("solve: with no load the theory is one deterministic neuron per patter
 
 TEST_CASE("solve: <phi eta^T> = S C_eta on the diagonal (Novikov)", "[dmft][property][statistics]") {
   auto drawn = random_case(GENERATE(41u, 42u), GENERATE(1, 2));
-  drawn.options.M = 20000;
+  drawn.options.M = affordable(20000, 5000);
   drawn.options.tol = 1e-4;
   drawn.options.standard_errors = false;
   auto const solution = solve<double>(Exec{}, drawn.model, drawn.options);
@@ -192,11 +193,12 @@ TEST_CASE("solve: <phi . F phi> = n <phi eta> for n = 2", "[dmft][property][stat
   Dense const model{.n = 2, .alpha = 0.05, .g = 1.5, .a = {1.2}};
   constexpr int steps = 30;
   constexpr int seeds = 24;
+  int const M = affordable(30000, 3000);
   std::vector<double> sum(steps), squares(steps);
   double scale = 0;
   for (std::uint64_t seed = 0; seed < seeds; ++seed) {
     auto const solution =
-        solve(Exec{}, model, {.T = steps, .dt = 0.05, .M = 30000, .seed = 60 + seed, .standard_errors = false});
+        solve(Exec{}, model, {.T = steps, .dt = 0.05, .M = M, .seed = 60 + seed, .standard_errors = false});
     OrderParameters order;
     order.C = solution.C_phi;
     order.S = solution.S_phi;
@@ -219,7 +221,7 @@ TEST_CASE("solve: <phi . F phi> = n <phi eta> for n = 2", "[dmft][property][stat
     double const se = std::sqrt((squares[t] / seeds - mean * mean) / (seeds - 1));
     INFO("t " << t << ", mean " << mean << " +- " << se << " beside " << scale);
     CHECK(std::abs(mean) < 4.5 * se);
-    CHECK(se < 0.03 * scale);
+    CHECK(se < 0.03 * scale * std::sqrt(30000.0 / M));
   }
 }
 
@@ -234,7 +236,7 @@ TEST_CASE("solve: the dense model of order 1 has the bits of the Hopfield model"
 
 TEMPLATE_TEST_CASE("solve: same bits for any number of threads", "[dmft][threads]", float, double) {
   Dense const model{.n = GENERATE(1, 2), .alpha = 0.2, .g = 1.3, .a = {0.8}};
-  SolveOptions const options{.T = 33, .dt = 0.1, .M = 5000, .seed = 9};
+  SolveOptions const options{.T = affordable(33, 17), .dt = 0.1, .M = affordable(5000, 1300), .seed = 9};
   auto const first = solve<TestType>(instances_of_different_size().front(), model, options);
   for (auto const& exec : instances_of_different_size()) {
     INFO("threads " << exec.concurrency());
