@@ -97,8 +97,8 @@ void spread_by_passes(Exec const& exec, Dense const& model, SolveOptions const& 
   }
 }
 
-/// Largest pass for the standard errors. A fixed size, so that the choice and with it the last bits are the same on every
-/// machine that has twice as much free.
+/// Largest pass for the standard errors. A fixed size, so that the choice and with it the last bits are the same on
+/// every machine that has twice as much free.
 constexpr double most_bytes_of_pass = 4.0 * (1 << 30);
 
 /// How ensembles of M samples are solved: as the checkpoint has begun, else in one pass where that is not too large.
