@@ -97,7 +97,7 @@ Start start_without_field(Ensemble<Exec, T> const& ensemble, Dense const& model,
 /// near a change of sign: 3e-2 in S), and with given samples no sampling error hides it. Whatever the precision, double
 /// has the last word there.
 template <Real T>
-constexpr bool ends_in_double(SolveOptions const& options) {
+bool ends_in_double(SolveOptions const& options) {
   return std::is_same_v<T, float> && options.samples && options.method != Method::damped;
 }
 

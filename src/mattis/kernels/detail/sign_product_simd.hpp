@@ -126,10 +126,10 @@ void chained_sign_products(Exec const& exec, SignProductShape const& inner, Sign
   int const width = simd::vector_bytes();
   std::int64_t const chunks = outer.chunks();
   bool const shared_set = A.sets() == 1;
-  // A thread takes up to eight chunks that follow each other and fetches each while it computes the one before: N =
-  // 100, P = 5e6, two threads: 66e9 entries/s of overlap and field; 50e9 with chunks one by one and the next rows
-  // fetched instead. Making A's words from B's in registers (GFNI), which halves what is read, gave 64e9 there and 0.9
-  // times as much where both lie in the cache.
+  // A thread takes up to eight chunks that follow each other and fetches each while it computes the one before: 66e9
+  // entries/s of overlap and field at N = 100, P = 5e6 with two threads, where chunks one by one, the next rows fetched
+  // instead, gave 50e9. Making A's words from B's in registers (GFNI), which halves what is read, gave 64e9 there, and
+  // 0.9 times as much as this where both lie in the cache.
   std::int64_t const items = outer.instances * chunks;
   std::int64_t const run = std::clamp<std::int64_t>(items / (8 * exec.concurrency()), 1, 8);
   std::size_t const chunk_of_B = Shape::chunk_columns / Shape::row_block * B.words.stride(1);
