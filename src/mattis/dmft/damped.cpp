@@ -21,9 +21,8 @@ template <ExecutionSpace Exec, Real T>
 OrderParameters solve_by_damped_iteration(Ensemble<Exec, T>& ensemble, Dense const& model, SolveOptions const& options,
                                           Solution& solution) {
   auto const condensed = static_cast<int>(model.a.size());
-  OrderParameters const now(options.T, condensed);
+  auto const now = initial_guess(options.T, condensed);
   OrderParameters const next(options.T, condensed);
-  ensemble.initial_guess(now);
   if (auto const* const resumed = resumed_at(options, SolutionCheckpoint::Stage::iteration)) copy(resumed->order, now);
   bool const fresh = !options.samples;
   double const enough = fresh ? std::max(options.tol, 10 / std::sqrt(static_cast<double>(options.M))) : options.tol;

@@ -111,13 +111,6 @@ void Ensemble<Exec, T>::compress_kernel(std::int64_t samples) {
 }
 
 template <ExecutionSpace Exec, Real T>
-void Ensemble<Exec, T>::initial_guess(OrderParameters const& order) const {
-  std::fill_n(order.C.data(), order.C.size(), 1.0);
-  std::fill_n(order.S.data(), order.S.size(), 0.0);
-  std::fill_n(order.m.data(), order.m.size(), 0.0);
-}
-
-template <ExecutionSpace Exec, Real T>
 void Ensemble<Exec, T>::energies(OrderParameters const& order, HostArray<double**> const& E) {
   closure_.update(detail::host_side(exec_), order);
   closure_.energies(order, phi_eta_, single_neuron_energy_, E);

@@ -26,9 +26,6 @@ class Ensemble {
   /// \return the jitter that C_eta took
   double map(OrderParameters const& order, std::int64_t first, std::int64_t count, OrderParameters const& next);
 
-  /// The order parameters of a state that does not move: where the sweeps start.
-  void initial_guess(OrderParameters const& order) const;
-
   /// Largest rank and error of the compressed kernels of the sweeps over all samples so far.
   int kernel_rank() const { return kernel_rank_; }
   double kernel_error() const { return kernel_error_; }

@@ -30,6 +30,12 @@ std::size_t OrderParameters::bytes(int steps, int condensed) {
   return sizeof(double) * T * (2 * T + static_cast<std::size_t>(condensed));
 }
 
+OrderParameters initial_guess(int steps, int condensed) {
+  OrderParameters const order(steps, condensed);
+  std::fill_n(order.C.data(), order.C.size(), 1.0);
+  return order;
+}
+
 void copy(OrderParameters const& from, OrderParameters const& to) {
   std::copy_n(from.C.data(), from.C.size(), to.C.data());
   std::copy_n(from.S.data(), from.S.size(), to.S.data());

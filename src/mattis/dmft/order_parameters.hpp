@@ -19,6 +19,9 @@ struct OrderParameters {
   static std::size_t bytes(int steps, int condensed);
 };
 
+/// Those of a state that does not move: where the sweeps start.
+OrderParameters initial_guess(int steps, int condensed);
+
 /// to <- from, without an allocation.
 void copy(OrderParameters const& from, OrderParameters const& to);
 

@@ -82,16 +82,9 @@ OrderParameters solve_in_one_pass(Exec const& exec, Ensemble<Exec, T>& ensemble,
 /// Where sweeps start, and what was done to get there.
 struct Start {
   OrderParameters order;
-  int sweeps = 0;
-  std::vector<double> residuals = {};
+  int sweeps;
+  std::vector<double> residuals;
 };
-
-template <ExecutionSpace Exec, Real T>
-Start start_without_field(Ensemble<Exec, T> const& ensemble, Dense const& model, SolveOptions const& options) {
-  Start start{OrderParameters(options.T, static_cast<int>(model.a.size()))};
-  ensemble.initial_guess(start.order);
-  return start;
-}
 
 /// Rounding the states moves the solution of few samples by up to 1e5 roundings (n = 4, 64 samples of which some come
 /// near a change of sign: 3e-2 in S), and with given samples no sampling error hides it. Whatever the precision, double
@@ -107,32 +100,27 @@ Start start_in_single(Exec const& exec, Dense const& model, SolveOptions options
   options.tol = std::max(options.tol, 1e-5);  // rounding
   options.checkpoint = {};
   Ensemble<Exec, float> ensemble(exec, model, options);
-  auto solution = allocate_solution(options.T, static_cast<int>(model.a.size()));
-  auto const start = start_without_field(ensemble, model, options);
-  return {solve_by_sweeps(ensemble, model, options, start.order, solution), solution.sweeps, solution.residuals};
+  auto const condensed = static_cast<int>(model.a.size());
+  auto solution = allocate_solution(options.T, condensed);
+  auto const order = solve_by_sweeps(ensemble, model, options, initial_guess(options.T, condensed), solution);
+  return {order, solution.sweeps, solution.residuals};
 }
 
 template <ExecutionSpace Exec, Real T>
 OrderParameters find_order_parameters(Exec const& exec, Ensemble<Exec, T>& ensemble, Dense const& model,
                                       SolveOptions const& options, std::optional<Start> start, Solution& solution) {
+  auto const condensed = static_cast<int>(model.a.size());
   auto const* const resumed = options.checkpoint.resume.get();
   if (resumed != nullptr && resumed->stage >= Stage::ensembles) {
-    OrderParameters const order(options.T, static_cast<int>(model.a.size()));
+    OrderParameters const order(options.T, condensed);
     copy(resumed->order, order);
     return order;
   }
   if (options.method == Method::causal) return solve_in_one_pass(exec, ensemble, model, options, solution);
-  OrderParameters order;
-  if (options.method == Method::damped) {
-    order = solve_by_damped_iteration(ensemble, model, options, solution);
-  } else {
-    if (!start) start = start_without_field(ensemble, model, options);
-    if (resumed == nullptr) {
-      solution.sweeps = start->sweeps;
-      solution.residuals = start->residuals;
-    }
-    order = solve_by_sweeps(ensemble, model, options, start->order, solution);
-  }
+  auto const order = options.method == Method::damped
+                         ? solve_by_damped_iteration(ensemble, model, options, solution)
+                         : solve_by_sweeps(ensemble, model, options,
+                                           start ? start->order : initial_guess(options.T, condensed), solution);
   ensemble.energies(order, solution.E);
   return order;
 }
@@ -197,9 +185,7 @@ Method method_of(std::string const& name) {
 
 template <Real T>
 std::size_t solver_bytes(Dense const& model, SolveOptions const& options, int concurrency) {
-  if constexpr (std::is_same_v<T, float>) {
-    if (ends_in_double<T>(options)) return solver_bytes<double>(model, options, concurrency);
-  }
+  if (ends_in_double<T>(options)) return solver_bytes<double>(model, options, concurrency);
   auto const condensed = static_cast<int>(model.a.size());
   // The solution and its errors, three more sets while the sweeps and the spread over ensembles run; four sets in a
   // checkpoint.
@@ -249,6 +235,10 @@ Solution solve_from(Exec const& exec, Dense const& model, SolveOptions const& op
   double const before = resumed != nullptr ? resumed->results.wall_seconds : 0;
   auto solution = allocate_solution(options.T, static_cast<int>(model.a.size()));
   if (resumed != nullptr) take_over(resumed->results, solution);
+  if (start) {
+    solution.sweeps = start->sweeps;
+    solution.residuals = start->residuals;
+  }
   Ensemble<Exec, T> ensemble(exec, model, options);
   auto const note_kernel = [&](Solution& results) {
     results.kernel_rank = std::max(solution.kernel_rank, ensemble.kernel_rank());
