@@ -33,3 +33,11 @@ function(mattis_test_environment test)
   endif()
   set_tests_properties(${test} PROPERTIES ENVIRONMENT "${environment}")
 endfunction()
+
+# mattis_add_test_with_set(<name> <set> <command>..): a test of its own that runs with MATTIS_SIMD=<set>; the choice is
+# made once in a process.
+function(mattis_add_test_with_set name set)
+  add_test(NAME ${name} COMMAND ${ARGN})
+  mattis_test_environment(${name})
+  set_property(TEST ${name} APPEND PROPERTY ENVIRONMENT "MATTIS_SIMD=${set}")
+endfunction()

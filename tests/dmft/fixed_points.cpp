@@ -8,7 +8,6 @@
 #include <catch2/generators/catch_generators.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <span>
 
 using namespace mattis;

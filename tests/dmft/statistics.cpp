@@ -3,6 +3,7 @@
 #include <mattis/models/simulate.hpp>
 #include <support/arrays.hpp>
 #include <support/reference_data.hpp>
+#include <support/trials.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
@@ -84,26 +85,18 @@ double largest_mean_difference(Ensemble const& a, Ensemble const& b) {
   return largest;
 }
 
-/// Mean overlap of the trials less that of the theory, with its standard error, at every step.
+/// Mean overlap of the trials with one condensed pattern less that of the theory, with its standard error, at every
+/// step.
 struct Difference {
   double value;
   double error;
 };
 
 std::vector<Difference> differences(Simulation const& run, Solution const& theory) {
-  auto const trials = run.m.extent(0);
-  auto const count = static_cast<double>(trials);
+  TrialMean const trials(run.m);
   std::vector<Difference> result;
-  for (std::size_t t = 0; t < run.m.extent(1); ++t) {
-    double sum = 0, squares = 0;
-    for (std::size_t trial = 0; trial < trials; ++trial) {
-      sum += run.m(trial, t, 0);
-      squares += run.m(trial, t, 0) * run.m(trial, t, 0);
-    }
-    double const mean = sum / count;
-    double const variance = (squares - sum * mean) / (count * (count - 1));
-    result.push_back({mean - theory.m(t, 0), std::hypot(std::sqrt(variance), theory.m_se(t, 0))});
-  }
+  for (std::size_t t = 0; t < trials.mean.size(); ++t)
+    result.push_back({trials.mean[t] - theory.m(t, 0), std::hypot(trials.se[t], theory.m_se(t, 0))});
   return result;
 }
 
