@@ -27,15 +27,8 @@ set_tests_properties(install PROPERTIES FIXTURES_SETUP installed)
 mattis_add_embedder_test(embedder_installed "-DCMAKE_PREFIX_PATH=${mattis_embedder_root}/prefix")
 set_tests_properties(embedder_installed PROPERTIES FIXTURES_REQUIRED installed)
 
-# What was downloaded for this build is not downloaded again.
-set(mattis_subdirectory_options
-    "-DMATTIS_SOURCE_DIR=${PROJECT_SOURCE_DIR}" -DMATTIS_EXECUTION_SPACE=${MATTIS_EXECUTION_SPACE})
-foreach(package kokkos random123 xsimd xtl xtensor hdf5)
-  if(${package}_SOURCE_DIR)
-    string(TOUPPER ${package} upper)
-    list(APPEND mattis_subdirectory_options "-DFETCHCONTENT_SOURCE_DIR_${upper}=${${package}_SOURCE_DIR}")
-  endif()
-endforeach()
-# Compiles the whole library once more, to show that it builds and links as a subdirectory: not optimized.
-mattis_add_embedder_test(embedder_subdirectory ${mattis_subdirectory_options}
+# Compiles the whole library once more, to show that it builds and links as a subdirectory, shared, in a project that hides
+# its symbols: not optimized.
+mattis_add_embedder_test(embedder_subdirectory "-DMATTIS_SOURCE_DIR=${PROJECT_SOURCE_DIR}" ${mattis_subproject_options}
+                         -DBUILD_SHARED_LIBS=ON -DCMAKE_CXX_VISIBILITY_PRESET=hidden -DCMAKE_VISIBILITY_INLINES_HIDDEN=ON
                          -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG=-O0)

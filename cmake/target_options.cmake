@@ -17,8 +17,16 @@ if(MATTIS_WARNINGS_AS_ERRORS)
   target_compile_options(mattis_warnings INTERFACE -Werror)
 endif()
 
+# Rounding as the source has it, whatever flags are around: with FMA instructions (-march=native) a compiler would contract
+# products and sums, with -ffast-math reorder them. Devices have their own (nvcc and hipcc contract, and are to).
+set(MATTIS_ROUNDING_FLAGS -fno-fast-math -fno-unsafe-math-optimizations -fno-associative-math -fno-reciprocal-math
+                          -fno-finite-math-only -fsigned-zeros -ffp-contract=off)
+
 # For every target of this project, and for none of those who use it.
 function(mattis_target_options target)
+  if(NOT MATTIS_EXECUTION_SPACE MATCHES "cuda|hip" AND NOT Kokkos_ENABLE_CUDA AND NOT Kokkos_ENABLE_HIP)
+    target_compile_options(${target} PRIVATE ${MATTIS_ROUNDING_FLAGS})
+  endif()
   target_compile_features(${target} PUBLIC cxx_std_20)
   target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:mattis_warnings>)
   set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)

@@ -18,13 +18,14 @@ XSIMD_INLINE xsimd::batch<uint64_t, Arch> multiply_low_halves(xsimd::batch<uint6
 template <class Arch>
 XSIMD_INLINE xsimd::batch<uint64_t, Arch> multiply_low_halves(xsimd::batch<uint64_t, Arch> const& a,
                                                               xsimd::batch<uint64_t, Arch> const& b) {
-#if defined(__AVX512F__)
-  return _mm512_mul_epu32(a, b);
-#elif defined(__AVX2__)
-  return _mm256_mul_epu32(a, b);
-#else
-  return _mm_mul_epu32(a, b);
-#endif
+  // by the unit's own vectors, not by what the compiler was told of the machine: flags may say more than the unit
+  if constexpr (sizeof(a) == 64) {
+    return _mm512_mul_epu32(a, b);
+  } else if constexpr (sizeof(a) == 32) {
+    return _mm256_mul_epu32(a, b);
+  } else {
+    return _mm_mul_epu32(a, b);
+  }
 }
 #endif
 

@@ -9,7 +9,8 @@
 namespace mattis {
 
 /// The one exception of this library: a message of one line that names the parameter, its value and what was expected.
-class Error : public std::runtime_error {
+/// Visible, so that who is compiled with hidden symbols catches what a shared library throws.
+class [[gnu::visibility("default")]] Error : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
