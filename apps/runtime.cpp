@@ -6,7 +6,9 @@
 #include <sched.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -28,14 +30,40 @@ std::vector<int> processors() {
   return list;
 }
 
+constexpr bool on_openmp = std::string_view(Kokkos::DefaultHostExecutionSpace::name()) == "OpenMP";
+
 Kokkos::InitializationSettings settings(int threads) {
   Kokkos::InitializationSettings chosen;
   chosen.set_disable_warnings(true);
-  if (threads > 0) chosen.set_num_threads(threads);
+  int const planned = on_openmp ? planned_threads(threads) : threads;
+  if (planned > 0) chosen.set_num_threads(planned);
   return chosen;
 }
 
 #ifdef KOKKOS_ENABLE_OPENMP
+/// Who is asked for `threads` threads and gives fewer says so nowhere: a region is counted. What it had is what all
+/// that follow have, whatever the load (OMP_DYNAMIC) will be; a number that the user gave is not for the load to
+/// change.
+int granted_by_openmp(int threads) {
+  if (threads > 0) omp_set_dynamic(0);
+  int const asked = threads > 0 ? threads : omp_get_max_threads();
+  int granted = 1;
+#pragma omp parallel num_threads(asked)
+#pragma omp single
+  granted = omp_get_num_threads();
+  omp_set_dynamic(0);
+  omp_set_num_threads(granted);
+  return granted;
+}
+
+void say_if_fewer(int threads) {
+  int const granted = planned_threads(threads);
+  if (threads <= granted) return;
+  auto const* const limit = std::getenv("OMP_THREAD_LIMIT");
+  std::string const why = limit != nullptr ? std::string(" (OMP_THREAD_LIMIT is ") + limit + ")" : "";
+  std::fprintf(stderr, "mattis: threads: %d asked for, OpenMP grants %d%s\n", threads, granted, why.c_str());
+}
+
 // The OpenMP runtime reads its environment before main(), so binding from inside is the only way short of starting the
 // program anew.
 void bind_threads() {
@@ -59,7 +87,7 @@ void bind_threads() {
 int planned_threads(int threads) {
   using Host = Kokkos::DefaultHostExecutionSpace;
 #ifdef KOKKOS_ENABLE_OPENMP
-  if constexpr (std::is_same_v<Host, Kokkos::OpenMP>) return threads > 0 ? threads : omp_get_max_threads();
+  if constexpr (std::is_same_v<Host, Kokkos::OpenMP>) return granted_by_openmp(threads);
 #endif
 #ifdef KOKKOS_ENABLE_SERIAL
   if constexpr (std::is_same_v<Host, Kokkos::Serial>) return 1;
@@ -75,6 +103,7 @@ void validate_threads(int threads) {
 
 Runtime::Runtime(int threads) : kokkos_(settings(threads)) {
 #ifdef KOKKOS_ENABLE_OPENMP
+  if (on_openmp) say_if_fewer(threads);
   bind_threads();
 #endif
 }

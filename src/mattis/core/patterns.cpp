@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/detail/launch.hpp>
 #include <mattis/core/error.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/core/memory.hpp>
@@ -13,12 +14,11 @@
 namespace mattis {
 namespace {
 
+using detail::for_entries;
+
 constexpr int row_block = 16;
 constexpr int word_bits = 32;
 constexpr int draw_words = 4;  // one Philox call gives 128 signs
-
-template <ExecutionSpace Exec>
-using Range = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>>;
 
 constexpr std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
@@ -39,8 +39,8 @@ SignMatrix<Exec> allocate(Exec const& exec, char const* label, std::int64_t rows
 template <ExecutionSpace Exec>
 void clear(Exec const& exec, SignMatrix<Exec> const& matrix) {
   auto* const words = matrix.words.data();
-  Kokkos::parallel_for(
-      "mattis::patterns::clear", Range<Exec>(exec, 0, static_cast<std::int64_t>(matrix.words.size())),
+  for_entries(
+      exec, "mattis::patterns::clear", {static_cast<std::int64_t>(matrix.words.size()), 0.5},
       KOKKOS_LAMBDA(std::int64_t i) { words[i] = 0; });
 }
 
@@ -75,33 +75,31 @@ void draw_both_orientations(Exec const& exec, PatternSet<Exec> const& xi, std::u
   std::int64_t const draws = ceil_div(words, draw_words);
   std::int64_t const pattern_words = by_neuron.column_words();
   // Neighbouring items write neighbouring words of by_neuron, and whole cache lines of both.
-  Kokkos::parallel_for(
-      "mattis::patterns::draw", Range<Exec>(exec, 0, xi.trials() * draws * pattern_words), [=, &micro](auto item) {
-        std::int64_t const c = item % pattern_words;
-        std::int64_t const draw = item / pattern_words % draws;
-        std::int64_t const set = item / pattern_words / draws;
-        auto const count = static_cast<int>(std::min<std::int64_t>(draw_words, words - draw * draw_words));
-        alignas(64) std::uint32_t random[2][draw_words][row_block];
-        for (int half = 0; half < 2; ++half) {
-          std::int64_t const block = 2 * c + half;
-          micro.random_rows(seed, static_cast<std::uint32_t>(Purpose::patterns),
-                            static_cast<std::uint32_t>(first_trial + set),
-                            static_cast<std::uint64_t>(block * row_block * draws + draw),
-                            static_cast<std::uint64_t>(draws), &random[half][0][0]);
-          auto const rows =
-              static_cast<int>(std::clamp<std::int64_t>(by_pattern.rows - block * row_block, 0, row_block));
-          for (int j = 0; j < draw_words; ++j) {
-            std::uint32_t const mask = column_mask(by_pattern.columns, draw * draw_words + j);
-            for (int r = 0; r < row_block; ++r) random[half][j][r] = r < rows ? random[half][j][r] & mask : 0u;
-          }
-          if (block >= by_pattern.row_blocks()) continue;
-          std::copy_n(&random[half][0][0], count * row_block, &by_pattern.words(set, block, draw * draw_words, 0));
-        }
-        std::int64_t const to_block = 2 * draw * draw_words;
-        micro.transpose_signs(&random[0][0][0], draw_words * row_block, 2, count, &by_neuron.words(set, to_block, c, 0),
-                              by_neuron.words.stride(1),
-                              static_cast<int>(std::min<std::int64_t>(2 * count, by_neuron.row_blocks() - to_block)));
-      });
+  detail::for_items(exec, "mattis::patterns::draw", {xi.trials() * draws * pattern_words, 400}, [&](std::int64_t item) {
+    std::int64_t const c = item % pattern_words;
+    std::int64_t const draw = item / pattern_words % draws;
+    std::int64_t const set = item / pattern_words / draws;
+    auto const count = static_cast<int>(std::min<std::int64_t>(draw_words, words - draw * draw_words));
+    alignas(64) std::uint32_t random[2][draw_words][row_block];
+    for (int half = 0; half < 2; ++half) {
+      std::int64_t const block = 2 * c + half;
+      micro.random_rows(seed, static_cast<std::uint32_t>(Purpose::patterns),
+                        static_cast<std::uint32_t>(first_trial + set),
+                        static_cast<std::uint64_t>(block * row_block * draws + draw), static_cast<std::uint64_t>(draws),
+                        &random[half][0][0]);
+      auto const rows = static_cast<int>(std::clamp<std::int64_t>(by_pattern.rows - block * row_block, 0, row_block));
+      for (int j = 0; j < draw_words; ++j) {
+        std::uint32_t const mask = column_mask(by_pattern.columns, draw * draw_words + j);
+        for (int r = 0; r < row_block; ++r) random[half][j][r] = r < rows ? random[half][j][r] & mask : 0u;
+      }
+      if (block >= by_pattern.row_blocks()) continue;
+      std::copy_n(&random[half][0][0], count * row_block, &by_pattern.words(set, block, draw * draw_words, 0));
+    }
+    std::int64_t const to_block = 2 * draw * draw_words;
+    micro.transpose_signs(&random[0][0][0], draw_words * row_block, 2, count, &by_neuron.words(set, to_block, c, 0),
+                          by_neuron.words.stride(1),
+                          static_cast<int>(std::min<std::int64_t>(2 * count, by_neuron.row_blocks() - to_block)));
+  });
 }
 
 /// On a device: a thread per row, so that the sixteen rows of a block, whose words are neighbours in memory, are drawn
@@ -111,8 +109,8 @@ void draw_by_pattern(Exec const& exec, SignMatrix<Exec> const& matrix, std::uint
   std::int64_t const blocks = matrix.row_blocks();
   std::int64_t const words = matrix.column_words();
   std::int64_t const draws = ceil_div(words, draw_words);
-  Kokkos::parallel_for(
-      "mattis::patterns::draw", Range<Exec>(exec, 0, matrix.sets() * blocks * draws * row_block),
+  for_entries(
+      exec, "mattis::patterns::draw", {matrix.sets() * blocks * draws * row_block, 20},
       KOKKOS_LAMBDA(std::int64_t item) {
         std::int64_t const r = item % row_block;
         std::int64_t const draw = item / row_block % draws;
@@ -139,8 +137,8 @@ void transpose(Exec const& exec, PatternSet<Exec> const& xi) {
   std::int64_t const neuron_words = from.column_words();
   std::int64_t const from_blocks = from.row_blocks();
   std::int64_t const to_blocks = to.row_blocks();
-  Kokkos::parallel_for(
-      "mattis::patterns::transpose", Range<Exec>(exec, 0, xi.trials() * neuron_words * pattern_words),
+  for_entries(
+      exec, "mattis::patterns::transpose", {xi.trials() * neuron_words * pattern_words, 100},
       KOKKOS_LAMBDA(std::int64_t item) {
         std::int64_t const c = item % pattern_words;
         std::int64_t const w = item / pattern_words % neuron_words;
@@ -156,6 +154,43 @@ void transpose(Exec const& exec, PatternSet<Exec> const& xi) {
           if (block < to_blocks) to.words(set, block, c, r % row_block) = bits[r];
         }
       });
+}
+
+constexpr auto none = std::numeric_limits<std::int64_t>::max();
+
+/// The first entry, counted row by row, that is no sign.
+template <class Signs>
+struct FirstBadSign {
+  Signs signs;
+
+  KOKKOS_FUNCTION void operator()(std::int64_t i, std::int64_t& first) const {
+    auto const neurons = static_cast<std::int64_t>(signs.extent(1));
+    auto const sign = signs(i / neurons, i % neurons);
+    if (sign != 1 && sign != -1 && i < first) first = i;
+  }
+};
+
+/// `none` where all are signs.
+template <ExecutionSpace Exec, class Signs>
+std::int64_t first_bad_sign(Exec const& exec, Signs const& signs) {
+  constexpr std::int64_t at_once = 4096;
+  auto const entries = static_cast<std::int64_t>(signs.size());
+  std::int64_t first = none;
+  if constexpr (is_host_execution_space<Exec>) {
+    FirstBadSign<Signs> const find{signs};
+    detail::for_items(exec, "mattis::patterns::check", {ceil_div(entries, at_once), 2.0 * at_once},
+                      [&](std::int64_t b) {
+                        std::int64_t of_block = none;
+                        for (std::int64_t i = b * at_once; i < std::min(entries, (b + 1) * at_once); ++i)
+                          find(i, of_block);
+                        Kokkos::atomic_min(&first, of_block);
+                      });
+  } else {
+    Kokkos::parallel_reduce("mattis::patterns::check",
+                            Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>>(exec, 0, entries),
+                            FirstBadSign<Signs>{signs}, Kokkos::Min<std::int64_t>(first));
+  }
+  return first;
 }
 
 }  // namespace
@@ -202,23 +237,15 @@ PatternSet<Exec> pack_patterns(Exec const& exec, Kokkos::View<std::int8_t const*
   auto const neurons = static_cast<std::int64_t>(signs.extent(1));
   PatternSet<Exec> xi(exec, patterns, neurons);
   clear(exec, xi.by_pattern());  // its padding
-  constexpr auto none = std::numeric_limits<std::int64_t>::max();
-  std::int64_t first_bad = none;
-  Kokkos::parallel_reduce(
-      "mattis::patterns::check", Range<Exec>(exec, 0, patterns * neurons),
-      KOKKOS_LAMBDA(std::int64_t i, std::int64_t & bad) {
-        auto const sign = signs(i / neurons, i % neurons);
-        if (sign != 1 && sign != -1 && i < bad) bad = i;
-      },
-      Kokkos::Min<std::int64_t>(first_bad));
+  std::int64_t const first_bad = first_bad_sign(exec, signs);
   if (first_bad != none) {
     throw_unexpected("signs(" + to_text(first_bad / neurons) + ", " + to_text(first_bad % neurons) + ")", "+1 or -1",
                      "another value");
   }
   auto const matrix = xi.by_pattern();
   std::int64_t const words = matrix.column_words();
-  Kokkos::parallel_for(
-      "mattis::patterns::pack", Range<Exec>(exec, 0, patterns * words), KOKKOS_LAMBDA(std::int64_t item) {
+  for_entries(
+      exec, "mattis::patterns::pack", {patterns * words, 50}, KOKKOS_LAMBDA(std::int64_t item) {
         std::int64_t const row = item / words;
         std::int64_t const c = item % words;
         std::uint32_t bits = 0;
@@ -239,8 +266,8 @@ Kokkos::View<std::int8_t**, typename Exec::memory_space> unpack_patterns(Exec co
   Kokkos::View<std::int8_t**, typename Exec::memory_space> signs(
       Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::patterns::signs"),
       static_cast<std::size_t>(matrix.rows), static_cast<std::size_t>(neurons));
-  Kokkos::parallel_for(
-      "mattis::patterns::unpack", Range<Exec>(exec, 0, matrix.rows * neurons), KOKKOS_LAMBDA(std::int64_t i) {
+  for_entries(
+      exec, "mattis::patterns::unpack", {matrix.rows * neurons, 2}, KOKKOS_LAMBDA(std::int64_t i) {
         signs(i / neurons, i % neurons) = matrix.sign(0, i / neurons, i % neurons) ? std::int8_t{1} : std::int8_t{-1};
       });
   exec.fence("mattis::patterns::unpack");

@@ -57,9 +57,10 @@ void Closure::update(detail::HostExec const& exec, OrderParameters const& order)
   if (n_ == 1) {
     linear_rows(exec, order);
   } else {
-    detail::for_each_range(exec, "mattis::dmft::closure_rows", order.steps(), rows_at_once, [&](int first, int end) {
-      for (int t = first; t < end; ++t) self.dense_row(order, t);
-    });
+    detail::for_each_range(exec, "mattis::dmft::closure_rows", order.steps(), rows_at_once, 20.0 * order.steps(),
+                           [&](int first, int end) {
+                             for (int t = first; t < end; ++t) self.dense_row(order, t);
+                           });
   }
   for (int t = 0; t < order.steps(); ++t) drive_row(order, t);
 }
@@ -77,9 +78,9 @@ void Closure::drive_row(OrderParameters const& order, int t) const {
 void Closure::linear_rows(detail::HostExec const& exec, OrderParameters const& order) const {
   auto const& self = *this;
   int const steps = order.steps();
-  detail::for_each_range(exec, "mattis::dmft::invert", steps, columns_at_once,
+  detail::for_each_range(exec, "mattis::dmft::invert", steps, columns_at_once, 0.1 * steps * steps,
                          [&](int first, int) { self.invert_columns(order, first, first, steps); });
-  detail::for_each_range(exec, "mattis::dmft::correlate_noise", steps, rows_at_once,
+  detail::for_each_range(exec, "mattis::dmft::correlate_noise", steps, rows_at_once, 0.2 * steps * steps,
                          [&](int first, int end) { self.correlate_rows(order, first, end); });
 }
 

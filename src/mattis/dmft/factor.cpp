@@ -55,13 +55,15 @@ int CovarianceFactor::factor_rows(detail::HostExec const& exec, HostArray<double
     for (int t = first; t < end; ++t) {
       if (!finish_row(t, first)) return t;
     }
-    detail::for_each_range(exec, "mattis::dmft::factor_columns", steps - end, block, [&](int from, int to) {
-      for (int t = end + from; t < end + to; ++t) finish_columns(t, first, end);
-    });
-    detail::for_each_range(exec, "mattis::dmft::factor_rest", steps - end, block, [&](int from, int to) {
-      kernels.multiply_add(to - from, to, end - first, -1, &current_(end + from, first), steps, &current_(first, end),
-                           steps, &current_(end + from, end), steps);
-    });
+    detail::for_each_range(exec, "mattis::dmft::factor_columns", steps - end, block, 0.5 * block * block,
+                           [&](int from, int to) {
+                             for (int t = end + from; t < end + to; ++t) finish_columns(t, first, end);
+                           });
+    detail::for_each_range(exec, "mattis::dmft::factor_rest", steps - end, block, 0.1 * block * steps,
+                           [&](int from, int to) {
+                             kernels.multiply_add(to - from, to, end - first, -1, &current_(end + from, first), steps,
+                                                  &current_(first, end), steps, &current_(end + from, end), steps);
+                           });
   }
   return steps;
 }

@@ -116,6 +116,7 @@ void MomentMatching<Exec, T>::replace_start() {
 template <ExecutionSpace Exec, Real T>
 void MomentMatching<Exec, T>::colour(detail::HostExec const& exec, HostArray<double const**> const& L) const {
   detail::for_each_range(exec, "mattis::moment_matching::colour", steps_, rows_at_once,
+                         matched_ ? 0.1 * steps_ * steps_ : 0.5 * steps_,
                          [&](int first, int end) { colour_rows(L, first, end); });
 }
 

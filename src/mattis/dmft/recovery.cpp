@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/clock.hpp>
+#include <mattis/core/detail/team_launch.hpp>
 #include <mattis/core/error.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/dmft/recovery.hpp>
@@ -198,6 +199,7 @@ void validate(RecoveryOptions const& options, int concurrency) {
 
 template <Real T, ExecutionSpace Exec>
 Recovery recovery(Exec const& exec, RecoveryOptions const& options) {
+  detail::expect_outside_regions(exec, "recovery");
   validate<T>(options, exec.concurrency());
   return Sweep<Exec, T>(exec, options).run();
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/clock.hpp>
+#include <mattis/core/detail/team_launch.hpp>
 #include <mattis/core/error.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/core/memory.hpp>
@@ -266,6 +267,7 @@ Solution solve_from(Exec const& exec, Dense const& model, SolveOptions const& op
 
 template <Real T, ExecutionSpace Exec>
 Solution solve(Exec const& exec, Dense const& model, SolveOptions const& options) {
+  detail::expect_outside_regions(exec, "solve");
   validate<T>(model, options, exec.concurrency());
   bool const resumed = options.checkpoint.resume != nullptr;
   if (resumed) validate(*options.checkpoint.resume, model, options);

@@ -265,9 +265,8 @@ class Plan {
           finish.targets[next++] = assign.sum_target(extent_.length);
       };
       (..., add_target(std::get<A>(assigns_)));
-      Kokkos::parallel_for("mattis::expr::sums",
-                           Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>>(exec, 0, extent_.instances),
-                           finish);
+      mattis::detail::for_entries(exec, "mattis::expr::sums",
+                                  {extent_.instances, 5 + static_cast<double>(shape().tiles())}, finish);
     }
   }
   template <std::size_t... I>

@@ -34,15 +34,21 @@ struct WriteSampleTargets {
   int steps;
   SampleTarget targets[count];
 
-  KOKKOS_FUNCTION void operator()(typename Kokkos::TeamPolicy<Exec>::member_type const& team) const {
-    int const t = team.league_rank();
+  /// By a team of a device ..
+  KOKKOS_FUNCTION void operator()(typename Kokkos::TeamPolicy<Exec>::member_type const& team, int t) const {
     for (int i = 0; i < count; ++i) {
-      SampleTarget const& target = targets[i];
-      if (t >= target.rows) continue;
-      Kokkos::parallel_for(Kokkos::TeamThreadRange(team, target.columns), [&](int s) {
-        target.data[t * target.row_stride + s * target.column_stride] = entry(target, t, s) / target.samples;
-      });
+      if (t >= targets[i].rows) continue;
+      Kokkos::parallel_for(Kokkos::TeamThreadRange(team, targets[i].columns), [&](int s) { write(targets[i], t, s); });
     }
+  }
+  /// .. or by a thread of a host.
+  void operator()(std::int64_t step) const {
+    auto const t = static_cast<int>(step);
+    for (SampleTarget const& target : targets)
+      for (int s = 0; t < target.rows && s < target.columns; ++s) write(target, t, s);
+  }
+  KOKKOS_FUNCTION void write(SampleTarget const& target, int t, int s) const {
+    target.data[t * target.row_stride + s * target.column_stride] = entry(target, t, s) / target.samples;
   }
   KOKKOS_FUNCTION double entry(SampleTarget const& target, int t, int s) const {
     std::size_t row = static_cast<std::size_t>(t);
@@ -123,9 +129,13 @@ class SweepPlan {
       write.targets[i].samples =
           static_cast<double>(response ? input.response_samples.value_or(input.samples) : input.samples);
     }
-    Kokkos::parallel_for(
-        "mattis::expr::means_over_samples",
-        Kokkos::TeamPolicy<Exec>(exec, neurons_.layout().steps, is_host_execution_space<Exec> ? 1 : 128), write);
+    int const steps = neurons_.layout().steps;
+    if constexpr (is_host_execution_space<Exec>) {
+      mattis::detail::for_items(exec, "mattis::expr::means_over_samples", {steps, 2.0 * count * steps}, write);
+    } else {
+      mattis::detail::for_teams(exec, "mattis::expr::means_over_samples", Kokkos::TeamPolicy<Exec>(exec, steps, 128),
+                                write);
+    }
   }
 
   /// What run() does, a line per pass.

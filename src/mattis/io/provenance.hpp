@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include <mattis/core/execution.hpp>
+#include <mattis/core/granted_threads.hpp>
 #include <mattis/io/hdf5.hpp>
 
 #include <string>
@@ -15,7 +15,7 @@ struct Provenance {
   std::string backend;    ///< execution space and, on the host, the SIMD set: "OpenMP avx512"
   std::string device;     ///< model of the processor or accelerator
   std::string precision;  ///< of the state: "float" or "double"
-  int threads = 1;        ///< concurrency of the execution space
+  int threads = 1;        ///< that ran: what OpenMP granted, where the host computes
 };
 
 /// The instruction set of the host's micro-kernels. \throws Error when MATTIS_SIMD names one that is not there
@@ -41,8 +41,10 @@ Provenance make_provenance(std::string execution_space, bool on_host, std::strin
 /// Provenance of a result computed on `exec` with state precision T.
 template <Real T, ExecutionSpace Exec>
 Provenance provenance(Exec const& exec) {
+  int threads = exec.concurrency();
+  if constexpr (is_host_execution_space<Exec>) threads = granted_threads(exec);
   return make_provenance(Exec::name(), is_host_execution_space<Exec>, device_name(exec),
-                         std::is_same_v<T, float> ? "float" : "double", exec.concurrency());
+                         std::is_same_v<T, float> ? "float" : "double", threads);
 }
 
 /// Attributes version, git_hash, backend, device, precision, threads.

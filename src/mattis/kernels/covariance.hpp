@@ -59,10 +59,9 @@ class CovariancePlan {
  private:
   int steps_;
   std::int64_t samples_;
-  Array<double**, Exec> sums_;       // (groups of blocks, T^2)
-  Array<T**, Exec> panels_;          // per worker
-  Array<std::int64_t*, Exec> next_;  // group that the next free worker takes
-  Array<T**, Exec> rows_;            // per worker, for rows that are made
+  Array<double**, Exec> sums_;  // (groups of blocks, T^2)
+  Array<T**, Exec> panels_;     // per worker
+  Array<T**, Exec> rows_;       // per worker, for rows that are made
 };
 
 /// Second moments over samples  C(t,s) = (1/M) sum_i phi(t,i) phi(s,i)  (C_phi of MODELS 1.2).

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/detail/launch.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/kernels/detail/blocks.hpp>
 #include <mattis/kernels/euler_step.hpp>
@@ -18,9 +19,8 @@ void euler_step_entries(Exec const& exec, T* x, T const* h, T dt, T* phi, std::s
       return;
     }
   }
-  Kokkos::parallel_for(
-      "mattis::euler_step::portable", Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>(exec, 0, count),
-      KOKKOS_LAMBDA(std::size_t i) {
+  for_entries(
+      exec, "mattis::euler_step::portable", {static_cast<std::int64_t>(count), 10}, KOKKOS_LAMBDA(std::int64_t i) {
         T const value = (T(1) - dt) * x[i] + dt * h[i];
         x[i] = value;
         phi[i] = Kokkos::tanh(value);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/detail/launch.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/kernels/detail/effective_neurons_plan.hpp>
 #include <mattis/kernels/detail/forward_neurons_portable.hpp>
@@ -40,7 +41,7 @@ struct WriteRow {
   int t;
   double samples;
 
-  KOKKOS_FUNCTION void operator()(int s) const {
+  KOKKOS_FUNCTION void operator()(std::int64_t s) const {
     if (s == 0 && t > 0) means.phi_eta(t - 1) = totals(layout.noise_work()) / samples;
     if (t == layout.steps) return;
     if (s < layout.steps) {
@@ -135,9 +136,8 @@ void ForwardNeurons<Exec, T>::step(Exec const& exec, SweepInput<Exec> const& inp
     if (workspace_->simd) workspace_->simd->step(exec, input, t, workspace_->sums);
   }
   if (workspace_->portable) workspace_->portable->step(exec, input, t, workspace_->sums);
-  Kokkos::parallel_for(
-      "mattis::forward_neurons::means", Kokkos::RangePolicy<Exec>(exec, 0, std::max(layout.steps, layout.condensed)),
-      WriteRow<Exec>{layout, workspace_->sums.totals(), means, t, static_cast<double>(layout.samples)});
+  detail::for_entries(exec, "mattis::forward_neurons::means", {std::max(layout.steps, layout.condensed), 2},
+                      WriteRow<Exec>{layout, workspace_->sums.totals(), means, t, static_cast<double>(layout.samples)});
 }
 
 #define MATTIS_INSTANTIATE_FORWARD_NEURONS(EXEC) \

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/detail/team_launch.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/kernels/detail/effective_neurons_portable.hpp>
 #include <mattis/kernels/response.hpp>
@@ -17,7 +18,7 @@ struct ResponseMean {
   double samples;
   Array<double**, Exec> S;
 
-  KOKKOS_FUNCTION void operator()(int t) const {
+  KOKKOS_FUNCTION void operator()(std::int64_t t) const {
     for (int s = 0; s < steps; ++s)
       S(t, s) =
           t > s ? totals(static_cast<std::size_t>(s) * static_cast<std::size_t>(steps) + static_cast<std::size_t>(t)) /
@@ -40,10 +41,11 @@ void response_simd(Exec const& exec, T const* slope, Array<double const**, Exec>
   Array<T**, Exec> const blocks(
       Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, std::string("mattis::response::blocks")),
       static_cast<std::size_t>(workers), size + scratch);
-  Kokkos::parallel_for("mattis::response::pack", Kokkos::RangePolicy<Exec>(exec, 0, 1),
-                       [=, &kernels](int) { kernels.pack_triangle(kernel.data(), steps, dt, packed.data()); });
-  sums.run_workers(exec, (samples + block_samples - 1) / block_samples, workers,
-                   [=, &kernels](int worker, std::int64_t number, double* block_sums) {
+  for_items(exec, "mattis::response::pack", {1, 0},
+            [&](std::int64_t) { kernels.pack_triangle(kernel.data(), steps, dt, packed.data()); });
+  double const cube = static_cast<double>(steps) * steps * steps;
+  sums.run_workers(exec, (samples + block_samples - 1) / block_samples, cube, workers,
+                   [&](int worker, std::int64_t number, double* block_sums) {
                      std::int64_t const first = number * block_samples;
                      int const live = static_cast<int>(std::min<std::int64_t>(block_samples, samples - first));
                      T* const to = &blocks(static_cast<std::size_t>(worker), 0);
@@ -113,14 +115,14 @@ void response_rows(Exec const& exec, T const* slope, Array<double const**, Exec>
     Array<T**, Exec> const workspace(
         Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, std::string("mattis::response::blocks")),
         static_cast<std::size_t>(buffers), block_size);
-    Kokkos::parallel_for("mattis::response::pack", Neurons::team_policy(exec, Neurons::Tile::panels(steps)),
-                         typename Neurons::PackPanels{kernel.data(), packed.data(), steps, dt});
+    for_teams(exec, "mattis::response::pack", Neurons::team_policy(exec, Neurons::Tile::panels(steps)),
+              typename Neurons::PackPanels{kernel.data(), packed.data(), steps, dt});
     sums.run_teams(
         exec, blocks, [&](int league) { return Neurons::team_policy(exec, league); },
         ResponseBlock<Exec, T>{slope, kernel, packed, workspace, steps, samples, static_cast<T>(dt)});
   }
-  Kokkos::parallel_for("mattis::response::mean", Kokkos::RangePolicy<Exec>(exec, 0, steps),
-                       ResponseMean<Exec>{sums.totals(), steps, static_cast<double>(samples), S});
+  for_entries(exec, "mattis::response::mean", {steps, 1.0 * steps},
+              ResponseMean<Exec>{sums.totals(), steps, static_cast<double>(samples), S});
 }
 
 #define MATTIS_INSTANTIATE_RESPONSE(EXEC)                                                                              \

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/allocate.hpp>
+#include <mattis/core/detail/launch.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/kernels/detail/effective_neurons_simd.hpp>
 #include <mattis/kernels/detail/sample_draw.hpp>
@@ -70,7 +71,8 @@ struct DrawColumn {
   Array<T**, Exec> rows;
   int samples;
 
-  KOKKOS_FUNCTION void operator()(int sample) const {
+  KOKKOS_FUNCTION void operator()(std::int64_t item) const {
+    auto const sample = static_cast<int>(item);
     T* const signs = rows.data();
     T* const nu = signs + static_cast<std::ptrdiff_t>(draw.condensed) * samples;
     draw(sample, sample, samples, signs, nu + samples, nu);
@@ -79,11 +81,12 @@ struct DrawColumn {
 
 template <ExecutionSpace Exec>
 struct AddShare {
+  bool first;
   double share;
   double const* from;
   double* to;
 
-  KOKKOS_FUNCTION void operator()(int i) const { to[i] += share * from[i]; }
+  KOKKOS_FUNCTION void operator()(std::int64_t i) const { to[i] = (first ? 0.0 : to[i]) + share * from[i]; }
 };
 
 }  // namespace
@@ -101,6 +104,8 @@ SampleMoments<Exec, T>::SampleMoments(Exec const& exec, int steps, int condensed
   } else {
     scratch_ = allocate<Array<T**, Exec>>(exec, "mattis::sample_moments::rows", D, std::min(samples, chunk_samples));
     of_chunk_ = allocate<Array<double**, Exec>>(exec, "mattis::sample_moments::of_chunk", D, D);
+    no_amplitudes_ = Array<double*, Exec>(Kokkos::view_alloc(exec, std::string("mattis::sample_moments::a")),
+                                          static_cast<std::size_t>(condensed));
   }
 }
 
@@ -112,7 +117,7 @@ std::size_t SampleMoments<Exec, T>::bytes(int steps, int condensed, std::int64_t
   if (runs_simd<Exec>(Target::best))
     return covariance + sizeof(T) * static_cast<std::size_t>(concurrency * block_entries(steps, condensed));
   return covariance + sizeof(T) * D * static_cast<std::size_t>(std::min(samples, chunk_samples)) +
-         sizeof(double) * D * D;
+         sizeof(double) * (D * D + static_cast<std::size_t>(condensed));
 }
 
 template <ExecutionSpace Exec, Real T>
@@ -134,22 +139,20 @@ template <ExecutionSpace Exec, Real T>
 void SampleMoments<Exec, T>::run_chunks(Exec const& exec, std::uint64_t seed, std::int64_t first_sample,
                                         Array<double**, Exec> const& moments) const {
   SweepInput<Exec> input;
-  input.a = Array<double*, Exec>(Kokkos::view_alloc(exec, std::string("mattis::sample_moments::a")),
-                                 static_cast<std::size_t>(condensed_));
+  input.a = no_amplitudes_;
   input.ic_noise = 1;
   input.seed = seed;
-  Kokkos::deep_copy(exec, moments, 0.0);
   for (std::int64_t first = 0; first < samples_; first += chunk_samples) {
     auto const count = static_cast<int>(std::min(chunk_samples, samples_ - first));
     input.first_sample = first_sample + first;
     // Rows of this chunk's own length, without gaps.
     Array<T**, Exec> const rows(scratch_.data(), scratch_.extent(0), static_cast<std::size_t>(count));
-    Kokkos::parallel_for("mattis::sample_moments::draw", Kokkos::RangePolicy<Exec>(exec, 0, count),
-                         DrawColumn<Exec, T>{detail::SampleDraw<Exec, T>(input, steps_, condensed_), rows, count});
+    detail::for_entries(exec, "mattis::sample_moments::draw", {count, 20.0 * steps_},
+                        DrawColumn<Exec, T>{detail::SampleDraw<Exec, T>(input, steps_, condensed_), rows, count});
     covariance(exec, rows, of_chunk_, Target::portable);
-    Kokkos::parallel_for(
-        "mattis::sample_moments::add", Kokkos::RangePolicy<Exec>(exec, 0, static_cast<int>(moments.size())),
-        AddShare<Exec>{static_cast<double>(count) / static_cast<double>(samples_), of_chunk_.data(), moments.data()});
+    detail::for_entries(exec, "mattis::sample_moments::add", {static_cast<std::int64_t>(moments.size()), 1},
+                        AddShare<Exec>{first == 0, static_cast<double>(count) / static_cast<double>(samples_),
+                                       of_chunk_.data(), moments.data()});
   }
 }
 

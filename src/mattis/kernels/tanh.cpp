@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/detail/launch.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/kernels/detail/blocks.hpp>
 #include <mattis/kernels/tanh.hpp>
@@ -22,9 +23,8 @@ void tanh_entries(Exec const& exec, T const* x, T* phi, T* slope, std::size_t co
       return;
     }
   }
-  Kokkos::parallel_for(
-      "mattis::tanh::portable", Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>(exec, 0, count),
-      KOKKOS_LAMBDA(std::size_t i) {
+  for_entries(
+      exec, "mattis::tanh::portable", {static_cast<std::int64_t>(count), 10}, KOKKOS_LAMBDA(std::int64_t i) {
         T const value = Kokkos::tanh(x[i]);
         phi[i] = value;
         if (slope != nullptr) slope[i] = T(1) - value * value;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/allocate.hpp>
+#include <mattis/core/detail/launch.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/core/philox.hpp>
 #include <mattis/models/detail/planned.hpp>
@@ -11,12 +12,10 @@
 namespace mattis {
 
 using detail::allocate;
+using detail::for_entries;
 using detail::planned;
 
 namespace {
-
-template <ExecutionSpace Exec>
-using Range = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>>;
 
 std::int64_t saved(NetworkShape const& shape) { return shape.save_states ? shape.networks() : 0; }
 
@@ -24,8 +23,8 @@ std::int64_t saved(NetworkShape const& shape) { return shape.save_states ? shape
 template <ExecutionSpace Exec, class Now, class Path>
 void record(Exec const& exec, std::string const& label, Now const& now, Path const& path, int t) {
   auto const length = static_cast<std::int64_t>(now.extent(1));
-  Kokkos::parallel_for(
-      label, Range<Exec>(exec, 0, static_cast<std::int64_t>(now.size())),
+  for_entries(
+      exec, label, {static_cast<std::int64_t>(now.size()), 2},
       KOKKOS_LAMBDA(std::int64_t i) { path(i / length, t, i % length) = now(i / length, i % length); });
 }
 
@@ -106,9 +105,8 @@ void Network<Exec, T>::start(Exec const& exec, Array<double const*, Exec> a, dou
   std::int64_t const quads = (neurons + 3) / 4;
   std::int64_t const cues = shape_.cues;
   auto const condensed = static_cast<std::int64_t>(a.extent(0));
-  Kokkos::parallel_for(
-      "mattis::network::initial_state", Range<Exec>(exec, 0, shape_.networks() * quads),
-      KOKKOS_LAMBDA(std::int64_t item) {
+  for_entries(
+      exec, "mattis::network::initial_state", {shape_.networks() * quads, 100}, KOKKOS_LAMBDA(std::int64_t item) {
         std::int64_t const network = item / quads;
         std::int64_t const quad = item % quads;
         std::int64_t const trial = network / cues;
@@ -134,8 +132,8 @@ template <ExecutionSpace Exec, Real T>
 void Network<Exec, T>::start(Exec const& exec, Array<T const**, Exec> x0) {
   auto const x = x_;
   std::int64_t const neurons = shape_.N;
-  Kokkos::parallel_for(
-      "mattis::network::given_state", Range<Exec>(exec, 0, shape_.networks() * neurons),
+  for_entries(
+      exec, "mattis::network::given_state", {shape_.networks() * neurons, 2},
       KOKKOS_LAMBDA(std::int64_t i) { x(i / neurons, i % neurons) = x0(i / neurons, i % neurons); });
   if (distinct()) distinct_.patterns_changed(exec);
   activate_(exec);
@@ -153,8 +151,8 @@ void Network<Exec, T>::step(Exec const& exec, int t) {
   // n = 1: 2 e_2(y) / N^2 = m^2 - sum_j phi_j^2 / N^2 for every pattern.
   double const self = self_interaction();
   // E1 and the squares are of step t until the network advances.
-  Kokkos::parallel_for(
-      "mattis::network::record_neurons", Range<Exec>(exec, 0, shape_.networks()), KOKKOS_LAMBDA(std::int64_t network) {
+  for_entries(
+      exec, "mattis::network::record_neurons", {shape_.networks(), 4}, KOKKOS_LAMBDA(std::int64_t network) {
         E_path(network, t, 0) = -self * squares(network);
         E_path(network, t, 1) = E1(network);
       });
@@ -164,8 +162,9 @@ void Network<Exec, T>::step(Exec const& exec, int t) {
   auto const powers = powers_;
   auto const m_path = m_path_;
   double const factor = -coupling_.g / ((coupling_.n + 1) * std::sqrt(coupling_.alpha));
-  Kokkos::parallel_for(
-      "mattis::network::record_patterns", Range<Exec>(exec, 0, shape_.networks()), KOKKOS_LAMBDA(std::int64_t network) {
+  for_entries(
+      exec, "mattis::network::record_patterns", {shape_.networks(), 4.0 + static_cast<double>(shape_.K)},
+      KOKKOS_LAMBDA(std::int64_t network) {
         for (std::size_t k = 0; k < m.extent(1); ++k) m_path(network, t, k) = m(network, k);
         E_path(network, t, 0) = factor * (powers(network) + E_path(network, t, 0));
       });

@@ -66,8 +66,11 @@ double result_bytes(Dense const& model, SimulateOptions const& options) {
 
 Simulation allocate_results(std::int64_t trials, std::int64_t T, std::int64_t K, std::int64_t saved_neurons) {
   auto const array = [&](char const* label, std::int64_t last) {
-    return HostArray<double***>(Kokkos::view_alloc(std::string(label)), static_cast<std::size_t>(trials),
-                                static_cast<std::size_t>(T), static_cast<std::size_t>(last));
+    HostArray<double***> const zeros(Kokkos::view_alloc(Kokkos::WithoutInitializing, std::string(label)),
+                                     static_cast<std::size_t>(trials), static_cast<std::size_t>(T),
+                                     static_cast<std::size_t>(last));
+    std::fill_n(zeros.data(), zeros.size(), 0.0);  // not by Kokkos, which takes no call from inside a parallel region
+    return zeros;
   };
   Simulation result;
   result.m = array("mattis::simulation::m", K);

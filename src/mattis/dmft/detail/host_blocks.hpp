@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include <mattis/core/execution.hpp>
+#include <mattis/core/detail/launch.hpp>
 
 #include <algorithm>
 #include <string>
@@ -25,15 +25,15 @@ HostExec host_side(Exec const& exec) {
 
 /// Calls work(first, end) for the ranges of at most `size` that make up 0 .. n - 1, from the last on, by all threads of
 /// `exec`; blocks. In a lower triangle the last are the longest.
+/// \param nanoseconds  about what one of the n takes
 template <class Work>
-void for_each_range(HostExec const& exec, std::string const& label, int n, int size, Work const& work) {
+void for_each_range(HostExec const& exec, std::string_view label, int n, int size, double nanoseconds,
+                    Work const& work) {
   int const ranges = (n + size - 1) / size;
-  using Policy = Kokkos::RangePolicy<HostExec, Kokkos::Schedule<Kokkos::Dynamic>>;
-  Kokkos::parallel_for(label, Policy(exec, 0, ranges, Kokkos::ChunkSize(1)), [=](int i) {
-    int const first = (ranges - 1 - i) * size;
+  for_items(exec, label, {ranges, nanoseconds * std::min(n, size)}, [&](std::int64_t i) {
+    int const first = (ranges - 1 - static_cast<int>(i)) * size;
     work(first, std::min(n, first + size));
   });
-  exec.fence(label);
 }
 
 }  // namespace mattis::detail

@@ -117,10 +117,8 @@ class AssignPlan<Exec, EntryAssign<T, Value>> {
 
   void finish(Exec const& exec) const {
     if (!waits()) return;
-    Kokkos::parallel_for(
-        "mattis::expr::write",
-        Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>>(exec, 0, static_cast<std::int64_t>(waiting_.size())),
-        CopyBack{waiting_, target_});
+    mattis::detail::for_entries(exec, "mattis::expr::write", {static_cast<std::int64_t>(waiting_.size()), 2},
+                                CopyBack{waiting_, target_});
   }
 
   /// Public, because nvcc names what a kernel runs in the host code that it generates.

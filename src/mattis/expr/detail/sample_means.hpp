@@ -2,6 +2,7 @@
 #pragma once
 // Means over the rows of a block of samples: on a host the block in a worker's cache, row by row and compiled for its
 // vectors; on a device all blocks of a wave.
+#include <mattis/core/detail/team_launch.hpp>
 #include <mattis/expr/detail/assign_plan.hpp>
 #include <mattis/expr/effective_neuron.hpp>
 #include <mattis/kernels/detail/vector_width.hpp>
@@ -38,16 +39,17 @@ struct WaveMeans {
   SampleWave<Exec, T> wave;
   std::tuple<Sums...> means;
 
-  KOKKOS_FUNCTION void operator()(Member const& team) const { add_all(team, std::index_sequence_for<Sums...>{}); }
+  KOKKOS_FUNCTION void operator()(Member const& team, int b) const {
+    add_all(team, b, std::index_sequence_for<Sums...>{});
+  }
 
   template <std::size_t... I>
-  KOKKOS_FUNCTION void add_all(Member const& team, std::index_sequence<I...>) const {
-    (..., add(team, std::get<I>(means)));
+  KOKKOS_FUNCTION void add_all(Member const& team, int b, std::index_sequence<I...>) const {
+    (..., add(team, b, std::get<I>(means)));
   }
 
   template <class Mean>
-  KOKKOS_FUNCTION void add(Member const& team, Mean const& mean) const {
-    int const b = team.league_rank();
+  KOKKOS_FUNCTION void add(Member const& team, int b, Mean const& mean) const {
     int const live = wave.live(b);
     int const steps = wave.layout.steps;
     int const condensed = wave.layout.condensed;
@@ -87,8 +89,9 @@ class StatementMeans final : public BlockMeans<Exec, T> {
 
   void add(Exec const& exec, SampleWave<Exec, T> const& wave) const override {
     if constexpr (sizeof...(Sums) > 0 && !is_host_execution_space<Exec>)
-      Kokkos::parallel_for("mattis::expr::sums_over_samples", Kokkos::TeamPolicy<Exec>(exec, wave.count, 8, 32),
-                           WaveMeans<Exec, T, Sums...>{wave, means_});
+      mattis::detail::for_teams(exec, "mattis::expr::sums_over_samples",
+                                Kokkos::TeamPolicy<Exec>(exec, wave.count, 8, 32),
+                                WaveMeans<Exec, T, Sums...>{wave, means_});
   }
 
  private:

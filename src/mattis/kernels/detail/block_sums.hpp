@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include <mattis/core/execution.hpp>
+#include <mattis/core/detail/launch.hpp>
+#include <mattis/core/detail/team_launch.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -21,11 +22,10 @@ class BlockSums {
       : label_(label),
         buffers_(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, label + "::buffers"),
                  static_cast<std::size_t>(buffers), entries),
-        totals_(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, label + "::totals"), entries),
-        next_(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, label + "::next_block"), 1) {}
+        totals_(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, label + "::totals"), entries) {}
 
   static std::size_t bytes(std::size_t entries, int buffers) {
-    return (static_cast<std::size_t>(buffers) + 1) * entries * sizeof(double) + sizeof(std::int64_t);
+    return (static_cast<std::size_t>(buffers) + 1) * entries * sizeof(double);
   }
 
   /// Buffers of a plan for `workers` threads: several for each, so that one that is held up delays nobody until the end
@@ -42,21 +42,18 @@ class BlockSums {
   Array<double*, Exec> const& totals() const { return totals_; }
   int buffers() const { return static_cast<int>(buffers_.extent(0)); }
 
-  /// Runs work(worker, block, sums) on the host for each of `blocks` blocks, by `workers` threads that take the next
-  /// block whenever they are free.
+  /// Runs work(worker, block, sums) on the host for each of `blocks` blocks, by at most `workers` threads.
+  /// \param nanoseconds  about what a block takes
   template <class Work>
-  void run_workers(Exec const& exec, std::int64_t blocks, int workers, Work const& work) const {
+  void run_workers(Exec const& exec, std::int64_t blocks, double nanoseconds, int workers, Work const& work) const {
     restart(exec);
     for (std::int64_t first = 0; first < blocks; first += buffers()) {
       int const count = static_cast<int>(std::min<std::int64_t>(buffers(), blocks - first));
-      Kokkos::parallel_for(label_ + "::wave", Kokkos::RangePolicy<Exec>(exec, 0, workers, Kokkos::ChunkSize(1)),
-                           [buffers = buffers_, next = next_, first, count, work](int worker) {
-                             for (std::int64_t b; (b = Kokkos::atomic_fetch_add(&next(0), std::int64_t{1})) < count;) {
-                               double* const sums = &buffers(static_cast<std::size_t>(b), 0);
-                               std::fill_n(sums, buffers.extent(1), 0.0);
-                               work(worker, first + b, sums);
-                             }
-                           });
+      for_items(exec, label_ + "::wave", {count, nanoseconds, workers}, [&](int worker, std::int64_t b) {
+        double* const sums = &buffers_(static_cast<std::size_t>(b), 0);
+        std::fill_n(sums, buffers_.extent(1), 0.0);
+        work(worker, first + b, sums);
+      });
       add(exec, count);
     }
   }
@@ -69,7 +66,7 @@ class BlockSums {
     restart(exec);
     for (std::int64_t first = 0; first < blocks; first += buffers()) {
       int const count = static_cast<int>(std::min<std::int64_t>(buffers(), blocks - first));
-      Kokkos::parallel_for(label_ + "::wave", make_policy(count), TeamWave<Work>{buffers_, first, work});
+      for_teams(exec, label_ + "::wave", make_policy(count), TeamWave<Work>{buffers_, first, work});
       after_wave(buffers_, first, count);
       add(exec, count);
     }
@@ -86,8 +83,7 @@ class BlockSums {
     std::int64_t first;
     Work work;
 
-    KOKKOS_FUNCTION void operator()(typename Kokkos::TeamPolicy<Exec>::member_type const& team) const {
-      int const b = team.league_rank();
+    KOKKOS_FUNCTION void operator()(typename Kokkos::TeamPolicy<Exec>::member_type const& team, int b) const {
       double* const sums = &buffers(static_cast<std::size_t>(b), 0);
       Kokkos::parallel_for(Kokkos::TeamVectorRange(team, static_cast<int>(buffers.extent(1))),
                            [&](int i) { sums[i] = 0; });
@@ -98,43 +94,32 @@ class BlockSums {
 
   struct Restart {
     Array<double*, Exec> totals;
-    Array<std::int64_t*, Exec> next;
 
-    KOKKOS_FUNCTION void operator()(std::size_t i) const {
-      totals(i) = 0;
-      if (i == 0) next(0) = 0;
-    }
+    KOKKOS_FUNCTION void operator()(std::int64_t i) const { totals(i) = 0; }
   };
 
   struct Add {
     Array<double const**, Exec> buffers;
     Array<double*, Exec> totals;
-    Array<std::int64_t*, Exec> next;
     int count;
 
-    KOKKOS_FUNCTION void operator()(std::size_t i) const {
+    KOKKOS_FUNCTION void operator()(std::int64_t i) const {
       double total = totals(i);
       for (int b = 0; b < count; ++b) total += buffers(b, i);
       totals(i) = total;
-      if (i == 0) next(0) = 0;
     }
   };
 
  private:
-  auto entries(Exec const& exec) const {
-    return Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>(exec, 0, totals_.extent(0));
-  }
-  void restart(Exec const& exec) const {
-    Kokkos::parallel_for(label_ + "::restart", entries(exec), Restart{totals_, next_});
-  }
+  std::int64_t entries() const { return static_cast<std::int64_t>(totals_.extent(0)); }
+  void restart(Exec const& exec) const { for_entries(exec, label_ + "::restart", {entries(), 0.2}, Restart{totals_}); }
   void add(Exec const& exec, int count) const {
-    Kokkos::parallel_for(label_ + "::add_blocks", entries(exec), Add{buffers_, totals_, next_, count});
+    for_entries(exec, label_ + "::add_blocks", {entries(), 0.5 * count + 0.5}, Add{buffers_, totals_, count});
   }
 
   std::string label_;
   Array<double**, Exec> buffers_;
   Array<double*, Exec> totals_;
-  Array<std::int64_t*, Exec> next_;
 };
 
 }  // namespace mattis::detail

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include <mattis/core/execution.hpp>
+#include <mattis/core/detail/launch.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -14,12 +14,11 @@ namespace mattis::detail {
 template <ExecutionSpace Exec, class Body>
 void for_blocks(Exec const& exec, std::string const& label, std::size_t count, Body const& body) {
   constexpr std::size_t block = 4096;
-  Kokkos::parallel_for(label,
-                       Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>>(exec, 0, (count + block - 1) / block),
-                       [=](std::int64_t b) {
-                         std::size_t const first = static_cast<std::size_t>(b) * block;
-                         body(first, std::min(block, count - first));
-                       });
+  // About half a nanosecond an entry, of tanh or of an Euler step (Zen 1, AVX2, float).
+  for_items(exec, label, {static_cast<std::int64_t>((count + block - 1) / block), 0.5 * block}, [&](std::int64_t b) {
+    std::size_t const first = static_cast<std::size_t>(b) * block;
+    body(first, std::min(block, count - first));
+  });
 }
 
 }  // namespace mattis::detail

@@ -46,19 +46,18 @@ class EffectiveNeuronsPortable {
              BlockSums<Exec> const& sums) const {
     std::size_t const packed = Tile::packed_size(layout_.steps);
     auto const panels = team_policy(exec, Tile::panels(layout_.steps));
-    Kokkos::parallel_for("mattis::effective_neurons::pack_factor", panels,
-                         PackPanels{input.factor.data(), matrices_.data(), layout_.steps, 1.0});
-    Kokkos::parallel_for("mattis::effective_neurons::pack_kernel", panels,
-                         PackPanels{input.kernel.data(), matrices_.data() + packed, layout_.steps, input.dt});
-    Kokkos::parallel_for("mattis::effective_neurons::pack_drive",
-                         Kokkos::RangePolicy<Exec>(exec, 0, static_cast<int>(drive_size(layout_))),
-                         Convert{input.drive.data(), matrices_.data() + 2 * packed});
+    for_teams(exec, "mattis::effective_neurons::pack_factor", panels,
+              PackPanels{input.factor.data(), matrices_.data(), layout_.steps, 1.0});
+    for_teams(exec, "mattis::effective_neurons::pack_kernel", panels,
+              PackPanels{input.kernel.data(), matrices_.data() + packed, layout_.steps, input.dt});
+    for_entries(exec, "mattis::effective_neurons::pack_drive", {static_cast<std::int64_t>(drive_size(layout_)), 1},
+                Convert{input.drive.data(), matrices_.data() + 2 * packed});
     auto const& compressed = input.compressed;
     T* const state = matrices_.data() + 2 * packed + drive_size(layout_);
     if (compressed.rank > 0) {
-      Kokkos::parallel_for("mattis::effective_neurons::pack_state", panels,
-                           PackState{compressed.read.data(), compressed.write.data(), compressed.keep.data(), state,
-                                     layout_.steps, compressed.rank, input.dt});
+      for_teams(exec, "mattis::effective_neurons::pack_state", panels,
+                PackState{compressed.read.data(), compressed.write.data(), compressed.keep.data(), state, layout_.steps,
+                          compressed.rank, input.dt});
     }
     std::int64_t const blocks = (input.samples + samples_per_block - 1) / samples_per_block;
     Block const block{layout_,
@@ -99,7 +98,7 @@ class EffectiveNeuronsPortable {
     double const* from;
     T* to;
 
-    KOKKOS_FUNCTION void operator()(int i) const { to[i] = static_cast<T>(from[i]); }
+    KOKKOS_FUNCTION void operator()(std::int64_t i) const { to[i] = static_cast<T>(from[i]); }
   };
 
   /// One block of samples by one team: the stages of MODELS 1.2, a barrier where samples meet.
@@ -170,8 +169,7 @@ class EffectiveNeuronsPortable {
     int steps;
     double scale;
 
-    KOKKOS_FUNCTION void operator()(typename Kokkos::TeamPolicy<Exec>::member_type const& team) const {
-      int const p = team.league_rank();
+    KOKKOS_FUNCTION void operator()(typename Kokkos::TeamPolicy<Exec>::member_type const& team, int p) const {
       T* const panel = packed + Tile::panel_offset(p);
       Kokkos::parallel_for(Kokkos::TeamVectorRange(team, (p + 1) * rows * rows),
                            [&](int i) { panel[i] = Tile::packed_entry(matrix, steps, scale, p, i / rows, i % rows); });
@@ -188,8 +186,7 @@ class EffectiveNeuronsPortable {
     int rank;
     double scale;
 
-    KOKKOS_FUNCTION void operator()(typename Kokkos::TeamPolicy<Exec>::member_type const& team) const {
-      int const panel = team.league_rank();
+    KOKKOS_FUNCTION void operator()(typename Kokkos::TeamPolicy<Exec>::member_type const& team, int panel) const {
       T* const from = packed + Tile::read_offset(rank, panel);
       Kokkos::parallel_for(Kokkos::TeamVectorRange(team, rank * rows),
                            [&](int i) { from[i] = Tile::packed_read(read, steps, scale, panel, i / rows, i % rows); });

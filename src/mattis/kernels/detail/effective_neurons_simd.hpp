@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <backends/simd/micro_kernels.hpp>
+#include <mattis/core/detail/launch.hpp>
 #include <mattis/kernels/detail/block_sums.hpp>
 #include <mattis/kernels/effective_neurons.hpp>
 
@@ -60,14 +61,14 @@ class EffectiveNeuronsSimd {
 
   void sweep(Exec const& exec, SweepInput<Exec> const& input, BlockMeans<Exec, T> const& means,
              BlockSums<Exec> const& sums) const {
-    auto const self = *this;
-    auto const in = input;
     auto const dt = static_cast<T>(input.dt);
-    Kokkos::parallel_for("mattis::effective_neurons::pack", Kokkos::RangePolicy<Exec>(exec, 0, 4, Kokkos::ChunkSize(1)),
-                         [=](int part) { self.pack(in, part); });
+    double const square = static_cast<double>(layout_.steps) * layout_.steps;
+    for_items(exec, "mattis::effective_neurons::pack", {4, square},
+              [&](std::int64_t part) { pack(input, static_cast<int>(part)); });
     std::int64_t const blocks = (input.samples + simd::block_samples - 1) / simd::block_samples;
-    sums.run_workers(exec, blocks, workers_, [=, means = &means](int worker, std::int64_t block, double* totals) {
-      self.run_block(in, dt, *means, worker, block * simd::block_samples, totals);
+    // A few hundred nanoseconds for each pair of steps of a block (Zen 1, AVX2, float, T = 100).
+    sums.run_workers(exec, blocks, 100 * square, workers_, [&](int worker, std::int64_t block, double* totals) {
+      run_block(input, dt, means, worker, block * simd::block_samples, totals);
     });
   }
 

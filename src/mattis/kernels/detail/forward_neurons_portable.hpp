@@ -43,16 +43,14 @@ class ForwardNeuronsPortable {
 
   void start(Exec const& exec, SweepInput<Exec> const& input) const {
     using Draw = SampleDraw<Exec, T>;
-    Kokkos::parallel_for("mattis::forward_neurons::draw",
-                         Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>>(exec, 0, layout_.samples),
-                         Start{layout_, blocks_, Draw(input, layout_.steps, layout_.condensed)});
+    for_entries(exec, "mattis::forward_neurons::draw", {layout_.samples, 20.0 * layout_.steps},
+                Start{layout_, blocks_, Draw(input, layout_.steps, layout_.condensed)});
   }
 
   void step(Exec const& exec, SweepInput<Exec> const& input, int t, BlockSums<Exec> const& sums) const {
     if (t > 0) {
-      Kokkos::parallel_for("mattis::forward_neurons::pack",
-                           Kokkos::RangePolicy<Exec>(exec, 0, layout_.steps + layout_.condensed + rows),
-                           Pack{layout_, input.factor, input.kernel, input.drive, input.dt, t - 1, rows_});
+      for_entries(exec, "mattis::forward_neurons::pack", {layout_.steps + layout_.condensed + rows, 5},
+                  Pack{layout_, input.factor, input.kernel, input.drive, input.dt, t - 1, rows_});
     }
     sums.run_teams(
         exec, static_cast<std::int64_t>(layout_.blocks()), [&](int league) { return team_policy(exec, league); },
@@ -97,7 +95,8 @@ class ForwardNeuronsPortable {
     int t;
     Array<T*, Exec> packed;
 
-    KOKKOS_FUNCTION void operator()(int i) const {
+    KOKKOS_FUNCTION void operator()(std::int64_t entry) const {
+      auto const i = static_cast<int>(entry);
       int const steps = layout.steps;
       if (i <= t) {
         packed(i) = static_cast<T>(factor(t, i));

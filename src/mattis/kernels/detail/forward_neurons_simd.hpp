@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <backends/simd/micro_kernels.hpp>
+#include <mattis/core/detail/launch.hpp>
 #include <mattis/kernels/detail/block_sums.hpp>
 #include <mattis/kernels/detail/effective_neurons_simd.hpp>
 #include <mattis/kernels/detail/forward_layout.hpp>
@@ -30,30 +31,18 @@ class ForwardNeuronsSimd {
   }
 
   void start(Exec const& exec, SweepInput<Exec> const& input) const {
-    auto const self = *this;
-    auto const in = input;
-    Kokkos::parallel_for("mattis::forward_neurons::start",
-                         Kokkos::RangePolicy<Exec>(exec, 0, workers_, Kokkos::ChunkSize(1)), [=](int worker) {
-                           if (worker == 0) self.pack_start(in);
-                         });
-    Kokkos::parallel_for("mattis::forward_neurons::draw",
-                         Kokkos::RangePolicy<Exec>(exec, 0, workers_, Kokkos::ChunkSize(1)), [=](int worker) {
-                           auto const blocks = static_cast<std::int64_t>(self.layout_.blocks());
-                           for (std::int64_t b = worker; b < blocks; b += self.workers_) self.draw(in, worker, b);
-                         });
+    for_items(exec, "mattis::forward_neurons::start", {1, 0}, [&](std::int64_t) { pack_start(input); });
+    double const drawn = static_cast<double>(simd::block_samples) * layout_.steps;
+    for_items(exec, "mattis::forward_neurons::draw", {static_cast<std::int64_t>(layout_.blocks()), 5 * drawn, workers_},
+              [&](int worker, std::int64_t b) { draw(input, worker, b); });
   }
 
   void step(Exec const& exec, SweepInput<Exec> const& input, int t, BlockSums<Exec> const& sums) const {
-    auto const self = *this;
-    auto const in = input;
-    if (t > 0) {
-      Kokkos::parallel_for("mattis::forward_neurons::pack", Kokkos::RangePolicy<Exec>(exec, 0, 1),
-                           [=](int) { self.pack(in, t - 1); });
-    }
+    if (t > 0) for_items(exec, "mattis::forward_neurons::pack", {1, 0}, [&](std::int64_t) { pack(input, t - 1); });
     auto const dt = static_cast<T>(input.dt);
-    sums.run_workers(
-        exec, static_cast<std::int64_t>(layout_.blocks()), workers_,
-        [=](int worker, std::int64_t block, double* totals) { self.run_block(dt, t, worker, block, totals); });
+    double const pairs = static_cast<double>(t + 1) * (t + 1);
+    sums.run_workers(exec, static_cast<std::int64_t>(layout_.blocks()), 1000 + 20 * pairs, workers_,
+                     [&](int worker, std::int64_t block, double* totals) { run_block(dt, t, worker, block, totals); });
   }
 
  private:

@@ -25,10 +25,9 @@ struct ChunkProducts {
   PartialSums<Exec, T> partial;
   bool shared_set;
 
-  KOKKOS_FUNCTION void operator()(Member const& team) const {
+  KOKKOS_FUNCTION void operator()(Member const& team, int item) const {
     std::int64_t const tiles = shape.tiles();
     std::int64_t const chunks = shape.chunks();
-    std::int64_t const item = team.league_rank();
     std::int64_t const instance = item / (chunks * tiles);
     std::int64_t const chunk = item / tiles % chunks;
     std::int64_t const first_block = item % tiles * Shape::tile_blocks;
@@ -93,9 +92,8 @@ void sign_product_portable(Exec const& exec, SignProductShape const& shape, Sign
   auto const scratch = Products::Values::shmem_size(SignProductShape::chunk_columns);
   // Device: 256 threads a team, 16 rows at a time by 16 vector lanes.
   Policy product_policy(exec, products, on_host ? 1 : 16, on_host ? 1 : SignProductShape::row_block);
-  Kokkos::parallel_for("mattis::sign_product::chunk_products",
-                       product_policy.set_scratch_size(0, Kokkos::PerTeam(scratch)),
-                       Products{shape, matrix, prologue, partial, matrix.sets() == 1});
+  for_teams(exec, "mattis::sign_product::chunk_products", product_policy.set_scratch_size(0, Kokkos::PerTeam(scratch)),
+            Products{shape, matrix, prologue, partial, matrix.sets() == 1});
   combine_chunks<Exec, T>(exec, shape, scale, epilogue, partial, sums);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <mattis/core/detail/launch.hpp>
 #include <mattis/kernels/detail/combine_chunks.hpp>
 #include <mattis/kernels/detail/sign_product_shape.hpp>
 #include <mattis/kernels/detail/vector_width.hpp>
@@ -62,8 +63,10 @@ struct alignas(64) SignProductScratch {
   }
 };
 
-template <ExecutionSpace Exec>
-using ItemRange = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>, Kokkos::Schedule<Kokkos::Dynamic>>;
+/// About what the product of `rows` rows with one chunk of columns takes, tables included (Zen 1, AVX2, float).
+inline double product_nanoseconds(SignProductShape const& shape, std::int64_t rows) {
+  return 0.03 * static_cast<double>(std::min(rows, shape.rows) + 16) * shape.columns_of_chunk(0);
+}
 
 template <ExecutionSpace Exec, Real T, int Count>
 void sign_product_simd(Exec const& exec, SignProductShape const& shape, SignMatrix<Exec> const& matrix, double scale,
@@ -83,31 +86,31 @@ void sign_product_simd(Exec const& exec, SignProductShape const& shape, SignMatr
 
   // Instances of one set follow each other, so that all but the first find its rows in the cache.
   std::int64_t const inner = shared_set ? shape.instances : 1;
-  Kokkos::parallel_for(
-      "mattis::sign_product::simd", ItemRange<Exec>(exec, 0, shape.instances * chunks * groups, Kokkos::ChunkSize(1)),
-      [=, &micro](std::int64_t item) {
-        run_with_vectors(width, [&] {
-          SignProductScratch<T> scratch;
-          std::int64_t const part = item / inner;
-          std::int64_t const instance = shared_set ? item % inner : part / (chunks * groups);
-          std::int64_t const chunk = part / groups % chunks;
-          std::int64_t const first_tile = part % groups * group;
-          std::int64_t const set = shared_set ? 0 : instance;
-          build_tables(micro, shape, instance, chunk, prologue, scratch.values, scratch.tables);
-          for (std::int64_t tile = first_tile; tile < std::min(first_tile + group, tiles); ++tile) {
-            if (chunks > 1) {
-              multiply_tile(micro, shape, matrix, set, tile, chunk, scratch.tables,
-                            &partial(instance, chunk, tile * SignProductShape::tile_rows), next_rows(matrix));
-            } else {
-              int const rows = shape.rows_of_tile(tile);
-              multiply_tile(micro, shape, matrix, set, tile, chunk, scratch.tables, scratch.products,
-                            next_rows(matrix));
-              scratch.scale(rows, scale);
-              sums(instance, tile) = epilogue(instance, tile * SignProductShape::tile_rows, rows, scratch.scaled);
-            }
-          }
-        });
-      });
+  for_items(exec, "mattis::sign_product::simd",
+            {shape.instances * chunks * groups, product_nanoseconds(shape, group * SignProductShape::tile_rows)},
+            [&](std::int64_t item) {
+              run_with_vectors(width, [&] {
+                SignProductScratch<T> scratch;
+                std::int64_t const part = item / inner;
+                std::int64_t const instance = shared_set ? item % inner : part / (chunks * groups);
+                std::int64_t const chunk = part / groups % chunks;
+                std::int64_t const first_tile = part % groups * group;
+                std::int64_t const set = shared_set ? 0 : instance;
+                build_tables(micro, shape, instance, chunk, prologue, scratch.values, scratch.tables);
+                for (std::int64_t tile = first_tile; tile < std::min(first_tile + group, tiles); ++tile) {
+                  if (chunks > 1) {
+                    multiply_tile(micro, shape, matrix, set, tile, chunk, scratch.tables,
+                                  &partial(instance, chunk, tile * SignProductShape::tile_rows), next_rows(matrix));
+                  } else {
+                    int const rows = shape.rows_of_tile(tile);
+                    multiply_tile(micro, shape, matrix, set, tile, chunk, scratch.tables, scratch.products,
+                                  next_rows(matrix));
+                    scratch.scale(rows, scale);
+                    sums(instance, tile) = epilogue(instance, tile * SignProductShape::tile_rows, rows, scratch.scaled);
+                  }
+                }
+              });
+            });
   if (chunks > 1) combine_chunks<Exec, T>(exec, shape, scale, epilogue, partial, sums);
 }
 
@@ -126,36 +129,34 @@ void chained_sign_products(Exec const& exec, SignProductShape const& inner, Sign
   int const width = simd::vector_bytes();
   std::int64_t const chunks = outer.chunks();
   bool const shared_set = A.sets() == 1;
-  // A thread takes up to eight chunks that follow each other and fetches each while it computes the one before: 66e9
-  // entries/s of overlap and field at N = 100, P = 5e6 with two threads, where chunks one by one, the next rows fetched
-  // instead, gave 50e9. Making A's words from B's in registers (GFNI), which halves what is read, gave 64e9 there, and
-  // 0.9 times as much as this where both lie in the cache.
+  // A thread takes chunks that follow each other and fetches each while it computes the one before: 66e9 entries/s of
+  // overlap and field at N = 100, P = 5e6 with two threads, where chunks one by one, the next rows fetched instead,
+  // gave 50e9. Making A's words from B's in registers (GFNI), which halves what is read, gave 64e9 there, and 0.9 times
+  // as much as this where both lie in the cache.
   std::int64_t const items = outer.instances * chunks;
-  std::int64_t const run = std::clamp<std::int64_t>(items / (8 * exec.concurrency()), 1, 8);
   std::size_t const chunk_of_B = Shape::chunk_columns / Shape::row_block * B.words.stride(1);
   std::size_t const chunk_of_A = Shape::chunk_words * Shape::row_block;
-  Kokkos::parallel_for(
-      "mattis::sign_product::chained", ItemRange<Exec>(exec, 0, items, Kokkos::ChunkSize(static_cast<int>(run))),
-      [=, &micro](std::int64_t item) {
-        run_with_vectors(width, [&] {
-          SignProductScratch<T> of_B, of_A;
-          std::int64_t const instance = shared_set ? item % outer.instances : item / chunks;
-          std::int64_t const chunk = shared_set ? item / outer.instances : item % chunks;
-          std::int64_t const set = shared_set ? 0 : instance;
-          build_tables(micro, inner, instance, 0, prologue, of_B.values, of_B.tables);
-          auto const make_operand = [&](std::int64_t, std::int64_t first, int columns, T* values) {
-            for (int done = 0; done < columns; done += Shape::tile_rows) {
-              std::int64_t const tile = (first + done) / Shape::tile_rows;
-              int const rows = inner.rows_of_tile(tile);
-              multiply_tile(micro, inner, B, set, tile, 0, of_B.tables, of_B.products, chunk_of_B);
-              of_B.scale(rows, scale);
-              sums(instance, tile) = operand(instance, first + done, rows, of_B.scaled, values + done);
-            }
-          };
-          build_tables(micro, outer, instance, chunk, make_operand, of_A.values, of_A.tables);
-          multiply_tile(micro, outer, A, set, 0, chunk, of_A.tables, &partial(instance, chunk, 0), chunk_of_A);
-        });
-      });
+  double const nanoseconds = product_nanoseconds(outer, outer.rows) * 2;  // of both products
+  for_items(exec, "mattis::sign_product::chained", {items, nanoseconds}, [&](std::int64_t item) {
+    run_with_vectors(width, [&] {
+      SignProductScratch<T> of_B, of_A;
+      std::int64_t const instance = shared_set ? item % outer.instances : item / chunks;
+      std::int64_t const chunk = shared_set ? item / outer.instances : item % chunks;
+      std::int64_t const set = shared_set ? 0 : instance;
+      build_tables(micro, inner, instance, 0, prologue, of_B.values, of_B.tables);
+      auto const make_operand = [&](std::int64_t, std::int64_t first, int columns, T* values) {
+        for (int done = 0; done < columns; done += Shape::tile_rows) {
+          std::int64_t const tile = (first + done) / Shape::tile_rows;
+          int const rows = inner.rows_of_tile(tile);
+          multiply_tile(micro, inner, B, set, tile, 0, of_B.tables, of_B.products, chunk_of_B);
+          of_B.scale(rows, scale);
+          sums(instance, tile) = operand(instance, first + done, rows, of_B.scaled, values + done);
+        }
+      };
+      build_tables(micro, outer, instance, chunk, make_operand, of_A.values, of_A.tables);
+      multiply_tile(micro, outer, A, set, 0, chunk, of_A.tables, &partial(instance, chunk, 0), chunk_of_A);
+    });
+  });
 }
 
 }  // namespace mattis::detail

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/detail/launch.hpp>
+#include <mattis/core/granted_threads.hpp>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cmath>
+#include <cstddef>
+
+#ifdef KOKKOS_ENABLE_OPENMP
+#include <omp.h>
+#endif
+
+namespace mattis {
+namespace detail {
+namespace {
+
+/// Whether work is done when a launch returns, as on Serial, OpenMP and Threads; HPX is a host that goes on.
+template <class Exec>
+constexpr bool launches_block = false;
+#ifdef KOKKOS_ENABLE_SERIAL
+template <>
+constexpr bool launches_block<Kokkos::Serial> = true;
+#endif
+#ifdef KOKKOS_ENABLE_OPENMP
+template <>
+constexpr bool launches_block<Kokkos::OpenMP> = true;
+#endif
+#ifdef KOKKOS_ENABLE_THREADS
+template <>
+constexpr bool launches_block<Kokkos::Threads> = true;
+#endif
+
+/// Loops that take less run on the calling thread, and wake nobody. A region of two threads that wait for it takes 0.6
+/// microseconds where each has a core of its own, 5 where they sleep (Zen 1, libgomp), and more threads take more.
+constexpr double alone_below_nanoseconds = 4000;
+
+/// When the calling thread shares its loops again. On a busy machine a region lasts until every thread that was woken
+/// has had a turn on a processor: 30 microseconds of work became 250 to 1600 with two threads on two cores that eight
+/// other programs wanted, and 300 became 3000 to 7000. So a region that was a loss is not repeated before twenty times
+/// as much time as it lost. This decides when things are done, never what comes out.
+class Patience {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  bool shares(Clock::time_point now) const { return now >= alone_until_; }
+  void note(Clock::time_point end, std::chrono::duration<double> taken, std::chrono::duration<double> alone) {
+    if (taken > 2 * alone) alone_until_ = end + std::chrono::duration_cast<Clock::duration>(20 * (taken - alone));
+  }
+
+ private:
+  Clock::time_point alone_until_{};
+};
+
+thread_local Patience patience;
+
+/// What a thread starts with. It takes the rest of the others' once its own is done.
+struct alignas(64) Share {
+  std::atomic<std::int64_t> next;
+  std::int64_t end;
+};
+
+/// The items of a loop in a share for each worker, its own first: on a machine with several memories that is what it
+/// touched the last time.
+class Shares {
+ public:
+  Shares(std::int64_t count, int workers, std::int64_t at_once) : used_(std::min(workers, most)), at_once_(at_once) {
+    for (int s = 0; s < used_; ++s) {
+      share(s).next.store(count * s / used_, std::memory_order_relaxed);
+      share(s).end = count * (s + 1) / used_;
+    }
+  }
+
+  /// \return items done
+  std::int64_t work_off(int worker, ItemsCall const& call) {
+    std::int64_t done = 0;
+    for (int s = 0; s < used_; ++s) {
+      Share& from = share((worker + s) % used_);
+      for (std::int64_t first; (first = from.next.fetch_add(at_once_, std::memory_order_relaxed)) < from.end;) {
+        std::int64_t const end = std::min(first + at_once_, from.end);
+        call(worker, first, end);
+        done += end - first;
+      }
+    }
+    return done;
+  }
+
+ private:
+  static constexpr int most = 64;
+  Share& share(int s) { return shares_[static_cast<std::size_t>(s)]; }
+
+  int used_;
+  std::int64_t at_once_;
+  std::array<Share, most> shares_;  // those in use are set
+};
+
+/// All items on the calling thread, an event that tools see like any launch.
+template <class Exec>
+void run_alone(Exec const& exec, std::string_view label, std::int64_t count, ItemsCall const& call) {
+  if (!Kokkos::Tools::profileLibraryLoaded()) {
+    call(0, 0, count);
+    return;
+  }
+  std::uint64_t kernel = 0;
+  Kokkos::Tools::beginParallelFor(std::string(label), Kokkos::Tools::Experimental::device_id(exec), &kernel);
+  call(0, 0, count);
+  Kokkos::Tools::endParallelFor(kernel);
+}
+
+}  // namespace
+
+template <ExecutionSpace Exec>
+bool in_foreign_region([[maybe_unused]] Exec const& exec) {
+#ifdef KOKKOS_ENABLE_OPENMP
+  if constexpr (std::is_same_v<Exec, Kokkos::OpenMP>)
+    return omp_get_level() > 0 && !(omp_get_level() == 1 && omp_get_max_active_levels() > 1);
+#endif
+  return false;
+}
+
+template <ExecutionSpace Exec>
+void run_items(Exec const& exec, std::string_view label, Items const& items, ItemsCall const& call) {
+  std::int64_t const count = items.count;
+  if (count <= 0) return;
+  if constexpr (!launches_block<Exec>) exec.fence(std::string(label));  // what was launched before comes first
+  auto const alone = [&] { run_alone(exec, label, count, call); };
+  if (count == 1 || static_cast<double>(count) * items.nanoseconds < alone_below_nanoseconds) return alone();
+  auto const workers = static_cast<int>(std::min<std::int64_t>({exec.concurrency(), items.workspaces, count}));
+  if (workers == 1 || in_foreign_region(exec)) return alone();
+  auto const start = Patience::Clock::now();
+  if (!patience.shares(start)) return alone();
+  // Taking costs some 10 ns, which half a microsecond of work hides; a sixteenth of a share delays nobody for long.
+  std::int64_t const most_at_once = std::max<std::int64_t>(1, count / (16 * std::int64_t{workers}));
+  std::int64_t const at_once = std::clamp<std::int64_t>(std::llround(500 / items.nanoseconds), 1, most_at_once);
+  Shares shares(count, workers, at_once);
+  std::int64_t own_items = 0;
+  auto own_end = start;
+  Kokkos::parallel_for(std::string(label), Kokkos::RangePolicy<Exec>(exec, 0, workers, Kokkos::ChunkSize(1)),
+                       [&](int worker) {
+                         std::int64_t const done = shares.work_off(worker, call);
+                         if (worker > 0) return;
+                         own_items = done;
+                         own_end = Patience::Clock::now();
+                       });
+  if constexpr (!launches_block<Exec>) exec.fence(std::string(label));  // shares and body live until here
+  using Seconds = std::chrono::duration<double>;
+  auto const end = Patience::Clock::now();
+  Seconds const expected(1e-9 * items.nanoseconds * static_cast<double>(count));
+  Seconds const at_own_pace =
+      Seconds(own_end - start) * static_cast<double>(count) / static_cast<double>(std::max<std::int64_t>(1, own_items));
+  patience.note(end, end - start, std::max(expected, at_own_pace));
+}
+
+}  // namespace detail
+
+template <ExecutionSpace Exec>
+int granted_threads(Exec const& exec) {
+#ifdef KOKKOS_ENABLE_OPENMP
+  if constexpr (std::is_same_v<Exec, Kokkos::OpenMP>) {
+    int threads = 1;
+    if (!detail::in_foreign_region(exec))
+      Kokkos::parallel_for("mattis::threads::count", Kokkos::RangePolicy<Exec>(exec, 0, 1),
+                           [&](int) { threads = omp_get_num_threads(); });
+    return threads;
+  }
+#endif
+  return exec.concurrency();
+}
+
+#define MATTIS_INSTANTIATE_LAUNCH(EXEC)                                                                           \
+  template bool detail::in_foreign_region(EXEC const&);                                                           \
+  template void detail::run_items(EXEC const&, std::string_view, detail::Items const&, detail::ItemsCall const&); \
+  template int granted_threads(EXEC const&);
+#ifdef KOKKOS_ENABLE_SERIAL
+MATTIS_INSTANTIATE_LAUNCH(Kokkos::Serial)
+#endif
+#ifdef KOKKOS_ENABLE_OPENMP
+MATTIS_INSTANTIATE_LAUNCH(Kokkos::OpenMP)
+#endif
+#ifdef KOKKOS_ENABLE_THREADS
+MATTIS_INSTANTIATE_LAUNCH(Kokkos::Threads)
+#endif
+#ifdef KOKKOS_ENABLE_HPX
+MATTIS_INSTANTIATE_LAUNCH(Kokkos::Experimental::HPX)
+#endif
+
+}  // namespace mattis
