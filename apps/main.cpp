@@ -3,12 +3,13 @@
 #include "interrupt.hpp"
 #include "summary.hpp"
 
+#include <mattis/core/memory.hpp>
+
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <new>
 #include <string>
 #include <vector>
 
@@ -39,10 +40,8 @@ int main(int argc, char* argv[]) {
     report((interrupted.signal == SIGINT ? "interrupted, " : "told to stop, ") +
            (interrupted.kept.empty() ? "nothing written" : interrupted.kept));
     leave(128 + interrupted.signal);
-  } catch (std::bad_alloc const&) {
-    report("memory: expected enough for this size, got too little");
   } catch (std::exception const& error) {
-    report(error.what());
+    report(mattis::memory_exhausted(error).value_or(error.what()));
   }
   leave(failure);
 }

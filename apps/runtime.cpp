@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "runtime.hpp"
 
+#include <mattis/core/control_groups.hpp>
 #include <mattis/core/error.hpp>
 
 #include <sched.h>
@@ -31,6 +32,15 @@ std::vector<int> processors() {
 }
 
 constexpr bool on_openmp = std::string_view(Kokkos::DefaultHostExecutionSpace::name()) == "OpenMP";
+
+/// `threads`, or where it is 0 and the environment says nothing either, what the quota of a control group leaves; 0:
+/// all.
+int within_quota(int threads) {
+  if (threads > 0 || std::getenv("OMP_NUM_THREADS") != nullptr || std::getenv("KOKKOS_NUM_THREADS") != nullptr)
+    return threads;
+  int const available = available_processors();
+  return available < static_cast<int>(processors().size()) ? available : 0;
+}
 
 Kokkos::InitializationSettings settings(int threads) {
   Kokkos::InitializationSettings chosen;
@@ -85,6 +95,7 @@ void bind_threads() {
 }  // namespace
 
 int planned_threads(int threads) {
+  threads = within_quota(threads);
   using Host = Kokkos::DefaultHostExecutionSpace;
 #ifdef KOKKOS_ENABLE_OPENMP
   if constexpr (std::is_same_v<Host, Kokkos::OpenMP>) return granted_by_openmp(threads);
@@ -101,7 +112,7 @@ void validate_threads(int threads) {
   expect(threads >= 0 && threads <= limit, "threads", "from 1 to " + std::to_string(limit) + ", or 0 for all", threads);
 }
 
-Runtime::Runtime(int threads) : kokkos_(settings(threads)) {
+Runtime::Runtime(int threads) : kokkos_(settings(within_quota(threads))) {
 #ifdef KOKKOS_ENABLE_OPENMP
   if (on_openmp) say_if_fewer(threads);
   bind_threads();

@@ -4,6 +4,8 @@
 #include <io/scratch_folder.hpp>
 #include <io/small_files.hpp>
 #include <mattis/io/hdf5.hpp>
+#include <support/resource_limit.hpp>
+#include <support/sanitizers.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
@@ -167,7 +169,17 @@ TEST_CASE("command: a size beyond the memory says how much it needs", "[command]
   CAPTURE(arguments);
   auto line = words(arguments);
   line.insert(line.end(), {"--out", (folder / "result.h5").string()});
-  check_refusal(folder, line, "", "what this machine has free, got ");
+  check_refusal(folder, line, "", "what this machine has free");  // within its control group, if that is less
+}
+
+TEST_CASE("command: a limit on address space is read before any work", "[command][errors]") {
+  if (mattis::test::under_sanitizer) return;  // its shadow memory is larger than any limit
+  ScratchFolder const folder;
+  auto line = words("simulate hopfield --alpha 0.2 --g 1.2 --N 100000 --T 3 --dt 0.1");
+  line.insert(line.end(), {"--out", (folder / "result.h5").string()});
+  mattis::test::ResourceLimit const limit(RLIMIT_AS,
+                                          mattis::test::OwnMemory().address_space + (std::size_t{300} << 20));
+  check_refusal(folder, line, "memory", "within its limit on address space (ulimit -v), got ");
 }
 
 TEST_CASE("command: an unknown name is refused with those known", "[command][errors]") {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/control_groups.hpp>
 #include <mattis/core/error.hpp>
 #include <mattis/core/memory.hpp>
 
@@ -6,11 +7,15 @@
 #include <cstdint>
 #include <cstdio>
 #include <fstream>
+#include <initializer_list>
 #include <limits>
+#include <new>
 #include <string>
 
 #if defined(__linux__)
 #include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
 #endif
 
 namespace mattis {
@@ -18,34 +23,52 @@ namespace {
 
 constexpr auto unlimited = std::numeric_limits<std::size_t>::max();
 
-/// The number behind `key` in a file of "key number" lines; `missing` where there is none.
-std::size_t entry_of(char const* path, std::string_view key, std::size_t missing) {
-  std::ifstream file(path);
+/// Bytes that can still be allocated, and what sets the limit.
+struct Room {
+  std::size_t bytes = unlimited;
+  char const* of = "";
+};
+
+Room room_of_system() {
+  Room room{unlimited, "what this machine has free"};
+  std::ifstream file("/proc/meminfo");
   std::string word;
-  std::size_t value = 0;
+  std::size_t kibibytes = 0;
   for (std::string line; file >> word; std::getline(file, line)) {
-    if (word == key && file >> value) return value;
+    if (word == "MemAvailable:" && file >> kibibytes) room.bytes = kibibytes * 1024;
   }
-  return missing;
+  return room;
 }
 
-std::size_t number_in(char const* path) {
-  std::ifstream file(path);
-  std::size_t value = unlimited;
-  return file >> value ? value : unlimited;  // "max" does not read as a number
+#if defined(__linux__)
+std::size_t left_of(int resource, std::size_t used) {
+  rlimit limit{};
+  if (getrlimit(static_cast<__rlimit_resource_t>(resource), &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+    return unlimited;
+  return limit.rlim_cur > used ? limit.rlim_cur - used : 0;
+}
+#endif
+
+Room room_of_process() {
+  Room room;
+#if defined(__linux__)
+  std::ifstream file("/proc/self/statm");  // size, resident, shared, text, 0, data and stack; in pages
+  std::size_t size = 0, skipped = 0, data = 0;
+  file >> size >> skipped >> skipped >> skipped >> skipped >> data;
+  auto const page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  room = {left_of(RLIMIT_AS, size * page), "what this machine has free within its limit on address space (ulimit -v)"};
+  std::size_t const of_data = left_of(RLIMIT_DATA, data * page);
+  if (of_data < room.bytes) room = {of_data, "what this machine has free within its limit on data (ulimit -d)"};
+#endif
+  return room;
 }
 
-std::size_t system_available() {
-  auto const kibibytes = entry_of("/proc/meminfo", "MemAvailable:", unlimited);
-  return kibibytes == unlimited ? unlimited : kibibytes * 1024;
-}
-
-std::size_t control_group_available() {
-  auto const limit = number_in("/sys/fs/cgroup/memory.max");
-  auto const used = number_in("/sys/fs/cgroup/memory.current");
-  if (limit == unlimited || used == unlimited) return unlimited;
-  auto const reclaimable = entry_of("/sys/fs/cgroup/memory.stat", "inactive_file", 0);  // cached files count as used
-  return limit + reclaimable > used ? limit + reclaimable - used : 0;
+Room least_room() {
+  Room least = room_of_system();
+  Room const group{control_group_limits().memory, "what this machine has free within its control group"};
+  for (Room const& room : {group, room_of_process()})
+    if (room.bytes < least.bytes) least = room;
+  return least;
 }
 
 std::string size_text(double bytes) {
@@ -60,13 +83,31 @@ std::string size_text(double bytes) {
 
 }  // namespace
 
-std::size_t available_memory() { return std::min(system_available(), control_group_available()); }
+std::size_t available_memory() { return least_room().bytes; }
 
 void expect_fits_in_memory(std::string_view name, double bytes) {
-  auto const available = static_cast<double>(available_memory());
-  if (!(bytes <= available)) {
-    throw_unexpected(name, "at most " + size_text(available) + ", what this machine has free", size_text(bytes));
-  }
+  auto const room = least_room();
+  auto const available = static_cast<double>(room.bytes);
+  if (!(bytes <= available))
+    throw_unexpected(name, "at most " + size_text(available) + ", " + room.of, size_text(bytes));
+}
+
+std::optional<std::string> memory_exhausted(std::exception const& error) {
+  auto const got = [] {
+    auto const room = least_room();
+    return ", got " + size_text(static_cast<double>(room.bytes)) + ", " + room.of;
+  };
+  if (dynamic_cast<std::bad_alloc const*>(&error) != nullptr) return "memory: expected enough to go on" + got();
+  // Kokkos: ".. memory space failed to allocate 7.45 GiB (label="mattis::network::x"). .."
+  std::string const text = error.what();
+  std::string_view const before = " failed to allocate ", between = " (label=\"";
+  auto const at = text.find(before);
+  auto const size = at + before.size();
+  auto const label = at == std::string::npos ? at : text.find(between, size);
+  if (label == std::string::npos) return {};
+  auto const name = label + between.size();
+  return "memory: expected " + text.substr(size, label - size) + " for " +
+         text.substr(name, text.find('"', name) - name) + got();
 }
 
 void prefer_huge_pages([[maybe_unused]] void* memory, [[maybe_unused]] std::size_t bytes) {

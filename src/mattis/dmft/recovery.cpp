@@ -3,11 +3,12 @@
 #include <mattis/core/detail/team_launch.hpp>
 #include <mattis/core/error.hpp>
 #include <mattis/core/instantiate.hpp>
+#include <mattis/core/memory.hpp>
 #include <mattis/dmft/recovery.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <new>
+#include <exception>
 #include <utility>
 
 namespace mattis {
@@ -67,7 +68,8 @@ int bisection_steps(RecoveryOptions const& options) {
   double gap = 0;
   for (std::size_t i = 1; i < loads.size(); ++i) gap = std::max(gap, loads[i] - loads[i - 1]);
   if (!(options.capacity_tol > 0) || gap <= options.capacity_tol) return 0;
-  return static_cast<int>(std::ceil(std::log2(gap / options.capacity_tol)));
+  double const halvings = std::ceil(std::log2(gap / options.capacity_tol));
+  return static_cast<int>(std::min(halvings, 60.0));  // then the loads are neighbouring numbers
 }
 
 template <ExecutionSpace Exec, Real T>
@@ -105,9 +107,10 @@ class Sweep {
     } catch (Error const& error) {
       if (progress_threw) throw;
       row.remark = error.what();
-    } catch (std::bad_alloc const&) {
-      if (progress_threw) throw;
-      row.remark = "memory: expected enough for this size, got too little";
+    } catch (std::exception const& error) {
+      auto const exhausted = memory_exhausted(error);
+      if (progress_threw || !exhausted) throw;
+      row.remark = *exhausted;
     }
     row.wall_seconds = clock.seconds();
     ++done_;
