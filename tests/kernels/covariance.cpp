@@ -55,6 +55,11 @@ TEST_CASE("covariance: an argument of the wrong shape is named", "[kernels][erro
   CHECK_THROWS_WITH(covariance(Exec{}, phi, C), "C: expected shape (3, 3), got (3, 2)");
   CHECK_THROWS_WITH(covariance(Exec{}, Array<float**, Exec>("mattis::test::phi", 3, 0), C),
                     "M: expected at least 1, got 0");
+  Kokkos::View<float**, Kokkos::LayoutStride, Exec> const row(phi.data(), Kokkos::LayoutStride(1, 24, 3, 2));
+  CHECK_THROWS_WITH(covariance(Exec{}, row, Array<double**, Exec>("mattis::test::C", 1, 1)),
+                    "phi: expected a row-major View without gaps, got strides (24, 2)");
+  Array<double**, Exec> const samples("mattis::test::phi", 3, 3);
+  CHECK_THROWS_WITH(covariance(Exec{}, samples, samples), "C: expected memory apart from phi, got an overlapping View");
 }
 
 }  // namespace mattis::test

@@ -101,4 +101,22 @@ TEST_CASE("overlap: an argument of the wrong shape is named", "[kernels][errors]
   CHECK_THROWS_WITH(overlap(Exec{}, xi, phi, m), "phi: expected shape (8), got (7)");
   CHECK_THROWS_WITH(overlap(Exec{}, xi, good, wrong), "m: expected shape (4), got (5)");
   CHECK_THROWS_WITH(field(Exec{}, xi, good, m), "f: expected shape (4), got (8)");
+  CHECK_THROWS_WITH(overlap(Exec{}, PatternSet<Exec>{}, phi, m),
+                    "xi: expected a set of P patterns of N signs; rows, got 0");
+}
+
+TEST_CASE("overlap: a result that overlaps its operand is refused", "[kernels][errors]") {
+  auto const xi = random_patterns(Exec{}, 8, 8, 1);
+  HostVector<float> const x("x", 12);
+  auto const head = Kokkos::subview(x, std::pair(0, 8)), tail = Kokkos::subview(x, std::pair(4, 12));
+  CHECK_THROWS_WITH(overlap(Exec{}, xi, head, head), "m: expected memory apart from phi, got an overlapping View");
+  CHECK_THROWS_WITH(field(Exec{}, xi, head, tail), "h: expected memory apart from f, got an overlapping View");
+  HostMatrix<float> const pairs("pairs", 8, 2);
+  auto const even = Kokkos::subview(pairs, Kokkos::ALL, 0), odd = Kokkos::subview(pairs, Kokkos::ALL, 1);
+  Kokkos::deep_copy(even, 1);
+  overlap(Exec{}, xi, even, odd);
+  HostVector<float> const m("m", 8), ones("ones", 8);
+  Kokkos::deep_copy(ones, 1);
+  overlap(Exec{}, xi, ones, m);
+  for (std::size_t i = 0; i < 8; ++i) CHECK(odd(i) == m(i));
 }

@@ -3,6 +3,7 @@
 #include <mattis/core/error.hpp>
 #include <mattis/core/execution.hpp>
 #include <mattis/core/shape.hpp>
+#include <mattis/kernels/detail/strided_entries.hpp>
 #include <mattis/kernels/target.hpp>
 
 #include <cstddef>
@@ -17,7 +18,8 @@ namespace detail {
 /// Views of the kernels over samples: row-major without gaps, (T, M) activations of the state's precision.
 template <class View>
 void expect_row_major(std::string const& name, View const& view) {
-  bool const row_major = view.extent(0) < 2 || (view.stride(1) == 1 && view.stride(0) == view.extent(1));
+  bool const row_major =
+      (view.extent(1) < 2 || view.stride(1) == 1) && (view.extent(0) < 2 || view.stride(0) == view.extent(1));
   if (!row_major)
     throw_unexpected(name, "a row-major View without gaps", "strides " + shape_text({view.stride(0), view.stride(1)}));
 }
@@ -45,6 +47,11 @@ class CovariancePlan {
   /// \throws Error naming the argument, when `steps` (T) or `samples` (M) is below 1
   CovariancePlan(Exec const& exec, std::int64_t steps, std::int64_t samples, Target target = Target::best,
                  bool makes_rows = false);
+  CovariancePlan(CovariancePlan const&) = delete;  // which would share the workspace unseen
+  CovariancePlan& operator=(CovariancePlan const&) = delete;
+  CovariancePlan(CovariancePlan&&) = default;
+  CovariancePlan& operator=(CovariancePlan&&) = default;
+  ~CovariancePlan() = default;
   static std::size_t bytes(std::int64_t steps, std::int64_t samples, int concurrency, Target target = Target::best,
                            bool makes_rows = false);
 
@@ -69,7 +76,7 @@ class CovariancePlan {
 /// Asynchronous on `exec`; same bits for any number of threads. Allocates its workspace, O(T^2 + 1024 T) per thread.
 /// \param phi  (T, M) activations, row-major
 /// \param C    (T, T) double, overwritten, both triangles
-/// \throws Error  naming the argument, when a shape does not fit
+/// \throws Error  naming the argument, when a shape does not fit, a View has gaps or C overlaps phi
 template <ExecutionSpace Exec, RealView Phi>
 void covariance(Exec const& exec, Phi const& phi, Array<double**, Exec> const& C, Target target = Target::best) {
   static_assert(Phi::rank() == 2, "phi has shape (T, M)");
@@ -78,6 +85,7 @@ void covariance(Exec const& exec, Phi const& phi, Array<double**, Exec> const& C
   expect(phi.extent(1) >= 1, "M", "at least 1", static_cast<std::int64_t>(phi.extent(1)));
   detail::expect_row_major("phi", phi);
   expect_shape("C", C, {phi.extent(0), phi.extent(0)});
+  detail::expect_apart("C", C, "phi", phi);
   CovariancePlan<Exec, typename Phi::non_const_value_type> const plan(exec, static_cast<std::int64_t>(phi.extent(0)),
                                                                       static_cast<std::int64_t>(phi.extent(1)), target);
   plan.run(exec, phi.data(), C);

@@ -27,11 +27,46 @@ void euler_step_entries(Exec const& exec, T* x, T const* h, T dt, T* phi, std::s
       });
 }
 
+template <ExecutionSpace Exec, Real T>
+void euler_step_entries(Exec const& exec, StridedEntries<T> const& x, StridedEntries<T const> const& h, T dt,
+                        StridedEntries<T> const& phi, std::size_t count, Target target) {
+  if constexpr (is_host_execution_space<Exec>) {
+    if (target == Target::best) {
+      auto const& micro = simd::micro_kernels<T>();
+      for_blocks(exec, "mattis::euler_step::strided", count, [=, &micro](std::size_t first, std::size_t n) {
+        StagedBlocks<T> staged;
+        staged.visit(first, n, [&](std::int64_t from, int entries, T* states, T* fields, T* out) {
+          x.visit(from, entries, [&](int k, T& entry) { states[k] = entry; });
+          h.visit(from, entries, [&](int k, T const& entry) { fields[k] = entry; });
+          micro.euler_tanh(states, fields, dt, out, static_cast<std::size_t>(entries));
+          x.visit(from, entries, [&](int k, T& entry) { entry = states[k]; });
+          phi.visit(from, entries, [&](int k, T& entry) { entry = out[k]; });
+        });
+      });
+      return;
+    }
+  }
+  Kokkos::parallel_for(
+      "mattis::euler_step::strided_portable",
+      Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>>(exec, 0, static_cast<std::int64_t>(count)),
+      KOKKOS_LAMBDA(std::int64_t i) {
+        T const value = (T(1) - dt) * x(i) + dt * h(i);
+        x(i) = value;
+        phi(i) = Kokkos::tanh(value);
+      });
+}
+
 #define MATTIS_INSTANTIATE_EULER_STEP(EXEC)                                                                         \
   template void euler_step_entries<EXEC, float>(EXEC const&, float*, float const*, float, float*, std::size_t,      \
                                                 Target);                                                            \
   template void euler_step_entries<EXEC, double>(EXEC const&, double*, double const*, double, double*, std::size_t, \
-                                                 Target);
+                                                 Target);                                                           \
+  template void euler_step_entries<EXEC, float>(EXEC const&, StridedEntries<float> const&,                          \
+                                                StridedEntries<float const> const&, float,                          \
+                                                StridedEntries<float> const&, std::size_t, Target);                 \
+  template void euler_step_entries<EXEC, double>(EXEC const&, StridedEntries<double> const&,                        \
+                                                 StridedEntries<double const> const&, double,                       \
+                                                 StridedEntries<double> const&, std::size_t, Target);
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_EULER_STEP)
 
 }  // namespace mattis::detail

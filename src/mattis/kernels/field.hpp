@@ -13,7 +13,7 @@ namespace mattis {
 /// \param xi  P patterns of N signs
 /// \param f   (P) coefficients, or (P, B) for B states at once; (trials, P) where xi holds several trials
 /// \param h   (N), or (N, B), or (trials, N); overwritten
-/// \throws Error  naming the argument, when a shape does not fit
+/// \throws Error  naming the argument, when a shape does not fit or the result overlaps the operand
 /// Error bound: field_error_bound<T>(P) * sum |f|, asserted by the test.
 template <ExecutionSpace Exec, RealView F, RealView H>
 void field(Exec const& exec, PatternSet<Exec> const& xi, F const& f, H const& h, Target target = Target::best) {

@@ -13,7 +13,7 @@ namespace mattis {
 /// \param xi   P patterns of N signs
 /// \param phi  (N) activations, or (N, B) for B states at once; (trials, N) where xi holds several trials
 /// \param m    (P), or (P, B), or (trials, P); overwritten
-/// \throws Error  naming the argument, when a shape does not fit
+/// \throws Error  naming the argument, when a shape does not fit or the result overlaps the operand
 /// Error bound: overlap_error_bound<T>(N) * mean |phi|, asserted by the test.
 template <ExecutionSpace Exec, RealView Phi, RealView M>
 void overlap(Exec const& exec, PatternSet<Exec> const& xi, Phi const& phi, M const& m, Target target = Target::best) {

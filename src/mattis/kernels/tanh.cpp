@@ -31,9 +31,48 @@ void tanh_entries(Exec const& exec, T const* x, T* phi, T* slope, std::size_t co
       });
 }
 
-#define MATTIS_INSTANTIATE_TANH(EXEC)                                                                      \
-  template void tanh_entries<EXEC, float>(EXEC const&, float const*, float*, float*, std::size_t, Target); \
-  template void tanh_entries<EXEC, double>(EXEC const&, double const*, double*, double*, std::size_t, Target);
+template <ExecutionSpace Exec, Real T>
+void tanh_entries(Exec const& exec, StridedEntries<T const> const& x, StridedEntries<T> const& phi,
+                  StridedEntries<T> const& slope, std::size_t count, Target target) {
+  if constexpr (is_host_execution_space<Exec>) {
+    if (target == Target::best) {
+      auto const& micro = simd::micro_kernels<T>();
+      for_blocks(exec, "mattis::tanh::strided", count, [=, &micro](std::size_t first, std::size_t n) {
+        StagedBlocks<T> staged;
+        staged.visit(first, n, [&](std::int64_t from, int entries, T* in, T* out, T* slopes) {
+          x.visit(from, entries, [&](int k, T const& entry) { in[k] = entry; });
+          auto const size = static_cast<std::size_t>(entries);
+          if (slope.data != nullptr) {
+            micro.tanh_and_slope(in, out, slopes, size);
+            slope.visit(from, entries, [&](int k, T& entry) { entry = slopes[k]; });
+          } else {
+            micro.tanh(in, out, size);
+          }
+          phi.visit(from, entries, [&](int k, T& entry) { entry = out[k]; });
+        });
+      });
+      return;
+    }
+  }
+  Kokkos::parallel_for(
+      "mattis::tanh::strided_portable",
+      Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>>(exec, 0, static_cast<std::int64_t>(count)),
+      KOKKOS_LAMBDA(std::int64_t i) {
+        T const value = Kokkos::tanh(x(i));
+        phi(i) = value;
+        if (slope.data != nullptr) slope(i) = T(1) - value * value;
+      });
+}
+
+#define MATTIS_INSTANTIATE_TANH(EXEC)                                                                                 \
+  template void tanh_entries<EXEC, float>(EXEC const&, float const*, float*, float*, std::size_t, Target);            \
+  template void tanh_entries<EXEC, double>(EXEC const&, double const*, double*, double*, std::size_t, Target);        \
+  template void tanh_entries<EXEC, float>(EXEC const&, StridedEntries<float const> const&,                            \
+                                          StridedEntries<float> const&, StridedEntries<float> const&, std::size_t,    \
+                                          Target);                                                                    \
+  template void tanh_entries<EXEC, double>(EXEC const&, StridedEntries<double const> const&,                          \
+                                           StridedEntries<double> const&, StridedEntries<double> const&, std::size_t, \
+                                           Target);
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_TANH)
 
 }  // namespace mattis::detail

@@ -21,4 +21,20 @@ void for_blocks(Exec const& exec, std::string const& label, std::size_t count, B
   });
 }
 
+/// Copies of strided entries in the first-level cache, side by side for a micro-kernel.
+template <class T>
+struct StagedBlocks {
+  static constexpr int most = 512;
+  alignas(64) T values[3][most];
+
+  /// Calls work(first, n, a, b, c) for pieces of n <= 512 entries from `first` on, with room for three arrays of them.
+  template <class Work>
+  void visit(std::size_t first, std::size_t n, Work const& work) {
+    for (std::size_t done = 0; done < n; done += most) {
+      auto const entries = static_cast<int>(std::min<std::size_t>(most, n - done));
+      work(static_cast<std::int64_t>(first + done), entries, values[0], values[1], values[2]);
+    }
+  }
+};
+
 }  // namespace mattis::detail

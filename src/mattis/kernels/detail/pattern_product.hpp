@@ -3,6 +3,7 @@
 #include <mattis/core/execution.hpp>
 #include <mattis/core/patterns.hpp>
 #include <mattis/core/shape.hpp>
+#include <mattis/kernels/detail/strided_entries.hpp>
 #include <mattis/kernels/target.hpp>
 
 #include <cstdint>
@@ -69,6 +70,7 @@ void checked_pattern_product(Exec const& exec, SignMatrix<Exec> const& matrix, d
   static_assert(Kokkos::SpaceAccessibility<Exec, typename From::memory_space>::accessible &&
                     Kokkos::SpaceAccessibility<Exec, typename To::memory_space>::accessible,
                 "the Views lie where the execution space can reach them");
+  expect(matrix.rows >= 1, "xi", "a set of P patterns of N signs; rows", matrix.rows);
   std::int64_t const instances = check_vectors(from_name, from, matrix.sets(), matrix.columns);
   if constexpr (To::rank() == 2) {
     auto const rows = static_cast<std::size_t>(matrix.rows);
@@ -81,6 +83,8 @@ void checked_pattern_product(Exec const& exec, SignMatrix<Exec> const& matrix, d
   } else {
     check_vectors(to_name, to, matrix.sets(), matrix.rows);
   }
+  expect_places(to_name, to);
+  expect_apart(to_name, to, from_name, from);
   auto const in = as_vectors(from, matrix.sets());
   pattern_product<Exec, T>(exec, matrix, scale, {in.data, in.vector_stride, in.entry_stride},
                            as_vectors(to, matrix.sets()), instances, target);
