@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The contracts of execution: everything is labelled, runs on the instance handed in, and step loops allocate nothing.
 #include <mattis/dmft/solve.hpp>
-#include <mattis/expr/plan.hpp>
+#include <mattis/expr/explain.hpp>
 #include <mattis/kernels/covariance.hpp>
 #include <mattis/kernels/euler_step.hpp>
 #include <mattis/kernels/field.hpp>
@@ -49,6 +49,7 @@ std::vector<std::pair<char const*, std::function<void(Exec const&)>>> operations
          HostVector<float> const view(Kokkos::view_alloc(exec, "mattis::test::x"), 5000);
          auto x = lazy(view);
          (x = x + field(xi, overlap(xi, tanh(x)))).run(exec);
+         together(x = tanh(x), lazy(Kokkos::subview(view, Kokkos::ALL)) = field(xi, overlap(xi, x))).run(exec);
        }},
       {"simulate",
        [](Exec const& exec) {
@@ -130,4 +131,31 @@ TEST_CASE("discipline: a planned statement allocates nothing when it runs", "[to
   for (int t = 0; t < 5; ++t) step.run(exec);
   exec.fence("mattis::test::steps");
   CHECK(watch.events().allocations.empty());
+}
+
+TEST_CASE("discipline: plans, and calls that need no workspace, wait for nothing", "[tools]") {
+  Exec const exec;
+  auto const xi = random_patterns(exec, 30, 5000, 1);
+  HostVector<float> const view("mattis::test::x", 5000), phi("mattis::test::phi", 5000);
+  Kokkos::View<double, Kokkos::HostSpace> const norm("mattis::test::norm");
+  auto x = lazy(view);
+  auto const step = plan(exec, together(x = 0.9 * x + field(xi, overlap(xi, tanh(x))), total(norm) = sum(x * x)));
+  WatchKokkos const watch;
+  for (int t = 0; t < 5; ++t) step.run(exec);
+  tanh(exec, view, phi);
+  euler_step(exec, view, phi, 0.1, phi);
+  for (auto const& label : watch.events().fences) {
+    INFO("fence " << label);
+    CHECK(label.find("Kokkos::Tools::invoke_kokkosp_callback") == 0);  // being watched
+  }
+}
+
+TEST_CASE("discipline: explain plans on the instance handed in", "[tools]") {
+  auto const exec = instances_of_different_size()[1 % instances_of_different_size().size()];
+  HostVector<float> const view(Kokkos::view_alloc(exec, "mattis::test::x"), 5000);
+  auto const tail = Kokkos::subview(view, std::pair(1, 5000)), head = Kokkos::subview(view, std::pair(0, 4999));
+  WatchKokkos const watch;
+  CHECK_FALSE(explain(exec, lazy(tail) = 2.0 * head).empty());
+  for (auto const& launch : watch.events().launches) CHECK(launch.instance == exec.impl_instance_id());
+  CHECK(watch.events().allocations.size() == 2);  // what waits, and the sums of none
 }

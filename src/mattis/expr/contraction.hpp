@@ -25,15 +25,20 @@ struct Contraction {
   }
   std::tuple<Contraction> contractions() const { return {*this}; }
   Extent extent() const {
-    auto const inner = common_extent(operand.extent(), {matrix.sets() > 1 ? matrix.sets() : 0, matrix.columns});
+    if (matrix.rows < 1) throw Error("patterns: expected a set of P patterns of N signs, got an empty one");
+    auto const inner =
+        common_extent(operand.extent(), {matrix.sets() > 1 ? matrix.sets() : any_extent, matrix.columns});
     return {inner.instances, matrix.rows};
   }
   void orient(bool batch_first) { operand.orient(batch_first); }
-  bool overlaps(Memory const&) const { return false; }  // its result is complete before anything is written
-  bool reads(Memory const& memory) const { return operand.reads(memory); }
-  template <class Target>
-  bool conflicts(Target const&) const {
-    return false;
+  bool instances_in_rows() const { return matrix.sets() > 1 || operand.instances_in_rows(); }
+  template <class Visit>
+  void visit_places(Visit const& visit, bool) const {
+    operand.visit_places(visit, true);
+  }
+  template <ExecutionSpace On>
+  static constexpr bool reachable() {
+    return std::is_same_v<On, Exec> && Operand::template reachable<On>();
   }
   std::string text() const { return std::string(name) + "(" + operand.text() + ")"; }
 };
@@ -49,9 +54,9 @@ bool same(A const& a, B const& b) {
 }
 
 /// Leaves of the same memory; functions of the same leaves (a functor with state is never taken for the same).
-template <class T>
-bool same_operand(Leaf<T> const& a, Leaf<T> const& b) {
-  return a.data == b.data && a.row_stride == b.row_stride && a.column_stride == b.column_stride;
+template <class T, class Space>
+bool same_operand(ViewLeaf<T, Space> const& a, ViewLeaf<T, Space> const& b) {
+  return same_places(a.entries.footprint(), b.entries.footprint());
 }
 template <class T>
 bool same_operand(Scalar<T> const& a, Scalar<T> const& b) {
@@ -77,7 +82,7 @@ bool same_operand(Apply<F, Args...> const& a, Apply<F, Args...> const& b) {
 
 /// m_mu = (1/N) sum_i xi^mu_i v_i of an expression v over the neurons, as an expression over the patterns (MODELS 1.1).
 /// Views of rank 2: a column per state with one set of patterns, a row per trial with several.
-template <ExecutionSpace Exec, expr::Lazy V>
+template <ExecutionSpace Exec, expr::Argument V>
 auto overlap(PatternSet<Exec> const& xi, V const& v) {
   auto node = expr::as_node<expr::CommonValue<V>>(v);
   node.orient(xi.trials() > 1);
@@ -86,7 +91,7 @@ auto overlap(PatternSet<Exec> const& xi, V const& v) {
 }
 
 /// h_i = sum_mu xi^mu_i v_mu of an expression v over the patterns, as an expression over the neurons (MODELS 1.1).
-template <ExecutionSpace Exec, expr::Lazy V>
+template <ExecutionSpace Exec, expr::Argument V>
 auto field(PatternSet<Exec> const& xi, V const& v) {
   auto node = expr::as_node<expr::CommonValue<V>>(v);
   node.orient(xi.trials() > 1);

@@ -22,9 +22,9 @@ template <ExecutionSpace Exec, Node Value>
 class CovarianceStatementPlan;
 
 /// C = covariance of the rows of value.
-template <Node Value>
-struct CovarianceStatement {
-  Leaf<double> target;
+template <Node Value, class Space>
+struct [[nodiscard("nothing runs until run(exec), or run() of its plan, is called")]] CovarianceStatement {
+  KeptLeaf<double> target;
   Value value;
 
   /// Plans and runs, asynchronously on `exec`. In a loop make the plan once: plan(exec, statement).
@@ -38,15 +38,20 @@ struct CovarianceStatement {
 /// On a host each block of samples is evaluated into the cache and multiplied there; on a device, and where the target
 /// is portable, the expression is written to memory first. A plain View is read where it is.
 template <ExecutionSpace Exec, Node Value>
-class CovarianceStatementPlan {
+class [[nodiscard]] CovarianceStatementPlan {
  public:
   using T = typename Value::value_type;
 
-  CovarianceStatementPlan(Exec const& exec, CovarianceStatement<Value> const& statement, Target target = Target::best)
+  template <class Space>
+  CovarianceStatementPlan(Exec const& exec, CovarianceStatement<Value, Space> const& statement,
+                          Target target = Target::best)
       : value_(oriented(statement.value)),
-        C_(square(statement.target, value_.extent())),
+        target_(statement.target),
+        C_(square(target_.entries, value_)),
         plan_(exec, value_.extent().instances, value_.extent().length, target, !in_place()) {
     static_assert(Value::products == 0, "covariances are of elementwise expressions of (T, M) samples");
+    static_assert(Kokkos::SpaceAccessibility<Exec, Space>::accessible && Value::template reachable<Exec>(),
+                  "the Views of a statement lie in memory that its execution space can reach");
     if (in_place()) return;
     if (plan_.takes_source()) {
       source_ = block_source();
@@ -55,8 +60,8 @@ class CovarianceStatementPlan {
     auto const extent = value_.extent();
     written_ = Array<T**, Exec>(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::expr::samples"),
                                 static_cast<std::size_t>(extent.instances), static_cast<std::size_t>(extent.length));
-    std::tuple const assign(EntryAssign<T, Value>{Leaf<T>::of(written_), value_});
-    write_.emplace(exec, assign, target);
+    using Target = ViewLeaf<T, typename Exec::memory_space>;
+    write_.emplace(exec, std::tuple(Written{Target::of(written_), value_}), target);
   }
 
   std::vector<std::string> passes() const {
@@ -72,7 +77,7 @@ class CovarianceStatementPlan {
   void run(Exec const& exec) const {
     if constexpr (is_leaf) {
       if (in_place()) {
-        plan_.run(exec, value_.data, C_);
+        plan_.run(exec, value_.entries.data, C_);
         return;
       }
     }
@@ -85,25 +90,35 @@ class CovarianceStatementPlan {
   }
 
  private:
-  static constexpr bool is_leaf = std::is_same_v<Value, Leaf<T>>;
+  static constexpr bool is_leaf = requires(Value const& value) { value.entries; };
+  using Written = EntryAssign<T, Value, typename Exec::memory_space>;
 
   static Value oriented(Value value) {
     value.orient(true);
     return value;
   }
-  static Array<double**, Exec> square(Leaf<double> const& target, Extent const& extent) {
+  static Array<double**, Exec> square(Leaf<double> const& target, Value const& value) {
+    Extent const extent = value.extent();
     auto const T_ = static_cast<std::size_t>(extent.instances);
     if (target.rows != extent.instances || target.columns != extent.instances)
       throw_unexpected("C", "shape (" + to_text(extent.instances) + ", " + to_text(extent.instances) + ")",
                        "(" + to_text(target.rows) + ", " + to_text(target.columns) + ")");
     bool const row_major = target.rows < 2 || (target.column_stride == 1 && target.row_stride == target.columns);
     if (!row_major) throw Error("C: expected a row-major View without gaps, got one with other strides");
+    detail::Access access{{target.footprint()}, true, {}, {}};
+    detail::add_reads(value, access);
+    detail::check_places(access);
+    for (auto const& places : access.read) {
+      if (overlap(places.footprint, access.target.footprint))
+        throw Error("C: expected memory apart from that of the samples, got an overlapping View");
+    }
     return Array<double**, Exec>(target.data, T_, T_);
   }
   /// A View whose rows lie one behind the other needs no copy.
   bool in_place() const {
     if constexpr (is_leaf) {
-      return value_.column_stride == 1 && (value_.rows < 2 || value_.row_stride == value_.columns);
+      auto const& entries = value_.entries;
+      return entries.column_stride == 1 && (entries.rows < 2 || entries.row_stride == entries.columns);
     } else {
       return false;
     }
@@ -119,18 +134,19 @@ class CovarianceStatementPlan {
   }
 
   Value value_;
+  KeptLeaf<double> target_;
   Array<double**, Exec> C_;
   CovariancePlan<Exec, T> plan_;
   mattis::detail::RowSource<T> source_;
   Array<T**, Exec> written_;
-  std::optional<Plan<Exec, EntryAssign<T, Value>>> write_;
+  std::optional<Plan<Exec, Written>> write_;
 };
 
 }  // namespace expr
 
 /// C(t,s) = (1/M) sum_i v(t,i) v(s,i) of an expression v over (T, M) samples, to be assigned to a (T, T) View of double
 /// (C_phi of MODELS 1.2); error bound and bits as covariance() of a View has them.
-template <expr::Lazy V>
+template <expr::Argument V>
 auto covariance(V const& value) {
   auto node = expr::as_node<expr::CommonValue<V>>(value);
   return expr::Covariance<decltype(node)>{node};
@@ -138,8 +154,9 @@ auto covariance(V const& value) {
 
 /// The plan of such a statement: it owns all workspace, and running it allocates nothing.
 /// \throws Error when shapes do not fit
-template <ExecutionSpace Exec, expr::Node Value>
-expr::CovarianceStatementPlan<Exec, Value> plan(Exec const& exec, expr::CovarianceStatement<Value> const& statement,
+template <ExecutionSpace Exec, expr::Node Value, class Space>
+expr::CovarianceStatementPlan<Exec, Value> plan(Exec const& exec,
+                                                expr::CovarianceStatement<Value, Space> const& statement,
                                                 Target target = Target::best) {
   return {exec, statement, target};
 }

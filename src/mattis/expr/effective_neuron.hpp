@@ -97,26 +97,35 @@ auto first_row(Apply<F, Args...> const& function) {
   return first_row(std::get<first>(function.args));
 }
 
-/// target = mean over the samples of value, or their sum: for every step, every condensed pattern, or both.
+/// Whether a mean over the samples of `Value` has an entry for every step, every condensed pattern, or both.
 template <SampleNode Value>
-struct SampleMean {
+struct SampleEntries {
+  static constexpr int xi = 1 << static_cast<int>(NeuronRow::xi);
+  static constexpr bool of_steps = (Value::sample_rows & ~xi) != 0;
+  static constexpr bool of_patterns = (Value::sample_rows & xi) != 0;
+};
+
+/// target = mean over the samples of value, or their sum.
+template <SampleNode Value, class Space>
+struct SampleMean : SampleEntries<Value> {
   static_assert(of_samples_alone<Value>,
                 "an expression over the samples of an effective neuron is of its rows and of numbers: a View has no "
                 "entries for samples that are made block by block");
   using value_type = typename Value::value_type;
-  static constexpr int xi = 1 << static_cast<int>(NeuronRow::xi);
-  static constexpr bool of_steps = (Value::sample_rows & ~xi) != 0;
-  static constexpr bool of_patterns = (Value::sample_rows & xi) != 0;
 
-  Leaf<double> target;
+  KeptLeaf<double> target;
   Value value;
   bool mean;
 
+  template <ExecutionSpace Exec>
+  static constexpr bool reachable() {
+    return Kokkos::SpaceAccessibility<Exec, Space>::accessible;
+  }
   std::string text() const { return (mean ? "mean(" : "sum(") + value.text() + ")"; }
 };
 
 /// target = second moments over the samples of a row between all steps.
-template <SampleNode Row>
+template <SampleNode Row, class Space>
 struct SampleCovariance {
   static_assert(of_samples_alone<Row>);
   static_assert(
@@ -124,20 +133,28 @@ struct SampleCovariance {
       "covariances over the samples of an effective neuron are of its rows x, phi or eta");
   using value_type = typename Row::value_type;
 
-  Leaf<double> target;
+  KeptLeaf<double> target;
   Row value;
 
+  template <ExecutionSpace Exec>
+  static constexpr bool reachable() {
+    return Kokkos::SpaceAccessibility<Exec, Space>::accessible;
+  }
   std::string text() const { return "covariance(" + value.text() + ")"; }
 };
 
 /// target = mean response of phi(t) to eta(s).
-template <ExecutionSpace Exec, Real T>
+template <ExecutionSpace Exec, Real T, class Space>
 struct SampleResponse {
   using value_type = T;
 
-  Leaf<double> target;
+  KeptLeaf<double> target;
   SampleRow<Exec, T, NeuronRow::phi> value;
 
+  template <ExecutionSpace On>
+  static constexpr bool reachable() {
+    return Kokkos::SpaceAccessibility<On, Space>::accessible;
+  }
   std::string text() const { return "response(phi, eta)"; }
 };
 
@@ -146,7 +163,10 @@ template <ExecutionSpace Exec, Real T>
 struct Response {
   SampleRow<Exec, T, NeuronRow::phi> phi;
 
-  SweepStatement<SampleResponse<Exec, T>> assigned_to(Leaf<double> const& target) const { return {{{target, phi}}}; }
+  template <class Space>
+  SweepStatement<SampleResponse<Exec, T, Space>> assigned_to(ViewLeaf<double, Space> const& target) const {
+    return {{{target, phi}}};
+  }
 };
 
 template <ExecutionSpace Exec, class... Parts>
@@ -154,7 +174,7 @@ class SweepPlan;
 
 /// Means over the samples of one effective neuron, taken in one sweep.
 template <class... Parts>
-struct SweepStatement {
+struct [[nodiscard("nothing runs until run(exec), or run() of its plan, is called")]] SweepStatement {
   std::tuple<Parts...> parts;
 
   /// Plans and runs, asynchronously on `exec`. In a loop make the plan once: plan(exec, statements..).

@@ -33,23 +33,38 @@ inline std::string numbered(std::vector<std::string> const& passes) {
 ///     1. overlap with 2000 x 20000 signs; reads tanh(vector); writes pow(overlap(tanh(vector)))
 ///     2. field with 20000 x 2000 signs; reads the line above; writes add(multiply(0.9, vector), ..)
 ///
-/// Plans the statement to tell (the plan's workspace is allocated and freed), runs nothing.
-template <class... Assigns>
-std::string explain(expr::Statement<Assigns...> const& statement) {
-  using Exec = typename expr::detail::SpaceOf<typename expr::Statement<Assigns...>::Contractions>::type;
-  return expr::detail::numbered(plan(Exec{}, statement).passes());
+/// Plans the statement on `exec` to tell (the plan's workspace is allocated and freed), runs nothing.
+/// \throws Error when shapes do not fit
+template <ExecutionSpace Exec, class... Assigns>
+std::string explain(Exec const& exec, expr::Statement<Assigns...> const& statement) {
+  return expr::detail::numbered(plan(exec, statement).passes());
+}
+template <ExecutionSpace Exec, expr::Node Value, class Space>
+std::string explain(Exec const& exec, expr::CovarianceStatement<Value, Space> const& statement) {
+  return expr::detail::numbered(plan(exec, statement).passes());
 }
 
 /// The same of two statements that are planned together.
+template <ExecutionSpace Exec, class... First, class... Assigns>
+std::string explain(Exec const& exec, expr::Statement<First...> const& first,
+                    expr::Statement<Assigns...> const& second) {
+  return expr::detail::numbered(plan(exec, first, second).passes());
+}
+
+/// The same on the default instance of the space that the patterns are for, or of the default space.
+template <class... Assigns>
+std::string explain(expr::Statement<Assigns...> const& statement) {
+  using Exec = typename expr::detail::SpaceOf<typename expr::Statement<Assigns...>::Contractions>::type;
+  return explain(Exec{}, statement);
+}
 template <class... First, class... Assigns>
 std::string explain(expr::Statement<First...> const& first, expr::Statement<Assigns...> const& second) {
   using Exec = typename expr::detail::SpaceOf<typename expr::Statement<Assigns...>::Contractions>::type;
-  return expr::detail::numbered(plan(Exec{}, first, second).passes());
+  return explain(Exec{}, first, second);
 }
-
-template <expr::Node Value>
-std::string explain(expr::CovarianceStatement<Value> const& statement) {
-  return expr::detail::numbered(plan(Kokkos::DefaultExecutionSpace{}, statement).passes());
+template <expr::Node Value, class Space>
+std::string explain(expr::CovarianceStatement<Value, Space> const& statement) {
+  return explain(Kokkos::DefaultExecutionSpace{}, statement);
 }
 
 }  // namespace mattis

@@ -127,15 +127,16 @@ struct Apply {
   void orient(bool batch_first) {
     std::apply([&](auto&... arg) { (arg.orient(batch_first), ...); }, args);
   }
-  bool overlaps(Memory const& memory) const {
-    return std::apply([&](auto const&... arg) { return (arg.overlaps(memory) || ...); }, args);
+  bool instances_in_rows() const {
+    return std::apply([](auto const&... arg) { return (arg.instances_in_rows() || ...); }, args);
   }
-  bool reads(Memory const& memory) const {
-    return std::apply([&](auto const&... arg) { return (arg.reads(memory) || ...); }, args);
+  template <class Visit>
+  void visit_places(Visit const& visit, bool contracted) const {
+    std::apply([&](auto const&... arg) { (arg.visit_places(visit, contracted), ...); }, args);
   }
-  template <class Target>
-  bool conflicts(Target const& target) const {
-    return std::apply([&](auto const&... arg) { return (arg.conflicts(target) || ...); }, args);
+  template <ExecutionSpace Exec>
+  static constexpr bool reachable() {
+    return (Args::template reachable<Exec>() && ...);
   }
   std::string text() const {
     std::string inside;
@@ -159,9 +160,10 @@ struct Apply {
 
 }  // namespace expr
 
-/// An elementwise function of Views, expressions and numbers: any functor that the execution space can call.
-template <class F, expr::Operand... Args>
-requires(expr::Lazy<Args> || ...) auto map(F const& function, Args const&... args) {
+/// An elementwise function of Views, expressions and numbers: any functor that the execution space can call. What a
+/// functor reads by itself is not seen when a statement is planned: it must be nothing that the statement writes.
+template <class F, expr::OperandArgument... Args>
+requires(expr::Argument<Args> || ...) auto map(F const& function, Args const&... args) {
   using T = expr::CommonValue<Args...>;
   return expr::Apply<F, decltype(expr::as_node<T>(args))...>{function, std::make_tuple(expr::as_node<T>(args)...)};
 }

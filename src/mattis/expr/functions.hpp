@@ -5,6 +5,9 @@
 
 #include <backends/simd/micro_kernels.hpp>
 
+#include <concepts>
+#include <utility>
+
 namespace mattis {
 namespace expr {
 
@@ -123,48 +126,54 @@ struct LogCosh {
 
 }  // namespace expr
 
-template <expr::Operand A, expr::Operand B>
+template <expr::OperandArgument A, expr::OperandArgument B>
 requires(expr::Lazy<A> || expr::Lazy<B>) auto operator+(A const& a, B const& b) { return map(expr::Add{}, a, b); }
-template <expr::Operand A, expr::Operand B>
+template <expr::OperandArgument A, expr::OperandArgument B>
 requires(expr::Lazy<A> || expr::Lazy<B>) auto operator-(A const& a, B const& b) { return map(expr::Subtract{}, a, b); }
-template <expr::Operand A, expr::Operand B>
+template <expr::OperandArgument A, expr::OperandArgument B>
 requires(expr::Lazy<A> || expr::Lazy<B>) auto operator*(A const& a, B const& b) { return map(expr::Multiply{}, a, b); }
-template <expr::Operand A, expr::Operand B>
+template <expr::OperandArgument A, expr::OperandArgument B>
 requires(expr::Lazy<A> || expr::Lazy<B>) auto operator/(A const& a, B const& b) { return map(expr::Divide{}, a, b); }
 template <expr::Lazy A>
 auto operator-(A const& a) {
   return map(expr::Negate{}, a);
 }
 
-/// x^n for a positive integer n known when compiling, or when running.
-template <int Exponent, expr::Lazy A>
+/// x^n for a whole number n, of at least 1 where it is known when compiling and of at least 0 where it is when running.
+/// Other exponents: map(functor, x). \throws Error when n is negative, which 1 / pow(x, -n) would be
+template <int Exponent, expr::Argument A>
 auto pow(A const& a) {
   return map(expr::Power<Exponent>{}, a);
 }
-template <expr::Lazy A>
-auto pow(A const& a, int exponent) {
-  return map(expr::IntegerPower{exponent}, a);
+template <expr::Argument A, class Exponent>
+requires(std::is_arithmetic_v<Exponent>) auto pow(A const& a, Exponent exponent) {
+  static_assert(std::integral<Exponent>,
+                "the exponent of pow(x, n) is a whole number; map(functor, x) takes any other function");
+  if constexpr (std::integral<Exponent>)
+    expect(std::cmp_greater_equal(exponent, 0) && std::in_range<int>(exponent), "exponent",
+           "a whole number from 0 to 2147483647", static_cast<std::int64_t>(exponent));
+  return map(expr::IntegerPower{static_cast<int>(exponent)}, a);
 }
 
 /// The SIMD tanh on a host (kernels/tanh.hpp states its error), Kokkos::tanh on a device.
-template <expr::Lazy A>
+template <expr::Argument A>
 auto tanh(A const& a) {
   return map(expr::Tanh{}, a);
 }
 /// Single-neuron energy F(x, phi) = x phi - log cosh x of a state and its activation (MODELS 1.1). Range: finite x.
 /// Float: at most 2 max(1, |x|) ulp of 1 where phi is tanh x.
-template <expr::Lazy X, expr::Lazy Phi>
+template <expr::Argument X, expr::Argument Phi>
 auto neuron_energy(X const& x, Phi const& phi) {
   return map(expr::NeuronEnergy{}, x, phi);
 }
 
 /// The platform's, range all of T. Float: at most 1 ulp where that is glibc's.
-template <expr::Lazy A>
+template <expr::Argument A>
 auto exp(A const& a) {
   return map(expr::Exp{}, a);
 }
 /// Range: all of T, nothing overflows. Float: at most max(1, |x|) ulp of 1.
-template <expr::Lazy A>
+template <expr::Argument A>
 auto log_cosh(A const& a) {
   return map(expr::LogCosh{}, a);
 }

@@ -2,31 +2,22 @@
 #pragma once
 #include <mattis/expr/node.hpp>
 
-#include <functional>
+#include <memory>
+#include <ranges>
 
 namespace mattis::expr {
 
-/// A stretch of memory.
-struct Memory {
-  void const* begin = nullptr;
-  void const* end = nullptr;
-
-  bool overlaps(Memory const& other) const {
-    std::less<void const*> const before;
-    return before(begin, other.end) && before(other.begin, end);
-  }
-};
-
-/// What a leaf without a View answers: it fits any index space and is in no memory.
+/// What a leaf without a View answers: it fits any index space, reads no memory and stands anywhere.
 struct LeafWithoutView {
   std::tuple<> contractions() const { return {}; }
   Extent extent() const { return {}; }
   void orient(bool) {}
-  bool overlaps(Memory const&) const { return false; }
-  bool reads(Memory const&) const { return false; }
-  template <class Target>
-  bool conflicts(Target const&) const {
-    return false;
+  bool instances_in_rows() const { return false; }
+  template <class Visit>
+  void visit_places(Visit const&, bool) const {}
+  template <ExecutionSpace Exec>
+  static constexpr bool reachable() {
+    return true;
   }
 };
 
@@ -52,14 +43,11 @@ struct Scalar : LeafWithoutView {
   }
 };
 
-/// A View of rank 1 or 2. With several instances, entry i of instance b is at data[b * batch_stride + i *
-/// entry_stride].
+/// What a kernel sees of a View of rank 1 or 2. With several instances, entry i of instance b is at data[b *
+/// batch_stride + i * entry_stride].
 template <Real T>
 struct Leaf {
-  using mattis_expression = void;
   using value_type = T;
-  static constexpr bool scalar = false;
-  static constexpr int products = 0;
 
   T* data = nullptr;
   std::int64_t rows = 1;  // extents and strides as the View has them; rank 1: one row
@@ -87,38 +75,70 @@ struct Leaf {
     }
   }
 
-  template <int J>
-  Leaf planned() const {
-    return *this;
-  }
-  std::tuple<> contractions() const { return {}; }
   KOKKOS_FUNCTION Extent extent() const { return batch_first ? Extent{rows, columns} : Extent{columns, rows}; }
   void orient(bool first) { batch_first = first || !turns; }
-  Memory memory() const {
-    if (data == nullptr || rows * columns == 0) return {};
-    return {data, data + (rows - 1) * row_stride + (columns - 1) * column_stride + 1};
+  Footprint footprint() const {
+    Extent const space = extent();
+    return {data, sizeof(T), 2, {space.instances, space.length}, {instance_stride(), entry_stride()}};
   }
-  bool overlaps(Memory const& other) const { return memory().overlaps(other); }
-  bool reads(Memory const& other) const { return overlaps(other); }
-  /// Whether an entry may be another entry of the target: blocks then must not write what others still read.
-  template <class Target>
-  bool conflicts(Target const& target) const {
-    bool const same_entries = static_cast<void const*>(data) == target.data && row_stride == target.row_stride &&
-                              column_stride == target.column_stride && batch_first == target.batch_first;
-    return !same_entries && overlaps(target.memory());
-  }
-  std::string text() const { return rows == 1 ? "vector" : "matrix"; }
 
   KOKKOS_FUNCTION T* entry(std::int64_t instance, std::int64_t i) const {
     return batch_first ? data + instance * row_stride + i * column_stride
                        : data + i * row_stride + instance * column_stride;
   }
   KOKKOS_FUNCTION std::int64_t entry_stride() const { return batch_first ? column_stride : row_stride; }
+  KOKKOS_FUNCTION std::int64_t instance_stride() const { return batch_first ? row_stride : column_stride; }
 
   template <int Max, class Y>
   KOKKOS_FUNCTION auto evaluate(Block const& block, Y const&) const {
     return [from = entry(block.instance, block.first), stride = entry_stride()](int r) { return from[r * stride]; };
   }
+};
+
+/// Keeps the memory of a View for as long as it is needed. Null where it is not the View's to free.
+template <class View>
+std::shared_ptr<void const> keep(View const& view) {
+  if (view.use_count() == 0) return nullptr;
+  return std::make_shared<View const>(view);
+}
+
+/// The entries of a View that a statement writes or reads, and their memory.
+template <Real T>
+struct KeptLeaf {
+  Leaf<T> entries;
+  std::shared_ptr<void const> memory;
+};
+
+/// A View of rank 1 or 2 in an expression. Kernels are handed its entries alone, which count no references.
+template <Real T, class Space>
+struct ViewLeaf : KeptLeaf<T> {
+  using mattis_expression = void;
+  using value_type = T;
+  static constexpr bool scalar = false;
+  static constexpr int products = 0;
+
+  template <RealView View>
+  static ViewLeaf of(View const& view) {
+    return {{Leaf<T>::of(view), keep(view)}};
+  }
+
+  template <int J>
+  Leaf<T> planned() const {
+    return this->entries;
+  }
+  std::tuple<> contractions() const { return {}; }
+  Extent extent() const { return this->entries.extent(); }
+  void orient(bool first) { this->entries.orient(first); }
+  bool instances_in_rows() const { return false; }
+  template <class Visit>
+  void visit_places(Visit const& visit, bool contracted) const {
+    visit(Places{this->entries.footprint()}, contracted);
+  }
+  template <ExecutionSpace Exec>
+  static constexpr bool reachable() {
+    return Kokkos::SpaceAccessibility<Exec, Space>::accessible;
+  }
+  std::string text() const { return this->entries.rows == 1 ? "vector" : "matrix"; }
 };
 
 /// The result of contraction J, once the plan has numbered it.
@@ -138,17 +158,32 @@ concept Lazy = Node<A> || RealView<std::remove_cvref_t<A>>;
 template <class A>
 concept Operand = Lazy<A> || std::is_arithmetic_v<std::remove_cvref_t<A>>;
 
+/// What looks like an operand and is none: a View of other entries, a std::vector. Functions take it, to say so in one
+/// line instead of in a list of what else they would have taken.
+template <class A>
+concept Mistaken = !Operand<A> && (Kokkos::is_view_v<std::remove_cvref_t<A>> ||
+                                   (std::ranges::contiguous_range<A const&> && !requires(A const& a) { a.shape(); }));
+template <class A>
+concept Argument = Lazy<A> || Mistaken<A>;
+template <class A>
+concept OperandArgument = Operand<A> || Mistaken<A>;
+
 /// Numbers take the precision of what they stand beside.
-template <Real T, Operand A>
+template <Real T, OperandArgument A>
 auto as_node(A const& a) {
+  static_assert(Operand<A>,
+                "an operand of an expression is a Kokkos::View of float or double, an expression, or a number beside "
+                "one of these; of other arrays take a View of their memory");
   if constexpr (requires { a.leaf(); }) {
     return a.leaf();
   } else if constexpr (Node<A>) {
     return a;
+  } else if constexpr (Operand<A> && RealView<A>) {
+    return ViewLeaf<typename A::non_const_value_type, typename A::memory_space>::of(a);
   } else if constexpr (std::is_arithmetic_v<A>) {
     return Scalar<T>{{}, static_cast<T>(a)};
   } else {
-    return Leaf<typename A::non_const_value_type>::of(a);
+    return Scalar<T>{};
   }
 }
 

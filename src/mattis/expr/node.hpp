@@ -5,6 +5,7 @@
 // at once, on a device one, so that a node may stage what vectorises better in blocks (tanh).
 #include <mattis/core/error.hpp>
 #include <mattis/core/execution.hpp>
+#include <mattis/core/footprint.hpp>
 
 #include <cstdint>
 #include <string>
@@ -14,10 +15,19 @@
 
 namespace mattis::expr {
 
-/// The index space of a node; 0 where it fits any (scalars).
+/// An extent that fits any other, as that of a number. Not 0, which is a size.
+inline constexpr std::int64_t any_extent = -1;
+
+/// The index space of a node.
 struct Extent {
-  std::int64_t instances = 0;
-  std::int64_t length = 0;
+  std::int64_t instances = any_extent;
+  std::int64_t length = any_extent;
+};
+
+/// What is read, or written, of memory.
+struct Places {
+  Footprint footprint;
+  bool by_entry = true;  ///< of rank 2, its entry (b, i) that of the index space; else any entry may read any
 };
 
 /// The entries first .. first + count - 1 of one instance, evaluated together.
@@ -34,9 +44,10 @@ struct Products {
 };
 
 /// Every node has `value_type`; `products`, how many contractions are in it; contractions(), their tuple; planned<J>(),
-/// the same node with its contractions numbered from J on, whose evaluate<Max>(block, products) gives the entries of a
-/// block as a callable of their place in it; extent(); orient(batch_first); overlaps(memory), while entries are
-/// written; reads(memory), at any time; conflicts(target); text().
+/// what a kernel sees of it: the same with its contractions numbered from J on, whose evaluate<Max>(block, products)
+/// gives the entries of a block as a callable of their place in it; extent(); orient(batch_first); instances_in_rows(),
+/// whether something in it says so; visit_places(visit, contracted), which calls visit(places, contracted) for whatever
+/// it reads, contracted being whether a contraction does; reachable<Exec>(), from that space; text().
 template <class E>
 concept Node = requires {
   typename std::remove_cvref_t<E>::mattis_expression;
@@ -57,18 +68,19 @@ concept SampleNode = Node<E> && sample_rows<E>()
 != 0;
 
 inline std::string text(Extent const& extent) {
-  return extent.instances <= 1 ? "(" + to_text(extent.length) + ")"
-                               : "(" + to_text(extent.instances) + ", " + to_text(extent.length) + ")";
+  auto const number = [](std::int64_t n) { return n == any_extent ? std::string("any") : to_text(n); };
+  bool const vector = extent.instances == 1 || extent.instances == any_extent;
+  return (vector ? "(" : "(" + number(extent.instances) + ", ") + number(extent.length) + ")";
 }
 
 /// The common index space of two operands.
 /// \throws Error when their shapes do not fit
 inline Extent common_extent(Extent const& a, Extent const& b) {
-  auto const fits = [](std::int64_t p, std::int64_t q) { return p == 0 || q == 0 || p == q; };
+  auto const fits = [](std::int64_t p, std::int64_t q) { return p == any_extent || q == any_extent || p == q; };
   if (!fits(a.instances, b.instances) || !fits(a.length, b.length)) {
     throw_unexpected("expression", "operands of one shape, " + text(a), text(b));
   }
-  return {a.instances != 0 ? a.instances : b.instances, a.length != 0 ? a.length : b.length};
+  return {a.instances != any_extent ? a.instances : b.instances, a.length != any_extent ? a.length : b.length};
 }
 
 }  // namespace mattis::expr

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// How a statement becomes passes over memory. Every contraction with patterns is one product; the last one hands its
-// rows straight to the assignments, the others are kept; equal contractions are made once. What stands inside a
-// contraction is read by its product, unless it holds a contraction itself or is about to be overwritten: then it is
-// computed first.
+// How a statement becomes passes over memory. Assignments share a pass unless one needs another to be complete
+// (detail/dependence.hpp). Of a pass every contraction with patterns is one product; the last one hands its rows
+// straight to the assignments, the others are kept; equal contractions are made once. What stands inside a contraction
+// is read by its product, unless it holds a contraction itself or is about to be overwritten: then it is computed
+// first.
 #include <mattis/expr/detail/contraction_plan.hpp>
 #include <mattis/expr/functions.hpp>
 #include <mattis/expr/statement.hpp>
 
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <memory>
@@ -17,9 +19,15 @@
 namespace mattis {
 namespace expr {
 
-/// A statement with its workspace. Made once for a loop; run() allocates nothing.
+/// A statement with its workspace. Made once for a loop; run() allocates nothing. It keeps the memory of the Views that
+/// it reads and writes. Runs of one plan share its workspace: one at a time, on one instance or fenced in between. It
+/// cannot be copied, which would share it unseen.
 template <ExecutionSpace Exec, class... Assigns>
-class Plan {
+class [[nodiscard]] Plan {
+  static_assert((Assigns::template reachable<Exec>() && ...),
+                "the Views of a statement lie in memory that its execution space can reach, and its patterns were made "
+                "for that space");
+
  public:
   /// \throws Error when shapes do not fit
   Plan(Exec const& exec, Statement<Assigns...> const& statement, Target target = Target::best)
@@ -31,7 +39,7 @@ class Plan {
        Target target = Target::best)
       : Plan(Unprepared{}, exec, statement.oriented().assigns, target) {
     if constexpr (may_share<First...>()) {
-      if (shares(first.oriented(), statement)) {
+      if (shares(first.oriented(), statement.oriented())) {
         prepare(exec, target, first.oriented().assigns);
         return;
       }
@@ -47,31 +55,36 @@ class Plan {
     prepare(exec, target, std::tuple<>{});
   }
 
+  Plan(Plan const&) = delete;
+  Plan& operator=(Plan const&) = delete;
+  Plan(Plan&&) = default;
+  Plan& operator=(Plan&&) = default;
+  ~Plan() = default;
+
   /// What run() does, a line per pass over memory.
   std::vector<std::string> passes() const {
     std::vector<std::string> lines = passes_ahead_;
-    list_products(lines, Products{});
-    if constexpr (product_count == 0) {
-      lines.push_back(text(extent_) + " entries; " + results());
-    } else {
-      lines.back() += "; " + results();
+    for (auto const& pass : passes_) {
+      list_products(pass, lines, Products{});
+      if (pass.fused < 0) {
+        lines.push_back(text(extent_) + " entries; " + results(pass, AssignIndices{}));
+      } else {
+        lines.back() += "; " + results(pass, AssignIndices{});
+      }
+      list_rest(pass, lines, AssignIndices{});
     }
-    std::apply([&](auto const&... assign) { (assign.list_pass(lines), ...); }, assigns_);
-    if constexpr (sum_count > 0) lines.push_back("sums of " + to_text(shape().tiles()) + " tiles");
     return lines;
   }
 
   /// Asynchronous on `exec`.
   void run(Exec const& exec) const {
     if (run_ahead_) run_ahead_(exec);
-    make_kept(exec, Products{});
-    auto const statement = tile_statement(Products{}, AssignIndices{});
-    if constexpr (product_count > 0) {
-      std::get<product_count - 1>(contractions_).run(exec, statement, sums_);
-    } else {
-      mattis::detail::visit_tiles(exec, "mattis::expr::entries", shape(), statement, sums_);
+    if (extent_.instances == 0) return;
+    for (auto const& pass : passes_) {
+      make_kept(exec, pass, Products{});
+      visit(exec, pass, tile_statement(pass, Products{}, AssignIndices{}), Products{});
+      finish(exec, pass, AssignIndices{});
     }
-    finish(exec, AssignIndices{});
   }
 
   /// The first assignment's values as the operand of another product: to memory, before the plan runs, ..
@@ -83,7 +96,8 @@ class Plan {
   template <Real T>
   bool chains_to(SignProduct<Exec, T> const& outer) const {
     if constexpr (product_count > 0) {
-      return one_product(Products{}) && std::get<product_count - 1>(contractions_).chains_to(outer);
+      return passes_.size() == 1 && one_product(Products{}) &&
+             std::get<product_count - 1>(contractions_).chains_to(outer);
     } else {
       return false;
     }
@@ -92,8 +106,8 @@ class Plan {
   void chain(Exec const& exec, SignProduct<Exec, T> const& outer, SignMatrix<Exec> const& outer_matrix) const {
     if constexpr (product_count > 0) {
       std::get<product_count - 1>(contractions_)
-          .chain(exec, tile_statement(Products{}, AssignIndices{}), sums_, outer, outer_matrix);
-      finish(exec, AssignIndices{});
+          .chain(exec, tile_statement(passes_[0], Products{}, AssignIndices{}), sums_, outer, outer_matrix);
+      finish(exec, passes_[0], AssignIndices{});
     }
   }
 
@@ -103,6 +117,20 @@ class Plan {
   using Products = std::make_index_sequence<product_count>;
   using AssignIndices = std::index_sequence_for<Assigns...>;
   using AssignTuple = std::tuple<Assigns...>;
+
+  /// Assignments first .. last - 1, made together.
+  struct Pass {
+    int first, last;
+    int fused;  // the contraction whose rows go straight to them, or -1
+
+    bool makes(std::size_t assign) const {
+      return first <= static_cast<int>(assign) && static_cast<int>(assign) < last;
+    }
+    bool contracts(int product) const {
+      return first_product(static_cast<std::size_t>(first)) <= product &&
+             product < first_product(static_cast<std::size_t>(last));
+    }
+  };
 
   /// Number of the first contraction of assignment `assign`.
   static constexpr int first_product(std::size_t assign) {
@@ -125,11 +153,12 @@ class Plan {
       common = common_extent(common, assign.value.extent());
       if constexpr (requires { assign.head; }) {
         Extent const held = assign.target.extent();
-        common = common_extent(common, {held.instances, assign.head ? 0 : held.length});
+        common = common_extent(common, {held.instances, assign.head ? any_extent : held.length});
       }
     };
     std::apply([&](auto const&... assign) { (widen(assign), ...); }, assigns);
-    return {common.instances == 0 ? 1 : common.instances, common.length};
+    if (common.length == any_extent) throw Error("statement: expected an operand with entries, got numbers alone");
+    return {common.instances == any_extent ? 1 : common.instances, common.length};
   }
 
   mattis::detail::SignProductShape shape() const { return {extent_.length, 0, extent_.instances}; }
@@ -137,7 +166,7 @@ class Plan {
   template <std::size_t... A>
   auto make_assigns(Exec const& exec, AssignTuple const& assigns, std::index_sequence<A...>) const {
     return std::tuple<detail::AssignPlan<Exec, Assigns>...>(
-        detail::AssignPlan<Exec, Assigns>(exec, std::get<A>(assigns), extent_, sizeof...(Assigns) == 1)...);
+        detail::AssignPlan<Exec, Assigns>(exec, std::get<A>(assigns), extent_)...);
   }
   template <std::size_t... J>
   Contractions make_contractions([[maybe_unused]] Exec const& exec, AssignTuple const& assigns,
@@ -174,22 +203,37 @@ class Plan {
       }
     }
   }
-  /// Whether both contract the same, and `statement` reads nothing that `first` writes.
+  /// Whether both contract the same, `statement` is one pass, and reads nothing that `first` writes.
   template <class First>
-  static bool shares(First const& first, Statement<Assigns...> const& statement) {
+  bool shares(First const& first, Statement<Assigns...> const& statement) const {
     auto const outer = std::get<product_count - 1>(statement.contractions());
     auto const all = std::tuple_cat(outer.operand.contractions(), first.contractions());
     bool const one = std::apply([](auto const& a, auto const&... rest) { return (same(a, rest) && ...); }, all);
-    auto const is_read = [&](Memory const& memory) {
-      return std::apply([&](auto const&... assign) { return (assign.value.reads(memory) || ...); }, statement.assigns);
+    bool apart = true;
+    auto const keep_apart = [&](auto const& writes) {
+      auto const check = [&](Places const& read, bool) {
+        apart = apart && !overlap(read.footprint, writes.target_places().footprint);
+      };
+      std::apply([&](auto const&... reads) { (reads.value.visit_places(check, false), ...); }, statement.assigns);
     };
-    bool const apart =
-        std::apply([&](auto const&... assign) { return !(is_read(assign.target_memory()) || ...); }, first.assigns);
-    return one && apart;
+    std::apply([&](auto const&... assign) { (keep_apart(assign), ...); }, first.assigns);
+    return one && apart && first_of_passes(AssignIndices{}).size() == 1;
+  }
+
+  template <std::size_t... A>
+  std::vector<std::size_t> first_of_passes(std::index_sequence<A...>) const {
+    return detail::first_of_passes({std::get<A>(assigns_).access()...});
   }
 
   template <class Riders>
   void prepare(Exec const& exec, Target target, Riders const& riders) {
+    auto const first = first_of_passes(AssignIndices{});
+    for (std::size_t p = 0; p < first.size(); ++p) {
+      std::size_t const end = p + 1 < first.size() ? first[p + 1] : sizeof...(Assigns);
+      int const products = first_product(end) - first_product(first[p]);
+      passes_.push_back(
+          {static_cast<int>(first[p]), static_cast<int>(end), products > 0 ? first_product(end) - 1 : -1});
+    }
     find_makers(Products{});
     prepare_contractions(exec, target, riders, Products{});
   }
@@ -206,65 +250,130 @@ class Plan {
   bool one_product(std::index_sequence<J...>) const {
     return ((maker_[J] == product_count - 1) && ...);
   }
-  /// Which contraction makes the product of contraction J: the last one equal to it.
+  Pass const& pass_of(int product) const {
+    return *std::find_if(passes_.begin(), passes_.end(), [&](Pass const& pass) { return pass.contracts(product); });
+  }
+  /// Which contraction makes the product of contraction J: the last one of its pass that is equal to it.
   template <std::size_t J, std::size_t... I>
   int last_equal(std::index_sequence<I...>) const {
     int last = static_cast<int>(J);
-    (..., (same(std::get<I>(contractions_).node(), std::get<J>(contractions_).node()) ? void(last = static_cast<int>(I))
-                                                                                      : void()));
+    Pass const& pass = pass_of(last);
+    (..., (pass.contracts(I) && same(std::get<I>(contractions_).node(), std::get<J>(contractions_).node())
+               ? void(last = static_cast<int>(I))
+               : void()));
     return last;
   }
   template <std::size_t J, class Riders>
   void prepare_contraction(Exec const& exec, Target target, Riders const& riders) {
     if (maker_[J] != static_cast<int>(J)) return;
     auto& contraction = std::get<J>(contractions_);
+    Pass const& pass = pass_of(static_cast<int>(J));
     constexpr bool last = J + 1 == product_count;
-    bool const overwritten =
-        last &&
-        std::apply([&](auto const&... assign) { return (assign.writes_into(contraction.node().operand) || ...); },
-                   assigns_);
+    bool const fused = pass.fused == static_cast<int>(J);
+    bool const overwritten = fused && writes_into(pass, contraction, AssignIndices{});
     if constexpr (last) {
       contraction.plan_operand(exec, overwritten, target, riders);
     } else {
       contraction.plan_operand(exec, overwritten, target);
-      contraction.keep(exec);
     }
+    if (!fused) contraction.keep(exec);
+  }
+  /// Whether the entries of the pass go to places that a contraction reads.
+  template <class C, std::size_t... A>
+  bool writes_into(Pass const& pass, C const& contraction, std::index_sequence<A...>) const {
+    return ((pass.makes(A) && !std::tuple_element_t<A, AssignTuple>::reduction &&
+             contraction.reads(std::get<A>(assigns_).access().target)) ||
+            ...);
   }
 
   template <std::size_t... J>
-  void list_products([[maybe_unused]] std::vector<std::string>& lines, std::index_sequence<J...>) const {
-    (..., (maker_[J] == static_cast<int>(J) ? std::get<J>(contractions_).list_passes(lines) : void()));
+  void list_products(Pass const& pass, [[maybe_unused]] std::vector<std::string>& lines,
+                     std::index_sequence<J...>) const {
+    (...,
+     (pass.contracts(J) && maker_[J] == static_cast<int>(J) ? std::get<J>(contractions_).list_passes(lines) : void()));
   }
-  std::string results() const {
+  template <std::size_t... A>
+  std::string results(Pass const& pass, std::index_sequence<A...>) const {
     std::string list;
-    std::apply([&](auto const&... assign) { ((list += (list.empty() ? "" : ", ") + assign.text()), ...); }, assigns_);
+    (..., (pass.makes(A) ? void(list += (list.empty() ? "" : ", ") + std::get<A>(assigns_).text()) : void()));
     return "writes " + list;
   }
+  template <std::size_t... A>
+  void list_rest(Pass const& pass, std::vector<std::string>& lines, std::index_sequence<A...>) const {
+    (..., (pass.makes(A) ? std::get<A>(assigns_).list_pass(lines) : void()));
+    bool const sums = ((pass.makes(A) && std::tuple_element_t<A, AssignTuple>::reduction) || ...);
+    if (sums) lines.push_back("sums of " + to_text(shape().tiles()) + " tiles");
+  }
 
   template <std::size_t... J>
-  void make_kept([[maybe_unused]] Exec const& exec, std::index_sequence<J...>) const {
-    (..., (maker_[J] == static_cast<int>(J) && J + 1 < product_count ? std::get<J>(contractions_).run(exec) : void()));
+  void make_kept([[maybe_unused]] Exec const& exec, [[maybe_unused]] Pass const& pass,
+                 std::index_sequence<J...>) const {
+    (..., (pass.contracts(J) && maker_[J] == static_cast<int>(J) && pass.fused != static_cast<int>(J)
+               ? std::get<J>(contractions_).run(exec)
+               : void()));
   }
   template <std::size_t... J, std::size_t... A>
-  auto tile_statement(std::index_sequence<J...>, std::index_sequence<A...>) const {
+  auto tile_statement(Pass const& pass, std::index_sequence<J...>, std::index_sequence<A...>) const {
     return detail::TileStatement<Exec, product_count, sum_count,
                                  decltype(std::get<A>(assigns_).template planned<first_product(A)>())...>{
         {std::get<A>(assigns_).template planned<first_product(A)>()...},
         {kept_by_maker(maker_[J], Products{})...},
-        {maker_[J] == product_count - 1 ...}};
+        {!pass.contracts(J) || maker_[J] == pass.fused...},  // what other passes contract is not looked at
+        pass.first,
+        pass.last};
   }
+
+  /// Whether contraction J is the last of an assignment, so that it may be the one whose rows go straight to a pass.
+  static constexpr bool may_be_fused(int J) {
+    for (std::size_t a = 0; a < sizeof...(Assigns); ++a) {
+      if (first_product(a) <= J && J + 1 == first_product(a + 1)) return true;
+    }
+    return false;
+  }
+  static constexpr bool may_contract_nothing() { return ((Assigns::value_node::products == 0) || ...); }
+
+  /// The pass over the entries.
+  template <class Tiles, std::size_t... J>
+  void visit(Exec const& exec, Pass const& pass, Tiles const& statement, std::index_sequence<J...>) const {
+    (..., visit_fused<J>(exec, pass, statement));
+    if constexpr (may_contract_nothing()) {
+      if (pass.fused < 0 && extent_.length > 0) visit_entries(exec, statement);
+    }
+  }
+  template <std::size_t J, class Tiles>
+  void visit_fused(Exec const& exec, Pass const& pass, Tiles const& statement) const {
+    if constexpr (may_be_fused(static_cast<int>(J))) {
+      if (pass.fused == static_cast<int>(J)) std::get<J>(contractions_).run(exec, statement, sums_);
+    }
+  }
+  template <class Tiles>
+  void visit_entries(Exec const& exec, Tiles const& statement) const {
+    if constexpr (is_host_execution_space<Exec> && product_count > 0) {
+      // The copies of the statement that its products call anyway.
+      mattis::detail::HostEpilogue<sum_count> const take(simd::vector_bytes(), statement);
+      mattis::detail::visit_tiles(exec, "mattis::expr::entries", shape(), detail::WithoutProduct<sum_count>{take},
+                                  sums_);
+    } else {
+      mattis::detail::visit_tiles(exec, "mattis::expr::entries", shape(), statement, sums_);
+    }
+  }
+
   /// What comes after the pass over the entries.
   template <std::size_t... A>
-  void finish(Exec const& exec, std::index_sequence<A...>) const {
-    (..., std::get<A>(assigns_).finish(exec));
+  void finish(Exec const& exec, Pass const& pass, std::index_sequence<A...>) const {
+    (..., (pass.makes(A) ? std::get<A>(assigns_).finish(exec) : void()));
     if constexpr (sum_count > 0) {
+      bool const sums = ((pass.makes(A) && std::tuple_element_t<A, AssignTuple>::reduction) || ...);
+      if (!sums) return;
       detail::FinishSums<Exec, sum_count> finish{sums_, {}};
       int next = 0;
-      auto const add_target = [&](auto const& assign) {
-        if constexpr (std::remove_cvref_t<decltype(assign)>::reduction)
-          finish.targets[next++] = assign.sum_target(extent_.length);
+      auto const add_target = [&](auto const& assign, bool made) {
+        if constexpr (std::remove_cvref_t<decltype(assign)>::reduction) {
+          if (made) finish.targets[next] = assign.sum_target(extent_.length);
+          ++next;
+        }
       };
-      (..., add_target(std::get<A>(assigns_)));
+      (..., add_target(std::get<A>(assigns_), pass.makes(A)));
       mattis::detail::for_entries(exec, "mattis::expr::sums",
                                   {extent_.instances, 5 + static_cast<double>(shape().tiles())}, finish);
     }
@@ -280,6 +389,7 @@ class Plan {
   std::tuple<detail::AssignPlan<Exec, Assigns>...> assigns_;
   Contractions contractions_;
   mattis::detail::TileSums<Exec, sum_count> sums_;
+  std::vector<Pass> passes_;
   int maker_[product_count > 0 ? product_count : 1] = {};
   std::function<void(Exec const&)> run_ahead_;
   std::vector<std::string> passes_ahead_;

@@ -11,20 +11,21 @@ class Plan;
 
 template <Node Value>
 struct Covariance;
-template <Node Value>
+template <Node Value, class Space>
 struct CovarianceStatement;
 
 // expr/effective_neuron.hpp
-template <SampleNode Value>
+template <SampleNode Value, class Space>
 struct SampleMean;
-template <SampleNode Row>
+template <SampleNode Row, class Space>
 struct SampleCovariance;
 template <class... Parts>
 struct SweepStatement;
 
-/// Assignments over one index space, evaluated in one pass in the order written: each sees what those before it wrote.
+/// Assignments over one index space in the order written: each sees what those before it wrote, and runs as if alone.
+/// They share one pass where that makes no difference.
 template <class... Assigns>
-struct Statement {
+struct [[nodiscard("nothing runs until run(exec), or run() of its plan, is called")]] Statement {
   std::tuple<Assigns...> assigns;
 
   using Contractions = decltype(std::tuple_cat(std::declval<Assigns>().value.contractions()...));
@@ -45,7 +46,8 @@ struct Statement {
   /// Matrices: a row per instance, but a column per state where one set of patterns serves all.
   Statement oriented() const {
     if constexpr (std::tuple_size_v < Contractions >> 0) {
-      return oriented(std::get<0>(contractions()).matrix.sets() > 1);
+      return oriented(std::apply([](auto const&... contraction) { return (contraction.instances_in_rows() || ...); },
+                                 contractions()));
     } else {
       return oriented(true);
     }
@@ -60,32 +62,48 @@ struct Statement {
 };
 
 /// target(i) = value(i) for every entry i of the target; the value may have more (see head()).
-template <Real T, Node Value>
+template <Real T, Node Value, class Space>
 struct EntryAssign {
   static constexpr bool reduction = false;
   using value_node = Value;
+  using Target = ViewLeaf<T, Space>;
 
-  Leaf<T> target;
+  Target target;
   Value value;
-  bool head = false;  // the value may have more entries
+  bool head = false;   // the value may have more entries
+  bool later = false;  // the plan says later where the target lies: in memory of its own, or nowhere
 
-  Memory target_memory() const { return target.memory(); }
+  Places target_places() const { return {target.entries.footprint()}; }
+  template <ExecutionSpace Exec>
+  static constexpr bool reachable() {
+    return Target::template reachable<Exec>() && Value::template reachable<Exec>();
+  }
+};
+
+/// One double, or one per instance, and their memory.
+struct Results {
+  double* data;
+  std::int64_t stride;     // between the results of two instances
+  std::int64_t instances;  // results that there are
+  std::shared_ptr<void const> memory;
+
+  Footprint footprint() const { return {data, sizeof(double), 1, {instances}, {stride}}; }
 };
 
 /// target = factor * sum of value over the entries of each instance; divided by their number for a mean.
-template <Node Value>
+template <Node Value, class Space>
 struct SumAssign {
   static constexpr bool reduction = true;
   using value_node = Value;
 
-  double* target;
-  std::int64_t stride;     // between the results of two instances
-  std::int64_t instances;  // results that the target holds
+  Results target;
   Value value;
   bool mean;
 
-  Memory target_memory() const {
-    return instances == 0 ? Memory{} : Memory{target, target + (instances - 1) * stride + 1};
+  Places target_places() const { return {target.footprint(), false}; }
+  template <ExecutionSpace Exec>
+  static constexpr bool reachable() {
+    return Kokkos::SpaceAccessibility<Exec, Space>::accessible && Value::template reachable<Exec>();
   }
 };
 
@@ -97,121 +115,164 @@ struct Reduction {
 };
 
 /// The first entries of a vector as a target.
-template <Real T>
+template <Real T, class Space>
 struct Head {
-  Leaf<T> target;
+  ViewLeaf<T, Space> target;
 
-  template <Operand V>
+  template <OperandArgument V>
   auto operator=(V const& value) const {
     auto node = as_node<T>(value);
-    return Statement<EntryAssign<T, decltype(node)>>{{EntryAssign<T, decltype(node)>{target, node, true}}};
+    using Assign = EntryAssign<T, decltype(node), Space>;
+    return Statement<Assign>{{Assign{target, node, true}}};
   }
 };
 
 /// A View that can be assigned to. In an expression it is the View.
-template <Real T>
+template <Real T, class Space>
 class Variable {
  public:
   using mattis_expression = void;
   using value_type = T;
 
-  explicit Variable(Leaf<T> const& leaf) : leaf_(leaf) {}
+  explicit Variable(ViewLeaf<T, Space> const& leaf) : leaf_(leaf) {}
   Variable(Variable const&) = default;
 
-  Leaf<T> const& leaf() const { return leaf_; }
+  ViewLeaf<T, Space> const& leaf() const { return leaf_; }
 
-  template <Operand V>
+  template <OperandArgument V>
   auto operator=(V const& value) const {
     static_assert(!SampleNode<V>, "samples of an effective neuron are in no memory: assign their means or covariances");
-    auto node = as_node<T>(value);
-    return Statement<EntryAssign<T, decltype(node)>>{{EntryAssign<T, decltype(node)>{leaf_, node}}};
+    return assigned(as_node<T>(value));
   }
   /// Of covariance(value), expr/covariance.hpp.
   template <Node V>
   auto operator=(Covariance<V> const& covariance) const {
     static_assert(std::is_same_v<T, double>, "covariances are accumulated in double");
     if constexpr (SampleNode<V>) {
-      return SweepStatement<SampleCovariance<V>>{{SampleCovariance<V>{leaf_, covariance.value}}};
+      return SweepStatement<SampleCovariance<V, Space>>{{SampleCovariance<V, Space>{leaf_, covariance.value}}};
     } else {
-      return CovarianceStatement<V>{leaf_, covariance.value};
+      return CovarianceStatement<V, Space>{leaf_, covariance.value};
     }
   }
   /// Of mean(value) or sum(value) over the samples of an effective neuron.
   template <SampleNode V>
   auto operator=(Reduction<V> const& reduction) const {
     static_assert(std::is_same_v<T, double>, "means are accumulated in double");
-    return SweepStatement<SampleMean<V>>{{SampleMean<V>{leaf_, reduction.value, reduction.mean}}};
+    return SweepStatement<SampleMean<V, Space>>{{SampleMean<V, Space>{{}, leaf_, reduction.value, reduction.mean}}};
   }
   /// Of response(phi, eta) over those samples.
   template <class R>
-  requires requires(R const& response, Leaf<T> const& leaf) { response.assigned_to(leaf); }
+  requires requires(R const& response, ViewLeaf<T, Space> const& leaf) { response.assigned_to(leaf); }
   auto operator=(R const& response) const { return response.assigned_to(leaf_); }
-  auto operator=(Variable const& value) const {
-    return Statement<EntryAssign<T, Leaf<T>>>{{EntryAssign<T, Leaf<T>>{leaf_, value.leaf_}}};
-  }
+  auto operator=(Variable const& value) const { return assigned(value.leaf_); }
 
  private:
-  Leaf<T> leaf_;
+  template <Node Value>
+  Statement<EntryAssign<T, Value, Space>> assigned(Value const& value) const {
+    return {{EntryAssign<T, Value, Space>{leaf_, value}}};
+  }
+
+  ViewLeaf<T, Space> leaf_;
 };
 
-/// One double, or one per instance, that a sum or a mean can be assigned to.
+/// What a sum or a mean can be assigned to.
+template <class Space>
 struct Total {
-  double* data;
-  std::int64_t stride;
-  std::int64_t instances;
+  Results results;
 
   template <Node Value>
   auto operator=(Reduction<Value> const& reduction) const {
     if constexpr (SampleNode<Value>) {
-      return SweepStatement<SampleMean<Value>>{
-          {SampleMean<Value>{Leaf<double>{data, 1, instances, 0, stride}, reduction.value, reduction.mean}}};
+      KeptLeaf<double> const target{{results.data, 1, results.instances, 0, results.stride}, results.memory};
+      return SweepStatement<SampleMean<Value, Space>>{
+          {SampleMean<Value, Space>{{}, target, reduction.value, reduction.mean}}};
     } else {
-      return Statement<SumAssign<Value>>{{SumAssign<Value>{data, stride, instances, reduction.value, reduction.mean}}};
+      return Statement<SumAssign<Value, Space>>{{SumAssign<Value, Space>{results, reduction.value, reduction.mean}}};
     }
   }
 };
 
 }  // namespace expr
 
+namespace expr {
+
+/// What can be handed to lazy(), lazy_rows() and head(): any View or array, to say in one line what it should be.
+template <class V>
+concept TargetArgument = Kokkos::is_view_v<V> || Mistaken<V>;
+
+template <class V>
+constexpr bool is_target() {
+  if constexpr (RealView<V>) {
+    return !std::is_const_v<typename V::value_type>;
+  } else {
+    return false;
+  }
+}
+
+/// The leaf of a View that is assigned to.
+template <class V>
+auto target_leaf(V const& view) {
+  static_assert(
+      is_target<V>(),
+      "what a statement assigns to is a Kokkos::View of float or double that is not const; a const View stands "
+      "in an expression as it is");
+  if constexpr (is_target<V>()) {
+    return ViewLeaf<typename V::value_type, typename V::memory_space>::of(view);
+  } else {
+    return ViewLeaf<double, Kokkos::HostSpace>{};
+  }
+}
+
+}  // namespace expr
+
 /// A View that statements assign to: `auto x = lazy(view); (x = (1 - dt) * x + dt * h).run(exec);`
-template <RealView View>
-requires(!std::is_const_v<typename View::value_type>) auto lazy(View const& view) {
-  return expr::Variable<typename View::value_type>(expr::Leaf<typename View::value_type>::of(view));
+template <expr::TargetArgument View>
+auto lazy(View const& view) {
+  return expr::Variable(expr::target_leaf(view));
 }
 
 /// A matrix whose rows are instances, also where one set of patterns would make them its columns: trials, be it one.
-template <RealView View>
-requires(View::rank() == 2 && !std::is_const_v<typename View::value_type>) auto lazy_rows(View const& view) {
-  auto leaf = expr::Leaf<typename View::value_type>::of(view);
-  leaf.turns = false;
-  return expr::Variable<typename View::value_type>(leaf);
+template <expr::TargetArgument View>
+auto lazy_rows(View const& view) {
+  auto leaf = expr::target_leaf(view);
+  if constexpr (expr::is_target<View>()) static_assert(View::rank() == 2, "lazy_rows() takes a matrix of instances");
+  leaf.entries.turns = false;
+  return expr::Variable(leaf);
 }
 
 /// The first entries of a longer result, as many as the View has: `head(m) = overlap(xi, phi)` keeps the first
 /// overlaps.
-template <RealView View>
-auto head(View const& view) {
-  return expr::Head<typename View::value_type>{expr::Leaf<typename View::value_type>::of(view)};
+template <Real T, class Space>
+auto head(expr::Variable<T, Space> const& variable) {
+  return expr::Head<T, Space>{variable.leaf()};
 }
 
-template <Real T>
-auto head(expr::Variable<T> const& variable) {
-  return expr::Head<T>{variable.leaf()};
+template <expr::TargetArgument View>
+auto head(View const& view) {
+  return mattis::head(lazy(view));
 }
 
 /// Where sums and means go: a View of double of rank 0, or of rank 1 with an entry per instance.
 template <class View>
-requires(Kokkos::is_view_v<View>&& std::is_same_v<typename View::value_type, double>&& View::rank() <= 1) expr::Total
-    total(View const& view) {
-  if constexpr (View::rank() == 0) {
-    return {view.data(), 0, 1};
+requires(Kokkos::is_view_v<View>) auto total(View const& view) {
+  static_assert(std::is_same_v<typename View::value_type, double> && View::rank() <= 1,
+                "sums and means go to a View of double that is not const, of rank 0 or with an entry per instance");
+  std::int64_t stride = 0;
+  std::int64_t instances = 1;
+  if constexpr (View::rank() == 1) {
+    stride = static_cast<std::int64_t>(view.stride(0));
+    instances = static_cast<std::int64_t>(view.extent(0));
+  }
+  using Target = expr::Total<typename View::memory_space>;
+  if constexpr (std::is_same_v<typename View::value_type, double>) {
+    return Target{{view.data(), stride, instances, expr::keep(view)}};
   } else {
-    return {view.data(), static_cast<std::int64_t>(view.stride(0)), static_cast<std::int64_t>(view.extent(0))};
+    return Target{};
   }
 }
 
 /// Sum over the entries of a vector, in double and in a fixed tree. Of a matrix: of each instance.
-template <expr::Lazy V>
+template <expr::Argument V>
 auto sum(V const& value) {
   auto node = expr::as_node<expr::CommonValue<V>>(value);
   return expr::Reduction<decltype(node)>{node, false};
@@ -219,13 +280,13 @@ auto sum(V const& value) {
 
 /// Mean over the entries of a vector; of a matrix (T, M): of each row; of the rows of an effective neuron: over its
 /// samples.
-template <expr::Lazy V>
+template <expr::Argument V>
 auto mean(V const& value) {
   auto node = expr::as_node<expr::CommonValue<V>>(value);
   return expr::Reduction<decltype(node)>{node, true};
 }
 
-/// Several assignments in one pass over memory, in the order written.
+/// Several assignments in the order written, in one pass over memory where none of them needs another to be complete.
 template <class... A>
 auto together(expr::Statement<A>... statements) {
   return expr::Statement<A...>{std::tuple_cat(statements.assigns...)};

@@ -67,12 +67,12 @@ struct WriteSampleTargets {
 
 template <class Part>
 inline constexpr bool is_mean = false;
-template <class Value>
-inline constexpr bool is_mean<SampleMean<Value>> = true;
+template <class Value, class Space>
+inline constexpr bool is_mean<SampleMean<Value, Space>> = true;
 template <class Part>
 inline constexpr bool is_response = false;
-template <ExecutionSpace Exec, Real T>
-inline constexpr bool is_response<SampleResponse<Exec, T>> = true;
+template <ExecutionSpace Exec, Real T, class Space>
+inline constexpr bool is_response<SampleResponse<Exec, T, Space>> = true;
 
 /// The sums of a mean statement as a tuple of one; of others nothing.
 template <class Part>
@@ -98,7 +98,10 @@ struct MeansOf<Exec, T, std::tuple<Sums...>> {
 /// nothing. Samples pass in blocks of 256, whose sums are added in the order of the blocks: same bits for any number of
 /// threads. Error of a mean: sweep_error_bound<T>(steps), times the size of its values.
 template <ExecutionSpace Exec, class... Parts>
-class SweepPlan {
+class [[nodiscard]] SweepPlan {
+  static_assert((Parts::template reachable<Exec>() && ...),
+                "the Views of a statement lie in memory that its execution space can reach");
+
  public:
   using T = typename std::tuple_element_t<0, std::tuple<Parts...>>::value_type;
   static_assert((std::is_same_v<T, typename Parts::value_type> && ...), "one sweep has samples of one precision");
@@ -107,7 +110,8 @@ class SweepPlan {
   SweepPlan(Exec const& exec, SweepStatement<Parts...> const& statement, Target target = Target::best)
       : SweepPlan(exec, statement, Shape(statement), target) {}
   /// The same on one instruction set of the host.
-  SweepPlan(Exec const& exec, SweepStatement<Parts...> const& statement, simd::MicroKernels<T> const& kernels)
+  SweepPlan(Exec const& exec, SweepStatement<Parts...> const& statement,
+            simd::MicroKernels<T> const& kernels) requires is_host_execution_space<Exec>
       : SweepPlan(exec, statement, Shape(statement), kernels) {}
 
   /// Bytes of the workspace of such a plan for T = `steps`, K = `condensed` and `concurrency` threads.
@@ -188,6 +192,17 @@ class SweepPlan {
         means_(make_means(statement, shape.steps, shape.condensed, Indices{})) {
     std::apply([&](auto const&... part) { (texts_.push_back(part.text()), ...); }, statement.parts);
     place(statement, Indices{});
+    std::apply([&](auto const&... part) { (keep_apart(part.target, part.text()), ...); }, statement.parts);
+  }
+  /// All results are written at once.
+  void keep_apart(KeptLeaf<double> const& target, std::string const& text) {
+    Footprint const places = target.entries.footprint();
+    detail::check_places({{places}, true, {}, {}});
+    for (auto const& other : kept_) {
+      if (overlap(places, other.entries.footprint()))
+        throw Error("target of " + text + ": expected memory apart from the other targets, got an overlapping View");
+    }
+    kept_.push_back(target);
   }
 
   static SweepSums wanted(int steps, int condensed) {
@@ -233,7 +248,7 @@ class SweepPlan {
   detail::SampleTarget target_of(Part const& part, std::size_t index) const {
     using detail::SampleTargetKind;
     auto const& layout = neurons_.layout();
-    auto const& to = part.target;
+    auto const& to = part.target.entries;
     if constexpr (detail::is_mean<Part>) {
       std::size_t const at = layout.means() + offset(index, layout.steps, layout.condensed, Indices{});
       if constexpr (Part::of_steps && Part::of_patterns) {
@@ -265,9 +280,10 @@ class SweepPlan {
   /// One row: a View of rank 1.
   template <class Part>
   static void expect_shape(Part const& part, std::int64_t rows, std::int64_t columns) {
-    if (part.target.rows == rows && part.target.columns == columns) return;
+    auto const& to = part.target.entries;
+    if (to.rows == rows && to.columns == columns) return;
     throw_unexpected("target of " + part.text(), "shape " + expr::text(Extent{rows, columns}),
-                     expr::text(Extent{part.target.rows, part.target.columns}));
+                     expr::text(Extent{to.rows, to.columns}));
   }
 
   /// The statements as explain() lists them.
@@ -285,6 +301,7 @@ class SweepPlan {
   EffectiveNeurons<Exec, T> neurons_;
   Means means_;
   detail::SampleTarget targets_[count] = {};
+  std::vector<KeptLeaf<double>> kept_;
   std::vector<std::string> texts_;
 };
 
@@ -311,11 +328,16 @@ expr::SweepPlan<Exec, First, Second, Parts...> plan(Exec const& exec, expr::Swee
   return {exec, together(first, second, others...)};
 }
 
-/// The passes of a sweep, a line each; plans it to tell, and runs nothing.
+/// The passes of a sweep, a line each; plans it on `exec` to tell, and runs nothing.
+template <ExecutionSpace Exec, class... Parts>
+std::string explain(Exec const& exec, expr::SweepStatement<Parts...> const& statement) {
+  return expr::detail::numbered(plan(exec, statement).passes());
+}
+/// The same on the default instance of the neuron's space.
 template <class... Parts>
 std::string explain(expr::SweepStatement<Parts...> const& statement) {
   using Exec = decltype(expr::first_row(std::get<0>(statement.parts).value))::execution_space;
-  return expr::detail::numbered(plan(Exec{}, statement).passes());
+  return explain(Exec{}, statement);
 }
 template <class First, class Second, class... Parts>
 std::string explain(expr::SweepStatement<First> const& first, expr::SweepStatement<Second> const& second,

@@ -160,7 +160,7 @@ class EffectiveNeurons {
   EffectiveNeurons(Exec const& exec, int steps, int condensed, SweepSums const& wanted, Target target = Target::best);
   /// The same on one instruction set of the host.
   EffectiveNeurons(Exec const& exec, int steps, int condensed, SweepSums const& wanted,
-                   simd::MicroKernels<T> const& kernels);
+                   simd::MicroKernels<T> const& kernels) requires is_host_execution_space<Exec>;
   ~EffectiveNeurons();
   EffectiveNeurons(EffectiveNeurons&&) noexcept;
   EffectiveNeurons& operator=(EffectiveNeurons&&) noexcept;

@@ -93,7 +93,7 @@ ForwardNeurons<Exec, T>::ForwardNeurons(Exec const& exec, int steps, int condens
 
 template <ExecutionSpace Exec, Real T>
 ForwardNeurons<Exec, T>::ForwardNeurons(Exec const& exec, int steps, int condensed, std::int64_t samples,
-                                        simd::MicroKernels<T> const& kernels)
+                                        simd::MicroKernels<T> const& kernels) requires is_host_execution_space<Exec>
     : workspace_(Workspace::make_simd(exec, checked_layout(steps, condensed, samples), kernels)) {}
 
 template <ExecutionSpace Exec, Real T>

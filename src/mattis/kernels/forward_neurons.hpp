@@ -22,7 +22,7 @@ class ForwardNeurons {
   ForwardNeurons(Exec const& exec, int steps, int condensed, std::int64_t samples, Target target = Target::best);
   /// The same on one instruction set of the host.
   ForwardNeurons(Exec const& exec, int steps, int condensed, std::int64_t samples,
-                 simd::MicroKernels<T> const& kernels);
+                 simd::MicroKernels<T> const& kernels) requires is_host_execution_space<Exec>;
   ~ForwardNeurons();
   ForwardNeurons(ForwardNeurons&&) noexcept;
   ForwardNeurons& operator=(ForwardNeurons&&) noexcept;

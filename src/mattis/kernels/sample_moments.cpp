@@ -104,8 +104,8 @@ SampleMoments<Exec, T>::SampleMoments(Exec const& exec, int steps, int condensed
   } else {
     scratch_ = allocate<Array<T**, Exec>>(exec, "mattis::sample_moments::rows", D, std::min(samples, chunk_samples));
     of_chunk_ = allocate<Array<double**, Exec>>(exec, "mattis::sample_moments::of_chunk", D, D);
-    no_amplitudes_ = Array<double*, Exec>(Kokkos::view_alloc(exec, std::string("mattis::sample_moments::a")),
-                                          static_cast<std::size_t>(condensed));
+    no_cue_ = Array<double*, Exec>(Kokkos::view_alloc(exec, std::string("mattis::sample_moments::no_cue")),
+                                   static_cast<std::size_t>(condensed));
   }
 }
 
@@ -139,7 +139,7 @@ template <ExecutionSpace Exec, Real T>
 void SampleMoments<Exec, T>::run_chunks(Exec const& exec, std::uint64_t seed, std::int64_t first_sample,
                                         Array<double**, Exec> const& moments) const {
   SweepInput<Exec> input;
-  input.a = no_amplitudes_;
+  input.a = no_cue_;
   input.ic_noise = 1;
   input.seed = seed;
   for (std::int64_t first = 0; first < samples_; first += chunk_samples) {

@@ -37,7 +37,7 @@ class SampleMoments {
   detail::RowSource<T> source_;     // where rows are made block by block
   Array<T**, Exec> scratch_;        // of each worker, a block's signs, noise and start; else the rows of a chunk
   Array<double**, Exec> of_chunk_;  // (D, D) of a chunk
-  Array<double*, Exec> no_amplitudes_;
+  Array<double*, Exec> no_cue_;     // (K) zeros: with a noise of 1 the start is nu
 };
 
 }  // namespace mattis

@@ -29,6 +29,12 @@ class SignProduct {
     }
   }
 
+  SignProduct(SignProduct const&) = delete;  // which would share the workspace unseen
+  SignProduct& operator=(SignProduct const&) = delete;
+  SignProduct(SignProduct&&) = default;
+  SignProduct& operator=(SignProduct&&) = default;
+  ~SignProduct() = default;
+
   /// Bytes of the workspace of such a plan.
   static std::size_t bytes(std::int64_t rows, std::int64_t columns, std::int64_t instances) {
     detail::SignProductShape const shape{rows, columns, instances};

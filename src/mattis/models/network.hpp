@@ -47,6 +47,12 @@ class Network {
   Network(Exec const& exec, PatternSet<Exec> const& xi, NetworkShape const& shape, NetworkCoupling const& coupling,
           Target target = Target::best);
 
+  Network(Network const&) = delete;  // which would share states and workspace unseen
+  Network& operator=(Network const&) = delete;
+  Network(Network&&) = default;
+  Network& operator=(Network&&) = default;
+  ~Network() = default;
+
   /// Bytes of such a plan, the patterns apart.
   static std::size_t bytes(NetworkShape const& shape, NetworkCoupling const& coupling);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 // One assignment of a statement: what it does in the pass over the entries, and after it.
+#include <mattis/expr/detail/dependence.hpp>
 #include <mattis/expr/statement.hpp>
 #include <mattis/kernels/detail/tiles.hpp>
 
@@ -59,7 +60,7 @@ struct SumEntries {
   }
 };
 
-/// Where a finished sum goes.
+/// Where a finished sum goes; null where it is not of this pass.
 struct SumTarget {
   double* data;
   std::int64_t stride;
@@ -75,50 +76,54 @@ struct FinishSums {
   KOKKOS_FUNCTION void operator()(std::int64_t instance) const {
     Sums<Count> total;
     for (std::size_t tile = 0; tile < sums.extent(1); ++tile) total += sums(instance, tile);
-    for (int i = 0; i < Count; ++i) targets[i].data[instance * targets[i].stride] = targets[i].factor * total.value[i];
+    for (int i = 0; i < Count; ++i) {
+      if (targets[i].data != nullptr)
+        targets[i].data[instance * targets[i].stride] = targets[i].factor * total.value[i];
+    }
   }
 };
 
 template <ExecutionSpace Exec, class Assign>
 class AssignPlan;
 
-template <ExecutionSpace Exec, Real T, Node Value>
-class AssignPlan<Exec, EntryAssign<T, Value>> {
+template <ExecutionSpace Exec, Real T, Node Value, class Space>
+class AssignPlan<Exec, EntryAssign<T, Value, Space>> {
  public:
   static constexpr bool reduction = false;
 
-  AssignPlan(Exec const& exec, EntryAssign<T, Value> const& assign, Extent const& extent, bool alone)
-      : target_(assign.target), value_(assign.value) {
+  AssignPlan(Exec const& exec, EntryAssign<T, Value, Space> const& assign, Extent const& extent)
+      : target_(assign.target), value_(assign.value), access_{assign.target_places(), false, {}, {}} {
     Extent const held = target_.extent();
     bool const fits = assign.head ? held.length <= extent.length : held.length == extent.length;
     if (held.instances != extent.instances || !fits)
       throw_unexpected("target", "shape " + expr::text(extent), expr::text(held));
-    if (!value_.conflicts(target_)) return;
+    add_reads(value_, access_);
+    if (assign.later) return;
+    check_places(access_);
+    if (!reads_elsewhere(access_.read, access_.target)) return;
     // Blocks would overwrite what others still read: the values wait until all are there.
-    if (!alone)
-      throw Error(
-          "target: expected one whose entries are read in place, or a statement of its own, got an overlapping View");
+    access_.late = true;
     waiting_ = Array<T**, Exec>(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::expr::waiting"),
                                 static_cast<std::size_t>(held.instances), static_cast<std::size_t>(held.length));
   }
 
   template <int J>
   auto planned() const {
-    return StoreEntries<T, decltype(value_.template planned<J>())>{waits() ? Leaf<T>::of(waiting_) : target_,
+    return StoreEntries<T, decltype(value_.template planned<J>())>{waits() ? Leaf<T>::of(waiting_) : target_.entries,
                                                                    value_.template planned<J>()};
   }
-  bool waits() const { return waiting_.size() > 0; }
-  void write_to(Leaf<T> const& target) { target_ = target; }
+  bool waits() const { return access_.late; }
+  Access const& access() const { return access_; }
+  void write_to(Leaf<T> const& target) { target_.entries = target; }
   std::string text() const { return value_.text(); }
   void list_pass(std::vector<std::string>& lines) const {
     if (waits()) lines.push_back("copy to the target, which overlaps an operand");
   }
-  bool writes_into(Node auto const& node) const { return node.overlaps(target_.memory()); }
 
   void finish(Exec const& exec) const {
     if (!waits()) return;
     mattis::detail::for_entries(exec, "mattis::expr::write", {static_cast<std::int64_t>(waiting_.size()), 2},
-                                CopyBack{waiting_, target_});
+                                CopyBack{waiting_, target_.entries});
   }
 
   /// Public, because nvcc names what a kernel runs in the host code that it generates.
@@ -132,38 +137,44 @@ class AssignPlan<Exec, EntryAssign<T, Value>> {
   };
 
  private:
-  Leaf<T> target_;
+  ViewLeaf<T, Space> target_;
   Value value_;
+  Access access_;
   Array<T**, Exec> waiting_;
 };
 
-template <ExecutionSpace Exec, Node Value>
-class AssignPlan<Exec, SumAssign<Value>> {
+template <ExecutionSpace Exec, Node Value, class Space>
+class AssignPlan<Exec, SumAssign<Value, Space>> {
  public:
   static constexpr bool reduction = true;
 
-  AssignPlan(Exec const&, SumAssign<Value> const& assign, Extent const& extent, bool) : assign_(assign) {
-    if (assign.instances != extent.instances) {
+  AssignPlan(Exec const&, SumAssign<Value, Space> const& assign, Extent const& extent)
+      : assign_(assign), access_{assign.target_places(), true, {}, {}} {
+    if (assign.target.instances != extent.instances) {
       throw_unexpected("total", "one entry for each of " + to_text(extent.instances) + " instances",
-                       to_text(assign.instances));
+                       to_text(assign.target.instances));
     }
+    if (assign.mean && extent.length == 0) throw_unexpected("mean", "at least one entry", "none");
+    add_reads(assign_.value, access_);
+    check_places(access_);
   }
 
   template <int J>
   auto planned() const {
     return SumEntries<decltype(assign_.value.template planned<J>())>{assign_.value.template planned<J>()};
   }
-  bool writes_into(Node auto const&) const { return false; }
+  Access const& access() const { return access_; }
 
   std::string text() const { return (assign_.mean ? "mean(" : "sum(") + assign_.value.text() + ")"; }
   void list_pass(std::vector<std::string>&) const {}
   void finish(Exec const&) const {}
   SumTarget sum_target(std::int64_t length) const {
-    return {assign_.target, assign_.stride, assign_.mean ? 1.0 / static_cast<double>(length) : 1.0};
+    return {assign_.target.data, assign_.target.stride, assign_.mean ? 1.0 / static_cast<double>(length) : 1.0};
   }
 
  private:
-  SumAssign<Value> assign_;
+  SumAssign<Value, Space> assign_;
+  Access access_;
 };
 
 }  // namespace mattis::expr::detail

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <mattis/expr/contraction.hpp>
+#include <mattis/expr/detail/dependence.hpp>
 #include <mattis/expr/detail/tile_statement.hpp>
 #include <mattis/kernels/sign_product.hpp>
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <string>
@@ -45,11 +47,19 @@ template <ExecutionSpace Exec, Node Operand>
 class ContractionPlan<Exec, Contraction<Exec, Operand>> {
  public:
   using T = typename Operand::value_type;
+  using Product = SignProduct<Exec, T>;
 
   ContractionPlan(Exec const& exec, Contraction<Exec, Operand> const& node, std::int64_t instances, Target target)
-      : node_(node), instances_(instances), product_(exec, node.matrix.rows, node.matrix.columns, instances, target) {}
+      : node_(node), instances_(instances), product_(exec, node.matrix.rows, node.matrix.columns, instances, target) {
+    add_reads(node.operand, access_);
+  }
 
   Contraction<Exec, Operand> const& node() const { return node_; }
+  /// Whether the operand, read while rows are finished, has an entry in what is written then.
+  bool reads(Places const& target) const {
+    return std::any_of(access_.read.begin(), access_.read.end(),
+                       [&](Places const& places) { return overlap(places.footprint, target.footprint); });
+  }
   Array<double**, Exec> const& kept() const { return kept_; }
 
   /// The operand is computed beforehand when it holds contractions itself, or when it is about to be overwritten. With
@@ -57,17 +67,18 @@ class ContractionPlan<Exec, Contraction<Exec, Operand>> {
   template <class... Riders>
   void plan_operand(Exec const& exec, bool overwritten, Target target, std::tuple<Riders...> const& riders = {}) {
     if (Operand::products == 0 && !overwritten) return;
-    using OperandPlan = Plan<Exec, EntryAssign<T, Operand>, Riders...>;
-    Leaf<T> whole{nullptr, instances_, node_.matrix.columns, node_.matrix.columns, 1};
-    auto plan = std::make_shared<OperandPlan>(
-        exec, std::tuple_cat(std::tuple(EntryAssign<T, Operand>{whole, node_.operand}), riders), target);
+    using ToOperand = EntryAssign<T, Operand, typename Exec::memory_space>;
+    using OperandPlan = Plan<Exec, ToOperand, Riders...>;
+    Leaf<T> const whole{nullptr, instances_, node_.matrix.columns, node_.matrix.columns, 1};
+    ToOperand const to_operand{{{whole, nullptr}}, node_.operand, false, true};
+    auto const plan = std::make_shared<OperandPlan>(exec, std::tuple_cat(std::tuple(to_operand), riders), target);
     chained_ = plan->chains_to(product_);
     if (!chained_) {
       operand_ = allocate<T>(exec, "mattis::expr::operand", node_.matrix.columns);
       plan->write_first_to(Leaf<T>::of(operand_));
     }
     operand_passes_ = plan->passes();
-    make_operand_ = [plan, chained = chained_, product = product_, matrix = node_.matrix](Exec const& on) {
+    make_operand_ = [plan, chained = chained_](Exec const& on, Product const& product, SignMatrix<Exec> const& matrix) {
       chained ? plan->chain(on, product, matrix) : plan->run(on);
     };
   }
@@ -77,7 +88,7 @@ class ContractionPlan<Exec, Contraction<Exec, Operand>> {
     kept_ = allocate<double>(exec, "mattis::expr::product", node_.matrix.rows);
     kept_sums_ = mattis::detail::TileSums<Exec, 0>(
         Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::expr::product_sums"),
-        static_cast<std::size_t>(instances_), static_cast<std::size_t>(SignProduct<Exec, T>::tiles(node_.matrix.rows)));
+        static_cast<std::size_t>(instances_), static_cast<std::size_t>(Product::tiles(node_.matrix.rows)));
   }
 
   void list_passes(std::vector<std::string>& lines) const {
@@ -96,7 +107,7 @@ class ContractionPlan<Exec, Contraction<Exec, Operand>> {
   /// Makes the product; its entries go to the statement.
   template <class Epilogue, int Count>
   void run(Exec const& exec, Epilogue const& epilogue, mattis::detail::TileSums<Exec, Count> const& sums) const {
-    if (make_operand_) make_operand_(exec);
+    if (make_operand_) make_operand_(exec, product_, node_.matrix);
     if (chained_) {
       product_.finish(exec, node_.scale, epilogue, sums);
     } else if (make_operand_) {
@@ -108,12 +119,12 @@ class ContractionPlan<Exec, Contraction<Exec, Operand>> {
   }
 
   /// Whether the rows of this product can be the operand of `outer` chunk by chunk.
-  bool chains_to(SignProduct<Exec, T> const& outer) const {
+  bool chains_to(Product const& outer) const {
     return Operand::products == 0 && !make_operand_ && product_.chains_to(outer);
   }
   template <class Statement, int Count>
   void chain(Exec const& exec, Statement const& statement, mattis::detail::TileSums<Exec, Count> const& sums,
-             SignProduct<Exec, T> const& outer, SignMatrix<Exec> const& outer_matrix) const {
+             Product const& outer, SignMatrix<Exec> const& outer_matrix) const {
     if constexpr (Operand::products == 0)
       product_.chain(exec, node_.matrix, node_.scale, prologue(), statement, sums, outer, outer_matrix);
   }
@@ -132,9 +143,10 @@ class ContractionPlan<Exec, Contraction<Exec, Operand>> {
 
   Contraction<Exec, Operand> node_;
   std::int64_t instances_;
-  SignProduct<Exec, T> product_;
+  Access access_;  // of the operand
+  Product product_;
   Array<T**, Exec> operand_;
-  std::function<void(Exec const&)> make_operand_;
+  std::function<void(Exec const&, Product const&, SignMatrix<Exec> const&)> make_operand_;
   std::vector<std::string> operand_passes_;
   bool chained_ = false;  // the operand goes from the cache into the product
   Array<double**, Exec> kept_;

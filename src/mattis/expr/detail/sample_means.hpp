@@ -19,8 +19,8 @@ struct RowSums {
   using Planned = decltype(std::declval<Value>().template planned<0>());
   using T = typename Value::value_type;
   static constexpr int rows = Value::sample_rows;
-  static constexpr bool of_steps = SampleMean<Value>::of_steps;
-  static constexpr bool of_patterns = SampleMean<Value>::of_patterns;
+  static constexpr bool of_steps = SampleEntries<Value>::of_steps;
+  static constexpr bool of_patterns = SampleEntries<Value>::of_patterns;
 
   SumEntries<Planned> sum;
   std::size_t offset;  // of its entries among the means of a sweep

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <mattis/expr/detail/assign_plan.hpp>
+#include <mattis/kernels/detail/sign_product_simd.hpp>
 
 namespace mattis::expr::detail {
 
@@ -12,6 +13,7 @@ struct TileStatement {
   std::tuple<Assigns...> assigns;
   Array<double**, Exec> kept[slots];  // results of the products made before
   bool fused[slots];                  // which product is the one whose epilogue this is
+  int first, last;                    // assignments of this pass: from `first` up to, not including, `last`
 
   /// `y`: the entries of the product being made.
   KOKKOS_FUNCTION Sums<SumCount> operator()(std::int64_t instance, std::int64_t row, int count, double const* y) const {
@@ -32,19 +34,41 @@ struct TileStatement {
   }
 
  private:
+  /// Number of the sum that assignment `assign` is, if it is one.
+  static constexpr int sum_of(std::size_t assign) {
+    bool const reduction[] = {Assigns::reduction...};
+    int before = 0;
+    for (std::size_t i = 0; i < assign; ++i) before += reduction[i] ? 1 : 0;
+    return before;
+  }
   template <std::size_t... A>
   KOKKOS_FUNCTION Sums<SumCount> perform(Block const& block, Products<ProductCount> const& products,
                                          std::index_sequence<A...>) const {
     Sums<SumCount> sums;
-    int next = 0;
-    (..., add(std::get<A>(assigns), block, products, sums, next));
+    (..., add<A>(std::get<A>(assigns), block, products, sums));
     return sums;
   }
-  template <class Assign>
-  KOKKOS_FUNCTION static void add(Assign const& assign, Block const& block, Products<ProductCount> const& products,
-                                  Sums<SumCount>& sums, int& next) {
+  template <std::size_t A, class Assign>
+  KOKKOS_FUNCTION void add(Assign const& assign, Block const& block, Products<ProductCount> const& products,
+                           Sums<SumCount>& sums) const {
+    if constexpr (sizeof...(Assigns) > 1) {
+      if (static_cast<int>(A) < first || static_cast<int>(A) >= last) return;
+    }
     double const contribution = assign.template perform<entries_at_once<Exec>>(block, products);
-    if constexpr (Assign::reduction) sums.value[next++] += contribution;
+    if constexpr (Assign::reduction) {
+      constexpr int number = sum_of(A);
+      sums.value[number] += contribution;
+    }
+  }
+};
+
+/// Such a statement, as a host's products call it, on the entries of a pass without a product.
+template <int SumCount>
+struct WithoutProduct {
+  mattis::detail::HostEpilogue<SumCount> const& take;
+
+  Sums<SumCount> operator()(std::int64_t instance, std::int64_t row, int count) const {
+    return take(instance, row, count, nullptr);
   }
 };
 

@@ -95,7 +95,7 @@ EffectiveNeurons<Exec, T>::EffectiveNeurons(Exec const& exec, int steps, int con
 
 template <ExecutionSpace Exec, Real T>
 EffectiveNeurons<Exec, T>::EffectiveNeurons(Exec const& exec, int steps, int condensed, SweepSums const& wanted,
-                                            simd::MicroKernels<T> const& kernels)
+                                            simd::MicroKernels<T> const& kernels) requires is_host_execution_space<Exec>
     : workspace_(Workspace::make_simd(exec, detail::checked_layout(steps, condensed, wanted), kernels)) {}
 
 template <ExecutionSpace Exec, Real T>

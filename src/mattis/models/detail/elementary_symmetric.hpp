@@ -47,15 +47,17 @@ struct ElementarySymmetric {
   std::tuple<> contractions() const { return {}; }
   expr::Extent extent() const { return {means.networks, means.patterns}; }
   void orient(bool) {}
-  bool overlaps(expr::Memory const& memory) const {
-    T const* const end = means.odd + means.networks * means.odd_count * means.patterns;
-    double const* const even_end = means.even + means.networks * means.even_count;
-    return expr::Memory{means.odd, end}.overlaps(memory) || expr::Memory{means.even, even_end}.overlaps(memory);
+  bool instances_in_rows() const { return false; }
+  template <class Visit>
+  void visit_places(Visit const& visit, bool contracted) const {
+    std::int64_t const odd = means.networks * means.odd_count * means.patterns;
+    std::int64_t const even = means.networks * means.even_count;
+    visit(expr::Places{{means.odd, sizeof(T), 1, {odd}, {1}}, false}, contracted);
+    visit(expr::Places{{means.even, sizeof(double), 1, {even}, {1}}, false}, contracted);
   }
-  bool reads(expr::Memory const& memory) const { return overlaps(memory); }
-  template <class Target>
-  bool conflicts(Target const& target) const {
-    return overlaps(target.memory());
+  template <ExecutionSpace Exec>
+  static constexpr bool reachable() {
+    return true;
   }
   std::string text() const { return "e_" + to_text(degree); }
 
