@@ -15,7 +15,7 @@ void add_checkpoint_options(Options& options, Checkpointing& checkpointing) {
   options.add_switch("resume", checkpointing.resume, "go on from the checkpoint, where there is one");
 }
 
-void validate(Checkpointing const& checkpointing, std::filesystem::path const& out) {
+void validate(Checkpointing const& checkpointing, Computation const& computation) {
   auto const& file = checkpointing.file;
   expect(std::isfinite(checkpointing.interval) && checkpointing.interval >= 0, "checkpoint-interval",
          "at least 0 seconds", checkpointing.interval);
@@ -24,8 +24,7 @@ void validate(Checkpointing const& checkpointing, std::filesystem::path const& o
     return;
   }
   io::check_output_path(file, "checkpoint");
-  if (std::filesystem::weakly_canonical(file) == std::filesystem::weakly_canonical(out))
-    throw_unexpected("checkpoint", "another file than the output", file.string());
+  expect_other_than_output(computation, file, "checkpoint");
   if (!checkpointing.resume && std::filesystem::exists(file))
     throw_unexpected("checkpoint", "a new file, or --resume to go on from it", file.string() + " (it exists)");
 }

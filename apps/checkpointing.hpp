@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include "computation.hpp"
 #include "interrupt.hpp"
 #include "options.hpp"
 
@@ -23,7 +24,7 @@ void add_checkpoint_options(Options& options, Checkpointing& checkpointing);
 
 /// \throws Error  for a bad interval, a file that cannot be written or is the output's, or one that is there and not to
 /// be resumed
-void validate(Checkpointing const& checkpointing, std::filesystem::path const& out);
+void validate(Checkpointing const& checkpointing, Computation const& computation);
 
 /// Whether there is a checkpoint to go on from.
 bool resumes(Checkpointing const& checkpointing);

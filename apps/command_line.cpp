@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "command_line.hpp"
 
-#include "command.hpp"
 #include "nearest_name.hpp"
 #include "toml_file.hpp"
 
@@ -11,12 +10,29 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <array>
+#include <cstdio>
+#include <memory>
 #include <span>
 
 namespace mattis::command {
 
 namespace {
+
+using Arguments = std::vector<std::string>;
+
+Arguments from(Arguments const& arguments, std::size_t first) {
+  return {arguments.begin() + static_cast<std::ptrdiff_t>(std::min(first, arguments.size())), arguments.end()};
+}
+
+/// CLI11 shows what the negative form of a switch assigns.
+class HelpText : public CLI::Formatter {
+ public:
+  std::string make_option_name(CLI::Option const* option, bool is_positional) const override {
+    auto name = CLI::Formatter::make_option_name(option, is_positional);
+    if (auto const at = name.find("{false}"); at != std::string::npos) name.erase(at, 7);
+    return name;
+  }
+};
 
 void add_option(CLI::App& app, Options& options, Option& option) {
   if (option.value.empty()) {
@@ -31,21 +47,8 @@ void add_option(CLI::App& app, Options& options, Option& option) {
   if (!option.default_text.empty()) added->default_str(option.default_text);
 }
 
-/// A subcommand that holds the options of `command`.
-CLI::App* add_command(CLI::App& app, Command& command) {
-  auto* const added = app.add_subcommand(command.name, command.summary);
-  added->allow_extras()->footer("Example:\n  " + command.example);
-  if (!command.models.empty()) {
-    std::string known;
-    for (auto const& model : command.models) known.append(known.empty() ? "" : "|").append(model);
-    added->add_option("model", command.model, "the network")->type_name(known);
-  }
-  for (auto& option : command.options.all()) add_option(*added, command.options, option);
-  return added;
-}
-
 /// Options start with a dash, what is left over of the rest is an argument too many.
-[[noreturn]] void refuse(std::string const& leftover, std::vector<std::string> const& names) {
+[[noreturn]] void refuse(std::string const& leftover, Arguments const& names) {
   if (!leftover.starts_with("-")) throw_unexpected("arguments", "options only", "'" + leftover + "'");
   auto const name = leftover.substr(0, leftover.find('='));
   auto const bare = name.substr(std::min(name.find_first_not_of('-'), name.size()));
@@ -53,37 +56,121 @@ CLI::App* add_command(CLI::App& app, Command& command) {
   throw_unexpected(name, "a known option (the nearest is --" + nearest + ")", "an unknown one");
 }
 
-void run(Command& command, std::vector<std::string> const& leftovers, bool model_chosen) {
-  if (!command.models.empty() && !model_chosen) choose_model(command, command.model);
-  if (!leftovers.empty()) refuse(leftovers.front(), command.options.names());
-  command.options.check(command.model);
-  command.run(command.model);
+/// What CLI11 would take without a word: an end of the options, a value of a switch that is neither true nor false.
+void expect_plain(Arguments const& arguments, Options& options) {
+  for (auto const& argument : arguments) {
+    if (argument == "--") throw_unexpected("arguments", "options only", "'--'");
+    auto const equals = argument.find('=');
+    if (!argument.starts_with("--") || equals == std::string::npos) continue;
+    auto const name = argument.substr(2, equals - 2);
+    auto const* option = options.find(name.starts_with("no-") ? name.substr(3) : name);
+    if (option == nullptr || !option->value.empty()) continue;
+    auto const value = argument.substr(equals + 1);
+    if (value != "true" && value != "false") throw_unexpected(name, "no value, true or false", "'" + value + "'");
+  }
 }
 
-/// CLI11 wants its arguments last first. \return false when the arguments asked for help or the version, now printed
-bool parse(CLI::App& app, std::vector<std::string> arguments) {
-  std::reverse(arguments.begin(), arguments.end());
+/// Sets the options of `command` from its arguments; the model among them where `takes_model`.
+/// \return the text of the help where that is wanted
+std::optional<std::string> set_options(Command& command, Arguments arguments, bool takes_model) {
+  expect_plain(arguments, command.options);
+  CLI::App app(command.summary, "mattis " + command.name);
+  app.formatter(std::make_shared<HelpText>());
+  app.allow_extras()->footer("Example:\n  " + command.example);
+  std::string model;
+  if (takes_model) {
+    std::string known;
+    for (auto const& name : command.models) known.append(known.empty() ? "" : "|").append(name);
+    app.add_option("model", model, "the network")->type_name(known);
+  }
+  for (auto& option : command.options.all()) add_option(app, command.options, option);
+  std::reverse(arguments.begin(), arguments.end());  // CLI11 wants them last first
   try {
     app.parse(std::move(arguments));
-  } catch (CLI::Success const& help) {
-    app.exit(help);
-    return false;
+  } catch (CLI::CallForHelp const&) {
+    return app.help();
+  } catch (CLI::ArgumentMismatch const& error) {  // "--g: 1 required G missing"
+    std::string const text(error.what());
+    auto const* option = command.options.find(text.substr(0, text.find(':')).substr(2));
+    if (option == nullptr) throw Error(text);
+    throw_unexpected(option->name, "a value (--" + option->name + " " + option->value + ")", "none");
   } catch (CLI::ParseError const& error) {
     throw Error(error.what());
   }
-  return true;
+  if (takes_model) choose_model(command, model);
+  if (auto const leftovers = app.remaining(); !leftovers.empty()) refuse(leftovers.front(), command.options.names());
+  command.options.check();
+  return std::nullopt;
+}
+
+std::vector<Command> all_commands() {
+  std::vector<Command> commands;
+  for (auto* const make : {simulate_command, solve_command, recovery_command, info_command}) commands.push_back(make());
+  return commands;
+}
+
+constexpr char const* run_help =
+    "do what a TOML file says; options given here replace the file's\n"
+    "Usage: mattis run FILE.toml [OPTIONS]\n\n"
+    "The file names the command and its options:\n"
+    "  command = \"solve\"\n  model = \"hopfield\"\n  alpha = 0.1\n  g = 1.2\n  a = [1.08]\n"
+    "  out = \"theory.h5\"\n"
+    "Example:\n  mattis run theory.toml --seed 2\n";
+
+std::string version_text() { return std::string("mattis ") + version() + " (" + git_hash() + ")\n"; }
+
+std::string help_text(std::span<Command const> commands) {
+  CLI::App app("Dynamics of associative memory: networks simulated, their mean-field theory solved.", "mattis");
+  app.add_flag("--version", "version and commit (mattis version)");
+  for (auto const& command : commands) app.add_subcommand(command.name, command.summary);
+  app.add_subcommand("run", "do what a TOML file says; options given here replace the file's");
+  app.add_subcommand("help", "this text, or that of a command: mattis help COMMAND");
+  app.footer(
+      "Example:\n  mattis simulate hopfield --alpha 0.1 --g 1.2 --a 1.08 --N 2000 --trials 20 --out simulation.h5\n"
+      "mattis COMMAND --help tells the options of a command.");
+  return app.help();
+}
+
+[[noreturn]] void refuse_command(std::string const& name, std::span<Command const> commands) {
+  std::string known;
+  Arguments names;
+  for (auto const& command : commands) {
+    known += command.name + ", ";
+    names.push_back(command.name);
+  }
+  names.insert(names.end(), {"run", "help", "version"});
+  known += "run, help or version";
+  if (name.empty()) throw_unexpected("command", known + " (mattis --help tells more)", "none");
+  if (name.starts_with("-")) throw_unexpected("command", known + " before its options", "'" + name + "'");
+  throw_unexpected("command", known + " (the nearest is " + nearest_name(name, names) + ")", "'" + name + "'");
+}
+
+Command* find(std::span<Command> commands, std::string const& name) {
+  auto const found = std::find_if(commands.begin(), commands.end(), [&](auto const& one) { return one.name == name; });
+  return found == commands.end() ? nullptr : &*found;
+}
+
+bool is_help(std::string const& argument) { return argument == "--help" || argument == "-h"; }
+
+/// `mattis help [COMMAND]`, and what follows a --help that stands first.
+Invocation help_on(Arguments const& names, std::span<Command> commands) {
+  if (names.empty()) return {{}, help_text(commands)};
+  if (names.size() > 1) throw_unexpected("help", "one command", "'" + names[1] + "' too");
+  if (names[0] == "run") return {{}, run_help};
+  if (is_help(names[0]) || names[0] == "help" || names[0] == "version") return {{}, help_text(commands)};
+  auto* const command = find(commands, names[0]);
+  if (command == nullptr) refuse_command(names[0], commands);
+  return {{}, set_options(*command, {"--help"}, !command->models.empty()).value_or("")};
 }
 
 /// `mattis run FILE.toml`, where options on the command line replace those of the file.
-void run_file(std::filesystem::path const& path, std::vector<std::string> overrides, std::span<Command> commands) {
-  auto& command = read_command(path, commands);
-  auto const model = command.model;
-  CLI::App app;
-  auto* const added = add_command(app, command);
-  std::vector<std::string> arguments{command.name};
-  if (!command.models.empty()) arguments.push_back(model);
-  arguments.insert(arguments.end(), overrides.begin(), overrides.end());
-  if (parse(app, std::move(arguments))) run(command, added->remaining(), true);
+Invocation read_file(Arguments const& arguments, std::span<Command> commands) {
+  if (arguments.empty()) throw_unexpected("run", "a TOML file", "none");
+  if (is_help(arguments[0])) return {{}, run_help};
+  if (arguments[0].starts_with("-")) throw_unexpected("run", "a TOML file before options", "'" + arguments[0] + "'");
+  auto& command = read_command(arguments[0], commands);
+  if (auto help = set_options(command, from(arguments, 1), false)) return {{}, std::move(*help)};
+  return {std::move(command), {}};
 }
 
 }  // namespace
@@ -97,39 +184,33 @@ void choose_model(Command& command, std::string const& model) {
   command.model = model;
 }
 
-void run_command_line(std::vector<std::string> const& arguments) {
-  std::array commands{simulate_command(), solve_command(), recovery_command(), info_command()};
-
-  CLI::App app("Dynamics of associative memory: networks simulated, their mean-field theory solved.", "mattis");
-  app.set_version_flag("--version", std::string("mattis ") + version() + " (" + git_hash() + ")");
-  app.allow_extras()->footer(
-      "Example:\n  mattis simulate hopfield --alpha 0.1 --g 1.2 --a 1.08 --N 2000 --trials 20 --out simulation.h5\n"
-      "mattis COMMAND --help tells the options of a command.");
-  std::vector<CLI::App*> added;
-  for (auto& command : commands) added.push_back(add_command(app, command));
-  std::filesystem::path file;
-  auto* const run_app = app.add_subcommand("run", "do what a TOML file says; options given here replace the file's");
-  run_app->allow_extras()->footer(
-      "The file names the command and its options:\n  command = \"solve\"\n  model = \"hopfield\"\n  alpha = 0.1\n  g "
-      "= 1.2\n"
-      "  a = [1.08]\n  out = \"theory.h5\"\nExample:\n  mattis run theory.toml --seed 2");
-  run_app->add_option("file", file, "the TOML file")->type_name("FILE.toml");
-
-  if (!parse(app, arguments)) return;
-  if (run_app->parsed()) {
-    if (file.empty()) throw_unexpected("run", "a TOML file", "none");
-    return run_file(file, run_app->remaining(), commands);
+Invocation parse_command_line(std::vector<std::string> const& arguments) {
+  auto commands = all_commands();
+  std::string const first = arguments.empty() ? "" : arguments[0];
+  auto rest = from(arguments, 1);
+  if (first == "help" || is_help(first)) return help_on(rest, commands);
+  if (first == "version" || first == "--version") {
+    if (!rest.empty()) throw_unexpected("version", "nothing behind it", "'" + rest[0] + "'");
+    return {{}, version_text()};
   }
-  for (std::size_t i = 0; i < commands.size(); ++i)
-    if (added[i]->parsed()) return run(commands[i], added[i]->remaining(), false);
-  std::vector<std::string> names{"run"};
-  for (auto const& command : commands) names.push_back(command.name);
-  auto const leftovers = app.remaining();
-  if (leftovers.empty())
-    throw_unexpected("command", "simulate, solve, recovery, info or run (mattis --help tells more)", "none");
-  auto const nearest = nearest_name(leftovers.front(), names);
-  throw_unexpected("command", "simulate, solve, recovery, info or run (the nearest is " + nearest + ")",
-                   "'" + leftovers.front() + "'");
+  if (first == "run") return read_file(rest, commands);
+  auto* const command = find(commands, first);
+  if (command == nullptr) refuse_command(first, commands);
+  if (auto help = set_options(*command, std::move(rest), !command->models.empty())) return {{}, std::move(*help)};
+  return {std::move(*command), {}};
+}
+
+void run(Invocation const& invocation) {
+  if (!invocation.command) {
+    std::fputs(invocation.text.c_str(), stdout);
+    return;
+  }
+  auto const& command = *invocation.command;
+  try {
+    command.run(command.model);
+  } catch (Error const& error) {
+    throw Error(command.options.with_origin(error.what()));
+  }
 }
 
 }  // namespace mattis::command

@@ -1,12 +1,25 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include "command.hpp"
+
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace mattis::command {
 
-/// Runs what the arguments (without the program's name) ask for; prints help and version.
-/// \throws Error  for anything wrong with them, Interrupted
-void run_command_line(std::vector<std::string> const& arguments);
+/// What a command line asks for: a command with its options set, or a text to print.
+struct Invocation {
+  std::optional<Command> command;
+  std::string text;
+};
+
+/// Reads the arguments (without the program's name), and the TOML file that they may name. Runs and prints nothing.
+/// \throws Error  for anything wrong with them
+Invocation parse_command_line(std::vector<std::string> const& arguments);
+
+/// Does what an invocation asks for.
+/// \throws Error  naming an option (and the file that it came from), Interrupted
+void run(Invocation const& invocation);
 
 }  // namespace mattis::command

@@ -6,13 +6,15 @@
 #include "runtime.hpp"
 #include "summary.hpp"
 
+#include <mattis/core/error.hpp>
 #include <mattis/io/output_file.hpp>
 
 #include <cstdio>
+#include <system_error>
 
 namespace mattis::command {
 
-void add_model_options(Options& options, Dense& model) {
+Option& add_model_options(Options& options, Dense& model) {
   auto& alpha = options.add("alpha", "ALPHA", model.alpha, "load: P / N patterns per neuron");
   auto& g = options.add("g", "G", model.g, "coupling gain");
   alpha.required = g.required = true;
@@ -20,12 +22,13 @@ void add_model_options(Options& options, Dense& model) {
   options.add("a", "A1[,A2..]", model.a, "initial amplitude of each condensed pattern; leave out for none");
   options.add("ic-noise", "auto|X", model.ic_noise,
               "standard deviation of the initial noise; auto: sqrt(max(0, g^2 - |a|^2))");
-  options.add("n", "ORDER", model.n, "interaction order of the dense model; its load counts P / N^n").models = {
-      "dense"};
+  return options.add("n", "ORDER", model.n, "interaction order of the dense model; its load counts P / N^n");
 }
 
-void set_order(Dense& model, std::string const& name) {
-  if (name == "hopfield") model.n = 1;
+void set_order(Dense& model, std::string const& name, Option const& given) {
+  if (name != "hopfield") return;
+  if (given.given) expect(model.n == 1, "n", "1 with hopfield (dense takes other orders)", model.n);
+  model.n = 1;
 }
 
 void add_computation_options(Options& options, Computation& computation) {
@@ -65,6 +68,27 @@ void print_computation(Computation const& computation, double wall_seconds, io::
   print_row("wall time", seconds + (" (" + provenance.backend) + ", " + std::to_string(provenance.threads) +
                              (provenance.threads == 1 ? " thread, " : " threads, ") + provenance.precision + ")");
   if (!computation.out.empty()) print_row("file", computation.out.string());
+}
+
+void finish_summary(Computation const& computation) {
+  try {
+    finish_output();
+  } catch (Error const& error) {
+    if (computation.out.empty()) throw;
+    auto const message = std::string(error.what()) + "; the result is in " + computation.out.string();
+    if (computation.json) throw Error(message);
+    std::clearerr(stdout);
+    std::fprintf(stderr, "mattis: %s\n", message.c_str());
+  }
+}
+
+void expect_other_than_output(Computation const& computation, std::filesystem::path const& file, char const* option) {
+  if (file.empty() || computation.out.empty()) return;
+  std::error_code failure;
+  bool const same =
+      std::filesystem::equivalent(file, computation.out, failure) ||
+      std::filesystem::weakly_canonical(file, failure) == std::filesystem::weakly_canonical(computation.out, failure);
+  if (same) throw_unexpected(option, "another file than the output", file.string());
 }
 
 }  // namespace mattis::command

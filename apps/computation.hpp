@@ -23,11 +23,11 @@ struct Computation {
   std::filesystem::path out;
 };
 
-/// --alpha --g --a --ic-noise, and --n of the dense model.
-void add_model_options(Options& options, Dense& model);
+/// --alpha --g --a --ic-noise --n. \return the last
+Option& add_model_options(Options& options, Dense& model);
 
-/// Gives the Hopfield model, which has no option for it, its n = 1.
-void set_order(Dense& model, std::string const& name);
+/// Gives the Hopfield model its n = 1. \throws Error  when `given`, the option n, says another order
+void set_order(Dense& model, std::string const& name, Option const& given);
 
 /// --out --threads --precision --progress --json
 void add_computation_options(Options& options, Computation& computation);
@@ -43,5 +43,12 @@ void write_output(Computation const& computation, std::function<void(std::filesy
 
 /// The summary's last rows: wall time, on what, and the file.
 void print_computation(Computation const& computation, double wall_seconds, io::Provenance const& provenance);
+
+/// Hands the summary on. Where the result is in a file and no JSON was asked for, a summary that cannot be written is a
+/// notice on standard error. \throws Error  else, naming the file that is kept
+void finish_summary(Computation const& computation);
+
+/// \throws Error  naming `option`, when its file is the output too
+void expect_other_than_output(Computation const& computation, std::filesystem::path const& file, char const* option);
 
 }  // namespace mattis::command

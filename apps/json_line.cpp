@@ -3,6 +3,7 @@
 
 #include <mattis/core/error.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -10,18 +11,45 @@ namespace mattis::command {
 
 namespace {
 
+/// Bytes of the UTF-8 character that `text` begins with; 0 where it begins with none.
+std::size_t character_length(std::string_view text) {
+  auto const byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
+  auto const follows = [&](std::size_t i) { return (byte(i) & 0xc0u) == 0x80u; };
+  unsigned const first = byte(0);
+  if (first < 0x80) return 1;
+  if (first >= 0xc2 && first < 0xe0) return follows(1) ? 2 : 0;
+  if (first >= 0xe0 && first < 0xf0) {
+    bool const whole = follows(1) && follows(2);
+    bool const overlong = first == 0xe0 && byte(1) < 0xa0;
+    bool const surrogate = first == 0xed && byte(1) >= 0xa0;
+    return whole && !overlong && !surrogate ? 3 : 0;
+  }
+  if (first >= 0xf0 && first < 0xf5) {
+    bool const whole = follows(1) && follows(2) && follows(3);
+    bool const overlong = first == 0xf0 && byte(1) < 0x90;
+    bool const beyond = first == 0xf4 && byte(1) >= 0x90;
+    return whole && !overlong && !beyond ? 4 : 0;
+  }
+  return 0;
+}
+
+/// A JSON string. File names may be any bytes; those that are no UTF-8 become the replacement character.
 std::string in_quotes(std::string_view text) {
   std::string quote = "\"";
-  for (char const c : text) {
-    if (c == '"' || c == '\\') {
-      quote += '\\';
-      quote += c;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
+  while (!text.empty()) {
+    auto const length = character_length(text);
+    auto const character = text.substr(0, std::max<std::size_t>(length, 1));
+    text.remove_prefix(character.size());
+    if (length == 0) {
+      quote += "\\ufffd";
+    } else if (character == "\"" || character == "\\") {
+      quote.append("\\").append(character);
+    } else if (static_cast<unsigned char>(character[0]) < 0x20) {
       char escape[8];
-      std::snprintf(escape, sizeof escape, "\\u%04x", static_cast<unsigned>(c));
+      std::snprintf(escape, sizeof escape, "\\u%04x", static_cast<unsigned>(character[0]));
       quote += escape;
     } else {
-      quote += c;
+      quote += character;
     }
   }
   return quote + "\"";

@@ -36,11 +36,13 @@ template <class Integer>
 Integer parse_integer(std::string const& name, std::string_view text) {
   if (auto const number = parsed<Integer>(text)) return *number;
   auto const number = parsed<double>(text);
+  if (!number || std::trunc(*number) != *number) throw_unexpected(name, "a whole number", in_quotes(text));
   constexpr auto limits = std::numeric_limits<Integer>();
-  auto const expected = "a whole number from " + std::to_string(limits.min()) + " to " + std::to_string(limits.max());
-  bool const exact = number && std::trunc(*number) == *number && std::abs(*number) <= 0x1p53;
-  if (!exact || *number < static_cast<double>(limits.min()) || *number > static_cast<double>(limits.max()))
-    throw_unexpected(name, expected, in_quotes(text));
+  if (*number < static_cast<double>(limits.min()))
+    throw_unexpected(name, "a whole number of at least " + std::to_string(limits.min()), in_quotes(text));
+  if (std::abs(*number) > 0x1p53 || *number > static_cast<double>(limits.max()))
+    throw_unexpected(name, "a whole number of at most " + std::to_string(limits.max()) + ", digit by digit",
+                     in_quotes(text));
   return static_cast<Integer>(*number);
 }
 
@@ -209,9 +211,23 @@ Option& Options::add_switch(std::string name, bool& target, std::string help) {
                  }});
 }
 
-void Options::set(Option& option, std::string const& text) {
-  option.assign(text);
+void Options::set(Option& option, std::string const& text, std::string const& origin) {
+  try {
+    option.assign(text);
+  } catch (Error const& error) {
+    throw Error((origin.empty() ? "" : origin + ": ") + error.what());
+  }
   option.given = true;
+  option.origin = origin;
+  auto* const other = option.instead_of.empty() ? nullptr : find(option.instead_of);
+  if (other != nullptr && other->origin != origin) other->given = false;
+}
+
+std::string Options::with_origin(std::string const& message) const {
+  auto const name = with_dashes(message.substr(0, message.find_first_of(":[")));
+  for (auto const& option : options_)
+    if (option.name == name && !option.origin.empty()) return option.origin + ": " + message;
+  return message;
 }
 
 Option* Options::find(std::string_view name) {
@@ -227,13 +243,10 @@ std::vector<std::string> Options::names() const {
   return names;
 }
 
-void Options::check(std::string const& model) const {
+void Options::check() const {
   for (auto const& option : options_) {
     if (option.required && !option.given)
       throw_unexpected(option.name, "a value (--" + option.name + " " + option.value + ")", "none");
-    auto const& models = option.models;
-    bool const known = models.empty() || std::find(models.begin(), models.end(), model) != models.end();
-    if (option.given && !known) throw_unexpected(option.name, "no such option (" + model + " has none)", "one");
   }
 }
 

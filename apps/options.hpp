@@ -19,14 +19,19 @@ struct Option {
   std::string default_text;  ///< empty where there is none to show
   bool negatable = false;    ///< a switch with a --no- form
   bool required = false;
-  std::vector<std::string> models = {};            ///< those it is an option of; empty: of every model
+  std::string instead_of = {};                     ///< the option that this one is another way to give
   std::function<void(std::string const&)> assign;  ///< parses the text into its target
   bool given = false;
+  std::string origin = {};  ///< where it was given, "FILE.toml:3"; empty: on the command line
 };
 
 /// The options of one command, described once for the command line and for TOML files.
 class Options {
  public:
+  Options() = default;
+  Options(Options&&) = default;  // commands keep addresses of options: they move, and are not copied
+  Options& operator=(Options&&) = default;
+
   // Each takes its default from the target and throws Error "<name>: expected <..>, got <..>" for text that does not
   // parse.
   Option& add(std::string name, std::string value, double& target, std::string help);
@@ -47,16 +52,20 @@ class Options {
   /// A switch.
   Option& add_switch(std::string name, bool& target, std::string help);
 
-  /// Gives an option its value as text. \throws Error when the text does not parse
-  void set(Option& option, std::string const& text);
+  /// Gives an option its value as text, in place of one given before, and of the option it stands instead of where that
+  /// comes from elsewhere. \throws Error  when the text does not parse, beginning with the origin
+  void set(Option& option, std::string const& text, std::string const& origin = {});
+
+  /// An error that names one of the options, with the place where that one was given before it.
+  std::string with_origin(std::string const& message) const;
 
   /// The option of that name, dashes and underscores alike; null when there is none.
   Option* find(std::string_view name);
   std::vector<std::string> names() const;
   std::deque<Option>& all() { return options_; }
 
-  /// \throws Error  naming the first required option that was not given, or one given that `model` does not have
-  void check(std::string const& model) const;
+  /// \throws Error  naming the first required option that was not given
+  void check() const;
 
  private:
   Option& append(Option option);

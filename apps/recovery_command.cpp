@@ -27,6 +27,7 @@ struct RecoveryRequest {
   std::vector<double> range;
   Computation computation;
   std::string method = "causal";
+  Option const* given_n = nullptr;
   Option const* given_alpha = nullptr;
   Option const* given_range = nullptr;
 };
@@ -115,7 +116,7 @@ void print_table(RecoveryRequest const& request, Recovery const& result, io::Pro
   auto const& solve = request.options.solve;
   print_row("mean-field theory",
             to_text(static_cast<std::int64_t>(result.rows.size())) + " points of " + to_text(solve.M) + " samples");
-  print_row("final time", to_text(solve.dt * (solve.T - 1)) + " (" + std::to_string(solve.T) + " steps)");
+  print_row("final time", time_text(solve.dt, solve.T));
   std::printf("\n%2s %8s %8s %20s %20s %8s %20s\n", "n", "alpha", "a", "initial overlap", "peak overlap", "at time",
               "final overlap");
   bool warned = false;
@@ -171,6 +172,7 @@ void run(RecoveryRequest& request) {
     throw Interrupted{interrupted.signal, stream.keep()};
   }
   computation.json ? print_json(request, result, provenance) : print_table(request, result, provenance);
+  finish_summary(computation);
 }
 
 }  // namespace
@@ -189,15 +191,19 @@ Command recovery_command() {
   auto& options = command.options;
   auto& sweep = request->options;
   auto& solve = sweep.solve;
-  request->given_alpha = &options.add("alpha", "A1[,A2..]", sweep.alpha, "loads: P / N^n");
-  request->given_range = &options.add_range("alpha-range", request->range, "loads, equally spaced, instead of alpha");
+  auto& alpha = options.add("alpha", "A1[,A2..]", sweep.alpha, "loads: P / N^n");
+  auto& range = options.add_range("alpha-range", request->range, "loads, equally spaced, instead of alpha");
+  alpha.instead_of = range.name;
+  range.instead_of = alpha.name;
+  request->given_alpha = &alpha;
+  request->given_range = &range;
   auto& g = options.add("g", "G", sweep.g, "coupling gain");
   g.default_text = "";
   auto& a = options.add("a", "A1[,A2..]", sweep.a, "initial amplitudes of the one condensed pattern, a point each");
   g.required = a.required = true;
   options.add("ic-noise", "auto|X", sweep.ic_noise,
               "standard deviation of the initial noise; auto: sqrt(max(0, g^2 - a^2))");
-  options.add("n", "N1[,N2..]", sweep.n, "interaction orders of the dense model, even ones or 1").models = {"dense"};
+  request->given_n = &options.add("n", "N1[,N2..]", sweep.n, "interaction orders of the dense model, even ones or 1");
   options.add("T", "STEPS", solve.T, "Euler steps kept: the horizon is (T - 1) dt");
   options.add("dt", "DT", solve.dt, "step, in units of the neuron's time constant");
   options.add("M", "SAMPLES", solve.M, "samples of the effective neuron");
@@ -214,7 +220,10 @@ Command recovery_command() {
   options.add("seed", "SEED", solve.seed, "of the random numbers, the same in every point");
   add_computation_options(options, request->computation);
   command.run = [request](std::string const& model) {
-    if (model == "hopfield") request->options.n = {1};
+    auto& orders = request->options.n;
+    if (model == "hopfield" && request->given_n->given && orders != std::vector{1})
+      throw_unexpected("n", "1 with hopfield (dense takes other orders)", to_text(orders.back()));
+    if (model == "hopfield") orders = {1};
     request->computation.precision == "double" ? run<double>(*request) : run<float>(*request);
   };
   return command;

@@ -26,6 +26,7 @@ struct SimulateRequest {
   SimulateOptions options;
   Computation computation;
   Checkpointing checkpointing;
+  Option const* given_n = nullptr;
 };
 
 /// Mean of the last step, with its standard error over trials: cues of one trial share its patterns.
@@ -76,7 +77,7 @@ void print_summary(SimulateRequest const& request, Simulation const& result, io:
                            ", P = " + std::to_string(result.P) + ", " + std::to_string(options.trials) +
                            (options.trials == 1 ? " trial" : " trials") +
                            (options.cues == 1 ? "" : " of " + std::to_string(options.cues) + " cues"));
-  print_row("final time", to_text(options.dt * (options.T - 1)) + " (" + std::to_string(options.T) + " steps)");
+  print_row("final time", time_text(options.dt, options.T));
   print_row("final overlap", estimates_text(overlap));
   print_row("final energy", estimates_text(energy) + " (patterns, neurons)");
   print_computation(request.computation, result.wall_seconds, provenance);
@@ -84,11 +85,11 @@ void print_summary(SimulateRequest const& request, Simulation const& result, io:
 
 template <Real T>
 void run(SimulateRequest const& request) {
-  auto const& [model, options, computation, checkpointing] = request;
+  auto const& [model, options, computation, checkpointing, given_n] = request;
   validate(model);
   validate<T>(model, options);
   validate(computation);
-  validate(checkpointing, computation.out);
+  validate(checkpointing, computation);
 
   Runtime const runtime(computation.threads);
   Kokkos::DefaultExecutionSpace const exec;
@@ -107,6 +108,7 @@ void run(SimulateRequest const& request) {
   write_output(computation, [&](auto const& path) { io::write_simulation(path, model, options, result, provenance); });
   finish(checkpointing);
   print_summary(request, result, provenance);
+  finish_summary(computation);
 }
 
 }  // namespace
@@ -122,7 +124,7 @@ Command simulate_command() {
           "  mattis simulate dense --n 2 --alpha 0.1 --g 1.2 --a 1.08 --T 50 --N 100 --trials 20 --out dense.h5",
       .models = {"hopfield", "dense"}};
   auto& options = command.options;
-  add_model_options(options, request->model);
+  request->given_n = &add_model_options(options, request->model);
   options.add("T", "STEPS", request->options.T, "Euler steps kept");
   options.add("dt", "DT", request->options.dt, "step, in units of the neuron's time constant");
   options.add("N", "NEURONS", request->options.N, "neurons");
@@ -135,7 +137,7 @@ Command simulate_command() {
   add_computation_options(options, request->computation);
   add_checkpoint_options(options, request->checkpointing);
   command.run = [request](std::string const& model) {
-    set_order(request->model, model);
+    set_order(request->model, model, *request->given_n);
     request->computation.precision == "double" ? run<double>(*request) : run<float>(*request);
   };
   return command;

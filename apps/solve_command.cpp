@@ -27,6 +27,7 @@ struct SolveRequest {
   Checkpointing checkpointing;
   std::string method = "picard";
   std::filesystem::path samples;
+  Option const* given_n = nullptr;
   Option const* given_M = nullptr;
 };
 
@@ -71,12 +72,12 @@ void print_summary(SolveRequest const& request, Solution const& result, io::Prov
   }
   auto const order = request.model.n == 1 ? "" : ", n = " + std::to_string(request.model.n);
   print_row("mean-field theory", model_name(request.model) + order + ", M = " + std::to_string(options.M) + " samples");
-  print_row("final time", to_text(options.dt * (options.T - 1)) + " (" + std::to_string(options.T) + " steps)");
+  print_row("final time", time_text(options.dt, options.T));
   print_row("final overlap", estimates_text(overlap));
   print_row("final energy", estimates_text(energy) + " (patterns, neurons)");
   char residual[80];
-  std::snprintf(residual, sizeof residual, "%.1e after %d sweeps (jitter %.1e)", result.residual, result.sweeps,
-                result.jitter);
+  std::snprintf(residual, sizeof residual, "%.1e after %d %s (jitter %.1e)", result.residual, result.sweeps,
+                result.sweeps == 1 ? "sweep" : "sweeps", result.jitter);
   print_row("residual", residual);
   for (auto const& warning : result.diagnosis.warnings) print_row("warning", warning);
   print_computation(request.computation, result.wall_seconds, provenance);
@@ -84,10 +85,11 @@ void print_summary(SolveRequest const& request, Solution const& result, io::Prov
 
 template <Real T>
 void run(SolveRequest& request) {
-  auto& [model, options, computation, checkpointing, method, samples_path, given_M] = request;
+  auto& [model, options, computation, checkpointing, method, samples_path, given_n, given_M] = request;
   validate(model);
   validate(computation);
-  validate(checkpointing, computation.out);
+  validate(checkpointing, computation);
+  expect_other_than_output(computation, samples_path, "samples");
   options.method = method_of(method);
   io::SampleArrays samples;
   if (!samples_path.empty()) {
@@ -121,6 +123,7 @@ void run(SolveRequest& request) {
   });
   finish(checkpointing);
   print_summary(request, result, provenance);
+  finish_summary(computation);
 }
 
 }  // namespace
@@ -136,7 +139,7 @@ Command solve_command() {
           "  mattis solve dense --n 2 --alpha 0.05 --g 1.5 --a 1.2 --T 50 --dt 0.05 --M 100000 --out dense_theory.h5",
       .models = {"hopfield", "dense"}};
   auto& options = command.options;
-  add_model_options(options, request->model);
+  request->given_n = &add_model_options(options, request->model);
   options.add("T", "STEPS", request->options.T, "Euler steps kept");
   options.add("dt", "DT", request->options.dt, "step, in units of the neuron's time constant");
   request->given_M = &options.add("M", "SAMPLES", request->options.M, "samples of the effective neuron");
@@ -161,7 +164,7 @@ Command solve_command() {
   add_computation_options(options, request->computation);
   add_checkpoint_options(options, request->checkpointing);
   command.run = [request](std::string const& model) {
-    set_order(request->model, model);
+    set_order(request->model, model, *request->given_n);
     request->computation.precision == "double" ? run<double>(*request) : run<float>(*request);
   };
   return command;

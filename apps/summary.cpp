@@ -6,24 +6,44 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstring>
 
 namespace mattis::command {
 
-std::string estimates_text(Estimates const& estimates) {
-  std::string text;
-  for (std::size_t i = 0; i < estimates.mean.size(); ++i) {
-    double const se = estimates.se[i];
-    bool const known = std::isfinite(se) && se > 0;
-    int const decimals = known ? std::clamp(1 - static_cast<int>(std::floor(std::log10(se))), 0, 12) : 6;
-    char entry[80];
-    if (known) {
-      std::snprintf(entry, sizeof entry, "%.*f +- %.*f", decimals, estimates.mean[i], decimals, se);
-    } else {
-      std::snprintf(entry, sizeof entry, "%.*f", decimals, estimates.mean[i]);
-    }
-    text.append(text.empty() ? "" : ", ").append(entry);
+namespace {
+
+std::string estimate_text(double mean, double se) {
+  constexpr int most_decimals = 12;
+  char entry[100];
+  if (!std::isfinite(se) || se <= 0) {
+    std::snprintf(entry, sizeof entry, "%.6f", mean);
+  } else if (se < 5e-13) {
+    std::snprintf(entry, sizeof entry, "%.*f +- %.1e", most_decimals, mean, se);
+  } else {
+    int const decimals = std::clamp(1 - static_cast<int>(std::floor(std::log10(se))), 0, most_decimals);
+    std::snprintf(entry, sizeof entry, "%.*f +- %.*f", decimals, mean, decimals, se);
   }
+  // what rounds to zero has no sign
+  bool const zero = entry[0] == '-' && std::strspn(entry + 1, "0.") == std::strcspn(entry + 1, " ");
+  return zero ? entry + 1 : entry;
+}
+
+}  // namespace
+
+std::string estimates_text(Estimates const& estimates) {
+  constexpr std::size_t most = 8;
+  auto const count = estimates.mean.size();
+  std::string text;
+  for (std::size_t i = 0; i < std::min(count, most); ++i)
+    text.append(text.empty() ? "" : ", ").append(estimate_text(estimates.mean[i], estimates.se[i]));
+  if (count > most) text += ", .. (" + std::to_string(count) + " in all)";
   return text.empty() ? "none" : text;
+}
+
+std::string time_text(double dt, int steps) {
+  char time[40];
+  std::snprintf(time, sizeof time, "%.10g", dt * (steps - 1));
+  return time + (" (" + std::to_string(steps) + " steps)");
 }
 
 void print_row(std::string_view label, std::string_view text) {

@@ -15,6 +15,9 @@ struct Estimates {
 /// "0.9631 +- 0.0012, ..": the error to two digits and the value to the same place; "none" for no values.
 std::string estimates_text(Estimates const& estimates);
 
+/// "1.9 (20 steps)", the time of the last of T steps.
+std::string time_text(double dt, int steps);
+
 /// Prints "label   text", texts aligned.
 void print_row(std::string_view label, std::string_view text);
 

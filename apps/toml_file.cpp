@@ -7,24 +7,42 @@
 
 #include <toml++/toml.h>
 
+#include <fstream>
 #include <optional>
-#include <string>
-#include <string_view>
 
 namespace mattis::command {
 
 namespace {
 
-toml::table parse(std::filesystem::path const& path) {
+/// The whole text of what may be a pipe. Settings are short; a device that never ends is none.
+std::string text_of(std::filesystem::path const& path) {
+  constexpr std::size_t most = std::size_t{16} << 20;
   auto const expected = "a TOML file";
   std::error_code failure;
   if (!std::filesystem::exists(path, failure)) throw_unexpected(path.string(), expected, "no such file");
   if (std::filesystem::is_directory(path, failure)) throw_unexpected(path.string(), expected, "a folder");
+  std::ifstream file(path, std::ios::binary);
+  std::string text;
+  char part[4096];
+  while (file.read(part, sizeof part) || file.gcount() > 0) {
+    text.append(part, static_cast<std::size_t>(file.gcount()));
+    if (text.size() > most) throw_unexpected(path.string(), expected, "more than 16 MB");
+  }
+  if (!file.eof()) throw_unexpected(path.string(), expected, "one that cannot be read");
+  return text;
+}
+
+std::string place(std::string const& name, toml::source_region const& source) {
+  return source.begin.line == 0 ? name : name + ":" + std::to_string(source.begin.line);
+}
+
+toml::table parse(std::string_view text, std::string const& name) {
   try {
-    return toml::parse_file(path.string());
+    return toml::parse(text, name);
   } catch (toml::parse_error const& error) {
-    auto const line = "line " + std::to_string(error.source().begin.line) + ": ";
-    throw_unexpected(path.string(), expected, line + std::string(error.description()));
+    std::string got(error.description());
+    if (got.find("not representable in 64 bits") != std::string::npos) got += " (in quotes it is taken as it is)";
+    throw_unexpected(place(name, error.source()), "TOML", got);
   }
 }
 
@@ -45,47 +63,66 @@ std::optional<std::string> command_line_text(toml::node const& node) {
   return joined;
 }
 
-std::string word(std::filesystem::path const& path, toml::table const& table, char const* key) {
+/// The word that `key` has in the file, and where.
+struct Word {
+  std::string text;
+  std::string origin;
+};
+
+Word word(std::string const& name, toml::table const& table, char const* key) {
   auto const* node = table.get(key);
-  auto const* text = node == nullptr ? nullptr : node->as_string();
-  auto const got = node == nullptr ? "none" : "another type";
-  if (text == nullptr) throw_unexpected(path.string() + ": " + key, "a string", got);
-  return text->get();
+  if (node == nullptr) throw_unexpected(name + ": " + key, "a string", "none");
+  auto const origin = place(name, node->source());
+  auto const* text = node->as_string();
+  if (text == nullptr) throw_unexpected(origin + ": " + key, "a string", "another type");
+  return {text->get(), origin};
 }
 
-Command& named(std::filesystem::path const& path, std::string const& name, std::span<Command> commands) {
+Command& named(Word const& name, std::span<Command> commands) {
   std::string all;
   for (auto& command : commands) {
-    if (command.name == name) return command;
+    if (command.name == name.text) return command;
     all.append(all.empty() ? "" : ", ").append(command.name);
   }
-  throw_unexpected(path.string() + ": command", "one of " + all, name);
+  throw_unexpected(name.origin + ": command", "one of " + all, "'" + name.text + "'");
 }
 
 }  // namespace
 
 Command& read_command(std::filesystem::path const& path, std::span<Command> commands) {
-  auto const table = parse(path);
-  auto& command = named(path, word(path, table, "command"), commands);
-  if (!command.models.empty()) choose_model(command, word(path, table, "model"));
+  return parse_command(text_of(path), path.string(), commands);
+}
+
+Command& parse_command(std::string_view text, std::string const& name, std::span<Command> commands) {
+  auto const table = parse(text, name);
+  auto& command = named(word(name, table, "command"), commands);
+  if (!command.models.empty()) {
+    auto const model = word(name, table, "model");
+    try {
+      choose_model(command, model.text);
+    } catch (Error const& error) {
+      throw Error(model.origin + ": " + error.what());
+    }
+  }
   for (auto const& [key, node] : table) {
-    std::string const name(key.str());
-    if (name == "command" || (name == "model" && !command.models.empty())) continue;
-    auto const where = path.string() + ": " + name;
-    auto* const option = command.options.find(name);
+    std::string const spelled(key.str());
+    if (spelled == "command" || (spelled == "model" && !command.models.empty())) continue;
+    auto const origin = place(name, key.source());
+    auto const where = origin + ": " + spelled;
+    auto* const option = command.options.find(spelled);
     if (option == nullptr) {
-      auto const nearest = nearest_name(name, command.options.names());
+      auto const nearest = nearest_name(spelled, command.options.names());
       throw_unexpected(where, "a known key (the nearest is " + nearest + ")", "an unknown one");
     }
     if (option->given) throw_unexpected(where, "each key once", "it again with - or _");
-    auto const text = command_line_text(node);
+    auto const value = command_line_text(node);
     bool const is_switch = option->value.empty();
-    if (!text || is_switch != node.is_boolean())
+    if (!value || is_switch != node.is_boolean())
       throw_unexpected(where, is_switch ? "true or false" : "a number, a string or an array of numbers",
                        "another type");
     auto const* array = node.as_array();
     if (array != nullptr && array->empty()) continue;  // a = [] is the same as no a
-    command.options.set(*option, *text);
+    command.options.set(*option, *value, origin);
   }
   return command;
 }

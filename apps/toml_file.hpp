@@ -4,6 +4,8 @@
 
 #include <filesystem>
 #include <span>
+#include <string>
+#include <string_view>
 
 namespace mattis::command {
 
@@ -16,8 +18,11 @@ namespace mattis::command {
 ///     ic-noise = "auto"
 ///
 /// into the options of the command it names, and returns that command.
-/// \throws Error  for a file that does not parse (with its line), an unknown command, model or key (with the nearest
-///                known one), a key given twice (ic-noise and ic_noise) or a value of the wrong type
+/// \throws Error  beginning with FILE:LINE, for a file that does not parse, an unknown command, model or key (with the
+///                nearest known one), a key given twice (ic-noise and ic_noise) or a value of the wrong type
 Command& read_command(std::filesystem::path const& path, std::span<Command> commands);
+
+/// The same of a text; `name` stands for the file in errors.
+Command& parse_command(std::string_view text, std::string const& name, std::span<Command> commands);
 
 }  // namespace mattis::command

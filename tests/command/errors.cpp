@@ -59,17 +59,27 @@ TEST_CASE("command: a bad number is refused by its name", "[command][errors]") {
       {"--alpha 0.1 --g 0", "g: expected", "got 0"},
       {"--alpha 0.1 --g nan", "g: expected", "got nan"},
       {"--alpha 0.1", "g: expected a value (--g G), got none"},
+      {"--alpha 0.1 --ic-noise", "ic-noise: expected a number or auto, got '--out'"},
       {"--g 1.2", "alpha: expected a value (--alpha ALPHA), got none"},
       {"--alpha 0.1 --g 1.2 --a 1,nan", "a[1]: expected", "got nan"},
       {"--alpha 0.1 --g 1.2 --a 1,,2", "a: expected numbers separated by commas, got ''"},
       {"--alpha 0.1 --g 1.2 --ic-noise -1", "ic_noise: expected", "got -1"},
       {"--alpha 0.1 --g 1.2 --ic-noise automatic", "ic-noise: expected a number or auto, got 'automatic'"},
       {"--alpha 0.1 --g 1.2 --T 1", "T: expected", "got 1"},
-      {"--alpha 0.1 --g 1.2 --T 1.5", "T: expected a whole number", "got '1.5'"},
+      {"--alpha 0.1 --g 1.2 --T 1.5", "T: expected a whole number, got '1.5'"},
       {"--alpha 0.1 --g 1.2 --dt 0", "dt: expected", "got 0"},
       {"--alpha 0.1 --g 1.2 --dt 1.01", "dt: expected", "got 1.01"},
       {"--alpha 0.1 --g 1.2 --dt nan", "dt: expected", "got nan"},
-      {"--alpha 0.1 --g 1.2 --seed -1", "seed: expected a whole number", "got '-1'"},
+      {"--alpha 0.1 --g 1.2 --seed -1", "seed: expected a whole number of at least 0, got '-1'"},
+      {"--alpha 0.1 --g 1.2 --seed 1e20",
+       "seed: expected a whole number of at most 18446744073709551615, digit by digit"},
+      {"--alpha 0.1 --g 1.2 --T 1e10", "T: expected a whole number of at most 2147483647", "got '1e10'"},
+      {"--alpha 0.1 --g 1.2 --a 1e40", "a[0]: expected a magnitude of at most 1e36 with precision float (1e150",
+       "got 1e+40"},
+      {"--alpha 0.1 --g 1.2 --a 6e35,6e35", "a: expected a magnitude of at most 1e36", "got 1.2e+36"},
+      {"--alpha 0.1 --g 1.2 --a 1e160 --precision double", "a[0]: expected a magnitude of at most 1e150, got 1e+160"},
+      {"--alpha 0.1 --g 1.2 --ic-noise 1e300", "ic_noise: expected a magnitude of at most 1e36", "got 1e+300"},
+      {"--alpha 0.1 --g 1e200", "g: expected a magnitude of at most 1e36", "got 1e+200"},
       {"--alpha 0.1 --g 1.2 --threads -1", "threads: expected", "got -1"},
       {"--alpha 0.1 --g 1.2 --threads 100000", "threads: expected", "got 100000"},
       {"--alpha 0.1 --g 1.2 --precision half", "precision: expected float|double, got 'half'"},
@@ -185,20 +195,40 @@ TEST_CASE("command: a limit on address space is read before any work", "[command
 TEST_CASE("command: an unknown name is refused with those known", "[command][errors]") {
   ScratchFolder const folder;
   auto const& [arguments, starts, contains] = GENERATE(values<Case>({
-      {"", "command: expected simulate, solve, recovery, info or run", "got none"},
+      {"", "command: expected simulate, solve, recovery, info, run, help or version", "got none"},
       {"simlate hopfield", "command: expected", "(the nearest is simulate), got 'simlate'"},
       {"simulate", "model: expected one of hopfield, dense, got none"},
-      {"simulate hopfield --alpha 0.1 --g 1.2 --n 2", "n: expected no such option (hopfield has none), got one"},
+      {"simulate hopfield --alpha 0.1 --g 1.2 --n 2", "n: expected 1 with hopfield (dense takes other orders), got 2"},
       {"simulate dense --alpha 0.1 --g 1.2 --n 1.5", "n: expected a whole number", "got '1.5'"},
       {"solve hopfeild --alpha 0.1 --g 1.2",
        "model: expected one of hopfield, dense, got the unknown model 'hopfeild'"},
-      {"solve hopfield --alpha 0.1 --g 1.2 --n 2", "n: expected no such option (hopfield has none), got one"},
+      {"solve hopfield --alpha 0.1 --g 1.2 --n 2", "n: expected 1 with hopfield (dense takes other orders), got 2"},
+      {"recovery hopfield --alpha 0.1 --g 1.2 --a 1 --n 1,2", "n: expected 1 with hopfield", "got 2"},
       {"solve hopfield --alhpa 0.1 --g 1.2",
        "--alhpa: expected a known option (the nearest is --alpha), got an unknown one"},
       {"solve hopfield --alpha 0.1 --g 1.2 --maxsweeps=3",
        "--maxsweeps: expected a known option (the nearest is --max-sweeps)"},
       {"solve hopfield --alpha 0.1 --g 1.2 more", "arguments: expected options only, got 'more'"},
       {"run", "run: expected a TOML file, got none"},
+      {"run --seed 2", "run: expected a TOML file before options, got '--seed'"},
+      {"--trials 20 simulate hopfield --alpha 0.1 --g 1.2", "command: expected", "before its options, got '--trials'"},
+      {"junk simulate hopfield --alpha 0.1 --g 1.2", "command: expected", "got 'junk'"},
+      {"simulate hopfield --alpha 0.1 --g 1.2 -- --trials 20", "arguments: expected options only, got '--'"},
+      {"simulate hopfield --alpha 0.1 --g 1.2 info", "arguments: expected options only, got 'info'"},
+      {"simulate --trials 20 junk --alpha 0.1 --g 1.2", "model: expected one of hopfield, dense", "'junk'"},
+      {"simulate hopfield --alpha 0.1 --g 1.2 --save-states=maybe",
+       "save-states: expected no value, true or false, got 'maybe'"},
+      {"simulate hopfield --alpha 0.1 --g 1.2 --save-states=", "save-states: expected no value, true or false, got ''"},
+      {"simulate hopfield --alpha 0.1 --g 1.2 --save-states maybe", "arguments: expected options only, got 'maybe'"},
+      {"simulate hopfield --alpha 0.1 --g 1.2 --resume=xyz", "resume: expected no value, true or false, got 'xyz'"},
+      {"simulate hopfield --alpha 0.1 --g 1.2 --no-progress=1",
+       "no-progress: expected no value, true or false, got '1'"},
+      {"info --json=yes", "json: expected no value, true or false, got 'yes'"},
+      {"info --out F.h5", "--out: expected a known option", "got an unknown one"},
+      {"info info", "arguments: expected options only, got 'info'"},
+      {"version --json", "version: expected nothing behind it, got '--json'"},
+      {"help simlate", "command: expected", "(the nearest is simulate), got 'simlate'"},
+      {"help solve hopfield", "help: expected one command, got 'hopfield' too"},
       {"info --jsno", "--jsno: expected a known option (the nearest is --json)"},
   }));
   CAPTURE(arguments);
@@ -256,19 +286,23 @@ TEST_CASE("command: a TOML file that is wrong is refused, its key named", "[comm
   auto const file = (folder / "setting.toml").string();
   auto const& [content, starts, contains] = GENERATE(values<Case>({
       {"model = 'hopfield'\nalpha = 0.1", ": command: expected a string, got none"},
-      {"command = 'slove'", ": command: expected one of simulate, solve, recovery, info, got slove"},
+      {"command = 'slove'", ":1: command: expected one of simulate, solve, recovery, info, got 'slove'"},
       {"command = 'solve'", ": model: expected a string, got none"},
-      {"command = 3", ": command: expected a string, got another type"},
+      {"command = 3", ":1: command: expected a string, got another type"},
       {"command = 'solve'\nmodel = 'hopfield'\nalhpa = 0.1\ng = 1.2",
-       ": alhpa: expected a known key (the nearest is alpha), got an unknown one"},
+       ":3: alhpa: expected a known key (the nearest is alpha), got an unknown one"},
       {"command = 'solve'\nmodel = 'hopfield'\nalpha = 0.1\ng = 1.2\nic_niose = 1",
-       ": ic_niose: expected a known key (the nearest is ic-noise), got an unknown one"},
+       ":5: ic_niose: expected a known key (the nearest is ic-noise), got an unknown one"},
       {"command = 'solve'\nmodel = 'hopfield'\nic-noise = 1\nic_noise = 1", "", "expected each key once"},
-      {"command = 'solve'\nmodel = 'hopfield'\nalpha = true", ": alpha: expected a number, a string or an array"},
-      {"command = 'solve'\nmodel = 'hopfield'\njson = 1", ": json: expected true or false"},
-      {"command = 'solve'\nmodel = 'hopfield'\n[alpha]\nx = 1", ": alpha: expected a number, a string or an array"},
-      {"command = 'solve'\nmodel = 'hopfield'\nalpha = 0.1\nalpha = 0.2", ": expected a TOML file, got line 4: "},
-      {"command = ", ": expected a TOML file, got line 1: "},
+      {"command = 'solve'\nmodel = 'hopfield'\nalpha = true", ":3: alpha: expected a number, a string or an array"},
+      {"command = 'solve'\nmodel = 'hopfield'\nalpha = 'much'", ":3: alpha: expected a number, got 'much'"},
+      {"command = 'solve'\nmodel = 'hopfeild'", ":2: model: expected one of hopfield, dense, got the unknown model"},
+      {"command = 'solve'\nmodel = 'hopfield'\n\nseed = 18446744073709551615", ":4: expected TOML, got ",
+       "(in quotes it is taken as it is)"},
+      {"command = 'solve'\nmodel = 'hopfield'\njson = 1", ":3: json: expected true or false"},
+      {"command = 'solve'\nmodel = 'hopfield'\n[alpha]\nx = 1", ":3: alpha: expected a number, a string or an array"},
+      {"command = 'solve'\nmodel = 'hopfield'\nalpha = 0.1\nalpha = 0.2", ":4: expected TOML, got "},
+      {"command = ", ":1: expected TOML, got "},
   }));
   put(file, content);
   CAPTURE(content);
@@ -279,9 +313,14 @@ TEST_CASE("command: values of a TOML file are checked as those of the command li
   ScratchFolder const folder;
   auto const file = (folder / "setting.toml").string();
   put(file, "command = 'solve'\nmodel = 'hopfield'\nalpha = -0.1\ng = 1.2");
-  check_refusal(folder, {"run", file}, "alpha: expected", "got -0.1");
+  check_refusal(folder, {"run", file}, file + ":3: alpha: expected", "got -0.1");
+  check_refusal(folder, {"run", file, "--alpha", "-0.2"}, "alpha: expected", "got -0.2");
+  check_refusal(folder, {"run", file, "--", "--alpha", "0.1"}, "arguments: expected options only, got '--'");
+  check_refusal(folder, {"run", file, "dense"}, "arguments: expected options only, got 'dense'");
+  put(file, "command = 'solve'\nmodel = 'hopfield'\nalpha = 0.1\ng = 1.2\na = [1, 1e40]");
+  check_refusal(folder, {"run", file}, file + ":5: a[1]: expected", "got 1e+40");
   put(file, "command = 'solve'\nmodel = 'dens'\nalpha = 0.1\ng = 1.2");
-  check_refusal(folder, {"run", file}, "model: expected one of ", ", got the unknown model 'dens'");
+  check_refusal(folder, {"run", file}, file + ":2: model: expected one of ", ", got the unknown model 'dens'");
   check_refusal(folder, {"run", (folder / "none.toml").string()}, (folder / "none.toml").string(), "got no such file");
   check_refusal(folder, {"run", folder.path().string()}, folder.path().string(), "got a folder");
 }

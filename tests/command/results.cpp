@@ -10,6 +10,7 @@
 #include <catch2/matchers/catch_matchers_string.hpp>
 
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
 
 using Catch::Matchers::ContainsSubstring;
@@ -50,7 +51,46 @@ TEST_CASE("command: help has an example of each command", "[command]") {
     CAPTURE(name);
     CHECK_THAT(help, ContainsSubstring(std::string("\n  mattis ") + name));
   }
+  for (auto const* name : {"simulate", "solve", "recovery", "info", "run"})
+    CHECK(succeed({"help", name}) == succeed({name, "--help"}));
+  CHECK(succeed({"help"}) == succeed({"--help"}));
   CHECK_THAT(succeed({"--version"}), ContainsSubstring("mattis "));
+  CHECK(succeed({"version"}) == succeed({"--version"}));
+  CHECK_THAT(succeed({"simulate", "--help"}),
+             ContainsSubstring("--progress,--no-progress ") && !ContainsSubstring("{"));
+}
+
+TEST_CASE("command: a summary rounds as a person would", "[command]") {
+  CHECK_THAT(succeed(words("simulate hopfield --alpha 0.1 --g 1.2 --a 1 --T 20 --dt 0.1 --N 20")),
+             ContainsSubstring("1.9 (20 steps)\n"));
+  auto const lost =
+      succeed(words("solve hopfield --alpha 0.1 --g 0.5 --a 1e-20 --ic-noise 1e-20 --T 4 --dt 0.5 --M 64"));
+  CHECK_THAT(lost, !ContainsSubstring("-0.000000"));
+  auto const many = succeed(words("simulate hopfield --alpha 2 --g 1.2 --T 2 --N 50 --a 0" + [] {
+    std::string more;
+    for (int k = 1; k < 100; ++k) more += ",0";
+    return more;
+  }()));
+  CHECK_THAT(many, ContainsSubstring(", .. (100 in all)\n"));
+}
+
+TEST_CASE("command: a switch takes true or false, and hopfield the order it has", "[command]") {
+  ScratchFolder const folder;
+  JsonObject const plain(succeed(words(simulation + " --json")));
+  JsonObject const valued(succeed(words(simulation + " --n 1 --json=true --save-states=false --no-progress=true")));
+  CHECK(valued["m_final"] == plain["m_final"]);
+}
+
+TEST_CASE("command: JSON is UTF-8 whatever a file is called", "[command]") {
+  ScratchFolder const folder;
+  auto const [name, written] =
+      GENERATE(table<std::string, std::string>({{"\xc3\xa4.h5", "\xc3\xa4.h5"},
+                                                {"\xff\xfe.h5", "\\ufffd\\ufffd.h5"},
+                                                {"\xe4.h5", "\\ufffd.h5"},
+                                                {"\xed\xa0\x80.h5", "\\ufffd\\ufffd\\ufffd.h5"},
+                                                {"tab\t\"\\.h5", "tab\\u0009\\\"\\\\.h5"}}));
+  JsonObject const json(succeed(with_out(simulation + " --json", folder / name)));
+  CHECK(json["out"].ends_with("/" + written + "\""));
 }
 
 TEST_CASE("command: the examples of the help work", "[command]") {
@@ -254,6 +294,28 @@ TEST_CASE("command: a TOML file gives what the command line gives", "[command]")
   succeed({"run", file, "--seed", "5", "--out", (folder / "other.h5").string()});
   CHECK(Hdf5File::open(folder / "other.h5").read<double>("m") != line);
   CHECK(Hdf5File::open(folder / "other.h5").attribute<std::uint64_t>("seed") == 5);
+}
+
+TEST_CASE("command: a TOML file may be a pipe, and hold the largest seed", "[command]") {
+  ScratchFolder const folder;
+  auto const line =
+      "printf '%s\\n' 'command = \"simulate\"' 'model = \"hopfield\"' 'alpha = 0.1' 'g = 1.2' 'N = 50' 'T = 4' "
+      "'seed = \"18446744073709551615\"' 'out = \"" +
+      (folder / "pipe.h5").string() + "\"' | " MATTIS_COMMAND " run /dev/stdin >/dev/null";
+  REQUIRE(std::system(line.c_str()) == 0);
+  CHECK(Hdf5File::open(folder / "pipe.h5").attribute<std::uint64_t>("seed") == ~std::uint64_t{0});
+}
+
+TEST_CASE("command: a range on the command line stands for the list of the file", "[command][recovery]") {
+  ScratchFolder const folder;
+  auto const file = (folder / "setting.toml").string();
+  std::ofstream(file) << "command = 'recovery'\nmodel = 'hopfield'\nalpha = [0.3, 0.4]\ng = 1.2\na = [1]\nT = 6\n"
+                         "dt = 0.1\nM = 200\njson = true\ncapacity-tol = 0\n";
+  CHECK(JsonObject(succeed({"run", file}))["alpha"] == "[0.3, 0.4]");
+  CHECK(JsonObject(succeed({"run", file, "--alpha-range", "0.1:0.2:2"}))["alpha"] == "[0.1, 0.2]");
+  auto const both = run_program({"run", file, "--alpha-range", "0.1:0.2:2", "--alpha", "0.1"}, {});
+  CHECK(both.exit_code == 2);
+  CHECK(both.err == "mattis: alpha-range: expected it instead of alpha, got both\n");
 }
 
 TEST_CASE("command: a TOML file without condensed patterns", "[command]") {

@@ -5,10 +5,21 @@
 #include <charconv>
 
 namespace mattis {
+namespace {
+
+/// Long lists and texts by their two ends: an error is one line that a person reads.
+std::string shortened(std::string_view value) {
+  constexpr std::size_t begin = 160, end = 40, most = 400;
+  if (value.size() <= most) return std::string(value);
+  return std::string(value.substr(0, begin)) + " .. " + std::string(value.substr(value.size() - end)) + " (" +
+         std::to_string(value.size()) + " characters)";
+}
+
+}  // namespace
 
 void throw_unexpected(std::string_view name, std::string_view expected, std::string_view value) {
   std::string message(name);
-  message.append(": expected ").append(expected).append(", got ").append(value);
+  message.append(": expected ").append(expected).append(", got ").append(shortened(value));
   throw Error(message);
 }
 
