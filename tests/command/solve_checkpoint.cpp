@@ -146,6 +146,38 @@ TEST_CASE("checkpoint: a solution killed at random moments and resumed is the sa
   check_same(folder / "whole.h5", out);
 }
 
+TEST_CASE("checkpoint: sweeps that were too few are gone on with", "[command][checkpoint]") {
+  ScratchFolder const folder;
+  auto const& [line, option, few, many] = GENERATE(table<std::string, std::string, std::string, std::string>(
+      {{"--tol 1e-9", "max-sweeps", "6", "60"}, {"--method damped --tol 1e-9", "iterations", "3", "40"}}));
+  auto const setting =
+      "solve hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 20 --dt 0.1 --M 4000 --precision double " + line;
+  auto const run = [&](std::string const& count, char const* out, std::vector<std::string> more) {
+    more.insert(more.end(), {"--" + option, count, "--out", (folder / out).string()});
+    return run_program(words(setting, more));
+  };
+  std::vector<std::string> const kept{"--checkpoint", (folder / "checkpoint").string()};
+  std::vector<std::string> const resumed{"--checkpoint", (folder / "checkpoint").string(), "--resume"};
+  auto const name = option == "iterations" ? option : "max_sweeps";
+  auto const first = run(few, "pieces.h5", kept);
+  CHECK(first.exit_code == 2);
+  CHECK_THAT(first.err, StartsWith("mattis: " + name + ": expected "));
+  REQUIRE(std::filesystem::exists(folder / "checkpoint"));
+  auto const again = run(few, "pieces.h5", resumed);
+  CHECK(again.exit_code == 2);
+  CHECK_THAT(again.err, StartsWith("mattis: " + name + ": expected more than the " + few + " of the checkpoint, got "));
+  auto const second = run(many, "pieces.h5", resumed);
+  INFO(second.err);
+  REQUIRE(second.exit_code == 0);
+  CHECK(!std::filesystem::exists(folder / "checkpoint"));
+  if (option == "iterations") {  // those of picard over few samples may end earlier with a smaller limit
+    REQUIRE(run(many, "whole.h5", {}).exit_code == 0);
+    check_same(folder / "whole.h5", folder / "pieces.h5");
+  } else {
+    CHECK(Hdf5File::open(folder / "pieces.h5").attribute<double>("residual") <= 1e-9);
+  }
+}
+
 TEST_CASE("checkpoint: one of another solution is refused", "[command][checkpoint][errors]") {
   ScratchFolder const folder;
   leave_checkpoint(long_run, folder);

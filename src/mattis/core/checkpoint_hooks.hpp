@@ -13,6 +13,8 @@ struct CheckpointHooks {
   std::shared_ptr<State const> resume = nullptr;  ///< where to go on; null: from the start
 
   bool is_due() const { return due && due(); }
+  /// Whether states are wanted at all: one that an error ends is saved too, where going on with other options helps.
+  bool is_wanted() const { return due != nullptr; }
 };
 
 }  // namespace mattis

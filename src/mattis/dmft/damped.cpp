@@ -26,6 +26,14 @@ OrderParameters solve_by_damped_iteration(Ensemble<Exec, T>& ensemble, Dense con
   if (auto const* const resumed = resumed_at(options, SolutionCheckpoint::Stage::iteration)) copy(resumed->order, now);
   bool const fresh = !options.samples;
   double const enough = fresh ? std::max(options.tol, 10 / std::sqrt(static_cast<double>(options.M))) : options.tol;
+  auto const save = [&] {
+    options.checkpoint.save({.stage = SolutionCheckpoint::Stage::iteration,
+                             .samples = options.M,
+                             .sweeps = solution.sweeps,
+                             .order = now,
+                             .results = solution,
+                             .spread = {}});
+  };
   for (int iteration = solution.sweeps; iteration < options.iterations; ++iteration) {
     solution.jitter = ensemble.map(now, fresh ? iteration * options.M : 0, options.M, next);
     solution.residual = largest_change(now, next);
@@ -42,16 +50,10 @@ OrderParameters solve_by_damped_iteration(Ensemble<Exec, T>& ensemble, Dense con
                         .fraction = static_cast<double>(iteration + 1) / options.iterations,
                         .residual = solution.residual});
     }
-    if (iteration + 1 < options.iterations && options.checkpoint.is_due()) {
-      options.checkpoint.save({.stage = SolutionCheckpoint::Stage::iteration,
-                               .samples = options.M,
-                               .sweeps = solution.sweeps,
-                               .order = now,
-                               .results = solution,
-                               .spread = {}});
-    }
+    if (iteration + 1 < options.iterations && options.checkpoint.is_due()) save();
   }
   if (solution.residual <= enough) return now;
+  if (options.checkpoint.is_wanted()) save();
   throw_unexpected("iterations",
                    "a residual of at most " + to_text(enough) + " after " + to_text(options.iterations) +
                        " damped iterations (more of them, another update_stepsize, a smaller dt or method picard may "

@@ -41,6 +41,14 @@ OrderParameters solve_by_sweeps(Ensemble<Exec, T>& ensemble, Dense const& model,
     samples = resumed->samples;
     sweeps_of_stage = resumed->sweeps;
   }
+  auto const save = [&] {
+    options.checkpoint.save({.stage = SolutionCheckpoint::Stage::iteration,
+                             .samples = samples,
+                             .sweeps = sweeps_of_stage,
+                             .order = now,
+                             .results = solution,
+                             .spread = {}});
+  };
   while (sweeps_of_stage < limit) {
     solution.jitter = ensemble.map(now, 0, samples, next);
     solution.residual = largest_change(now, next);
@@ -61,15 +69,9 @@ OrderParameters solve_by_sweeps(Ensemble<Exec, T>& ensemble, Dense const& model,
                         .fraction = fraction_done(solution.residual, solution.residuals.front(), options.tol),
                         .residual = solution.residual});
     }
-    if (sweeps_of_stage < limit && options.checkpoint.is_due()) {
-      options.checkpoint.save({.stage = SolutionCheckpoint::Stage::iteration,
-                               .samples = samples,
-                               .sweeps = sweeps_of_stage,
-                               .order = now,
-                               .results = solution,
-                               .spread = {}});
-    }
+    if (sweeps_of_stage < limit && options.checkpoint.is_due()) save();
   }
+  if (options.checkpoint.is_wanted()) save();
   throw_unexpected("max_sweeps",
                    "convergence to tol = " + to_text(options.tol) + " within " + to_text(limit) +
                        " sweeps (more of them, a smaller dt, a larger tol or method causal may help)",

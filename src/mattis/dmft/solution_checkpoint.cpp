@@ -38,14 +38,16 @@ void validate_iteration(SolutionCheckpoint const& checkpoint, SolveOptions const
   auto const& results = checkpoint.results;
   expect(!results.residuals.empty(), "checkpoint.residuals", "one of every sweep", 0);
   if (options.method == Method::damped) {
-    expect(results.sweeps >= 1 && results.sweeps < options.iterations, "checkpoint.results.sweeps",
-           "fewer than all iterations", results.sweeps);
+    expect(results.sweeps >= 1, "checkpoint.results.sweeps", "at least 1", results.sweeps);
+    expect(results.sweeps < options.iterations, "iterations",
+           "more than the " + to_text(results.sweeps) + " of the checkpoint", options.iterations);
     return;
   }
   expect(checkpoint.samples >= 1 && checkpoint.samples <= options.M, "checkpoint.samples",
          "1 to M = " + to_text(options.M), checkpoint.samples);
-  expect(checkpoint.sweeps >= 0 && checkpoint.sweeps < sweep_limit(options), "checkpoint.sweeps",
-         "fewer than max_sweeps", checkpoint.sweeps);
+  expect(checkpoint.sweeps >= 0, "checkpoint.sweeps", "at least 0", checkpoint.sweeps);
+  expect(checkpoint.sweeps < sweep_limit(options), "max_sweeps",
+         "more than the " + to_text(checkpoint.sweeps) + " of the checkpoint", sweep_limit(options));
 }
 
 void validate_spread(EnsembleSpread const& spread, std::size_t T, std::size_t K, Dense const& model,

@@ -2,6 +2,7 @@
 #include <mattis/core/clock.hpp>
 #include <mattis/core/detail/team_launch.hpp>
 #include <mattis/core/error.hpp>
+#include <mattis/core/finite.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/core/memory.hpp>
 #include <mattis/core/shape.hpp>
@@ -200,7 +201,7 @@ std::size_t solver_bytes(Dense const& model, SolveOptions const& options, int co
 
 template <Real T>
 void validate(Dense const& model, SolveOptions const& options, int concurrency) {
-  validate(model);
+  validate<T>(model);
   expect_order(model.n);
   expect(options.T >= 2, "T", "at least 2 steps", options.T);
   expect(options.dt > 0 && options.dt <= 1, "dt", "a step in (0, 1]", options.dt);
@@ -229,6 +230,12 @@ void validate(Dense const& model, SolveOptions const& options, int concurrency) 
 
 namespace {
 
+/// \throws Error  naming the first step whose entry is no number
+void expect_finite(char const* name, HostArray<double**> const& values) {
+  for (std::size_t t = 0; t < values.extent(0); ++t)
+    for (std::size_t k = 0; k < values.extent(1); ++k) detail::expect_finite(name, values(t, k), "t", t);
+}
+
 template <Real T, ExecutionSpace Exec>
 Solution solve_from(Exec const& exec, Dense const& model, SolveOptions const& options, std::optional<Start> start,
                     Clock const& clock) {
@@ -255,6 +262,10 @@ Solution solve_from(Exec const& exec, Dense const& model, SolveOptions const& op
   solution.m = order.m;
   solution.C_phi = order.C;
   solution.S_phi = order.S;
+  expect_finite("m", solution.m);
+  expect_finite("C_phi", solution.C_phi);
+  expect_finite("S_phi", solution.S_phi);
+  expect_finite("E", solution.E);
   if (options.standard_errors) estimate_standard_errors(exec, ensemble, model, timed, order, solution);
   diagnose<T>(exec, model, options, order, solution);
   note_kernel(solution);

@@ -7,7 +7,8 @@
 
 namespace mattis::io {
 
-/// What makes a checkpoint one of this solution. Given samples count by their values, wherever they came from.
+/// What makes a checkpoint one of this solution. Given samples count by their values, wherever they came from; limits
+/// that only end the work (max_sweeps, iterations) do not count.
 Parameters solution_parameters(Dense const& model, SolveOptions const& options, Provenance const& provenance);
 
 /// Replaces the checkpoint of the solution with these parameters at `path`, whole or not at all.

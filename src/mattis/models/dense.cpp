@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <type_traits>
 
 namespace mattis {
 
@@ -32,17 +33,42 @@ std::int64_t pattern_count(Dense const& model, std::int64_t neurons) {
   return static_cast<std::int64_t>(patterns);
 }
 
+namespace {
+
+/// Far enough from what overflows for the sum of the amplitudes, 7 times the noise, and in double the square of g.
+template <Real T>
+void expect_magnitude(std::string const& name, double value) {
+  constexpr double largest = std::is_same_v<T, float> ? 1e36 : 1e150;
+  expect(std::abs(value) <= largest, name,
+         "a magnitude of at most " +
+             std::string(std::is_same_v<T, float> ? "1e36 with precision float (1e150 with double)" : "1e150"),
+         value);
+}
+
+}  // namespace
+
+template <Real T>
 void validate(Dense const& model) {
   expect(model.n >= 1, "n", "an interaction order of at least 1", model.n);
   expect(std::isfinite(model.alpha) && model.alpha > 0, "alpha", "a load above 0", model.alpha);
   expect(std::isfinite(model.g) && model.g > 0, "g", "a gain above 0", model.g);
+  expect_magnitude<T>("g", model.g);
+  double sum = 0;
   for (std::size_t k = 0; k < model.a.size(); ++k) {
-    expect(std::isfinite(model.a[k]), "a[" + std::to_string(k) + "]", "a finite amplitude", model.a[k]);
+    auto const name = "a[" + std::to_string(k) + "]";
+    expect(std::isfinite(model.a[k]), name, "a finite amplitude", model.a[k]);
+    expect_magnitude<T>(name, model.a[k]);
+    sum += std::abs(model.a[k]);
   }
+  expect_magnitude<T>("a", sum);
   if (model.ic_noise) {
     expect(std::isfinite(*model.ic_noise) && *model.ic_noise >= 0, "ic_noise", "a standard deviation of at least 0",
            *model.ic_noise);
+    expect_magnitude<T>("ic_noise", *model.ic_noise);
   }
 }
+
+template void validate<float>(Dense const&);
+template void validate<double>(Dense const&);
 
 }  // namespace mattis

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <mattis/core/execution.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -30,7 +32,9 @@ double load_times_size(Dense const& model, std::int64_t neurons);
 /// \throws Error when P does not fit in an integer
 std::int64_t pattern_count(Dense const& model, std::int64_t neurons);
 
-/// Checks n, alpha, g, a and ic_noise. \throws Error naming the parameter
+/// Checks n, alpha, g, a and ic_noise; amplitudes, noise and gain are at most 1e36 where states are float, 1e150 where
+/// they are double: their sums and squares overflow nowhere. \throws Error naming the parameter
+template <Real T = double>
 void validate(Dense const& model);
 
 }  // namespace mattis

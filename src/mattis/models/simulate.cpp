@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/clock.hpp>
 #include <mattis/core/error.hpp>
+#include <mattis/core/finite.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/core/memory.hpp>
 #include <mattis/core/shape.hpp>
@@ -101,25 +102,30 @@ struct Records {
   int begin, end;  ///< steps
 };
 
-/// Copies records from the device and widens them to double.
+/// Copies records from the device and widens them to double. \throws Error  naming the first that is no number
 template <ExecutionSpace Exec, class From>
-void collect(Exec const& exec, From const& from, HostArray<double***> const& to, Records const& records) {
+void collect(Exec const& exec, char const* name, From const& from, HostArray<double***> const& to,
+             Records const& records) {
   auto const host = host_copy(exec, from);
   exec.fence("mattis::simulation::collect");
   for (std::int64_t r = 0; r < records.networks; ++r) {
     for (int t = records.begin; t < records.end; ++t) {
-      for (std::size_t k = 0; k < to.extent(2); ++k) to(records.first + r, t, k) = static_cast<double>(host(r, t, k));
+      for (std::size_t k = 0; k < to.extent(2); ++k) {
+        auto const value = static_cast<double>(host(r, t, k));
+        detail::expect_finite(name, value, "t", static_cast<std::size_t>(t));
+        to(records.first + r, t, k) = value;
+      }
     }
   }
 }
 
 template <ExecutionSpace Exec, Real T>
 void collect(Exec const& exec, Network<Exec, T> const& network, Simulation const& result, Records const& records) {
-  collect(exec, network.m(), result.m, records);
-  collect(exec, network.E(), result.E, records);
+  collect(exec, "m", network.m(), result.m, records);
+  collect(exec, "E", network.E(), result.E, records);
   if (result.x.size() > 0) {
-    collect(exec, network.x(), result.x, records);
-    collect(exec, network.phi(), result.phi, records);
+    collect(exec, "x", network.x(), result.x, records);
+    collect(exec, "phi", network.phi(), result.phi, records);
   }
 }
 
@@ -176,7 +182,7 @@ std::size_t simulation_bytes(Dense const& model, SimulateOptions const& options)
 
 template <Real T>
 void validate(Dense const& model, SimulateOptions const& options) {
-  validate(model);
+  validate<T>(model);
   validate_dynamics(model, options);
   expect(options.N >= 1, "N", "at least 1 neuron", options.N);
   expect(options.trials >= 1, "trials", "at least 1 trial", options.trials);
@@ -248,7 +254,7 @@ Simulation simulate(Exec const& exec, Dense const& model, SimulateOptions const&
 template <Real T, ExecutionSpace Exec>
 Simulation simulate_from(Exec const& exec, Dense const& model, SimulateOptions const& options,
                          PatternSet<Exec> const& xi, HostArray<double const*> x0) {
-  validate(model);
+  validate<T>(model);
   validate_dynamics(model, options);
   expect(xi.trials() == 1, "xi", "one set of patterns", xi.trials());
   expect_shape("x0", x0, {static_cast<std::size_t>(xi.neurons())});
