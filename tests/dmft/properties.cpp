@@ -262,3 +262,43 @@ TEST_CASE("solve: a bad option is named, and no convergence is an error with the
       Catch::Matchers::ContainsSubstring("max_sweeps: expected convergence to tol = 0.0001 within 2 sweeps") &&
           Catch::Matchers::ContainsSubstring("method causal may help), got a residual of"));
 }
+
+TEST_CASE("solve: what overflows is an error that names it, whatever the method", "[dmft][errors]") {
+  auto const method = GENERATE(Method::picard, Method::causal, Method::damped);
+  auto const n = GENERATE(1, 2);
+  Dense const model{.n = n, .alpha = 0.1, .g = 1e155, .a = {1}, .ic_noise = 1};
+  CHECK_THROWS_WITH(
+      solve(Exec{}, model, {.T = 10, .dt = 0.1, .M = 100, .method = method}),
+      Catch::Matchers::StartsWith("C_eta(0,0): expected a finite noise covariance for g = 1e+155, alpha = 0.1, n = "));
+}
+
+TEST_CASE("closure: order parameters that are not finite are named", "[dmft][errors]") {
+  double const nan = std::numeric_limits<double>::quiet_NaN(), inf = std::numeric_limits<double>::infinity();
+  Dense const model{.n = GENERATE(1, 2), .alpha = 0.1, .g = 1.2, .a = {1}};
+  auto const order = initial_guess(5, 1);
+  Closure const closure(model, 5);
+  auto const name = GENERATE(as<std::string>(), "m(3,0)", "C_phi(3,3)", "S_phi(3,2)");
+  if (name == "m(3,0)") order.m(3, 0) = nan;
+  if (name == "C_phi(3,3)") order.C(3, 3) = inf;
+  if (name == "S_phi(3,2)") order.S(3, 2) = -inf;
+  auto const named = Catch::Matchers::StartsWith(name + ": expected finite order parameters");
+  CHECK_THROWS_WITH(closure.update(Kokkos::DefaultHostExecutionSpace(), order), named);
+  for (int t = 0; t < 3; ++t) closure.update_row(order, t);
+  CHECK_THROWS_WITH(closure.update_row(order, 3), named);
+}
+
+TEST_CASE("factor: a covariance that is not finite is refused at once", "[dmft][errors]") {
+  double const bad = GENERATE(std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN());
+  int const at = GENERATE(0, 2);
+  HostArray<double**> const A("A", 3, 3);
+  for (int t = 0; t < 3; ++t) A(t, t) = 1;
+  A(at, at) = bad;
+  CovarianceFactor factor(3, std::nullopt, 1e-16);
+  CHECK_THROWS_AS(factor.factor(Kokkos::DefaultHostExecutionSpace(), A), Error);
+  CovarianceFactor by_row(3, std::nullopt, 1e-16);
+  CHECK_THROWS_AS(
+      [&] {
+        for (int t = 0; t < 3; ++t) by_row.add_row(A, t);
+      }(),
+      Error);
+}

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 
 namespace mattis {
 namespace {
@@ -22,6 +23,24 @@ constexpr int largest_order = 100;
 
 constexpr int columns_at_once = 64;
 using detail::rows_at_once;
+
+/// The first `count` entries of row t of an array; expected() is asked for when one is not finite.
+template <class Expected>
+void expect_finite_row(char const* name, HostArray<double**> const& array, int t, int count, Expected const& expected) {
+  for (int s = 0; s < count; ++s) {
+    if (!std::isfinite(array(t, s)))
+      throw_unexpected(name + ("(" + to_text(t) + "," + to_text(s) + ")"), expected(), to_text(array(t, s)));
+  }
+}
+
+/// Row t. What is not finite would keep the factor of C_eta and the sweeps after it from ending, or end them in
+/// nonsense.
+void expect_finite_order(OrderParameters const& order, int t) {
+  auto const finite = [] { return "finite order parameters (a smaller dt or g may help)"; };
+  expect_finite_row("m", order.m, t, order.condensed(), finite);
+  expect_finite_row("C_phi", order.C, t, t + 1, finite);
+  expect_finite_row("S_phi", order.S, t, t, finite);
+}
 
 }  // namespace
 
@@ -54,6 +73,7 @@ std::size_t Closure::bytes(Dense const& model, int steps) {
 
 void Closure::update(detail::HostExec const& exec, OrderParameters const& order) const {
   auto const& self = *this;
+  for (int t = 0; t < order.steps(); ++t) expect_finite_order(order, t);
   if (n_ == 1) {
     linear_rows(exec, order);
   } else {
@@ -63,11 +83,27 @@ void Closure::update(detail::HostExec const& exec, OrderParameters const& order)
                            });
   }
   for (int t = 0; t < order.steps(); ++t) drive_row(order, t);
+  for (int t = 0; t < order.steps(); ++t) expect_finite(t);
 }
 
 void Closure::update_row(OrderParameters const& order, int t) const {
+  expect_finite_order(order, t);
   n_ == 1 ? linear_row(order, t) : dense_row(order, t);
   drive_row(order, t);
+  expect_finite(t);
+}
+
+/// Row t of what they say.
+void Closure::expect_finite(int t) const {
+  auto const finite = [this](char const* what) {
+    return [this, what] {
+      return std::string("a finite ") + what + " for g = " + to_text(g_) + ", alpha = " + to_text(alpha_) +
+             ", n = " + to_text(n_);
+    };
+  };
+  expect_finite_row("C_eta", C_eta, t, t + 1, finite("noise covariance"));
+  expect_finite_row("F", F, t, t + 1, finite("self-coupling"));
+  expect_finite_row("drive", drive, t, static_cast<int>(drive.extent(1)), finite("drive"));
 }
 
 void Closure::drive_row(OrderParameters const& order, int t) const {

@@ -29,8 +29,10 @@ struct Closure {
   static std::size_t bytes(Dense const& model, int steps);
 
   /// All rows, by the threads of `exec`; blocks. Same bits for any number of them.
+  /// \throws Error  naming the first order parameter, or what follows from them, that is not finite
   void update(Kokkos::DefaultHostExecutionSpace const& exec, OrderParameters const& order) const;
   /// Row t and, of the symmetric C_eta, column t; rows before it are up to date. The same bits as update() gives.
+  /// \throws Error  as update()
   void update_row(OrderParameters const& order, int t) const;
 
   /// Energy of the patterns per neuron (MODELS 1.2), from rows 0 .. t:
@@ -45,6 +47,7 @@ struct Closure {
   void linear_rows(Kokkos::DefaultHostExecutionSpace const& exec, OrderParameters const& order) const;
   void invert_columns(OrderParameters const& order, int first, int from, int to) const;
   void correlate_rows(OrderParameters const& order, int first, int end) const;
+  void expect_finite(int t) const;
   void drive_row(OrderParameters const& order, int t) const;
   void linear_row(OrderParameters const& order, int t) const;
   void dense_row(OrderParameters const& order, int t) const;

@@ -87,7 +87,7 @@ bool CovarianceFactor::finish_row(int t, int first) const {
   finish_columns(t, first, t);
   double const* const row = &current_(t, first);
   double const pivot = current_(t, t) - detail::dot(row, row, t - first);
-  if (!(pivot > (given_ ? 0 : jitter_ / 2))) return false;
+  if (!std::isfinite(pivot) || !(pivot > (given_ ? 0 : jitter_ / 2))) return false;
   current_(t, t) = std::sqrt(pivot);
   return true;
 }
@@ -161,7 +161,7 @@ void CovarianceFactor::raise_jitter(HostArray<double const**> const& A, int rows
                      to_text(jitter_));
   }
   double const largest = largest_variance(A, rows);
-  if (jitter_ > 0 && (jitter_ *= 10) <= largest) return;
+  if (jitter_ > 0 && std::isfinite(largest) && (jitter_ *= 10) <= largest) return;
   throw Error(
       "noise covariance: expected positive semidefinite with finite entries, got a matrix that no jitter mends");
 }
