@@ -5,6 +5,7 @@
 #include <support/arrays.hpp>
 #include <support/matchers.hpp>
 
+#include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/generators/catch_generators_range.hpp>
@@ -129,6 +130,81 @@ TEST_CASE("distinct indices: more neurons asked for than there are give no field
   auto const at = computed<double>(model_of(4, 9, 4), xi, random_values(4, 1, 52));
   CHECK_THAT(at.h, Within(std::vector<double>(4), 1e-14));
   CHECK(std::abs(at.E0) < 1e-14);
+}
+
+namespace {
+
+/// The field of `computed` and the sum of the absolute values of its products, in long double.
+struct Products {
+  std::vector<double> h, sizes;
+  double E0 = 0, E0_size = 0;
+};
+
+Products products(Dense const& model, reference::Signs const& xi, std::vector<double> const& phi) {
+  auto const N = xi.N;
+  auto const degree = static_cast<std::size_t>(model.n);
+  // n! e_n(y) / N^n without y_i; i = N: of all
+  auto const polynomial = [&](std::vector<double> const& y, std::size_t without, std::size_t k_last) {
+    std::vector<long double> e(k_last + 1);
+    e[0] = 1;
+    for (std::size_t j = 0; j < N; ++j)
+      for (std::size_t k = k_last; k > 0 && j != without; --k) e[k] += static_cast<long double>(y[j]) * e[k - 1];
+    for (std::size_t k = 1; k <= k_last; ++k) e[k_last] *= static_cast<long double>(k) / static_cast<long double>(N);
+    return e[k_last];
+  };
+  auto const sizes = mapped(phi, [](double value) { return std::abs(value); });
+  double const gain = model.g / std::sqrt(model.alpha);
+  Products result{std::vector<double>(N), std::vector<double>(N)};
+  long double E0 = 0;
+  for (std::size_t mu = 0; mu < xi.P; ++mu) E0 += polynomial(aligned(xi, mu, phi), N, degree + 1);
+  result.E0 = -gain / (model.n + 1) * static_cast<double>(E0);
+  result.E0_size = gain * static_cast<double>(xi.P * polynomial(sizes, N, degree + 1));
+  for (std::size_t i = 0; i < N; ++i) {
+    long double sum = 0;
+    for (std::size_t mu = 0; mu < xi.P; ++mu)
+      sum += static_cast<long double>(xi(mu, i)) * polynomial(aligned(xi, mu, phi), i, degree);
+    result.h[i] = gain * static_cast<double>(sum);
+    result.sizes[i] = gain * static_cast<double>(xi.P * polynomial(sizes, i, degree));
+  }
+  return result;
+}
+
+/// phi as a network of this precision has it.
+template <Real T>
+std::vector<double> activities(std::vector<double> const& x, Dense const& model, reference::Signs const& xi) {
+  SimulateOptions const options{.T = 2, .dt = 1, .distinct_indices = true, .save_states = true};
+  auto const run = simulate_from<T>(Exec{}, model, options, pack(xi), view_of<double>(x));
+  return {&run.phi(0, 0, 0), &run.phi(0, 0, 0) + xi.N};
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("distinct indices: an order near the number of neurons loses no digits", "[models]", float, double) {
+  auto const n = GENERATE(2, 3, 5, 8, 16, 24, 31, 32);
+  auto const neurons = GENERATE_COPY(n - 1, n, n + 1, n + 2, n + 3, 3 * n / 2, 2 * n - 1, 2 * n, 2 * n + 1, 3 * n);
+  auto const scale = GENERATE(0.1, 1.5, 40.0);  // 40: all phi are +-1
+  auto const N = static_cast<std::size_t>(neurons);
+  std::size_t const P = 5;
+  auto const xi = random_signs(P, N, 61);
+  auto x = random_values(N, scale, 62);
+  if (scale == 40.0) x = mapped(x, [](double value) { return value < 0 ? -40.0 : 40.0; });
+  auto const model = model_of(n, P, N);
+  auto const exact = products(model, xi, activities<TestType>(x, model, xi));
+  auto const at = computed<TestType>(model, xi, x);
+  double const rounding = 8 * static_cast<double>(std::numeric_limits<TestType>::epsilon());
+  // h, without its gain, leaves the range of float where 32 small numbers are multiplied.
+  double const underflow = model.g / std::sqrt(model.alpha) * static_cast<double>(P * (N + 1)) *
+                           static_cast<double>(std::numeric_limits<TestType>::denorm_min());
+  double const more = N < static_cast<std::size_t>(2 * n) ? 2 * static_cast<double>(N) * 1.2e-16 : 0;
+  CAPTURE(n, N, scale);
+  for (std::size_t i = 0; i < N; ++i) {
+    CAPTURE(i, at.h[i], exact.h[i], exact.sizes[i]);
+    double const step = rounding / 4 * std::abs(x[i]);  // x + (h - x)
+    CHECK(std::abs(at.h[i] - exact.h[i]) <= (rounding + more) * exact.sizes[i] + step + underflow);
+  }
+  CAPTURE(at.E0, exact.E0, exact.E0_size);
+  CHECK(std::abs(at.E0 - exact.E0) <= (rounding + more) * exact.E0_size + underflow);
+  if (N <= static_cast<std::size_t>(n)) CHECK(at.E0 == 0);
 }
 
 TEST_CASE("distinct indices: trials are independent networks", "[models]") {

@@ -4,6 +4,7 @@
 #include <mattis/kernels/sign_product.hpp>
 #include <mattis/models/detail/distinct_field.hpp>
 #include <mattis/models/detail/elementary_symmetric.hpp>
+#include <mattis/models/detail/few_neurons_field.hpp>
 #include <mattis/models/detail/planned.hpp>
 
 #include <cmath>
@@ -27,6 +28,12 @@ double coefficient(int n, int k, std::int64_t neurons) {
   return product;
 }
 
+/// Below 2 n neurons Newton's identities lose what is left of e_n.
+bool few_neurons(std::int64_t neurons, int n) { return neurons < 2 * n; }
+
+static_assert(2 * max_elementary_degree <= LeaveOneOut<1>::max_numbers &&
+              max_elementary_degree <= LeaveOneOut<1>::max_degree);
+
 }  // namespace
 
 template <ExecutionSpace Exec, Real T>
@@ -35,6 +42,13 @@ DistinctField<Exec, T>::DistinctField(Exec const& exec, PatternSet<Exec> const& 
                                       Array<double**, Exec> const& m, Target target) {
   auto const networks = static_cast<std::int64_t>(phi_array.extent(0));
   auto const N = xi.neurons(), P = xi.patterns();
+  if (few_neurons(N, n)) {
+    if (m.extent(1) > 0)
+      contract_.push_back(planned(exec, head(lazy_rows(m)) = overlap(xi, lazy_rows(phi_array)), target));
+    FewNeuronsField<Exec, T> const few(exec, xi, n, phi_array, h_array);
+    fields_.push_back([few](Exec const& on) { few.run(on); });
+    return;
+  }
   int const odd = (n + 1) / 2;  // powers 1, 3, .. up to n
   int const even = n / 2;       // powers 2, 4, .. up to n
   power_overlaps_ = allocate<Array<T***, Exec>>(exec, "mattis::distinct::power_overlaps", networks, odd, P);
@@ -80,9 +94,10 @@ DistinctField<Exec, T>::DistinctField(Exec const& exec, PatternSet<Exec> const& 
 
 template <ExecutionSpace Exec, Real T>
 std::size_t DistinctField<Exec, T>::bytes(std::int64_t P, std::int64_t N, std::int64_t networks, int n) {
+  using Product = SignProduct<Exec, T>;
+  if (few_neurons(N, n)) return FewNeuronsField<Exec, T>::bytes(P, N, networks) + Product::bytes(P, N, networks);
   auto const odd = (n + 1) / 2, even = n / 2;
   auto const entries = odd * P + (n % 2 == 0 ? N : 0);
-  using Product = SignProduct<Exec, T>;
   auto const plans = static_cast<std::size_t>(odd) * Product::bytes(P, N, networks) +
                      static_cast<std::size_t>(even + 1) * Product::bytes(N, P, networks);
   std::int64_t const tiles = odd * Product::tiles(P) + n * Product::tiles(N);

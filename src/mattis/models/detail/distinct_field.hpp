@@ -24,11 +24,16 @@ namespace mattis::detail {
 /// Products with the patterns: ceil(n / 2) overlaps, of the odd powers of phi, and as many fields; for even n the last
 /// field, of E_0 = 1, belongs to the patterns alone and is made once for them.
 ///
-/// Error: the terms cancel, so that the error of the sum is a few roundings of T of their absolute values, which add up
-/// to less than P (N+1) .. (N+n) / N^n (all phi = 1 and all signs alike); 4 of them, asserted by the test. E_k itself
-/// is computed in double. In large networks overlaps with patterns that are not condensed are O(N^{-1/2}), and the
-/// terms of E_k exceed it by a factor of the order of the coefficients of the Hermite polynomial He_k: 1, 2, 4, 10 for
-/// k = 1 to 4.
+/// That is for N >= 2 n. With fewer neurons the terms cancel to more digits than there are, and every product is formed
+/// (detail/few_neurons_field.hpp, with its bound).
+///
+/// Error for N >= 2 n: where no neuron is silent (tanh of normal states of deviation 1.5, and all |phi| = 1), at most
+/// 8 eps_T P n! e_n(|phi| without |phi_i|) / N^n, asserted by the test for n up to 32. Of any phi: a few roundings of T
+/// of the absolute values of the terms, which add up to less than P (N+1) .. (N+n) / N^n (all phi = 1 and all signs
+/// alike); 4 of them, asserted by the test. So few neurons that are not silent count as few neurons: their field is
+/// wrong by that much, which is little beside the field of as many neurons that all speak. E_k itself is computed in
+/// double. In large networks overlaps with patterns that are not condensed are O(N^{-1/2}), and the terms of E_k exceed
+/// it by a factor of the order of the coefficients of the Hermite polynomial He_k: 1, 2, 4, 10 for k = 1 to 4.
 template <ExecutionSpace Exec, Real T>
 class DistinctField {
  public:
