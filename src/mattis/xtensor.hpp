@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 // The two calls of the library with xtensor arrays going in and coming out, and xtensor arrays in expressions. Link
-// mattis::xtensor.
+// mattis::xtensor. The same whatever XTENSOR_DEFAULT_LAYOUT is: arrays of this header are row-major, time (or trial)
+// first, and copy to and from arrays of another layout entry by entry.
 #include <mattis/dmft/solve.hpp>
 #include <mattis/expr/plan.hpp>
 #include <mattis/models/simulate.hpp>
@@ -18,9 +19,18 @@
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
+namespace xt {
+template <class CT, class S, layout_type L, class FST>
+class xstrided_view;
+}
+
 namespace mattis::xtensors {
+
+template <class Entry, std::size_t Rank>
+using RowMajor = xt::xtensor<Entry, Rank, xt::layout_type::row_major>;
 
 namespace detail {
 
@@ -30,18 +40,53 @@ inline constexpr std::size_t static_rank = 0;
 template <std::size_t Rank>
 inline constexpr std::size_t static_rank<std::array<std::size_t, Rank>> = Rank;
 
+/// Whether the memory that such an object looks at is another's: that of a view says so by holding a reference, that
+/// of a view of a view by the innermost.
+template <class Array>
+inline constexpr bool borrows = false;
+template <class Array>
+inline constexpr bool borrows<Array&> = true;
+template <class Array>
+inline constexpr bool borrows<Array const> = borrows<Array>;
+template <class Closure, class... Slices>
+inline constexpr bool borrows<xt::xview<Closure, Slices...>> = borrows<Closure>;
+template <class Closure, class Shape, xt::layout_type L, class Storage>
+inline constexpr bool borrows<xt::xstrided_view<Closure, Shape, L, Storage>> = borrows<Closure>;
+template <class Buffer, std::size_t Rank, xt::layout_type L, class Tag>
+inline constexpr bool borrows<xt::xtensor_adaptor<Buffer, Rank, L, Tag>> = borrows<Buffer>;
+template <class Buffer, xt::layout_type L, class Shape, class Tag>
+inline constexpr bool borrows<xt::xarray_adaptor<Buffer, L, Shape, Tag>> = borrows<Buffer>;
+template <class Pointer, class Allocator>
+inline constexpr bool borrows<xt::xbuffer_adaptor<Pointer, xt::no_ownership, Allocator>> = true;
+
 }  // namespace detail
 
+/// What has its entries in memory, a stride apart in each dimension; not what xtensor computes lazily (xt::eval it
+/// first) or picks from a list (xt::keep, xt::drop).
+template <class Array>
+concept Strided = requires(std::remove_reference_t<Array>& array) {
+  array.data() + array.data_offset();
+  array.strides()[0];
+  array.shape()[0];
+  array.dimension();
+};
+
+/// What leaves its entries in memory: a named array, or a view of one, named or not; not an array that ends with the
+/// statement.
+template <class Array>
+concept OutlivesTheStatement = std::is_lvalue_reference_v<Array> || detail::borrows<Array>;
+
 /// A View of an xtensor array of float or double, rank 1 or 2, in whatever layout it has, or of a strided view of one
-/// (xt::view, xt::strided_view, xt::adapt): no copy is made, and the array must outlive the View. What xtensor computes
-/// lazily has no memory to look at: xt::eval it first. Kernels and expressions take it like any View:
+/// (xt::view, xt::row, xt::strided_view, xt::adapt, and those of each other): no copy is made, and the array must
+/// outlive the View, the view of it need not: `view(xt::row(x, 0))`. Kernels and expressions take it like any View:
 /// `(lazy(view(x)) = (1 - dt) * view(x) + dt * field(xi, view(f))).run(exec)`.
 /// \tparam Rank  only needed where the type does not say it (xt::xarray)
-/// \throws Error  when the array has another rank
-template <std::size_t Rank = 0, class Array>
-auto view(Array& array) {
+/// \throws Error  when the array has another rank, or entries in descending order
+template <std::size_t Rank = 0, Strided Array>
+requires OutlivesTheStatement<Array>
+auto view(Array&& array) {
   using Entry = std::remove_pointer_t<decltype(array.data())>;
-  constexpr std::size_t rank = Rank != 0 ? Rank : detail::static_rank<typename Array::shape_type>;
+  constexpr std::size_t rank = Rank != 0 ? Rank : detail::static_rank<typename std::remove_cvref_t<Array>::shape_type>;
   static_assert(rank == 1 || rank == 2, "an array of rank 1 or 2; of an xarray say which: view<2>(array)");
   expect(array.dimension() == rank, "array", "rank " + to_text(static_cast<std::int64_t>(rank)),
          static_cast<std::int64_t>(array.dimension()));
@@ -63,50 +108,50 @@ auto view(Array& array) {
   }
 }
 
-/// An xtensor array that statements assign to: `(xtensors::lazy(x) = tanh(xtensors::view(x))).run(exec)`.
-template <std::size_t Rank = 0, class Array>
-auto lazy(Array& array) {
-  return mattis::lazy(xtensors::view<Rank>(array));
-}
+/// An xtensor array, or a strided view of one, that statements assign to:
+/// `(xtensors::lazy(x) = tanh(xtensors::view(x))).run(exec)`. \throws Error  as view()
+template <std::size_t Rank = 0, Strided Array>
+requires OutlivesTheStatement<Array>
+auto lazy(Array&& array) { return mattis::lazy(xtensors::view<Rank>(std::forward<Array>(array))); }
 
 /// Order parameters of every trial; as mattis::Simulation.
 struct Simulation {
-  xt::xtensor<double, 3> m;    ///< (trials, T, K) overlaps with the condensed patterns
-  xt::xtensor<double, 3> E;    ///< (trials, T, 2) energy per neuron: pattern part, single-neuron part
-  xt::xtensor<double, 3> x;    ///< (trials, T, N), empty unless asked for
-  xt::xtensor<double, 3> phi;  ///< (trials, T, N), empty unless asked for
-  std::int64_t P = 0;          ///< patterns
+  RowMajor<double, 3> m;    ///< (trials, T, K) overlaps with the condensed patterns
+  RowMajor<double, 3> E;    ///< (trials, T, 2) energy per neuron: pattern part, single-neuron part
+  RowMajor<double, 3> x;    ///< (trials, T, N), empty unless asked for
+  RowMajor<double, 3> phi;  ///< (trials, T, N), empty unless asked for
+  std::int64_t P = 0;       ///< patterns
   double wall_seconds = 0;
 };
 
 /// Order parameters of the N -> infinity network with their standard errors; as mattis::Solution.
 struct Solution {
-  xt::xtensor<double, 2> m, m_se;          ///< (T, K)
-  xt::xtensor<double, 2> C_phi, C_phi_se;  ///< (T, T) <phi(t) phi(s)>
-  xt::xtensor<double, 2> S_phi, S_phi_se;  ///< (T, T) <d phi(t) / d eta(s)>, strictly lower triangular
-  xt::xtensor<double, 2> E, E_se;          ///< (T, 2) energy per neuron: pattern part, single-neuron part
-  int sweeps = 0;                          ///< over all samples
-  double residual = 0;                     ///< largest change of the last sweep
-  double jitter = 0;                       ///< on the diagonal of C_eta
-  std::vector<double> residuals;           ///< of every sweep
+  RowMajor<double, 2> m, m_se;          ///< (T, K)
+  RowMajor<double, 2> C_phi, C_phi_se;  ///< (T, T) <phi(t) phi(s)>
+  RowMajor<double, 2> S_phi, S_phi_se;  ///< (T, T) <d phi(t) / d eta(s)>, strictly lower triangular
+  RowMajor<double, 2> E, E_se;          ///< (T, 2) energy per neuron: pattern part, single-neuron part
+  int sweeps = 0;                       ///< over all samples
+  double residual = 0;                  ///< largest change of the last sweep
+  double jitter = 0;                    ///< on the diagonal of C_eta
+  std::vector<double> residuals;        ///< of every sweep
   Diagnosis diagnosis;
   double wall_seconds = 0;
 };
 
-/// Given samples instead of drawn ones.
+/// Given samples instead of drawn ones; arrays of another layout are copied into these.
 struct Samples {
-  xt::xtensor<std::int8_t, 2> xi;  ///< (M, K) signs of the condensed patterns
-  xt::xtensor<double, 1> x0;       ///< (M) initial states
-  xt::xtensor<double, 2> z;        ///< (T, M) standard normals: eta = L z
+  RowMajor<std::int8_t, 2> xi;  ///< (M, K) signs of the condensed patterns
+  RowMajor<double, 1> x0;       ///< (M) initial states
+  RowMajor<double, 2> z;        ///< (T, M) standard normals: eta = L z
 };
 
 namespace detail {
 
 template <std::size_t Rank, class View>
-xt::xtensor<double, Rank> to_xtensor(View const& view) {
+RowMajor<double, Rank> to_xtensor(View const& view) {
   std::array<std::size_t, Rank> shape;
   for (std::size_t d = 0; d < Rank; ++d) shape[d] = view.extent(d);
-  xt::xtensor<double, Rank> tensor(shape);
+  RowMajor<double, Rank> tensor(shape);
   std::copy_n(view.data(), view.size(), tensor.data());
   return tensor;
 }
@@ -165,7 +210,7 @@ Solution solve(Dense const& model, SolveOptions const& options) {
   return xtensors::solve<T>(Kokkos::DefaultExecutionSpace(), model, options);
 }
 
-/// The same from given samples, which are read where they are and not copied. \param samples  replaces options.samples
+/// The same from given samples, which are read where they are. \param samples  replaces options.samples
 /// and, by its size, options.M
 template <Real T = float, ExecutionSpace Exec>
 Solution solve(Exec const& exec, Dense const& model, SolveOptions options, Samples const& samples) {
