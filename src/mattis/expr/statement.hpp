@@ -66,9 +66,8 @@ template <Real T, Node Value, class Space>
 struct EntryAssign {
   static constexpr bool reduction = false;
   using value_node = Value;
-  using Target = ViewLeaf<T, Space>;
 
-  Target target;
+  ViewLeaf<T, Space> target;
   Value value;
   bool head = false;   // the value may have more entries
   bool later = false;  // the plan says later where the target lies: in memory of its own, or nowhere
@@ -76,7 +75,7 @@ struct EntryAssign {
   Places target_places() const { return {target.entries.footprint()}; }
   template <ExecutionSpace Exec>
   static constexpr bool reachable() {
-    return Target::template reachable<Exec>() && Value::template reachable<Exec>();
+    return ViewLeaf<T, Space>::template reachable<Exec>() && Value::template reachable<Exec>();
   }
 };
 
@@ -263,11 +262,11 @@ requires(Kokkos::is_view_v<View>) auto total(View const& view) {
     stride = static_cast<std::int64_t>(view.stride(0));
     instances = static_cast<std::int64_t>(view.extent(0));
   }
-  using Target = expr::Total<typename View::memory_space>;
+  using Sums = expr::Total<typename View::memory_space>;
   if constexpr (std::is_same_v<typename View::value_type, double>) {
-    return Target{{view.data(), stride, instances, expr::keep(view)}};
+    return Sums{{view.data(), stride, instances, expr::keep(view)}};
   } else {
-    return Target{};
+    return Sums{};
   }
 }
 
