@@ -4,7 +4,6 @@
 
 #include <numeric>
 #include <utility>
-#include <vector>
 
 namespace mattis {
 namespace {
@@ -24,28 +23,46 @@ struct Term {
 Wide floor_quotient(Wide a, Wide b) { return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0); }
 Wide ceil_quotient(Wide a, Wide b) { return -floor_quotient(-a, b); }
 
-/// Adds the entries of a dimension, `sign` 1 or -1.
-void add_terms(std::vector<Term>& terms, Footprint const& footprint, int sign) {
+/// Few enough for the stack: statements are planned in microseconds.
+struct Terms {
+  Term term[2 * Footprint::most_ranks];
+  std::size_t count = 0;
+
+  void add(Term const& next) { term[count++] = next; }
+  void erase(std::size_t i) {
+    std::copy(term + i + 1, term + count, term + i);
+    --count;
+  }
+  /// Ascending strides.
+  void sort() {
+    std::sort(term, term + count, [](Term const& a, Term const& b) { return a.stride < b.stride; });
+  }
+};
+
+/// Adds the entries of all dimensions, `sign` 1 or -1.
+void add_terms(Terms& terms, Footprint const& footprint, int sign) {
   for (std::size_t d = 0; d < footprint.rank; ++d) {
     std::int64_t const last = footprint.extents[d] - 1;
     std::int64_t const stride = footprint.strides[d];
     if (last == 0 || stride == 0) continue;
     bool const rises = (stride > 0) == (sign > 0);
-    terms.push_back({stride > 0 ? stride : -stride, rises ? 0 : -last, rises ? last : 0});
+    terms.add({stride > 0 ? stride : -stride, rises ? 0 : -last, rises ? last : 0});
   }
 }
 
 /// Ascending strides, and one term where two say the same: s v + q s w is s times any number of a range when v takes q
 /// values in a row.
-void merge(std::vector<Term>& terms) {
-  std::sort(terms.begin(), terms.end(), [](Term const& a, Term const& b) { return a.stride < b.stride; });
-  for (std::size_t i = 0; i < terms.size(); ++i) {
-    for (std::size_t j = i + 1; j < terms.size();) {
-      std::int64_t const ratio = terms[j].stride / terms[i].stride;
-      if (terms[j].stride % terms[i].stride == 0 && terms[i].high - terms[i].low >= ratio - 1) {
-        terms[i].low += ratio * terms[j].low;
-        terms[i].high += ratio * terms[j].high;
-        terms.erase(terms.begin() + static_cast<std::ptrdiff_t>(j));
+void merge(Terms& terms) {
+  terms.sort();
+  for (std::size_t i = 0; i < terms.count; ++i) {
+    for (std::size_t j = i + 1; j < terms.count;) {
+      Term& s = terms.term[i];
+      Term const& t = terms.term[j];
+      std::int64_t const ratio = t.stride / s.stride;
+      if (t.stride % s.stride == 0 && s.high - s.low >= ratio - 1) {
+        s.low += ratio * t.low;
+        s.high += ratio * t.high;
+        terms.erase(j);
         j = i + 1;
       } else {
         ++j;
@@ -80,7 +97,7 @@ bool reach(Term const& s, Term const& t, Wide sum) {
 }
 
 /// Whether the first `count` terms reach `sum`; yes where that takes more than `budget` tries.
-bool reach(std::vector<Term> const& terms, std::size_t count, Wide sum, int& budget) {
+bool reach(Term const* terms, std::size_t count, Wide sum, int& budget) {
   if (count == 0) return sum == 0;
   if (count == 1) return reaches(terms[0], sum);
   if (count == 2) return reach(terms[0], terms[1], sum);
@@ -121,12 +138,12 @@ bool overlap(Footprint const& a, Footprint const& b) {
   Wide const distance = static_cast<Wide>(reinterpret_cast<std::uintptr_t>(b.data)) -
                         static_cast<Wide>(reinterpret_cast<std::uintptr_t>(a.data));
   if (a.entry_bytes != b.entry_bytes || distance % bytes != 0) return true;
-  std::vector<Term> terms;
+  Terms terms;
   add_terms(terms, a, 1);
   add_terms(terms, b, -1);
   merge(terms);
   int budget = 100'000;
-  return reach(terms, terms.size(), distance / bytes, budget);
+  return reach(terms.term, terms.count, distance / bytes, budget);
 }
 
 bool same_places(Footprint const& a, Footprint const& b) {
@@ -139,23 +156,24 @@ bool same_places(Footprint const& a, Footprint const& b) {
 
 bool places_differ(Footprint const& a) {
   if (a.empty()) return true;
-  std::vector<Term> terms;
   for (std::size_t d = 0; d < a.rank; ++d) {
     if (a.extents[d] > 1 && a.strides[d] == 0) return false;
   }
+  Terms terms;
   add_terms(terms, a, 1);
-  for (auto& term : terms) term = {term.stride, 0, term.high - term.low};
-  std::sort(terms.begin(), terms.end(), [](Term const& s, Term const& t) { return s.stride < t.stride; });
+  terms.sort();
   Wide before = 0;
   bool nested = true;
-  for (auto const& term : terms) {
-    nested = nested && term.stride > before;
-    before += term.most();
+  for (std::size_t i = 0; i < terms.count; ++i) {
+    auto const& [stride, low, high] = terms.term[i];
+    nested = nested && stride > before;
+    before += stride * (high - low);
   }
-  if (nested || terms.size() != 2) return nested;
+  if (nested || terms.count != 2) return nested;
   // Two entries share a place when v steps of the first are as long as w steps of the second.
-  std::int64_t const divisor = std::gcd(terms[0].stride, terms[1].stride);
-  return terms[1].stride / divisor > terms[0].high || terms[0].stride / divisor > terms[1].high;
+  auto const& [s, t] = std::pair(terms.term[0], terms.term[1]);
+  std::int64_t const divisor = std::gcd(s.stride, t.stride);
+  return t.stride / divisor > s.high - s.low || s.stride / divisor > t.high - t.low;
 }
 
 std::string stride_text(Footprint const& a) {

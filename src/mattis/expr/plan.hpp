@@ -222,7 +222,7 @@ class [[nodiscard]] Plan {
 
   template <std::size_t... A>
   std::vector<std::size_t> first_of_passes(std::index_sequence<A...>) const {
-    return detail::first_of_passes({std::get<A>(assigns_).access()...});
+    return detail::first_of_passes({&std::get<A>(assigns_).access()...});
   }
 
   template <class Riders>

@@ -30,8 +30,8 @@ bool share_pass(Access const& first, Access const& second) {
   if (any_overlaps(second.contracted, first.target)) return false;
   if (first.late ? any_overlaps(second.read, first.target) : reads_elsewhere(second.read, first.target)) return false;
   if (!second.late && reads_elsewhere(first.read, second.target)) return false;
-  return !overlaps(first.target, second.target) ||
-         (!first.late && !second.late && by_the_same_entries(first.target, second.target));
+  return (!first.late && !second.late && by_the_same_entries(first.target, second.target)) ||
+         !overlaps(first.target, second.target);
 }
 
 void expect_memory(Places const& places, char const* what) {
@@ -42,18 +42,18 @@ void expect_memory(Places const& places, char const* what) {
 }  // namespace
 
 bool reads_elsewhere(Places const& read, Places const& target) {
-  return overlaps(read, target) && !by_the_same_entries(read, target);
+  return !by_the_same_entries(read, target) && overlaps(read, target);
 }
 
 bool reads_elsewhere(std::vector<Places> const& read, Places const& target) {
   return std::any_of(read.begin(), read.end(), [&](Places const& places) { return reads_elsewhere(places, target); });
 }
 
-std::vector<std::size_t> first_of_passes(std::vector<Access> const& assignments) {
+std::vector<std::size_t> first_of_passes(std::vector<Access const*> const& assignments) {
   std::vector<std::size_t> first{0};
   for (std::size_t next = 1; next < assignments.size(); ++next) {
     for (std::size_t before = first.back(); before < next; ++before) {
-      if (share_pass(assignments[before], assignments[next])) continue;
+      if (share_pass(*assignments[before], *assignments[next])) continue;
       first.push_back(next);
       break;
     }

@@ -18,6 +18,7 @@ struct Access {
 /// What a node reads.
 template <class Value>
 void add_reads(Value const& value, Access& access) {
+  access.read.reserve(4);
   value.visit_places(
       [&](Places const& places, bool contracted) { (contracted ? access.contracted : access.read).push_back(places); },
       false);
@@ -29,7 +30,7 @@ bool reads_elsewhere(std::vector<Places> const& read, Places const& target);
 
 /// The first assignment of every pass, as few passes as keep each assignment seeing what those before it wrote and
 /// nothing that those after it do, though in a pass they run block by block.
-std::vector<std::size_t> first_of_passes(std::vector<Access> const& assignments);
+std::vector<std::size_t> first_of_passes(std::vector<Access const*> const& assignments);
 
 /// \throws Error  when there is no memory at all, or when several entries of a target share a place
 void check_places(Access const& access);
