@@ -46,9 +46,8 @@ void euler_step_entries(Exec const& exec, StridedEntries<T> const& x, StridedEnt
       return;
     }
   }
-  Kokkos::parallel_for(
-      "mattis::euler_step::strided_portable",
-      Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>>(exec, 0, static_cast<std::int64_t>(count)),
+  for_entries(
+      exec, "mattis::euler_step::strided_portable", {static_cast<std::int64_t>(count), 15},
       KOKKOS_LAMBDA(std::int64_t i) {
         T const value = (T(1) - dt) * x(i) + dt * h(i);
         x(i) = value;

@@ -54,10 +54,8 @@ void tanh_entries(Exec const& exec, StridedEntries<T const> const& x, StridedEnt
       return;
     }
   }
-  Kokkos::parallel_for(
-      "mattis::tanh::strided_portable",
-      Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>>(exec, 0, static_cast<std::int64_t>(count)),
-      KOKKOS_LAMBDA(std::int64_t i) {
+  for_entries(
+      exec, "mattis::tanh::strided_portable", {static_cast<std::int64_t>(count), 15}, KOKKOS_LAMBDA(std::int64_t i) {
         T const value = Kokkos::tanh(x(i));
         phi(i) = value;
         if (slope.data != nullptr) slope(i) = T(1) - value * value;
