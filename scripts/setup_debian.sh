@@ -181,6 +181,7 @@ setup_debian() {
     say "CMake will download their pinned releases and build them below build/"
     return
   fi
+  if [ "$from" = probe ] && ! have cmake; then say "if their pinned releases cannot be had (CMake, once there, tries):"; fi
   install_libraries "$missing"
   complete_kokkos
 }
