@@ -16,6 +16,7 @@
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/generators/catch_generators_range.hpp>
 #include <catch2/matchers/catch_matchers.hpp>
+#include <catch2/matchers/catch_matchers_floating_point.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
 #include <cmath>
@@ -301,4 +302,38 @@ TEST_CASE("factor: a covariance that is not finite is refused at once", "[dmft][
         for (int t = 0; t < 3; ++t) by_row.add_row(A, t);
       }(),
       Error);
+}
+
+TEST_CASE("theory: a network at rest stays there, and has the response of one", "[dmft]") {
+  auto const method = GENERATE(mattis::Method::picard, mattis::Method::causal);
+  constexpr int T = 7;
+  double const dt = 0.25, alpha = 0.3, g = 0.8;
+  mattis::Hopfield const model{.alpha = alpha, .g = g, .a = {}, .ic_noise = 0};
+  auto const solution =
+      mattis::solve(Kokkos::DefaultExecutionSpace(), model,
+                    {.T = T, .dt = dt, .M = 64, .tol = 1e-6, .method = method, .standard_errors = false});
+  // At x = 0 every slope is 1: S solves S(t+1,s) = (1-dt) S(t,s) + dt [delta_ts + sum_k F(t,k) S(k,s)] with F = g
+  // sqrt(alpha) (1 - g/sqrt(alpha) S)^-1, row by row.
+  double S[T][T] = {}, R[T][T] = {};
+  double const gain = g / std::sqrt(alpha);
+  for (int t = 0; t < T; ++t) {
+    for (int s = 0; s <= t; ++s) {  // R = 1 + gain S R
+      R[t][s] = t == s ? 1 : 0;
+      for (int k = s; k < t; ++k) R[t][s] += gain * S[t][k] * R[k][s];
+    }
+    for (int s = 0; s <= t && t + 1 < T; ++s) {
+      S[t + 1][s] = (1 - dt) * S[t][s] + (t == s ? dt : 0);
+      for (int k = s; k <= t; ++k) S[t + 1][s] += dt * g * std::sqrt(alpha) * R[t][k] * S[k][s];
+    }
+  }
+  for (std::size_t t = 0; t < T; ++t) {
+    for (std::size_t s = 0; s < T; ++s) {
+      CAPTURE(t, s);
+      CHECK(solution.C_phi(t, s) == 0);
+      CHECK_THAT(solution.S_phi(t, s), Catch::Matchers::WithinAbs(S[t][s], 2e-6));
+    }
+    CHECK(solution.E(t, 0) == 0);
+    CHECK(std::abs(solution.E(t, 1)) < 1e-7);
+  }
+  CHECK(solution.jitter == 0);
 }

@@ -22,6 +22,13 @@ double largest_variance(HostArray<double const**> const& A, int rows) {
   return largest;
 }
 
+/// The first of the rows that is not without variance; `rows` where there is none.
+int first_with_variance(HostArray<double const**> const& A, int rows) {
+  int t = 0;
+  while (t < rows && A(t, t) == 0) ++t;
+  return t;
+}
+
 }  // namespace
 
 CovarianceFactor::CovarianceFactor(int steps, std::optional<double> jitter, double floor)
@@ -36,10 +43,14 @@ std::size_t CovarianceFactor::bytes(int steps) {
 
 void CovarianceFactor::factor(detail::HostExec const& exec, HostArray<double const**> A) {
   auto const steps = static_cast<int>(A.extent(0));
-  jitter_ = given_.value_or(floor_ * A(0, 0));
+  int const silent = first_with_variance(A, steps);
+  for (int t = 0; t < silent; ++t) clear_row(t);
+  if (silent == steps) return;
+  jitter_ = given_.value_or(floor_ * A(silent, silent));
   for (int done = 0;;) {
     int const reached = factor_rows(exec, A);
-    for (; done < reached; ++done) std::copy_n(&current_(done, 0), done + 1, &L_(done, 0));
+    for (; done < reached; ++done)
+      if (done >= silent) std::copy_n(&current_(done, 0), done + 1, &L_(done, 0));
     if (reached == steps) return;
     raise_jitter(A, reached + 1);
   }
@@ -92,9 +103,17 @@ bool CovarianceFactor::finish_row(int t, int first) const {
   return true;
 }
 
+/// Of a step without noise, as those of a network that starts at zero.
+void CovarianceFactor::clear_row(int t) {
+  jitter_ = 0;
+  std::fill_n(&L_(t, 0), t + 1, 0.0);
+}
+
 void CovarianceFactor::add_row(HostArray<double const**> A, int t) {
-  if (t == 0) jitter_ = given_.value_or(floor_ * A(0, 0));
-  if (!try_row(A, t)) {
+  int const silent = first_with_variance(A, t + 1);
+  if (silent > t) return clear_row(t);
+  if (silent == t) jitter_ = given_.value_or(floor_ * A(t, t));
+  if (!(silent == t ? try_rows(A, t + 1) : try_row(A, t))) {
     do raise_jitter(A, t + 1);
     while (!try_rows(A, t + 1));
   }
@@ -103,6 +122,7 @@ void CovarianceFactor::add_row(HostArray<double const**> A, int t) {
 
 double CovarianceFactor::condition_number(HostArray<double const**> A) const {
   auto const steps = static_cast<int>(A.extent(0));
+  if (first_with_variance(A, steps) == steps) return 1;
   auto const eigenvalue = [&](auto const& apply) {
     // Neither smooth nor alternating, so that no eigenvector of a smooth covariance is far from it.
     std::vector<double> v(static_cast<std::size_t>(steps));

@@ -14,7 +14,8 @@ namespace mattis {
 ///
 /// The jitter is the given one or, where there is none, the smallest of 10^k * floor * A(0,0), k = 0, 1, .., no smaller
 /// than that of the row before, that leaves every squared pivot of rows 0 .. t at least half the jitter. A pivot below
-/// it would only carry rounding errors of A into L.
+/// it would only carry rounding errors of A into L. Steps before the first with a variance have rows of zeros in L, and
+/// the first with one stands for A(0,0).
 class CovarianceFactor {
  public:
   /// \param jitter  used as it is; none: found as above
@@ -30,6 +31,7 @@ class CovarianceFactor {
 
   /// 2-norm condition number of A + jitter I, from below, once all rows of A are added: power iteration on A + jitter I
   /// and on its inverse, 30 steps each (the ratio of the outermost eigenvalues is what counts, not its last digits).
+  /// 1 where A is zero.
   double condition_number(HostArray<double const**> A) const;
 
   /// (T, T), lower triangle and zeros above it
@@ -39,6 +41,7 @@ class CovarianceFactor {
 
  private:
   int factor_rows(Kokkos::DefaultHostExecutionSpace const& exec, HostArray<double const**> const& A) const;
+  void clear_row(int t);
   void start_row(HostArray<double const**> const& A, int t) const;
   void finish_columns(int t, int first, int end) const;
   bool finish_row(int t, int first) const;
