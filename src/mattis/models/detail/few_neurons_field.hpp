@@ -2,10 +2,12 @@
 #pragma once
 // The field of distinct indices (detail/distinct_field.hpp) where the order is near the number of neurons.
 #include <mattis/core/allocate.hpp>
+#include <mattis/core/detail/launch.hpp>
 #include <mattis/core/patterns.hpp>
 #include <mattis/models/detail/leave_one_out.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 
 namespace mattis::detail {
@@ -30,16 +32,17 @@ class FewNeuronsField {
   }
 
   void run(Exec const& exec) const {
-    using Range = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>>;
     auto const self = *this;
     std::int64_t const networks = static_cast<std::int64_t>(phi_.extent(0));
     std::int64_t const parts = static_cast<std::int64_t>(part_.extent(1));
     std::int64_t const neurons = signs_.columns;
-    Kokkos::parallel_for(
-        "mattis::distinct::few_neurons", Range(exec, 0, networks * parts),
+    double const patterns_of_part = static_cast<double>(signs_.rows) / static_cast<double>(parts);
+    double const of_pattern = 1.5 * static_cast<double>(neurons) * std::log2(1.0 + static_cast<double>(neurons)) * n_;
+    for_entries(
+        exec, "mattis::distinct::few_neurons", {networks * parts, patterns_of_part * of_pattern},
         KOKKOS_LAMBDA(std::int64_t item) { self.sum_part(item / parts, item % parts); });
-    Kokkos::parallel_for(
-        "mattis::distinct::few_neurons_sum", Range(exec, 0, networks * neurons),
+    for_entries(
+        exec, "mattis::distinct::few_neurons_sum", {networks * neurons, 2 + static_cast<double>(parts)},
         KOKKOS_LAMBDA(std::int64_t item) { self.combine(item / neurons, item % neurons); });
   }
 
