@@ -6,6 +6,7 @@
 #include <mattis/kernels/euler_step.hpp>
 #include <mattis/kernels/field.hpp>
 #include <mattis/kernels/overlap.hpp>
+#include <mattis/kernels/sample_moments.hpp>
 #include <mattis/kernels/tanh.hpp>
 #include <mattis/models/network.hpp>
 #include <mattis/models/simulate.hpp>
@@ -118,6 +119,18 @@ TEST_CASE("discipline: the step loop of the simulation allocates nothing", "[too
   WatchKokkos const watch;
   for (int t = 0; t < shape.T; ++t) network.step(exec, t);
   exec.fence("mattis::test::steps");
+  CHECK(watch.events().allocations.empty());
+}
+
+TEST_CASE("discipline: second moments of samples allocate nothing when they run", "[tools]") {
+  Exec const exec;
+  auto const target = GENERATE(Target::best, Target::portable);
+  SampleMoments<Exec, float> plan(exec, 6, 1, 20000, target);
+  Array<double**, Exec> const moments("mattis::test::moments", 8, 8);
+  plan.run(exec, 1, 0, moments);  // Kokkos allocates its own scratch of teams once
+  WatchKokkos const watch;
+  plan.run(exec, 1, 0, moments);
+  exec.fence("mattis::test::moments");
   CHECK(watch.events().allocations.empty());
 }
 

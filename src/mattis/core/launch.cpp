@@ -46,6 +46,7 @@ class Patience {
   using Clock = std::chrono::steady_clock;
 
   bool shares(Clock::time_point now) const { return now >= alone_until_; }
+  /// \param alone  about what the calling thread would have taken
   void note(Clock::time_point end, std::chrono::duration<double> taken, std::chrono::duration<double> alone) {
     if (taken > 2 * alone) alone_until_ = end + std::chrono::duration_cast<Clock::duration>(20 * (taken - alone));
   }
@@ -150,7 +151,7 @@ void run_items(Exec const& exec, std::string_view label, Items const& items, Ite
   Seconds const expected(1e-9 * items.nanoseconds * static_cast<double>(count));
   Seconds const at_own_pace =
       Seconds(own_end - start) * static_cast<double>(count) / static_cast<double>(std::max<std::int64_t>(1, own_items));
-  patience.note(end, end - start, std::max(expected, at_own_pace));
+  patience.note(end, end - start, std::clamp(at_own_pace, expected, 4 * expected));
 }
 
 }  // namespace detail

@@ -75,7 +75,7 @@ void draw_both_orientations(Exec const& exec, PatternSet<Exec> const& xi, std::u
   std::int64_t const draws = ceil_div(words, draw_words);
   std::int64_t const pattern_words = by_neuron.column_words();
   // Neighbouring items write neighbouring words of by_neuron, and whole cache lines of both.
-  detail::for_items(exec, "mattis::patterns::draw", {xi.trials() * draws * pattern_words, 400}, [&](std::int64_t item) {
+  detail::for_items(exec, "mattis::patterns::draw", {xi.trials() * draws * pattern_words, 900}, [&](std::int64_t item) {
     std::int64_t const c = item % pattern_words;
     std::int64_t const draw = item / pattern_words % draws;
     std::int64_t const set = item / pattern_words / draws;

@@ -76,8 +76,8 @@ void sum_blocks(Exec const& exec, int steps, std::int64_t samples, Array<double*
   auto const workers = static_cast<int>(panels.extent(0));
   auto const groups = static_cast<std::int64_t>(sums.extent(0));
   std::int64_t const blocks = (samples + covariance_samples - 1) / covariance_samples;
-  // Half of the squares, at about 20e9 multiply-adds a second (Zen 1, AVX2, float).
-  double const nanoseconds = 0.025 * steps * steps * static_cast<double>(samples) / static_cast<double>(groups);
+  // Of a sample half of the squares, at 20e9 multiply-adds a second, and its entries (Zen 1, AVX2, float).
+  double const nanoseconds = (0.025 * steps + 2) * steps * static_cast<double>(samples) / static_cast<double>(groups);
   detail::for_items(
       exec, "mattis::covariance::groups", {groups, nanoseconds, workers}, [&](int worker, std::int64_t g) {
         double* const group_sums = &sums(static_cast<std::size_t>(g), 0);

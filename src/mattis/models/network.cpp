@@ -106,7 +106,7 @@ void Network<Exec, T>::start(Exec const& exec, Array<double const*, Exec> a, dou
   std::int64_t const cues = shape_.cues;
   auto const condensed = static_cast<std::int64_t>(a.extent(0));
   for_entries(
-      exec, "mattis::network::initial_state", {shape_.networks() * quads, 100}, KOKKOS_LAMBDA(std::int64_t item) {
+      exec, "mattis::network::initial_state", {shape_.networks() * quads, 200}, KOKKOS_LAMBDA(std::int64_t item) {
         std::int64_t const network = item / quads;
         std::int64_t const quad = item % quads;
         std::int64_t const trial = network / cues;

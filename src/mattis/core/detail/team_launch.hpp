@@ -37,7 +37,10 @@ void for_teams(Exec const& exec, std::string_view label, Policy const& policy, B
     int const count = policy.league_size();
     std::atomic<int> next{0};  // the ranks of the league are shared out by the size of the pool, the items are not
     Kokkos::parallel_for(std::string(label), policy, [&](typename Policy::member_type const& team) {
-      for (int item; (item = next.fetch_add(1, std::memory_order_relaxed)) < count;) body(team, item);
+      for (int item; (item = next.fetch_add(1, std::memory_order_relaxed)) < count;) {
+        auto const fresh = team;  // with all of its scratch memory
+        body(fresh, item);
+      }
     });
     exec.fence(std::string(label));
   } else {

@@ -67,7 +67,7 @@ class EffectiveNeuronsSimd {
               [&](std::int64_t part) { pack(input, static_cast<int>(part)); });
     std::int64_t const blocks = (input.samples + simd::block_samples - 1) / simd::block_samples;
     // A few hundred nanoseconds for each pair of steps of a block (Zen 1, AVX2, float, T = 100).
-    sums.run_workers(exec, blocks, 100 * square, workers_, [&](int worker, std::int64_t block, double* totals) {
+    sums.run_workers(exec, blocks, 200 * square, workers_, [&](int worker, std::int64_t block, double* totals) {
       run_block(input, dt, means, worker, block * simd::block_samples, totals);
     });
   }

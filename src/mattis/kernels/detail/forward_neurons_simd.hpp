@@ -33,7 +33,7 @@ class ForwardNeuronsSimd {
   void start(Exec const& exec, SweepInput<Exec> const& input) const {
     for_items(exec, "mattis::forward_neurons::start", {1, 0}, [&](std::int64_t) { pack_start(input); });
     double const drawn = static_cast<double>(simd::block_samples) * layout_.steps;
-    for_items(exec, "mattis::forward_neurons::draw", {static_cast<std::int64_t>(layout_.blocks()), 5 * drawn, workers_},
+    for_items(exec, "mattis::forward_neurons::draw", {static_cast<std::int64_t>(layout_.blocks()), 8 * drawn, workers_},
               [&](int worker, std::int64_t b) { draw(input, worker, b); });
   }
 

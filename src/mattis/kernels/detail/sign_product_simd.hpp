@@ -63,9 +63,11 @@ struct alignas(64) SignProductScratch {
   }
 };
 
-/// About what the product of `rows` rows with one chunk of columns takes, tables included (Zen 1, AVX2, float).
+/// About what the product of `rows` rows with one chunk of columns takes, tables and epilogue included (Zen 1, AVX2,
+/// float).
 inline double product_nanoseconds(SignProductShape const& shape, std::int64_t rows) {
-  return 0.03 * static_cast<double>(std::min(rows, shape.rows) + 16) * shape.columns_of_chunk(0);
+  auto const there = static_cast<double>(std::min(rows, shape.rows));
+  return 0.08 * (there + 16) * shape.columns_of_chunk(0) + 5 * there;
 }
 
 template <ExecutionSpace Exec, Real T, int Count>
