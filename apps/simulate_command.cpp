@@ -85,7 +85,10 @@ void print_summary(SimulateRequest const& request, Simulation const& result, io:
 
 template <Real T>
 void run(SimulateRequest const& request) {
-  auto const& [model, options, computation, checkpointing, given_n] = request;
+  auto const& model = request.model;  // no structured binding: clang 16 captures none where OpenMP is on
+  auto const& options = request.options;
+  auto const& computation = request.computation;
+  auto const& checkpointing = request.checkpointing;
   validate(model);
   validate<T>(model, options);
   validate(computation);

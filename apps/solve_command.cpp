@@ -85,7 +85,13 @@ void print_summary(SolveRequest const& request, Solution const& result, io::Prov
 
 template <Real T>
 void run(SolveRequest& request) {
-  auto& [model, options, computation, checkpointing, method, samples_path, given_n, given_M] = request;
+  auto& model = request.model;  // no structured binding: clang 16 captures none where OpenMP is on
+  auto& options = request.options;
+  auto const& computation = request.computation;
+  auto const& checkpointing = request.checkpointing;
+  auto const& method = request.method;
+  auto const& samples_path = request.samples;
+  auto const* const given_M = request.given_M;
   validate(model);
   validate(computation);
   validate(checkpointing, computation);
