@@ -14,11 +14,14 @@ else()
   target_compile_options(mattis_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
                          -Wno-sign-conversion)  # a part of -Wconversion to clang alone
 endif()
+set(mattis_errors ${MATTIS_WARNINGS_AS_ERRORS})
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # False alarms of g++ 12, in its own headers: AVX-512's undefined registers, and text + std::string (its bug 105651).
   # For the like of them its warnings are no errors.
   target_compile_options(mattis_warnings INTERFACE -Wno-maybe-uninitialized -Wno-uninitialized -Wno-restrict)
-elseif(MATTIS_WARNINGS_AS_ERRORS)
+  set(mattis_errors OFF)
+endif()
+if(mattis_errors)
   target_compile_options(mattis_warnings INTERFACE -Werror)
 endif()
 
