@@ -5,6 +5,10 @@
 #include <backends/simd/correlation.inl.hpp>
 #include <backends/simd/effective_neuron.inl.hpp>
 
+namespace mattis::detail {
+bool stop_heard();  // of core/stop.hpp, whose inline functions must not come here
+}
+
 namespace mattis::simd {
 
 /// Adds the tiles of a finished row to the column's sums.
@@ -30,7 +34,8 @@ std::size_t response_workspace(int steps) {
   return static_cast<std::size_t>(steps + lanes + rows * RegisterTile<Arch>::tiles) * lanes;
 }
 
-/// Column after column: respond(s, tile, history, column_sums) runs column s of the group of tiles from `tile` on.
+/// Column after column: respond(s, tile, history, column_sums) runs column s of the group of tiles from `tile` on. At T
+/// = 3000 a block takes seconds, so each asks whether the call is to stop.
 template <class T, class Arch, class Respond>
 XSIMD_INLINE void for_each_column(SampleBlock<T> const& block, T* workspace, double* sums, Respond const& respond) {
   using V = Batch<T, Arch>;
@@ -43,6 +48,7 @@ XSIMD_INLINE void for_each_column(SampleBlock<T> const& block, T* workspace, dou
   typename NeuronTile<T, Arch>::Rows const history{workspace + std::ptrdiff_t{steps + lanes} * lanes, group * lanes,
                                                    lanes};
   for (int s = 0; s + 1 < steps; ++s) {
+    if (detail::stop_heard()) return;
     for (int i = 0; i < (steps + lanes) * lanes; i += lanes) V::store(column + i, Vector(T(0)));
     for (int tile = 0; tile < tiles; tile += group)
       respond(s, block_rows<T, Arch>(block.slope, steps, tile), history, ColumnSums<T, Arch>{column});

@@ -4,6 +4,7 @@
 #include <mattis/core/error.hpp>
 #include <mattis/core/execution.hpp>
 #include <mattis/core/patterns.hpp>
+#include <mattis/core/stop.hpp>
 #include <mattis/dmft/recovery.hpp>
 #include <mattis/dmft/solve.hpp>
 #include <mattis/expr/covariance.hpp>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/detail/launch.hpp>
 #include <mattis/core/granted_threads.hpp>
+#include <mattis/core/stop.hpp>
 
 #include <algorithm>
 #include <array>
@@ -80,6 +81,7 @@ class Shares {
     for (int s = 0; s < used_; ++s) {
       Share& from = share((worker + s) % used_);
       for (std::int64_t first; (first = from.next.fetch_add(at_once_, std::memory_order_relaxed)) < from.end;) {
+        if (stop_heard()) return done;
         std::int64_t const end = std::min(first + at_once_, from.end);
         call(worker, first, end);
         done += end - first;
@@ -97,17 +99,23 @@ class Shares {
   std::array<Share, most> shares_;  // those in use are set
 };
 
+/// Items that are taken together, where `most` may be: taking costs some 10 ns, as much as asking whether to stop,
+/// which half a microsecond of work hides.
+std::int64_t items_at_once(Items const& items, std::int64_t most) {
+  return std::clamp<std::int64_t>(std::llround(500 / std::max(items.nanoseconds, 0.01)), 1, most);
+}
+
 /// All items on the calling thread, an event that tools see like any launch.
 template <class Exec>
-void run_alone(Exec const& exec, std::string_view label, std::int64_t count, ItemsCall const& call) {
-  if (!Kokkos::Tools::profileLibraryLoaded()) {
-    call(0, 0, count);
-    return;
-  }
+void run_alone(Exec const& exec, std::string_view label, Items const& items, ItemsCall const& call) {
+  bool const seen = Kokkos::Tools::profileLibraryLoaded();
   std::uint64_t kernel = 0;
-  Kokkos::Tools::beginParallelFor(std::string(label), Kokkos::Tools::Experimental::device_id(exec), &kernel);
-  call(0, 0, count);
-  Kokkos::Tools::endParallelFor(kernel);
+  if (seen) Kokkos::Tools::beginParallelFor(std::string(label), Kokkos::Tools::Experimental::device_id(exec), &kernel);
+  std::int64_t const at_once = items_at_once(items, items.count);
+  for (std::int64_t first = 0; first < items.count && !stop_heard(); first += at_once)
+    call(0, first, std::min(first + at_once, items.count));
+  if (seen) Kokkos::Tools::endParallelFor(kernel);
+  throw_if_stopped();
 }
 
 }  // namespace
@@ -126,26 +134,28 @@ void run_items(Exec const& exec, std::string_view label, Items const& items, Ite
   std::int64_t const count = items.count;
   if (count <= 0) return;
   if constexpr (!launches_block<Exec>) exec.fence(std::string(label));  // what was launched before comes first
-  auto const alone = [&] { run_alone(exec, label, count, call); };
+  auto const alone = [&] { run_alone(exec, label, items, call); };
   if (count == 1 || static_cast<double>(count) * items.nanoseconds < alone_below_nanoseconds) return alone();
   auto const workers = static_cast<int>(std::min<std::int64_t>({exec.concurrency(), items.workspaces, count}));
   if (workers == 1 || in_foreign_region(exec)) return alone();
   auto const start = Patience::Clock::now();
   if (!patience.shares(start)) return alone();
-  // Taking costs some 10 ns, which half a microsecond of work hides; a sixteenth of a share delays nobody for long.
+  // A sixteenth of a share delays nobody for long.
   std::int64_t const most_at_once = std::max<std::int64_t>(1, count / (16 * std::int64_t{workers}));
-  std::int64_t const at_once = std::clamp<std::int64_t>(std::llround(500 / items.nanoseconds), 1, most_at_once);
-  Shares shares(count, workers, at_once);
+  Shares shares(count, workers, items_at_once(items, most_at_once));
+  StopRequest* const stop = current_stop();
   std::int64_t own_items = 0;
   auto own_end = start;
   Kokkos::parallel_for(std::string(label), Kokkos::RangePolicy<Exec>(exec, 0, workers, Kokkos::ChunkSize(1)),
                        [&](int worker) {
+                         UnderRequest const under(stop);
                          std::int64_t const done = shares.work_off(worker, call);
                          if (worker > 0) return;
                          own_items = done;
                          own_end = Patience::Clock::now();
                        });
   if constexpr (!launches_block<Exec>) exec.fence(std::string(label));  // shares and body live until here
+  throw_if_stopped();
   using Seconds = std::chrono::duration<double>;
   auto const end = Patience::Clock::now();
   Seconds const expected(1e-9 * items.nanoseconds * static_cast<double>(count));

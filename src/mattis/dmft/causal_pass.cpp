@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/instantiate.hpp>
+#include <mattis/core/stop.hpp>
 #include <mattis/dmft/causal_pass.hpp>
 #include <mattis/dmft/detail/transfer.hpp>
 
@@ -43,6 +44,7 @@ double CausalPass<Exec, T>::run(std::int64_t first, OrderParameters const& order
   matching_.start(exec_, first, input_.samples, input_);
   neurons_.start(exec_, input_, means_);
   for (int t = 0; t <= steps; ++t) {
+    detail::throw_if_stopped();
     neurons_.step(exec_, input_, t, means_);
     if (t == steps) break;
     fetch_row(order, t);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/instantiate.hpp>
+#include <mattis/core/stop.hpp>
 #include <mattis/dmft/detail/host_blocks.hpp>
 #include <mattis/dmft/detail/transfer.hpp>
 #include <mattis/dmft/ensemble.hpp>
@@ -75,6 +76,7 @@ std::size_t Ensemble<Exec, T>::bytes(Dense const& model, SolveOptions const& opt
 template <ExecutionSpace Exec, Real T>
 double Ensemble<Exec, T>::map(OrderParameters const& order, std::int64_t first, std::int64_t count,
                               OrderParameters const& next) {
+  detail::throw_if_stopped();
   matching_.start(exec_, first, count, input_);
   closure_.update(detail::host_side(exec_), order);
   factor_.factor(detail::host_side(exec_), closure_.C_eta);

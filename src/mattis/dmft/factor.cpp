@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/error.hpp>
+#include <mattis/core/stop.hpp>
 #include <mattis/dmft/detail/host_blocks.hpp>
 #include <mattis/dmft/factor.hpp>
 #include <mattis/kernels/detail/dot.hpp>
@@ -129,6 +130,7 @@ double CovarianceFactor::condition_number(HostArray<double const**> A) const {
     for (int t = 0; t < steps; ++t) v[static_cast<std::size_t>(t)] = 1 + std::cos(1.7 * t * t);
     double norm = 0;
     for (int iteration = 0; iteration <= 30; ++iteration) {
+      detail::throw_if_stopped();
       norm = std::sqrt(detail::dot(v.data(), v.data(), steps));
       for (double& entry : v) entry /= norm;
       apply(v);
@@ -169,6 +171,7 @@ bool CovarianceFactor::try_row(HostArray<double const**> const& A, int t) const 
 
 bool CovarianceFactor::try_rows(HostArray<double const**> const& A, int rows) const {
   for (int t = 0; t < rows; ++t) {
+    detail::throw_if_stopped();
     if (!try_row(A, t)) return false;
   }
   return true;

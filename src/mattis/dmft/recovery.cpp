@@ -4,6 +4,7 @@
 #include <mattis/core/error.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/core/memory.hpp>
+#include <mattis/core/stop.hpp>
 #include <mattis/dmft/recovery.hpp>
 
 #include <algorithm>
@@ -90,6 +91,9 @@ class Sweep {
       }
       find_capacity(n, first);
     }
+    expect(result_.rows.size() >= options_.finished.size(), "finished",
+           "at most the " + std::to_string(result_.rows.size()) + " rows of this sweep",
+           static_cast<std::int64_t>(options_.finished.size()));
     result_.wall_seconds = clock.seconds();
     return std::move(result_);
   }
@@ -101,6 +105,8 @@ class Sweep {
     RecoveryRow row{.n = n, .alpha = alpha, .a = a, .ic_noise = initial_noise(model), .refined = refined};
     row.m.assign(static_cast<std::size_t>(options_.solve.T), RecoveryRow::unknown);
     row.m_se = row.m;
+    if (result_.rows.size() < options_.finished.size()) return take_over(row);
+    detail::throw_if_stopped();
     bool progress_threw = false;  // which is no failure to converge, whatever the type
     try {
       read_solution(solve<T>(exec_, model, options_of_point(row, progress_threw)), options_, row);
@@ -117,6 +123,23 @@ class Sweep {
     result_.rows.push_back(std::move(row));
     if (options_.on_row) options_.on_row(result_.rows.back());
     return result_.rows.back();
+  }
+
+  /// The next finished row, which must be of the point that is due.
+  RecoveryRow const& take_over(RecoveryRow const& due) {
+    auto const index = result_.rows.size();
+    auto const& row = options_.finished[index];
+    bool const fits = row.n == due.n && row.alpha == due.alpha && row.a == due.a && row.ic_noise == due.ic_noise &&
+                      row.refined == due.refined && row.m.size() == due.m.size() && row.m_se.size() == due.m.size();
+    if (!fits) {
+      auto const text = [](RecoveryRow const& point) {
+        return "n " + to_text(point.n) + ", alpha " + to_text(point.alpha) + ", a " + to_text(point.a) + ", ic_noise " +
+               to_text(point.ic_noise) + ", T " + to_text(static_cast<std::int64_t>(point.m.size()));
+      };
+      throw_unexpected("finished[" + std::to_string(index) + "]", "the row of " + text(due), "that of " + text(row));
+    }
+    ++done_;
+    return result_.rows.emplace_back(row);
   }
 
   SolveOptions options_of_point(RecoveryRow const& row, bool& progress_threw) const {
@@ -204,6 +227,7 @@ template <Real T, ExecutionSpace Exec>
 Recovery recovery(Exec const& exec, RecoveryOptions const& options) {
   detail::expect_outside_regions(exec, "recovery");
   validate<T>(options, exec.concurrency());
+  detail::StoppableCall const call(options.solve.should_stop);
   return Sweep<Exec, T>(exec, options).run();
 }
 

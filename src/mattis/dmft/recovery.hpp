@@ -65,6 +65,8 @@ struct RecoveryOptions {
   SolveOptions solve = {.method = Method::causal};
   /// Called with each row when it is finished, on the calling thread; what it throws ends the sweep.
   RowCallback on_row = {};
+  /// The first rows of an earlier call with these options, in its order: taken over instead of solved, without on_row.
+  std::vector<RecoveryRow> finished = {};
 };
 
 struct Recovery {

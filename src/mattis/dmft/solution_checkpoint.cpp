@@ -5,6 +5,9 @@
 #include <mattis/dmft/solution_checkpoint.hpp>
 #include <mattis/dmft/standard_errors.hpp>
 
+#include <algorithm>
+#include <utility>
+
 namespace mattis {
 namespace {
 
@@ -71,6 +74,26 @@ void validate_spread(EnsembleSpread const& spread, std::size_t T, std::size_t K,
 }
 
 }  // namespace
+
+void LatestSolution::keep(SolutionCheckpoint const& state) {
+  int const steps = state.order.steps(), condensed = state.order.condensed();
+  if (!state_) {
+    state_.emplace();
+    state_->order = OrderParameters(steps, condensed);
+    state_->results.E = HostArray<double**>("mattis::dmft::latest_E", static_cast<std::size_t>(steps), 2);
+  }
+  auto& kept = *state_;
+  kept.stage = state.stage;
+  kept.samples = state.samples;
+  kept.sweeps = state.sweeps;
+  copy(state.order, kept.order);
+  auto const E = std::exchange(kept.results, state.results).E;
+  std::copy_n(kept.results.E.data(), E.size(), E.data());
+  kept.results.E = E;
+  if (state.stage < Stage::ensembles) return;
+  if (kept.spread.E.size() == 0) kept.spread = EnsembleSpread(steps, condensed);
+  copy(state.spread, kept.spread);
+}
 
 SolutionCheckpoint const* resumed_at(SolveOptions const& options, Stage stage) {
   auto const* const checkpoint = options.checkpoint.resume.get();

@@ -5,6 +5,7 @@
 #include <mattis/dmft/solve.hpp>
 
 #include <cstdint>
+#include <optional>
 
 namespace mattis {
 
@@ -26,6 +27,17 @@ struct SolutionCheckpoint {
   OrderParameters order;     ///< so far; from stage residual on the solution's
   Solution results;          ///< E, sweeps, residual, jitter, residuals and wall_seconds so far
   EnsembleSpread spread;     ///< from stage ensembles on
+};
+
+/// A copy of the last state that a solution could go on from, for when it is stopped between two.
+class LatestSolution {
+ public:
+  void keep(SolutionCheckpoint const& state);
+  /// Null where there was none.
+  SolutionCheckpoint const* state() const { return state_ ? &*state_ : nullptr; }
+
+ private:
+  std::optional<SolutionCheckpoint> state_;
 };
 
 /// The checkpoint to resume where it is of this stage, else null.

@@ -190,10 +190,11 @@ std::size_t solver_bytes(Dense const& model, SolveOptions const& options, int co
   if (ends_in_double<T>(options)) return solver_bytes<double>(model, options, concurrency);
   auto const condensed = static_cast<int>(model.a.size());
   // The solution and its errors, three more sets while the sweeps and the spread over ensembles run; four sets in a
-  // checkpoint.
+  // checkpoint, and in the state to save when it is stopped.
   std::size_t const sweeps = Ensemble<HostSpace, T>::bytes(model, options, concurrency) +
                              Closure::bytes(model, options.T) + CovarianceFactor::bytes(options.T) +
-                             (options.checkpoint.resume ? 10 : 6) * OrderParameters::bytes(options.T, condensed);
+                             (6 + (options.checkpoint.resume ? 4 : 0) + (options.checkpoint.save ? 4 : 0)) *
+                                 OrderParameters::bytes(options.T, condensed);
   if (options.method != Method::causal) return sweeps;
   double const pass = CausalPass<HostSpace, T>::bytes(model, options, options.M, concurrency);
   return sweeps + static_cast<std::size_t>(std::min(pass, 0x1p62));
@@ -252,22 +253,36 @@ Solution solve_from(Exec const& exec, Dense const& model, SolveOptions const& op
     results.kernel_rank = std::max(solution.kernel_rank, ensemble.kernel_rank());
     results.kernel_error = std::max(solution.kernel_error, ensemble.kernel_error());
   };
+  LatestSolution latest;
   auto timed = options;
-  timed.checkpoint.save = [&](SolutionCheckpoint checkpoint) {
-    checkpoint.results.wall_seconds = before + clock.seconds();
-    note_kernel(checkpoint.results);
-    options.checkpoint.save(checkpoint);
-  };
-  auto const order = find_order_parameters(exec, ensemble, model, timed, std::move(start), solution);
-  solution.m = order.m;
-  solution.C_phi = order.C;
-  solution.S_phi = order.S;
-  expect_finite("m", solution.m);
-  expect_finite("C_phi", solution.C_phi);
-  expect_finite("S_phi", solution.S_phi);
-  expect_finite("E", solution.E);
-  if (options.standard_errors) estimate_standard_errors(exec, ensemble, model, timed, order, solution);
-  diagnose<T>(exec, model, options, order, solution);
+  bool due = true;  // where nobody asked before, a state is saved in any case
+  if (options.checkpoint.is_wanted()) {
+    timed.checkpoint.due = [&] {
+      due = options.checkpoint.is_due();
+      return true;
+    };
+    timed.checkpoint.save = [&](SolutionCheckpoint checkpoint) {
+      checkpoint.results.wall_seconds = before + clock.seconds();
+      note_kernel(checkpoint.results);
+      latest.keep(checkpoint);
+      if (std::exchange(due, true)) options.checkpoint.save(checkpoint);
+    };
+  }
+  try {
+    auto const order = find_order_parameters(exec, ensemble, model, timed, std::move(start), solution);
+    solution.m = order.m;
+    solution.C_phi = order.C;
+    solution.S_phi = order.S;
+    expect_finite("m", solution.m);
+    expect_finite("C_phi", solution.C_phi);
+    expect_finite("S_phi", solution.S_phi);
+    expect_finite("E", solution.E);
+    if (options.standard_errors) estimate_standard_errors(exec, ensemble, model, timed, order, solution);
+    diagnose<T>(exec, model, options, order, solution);
+  } catch (Stopped const&) {
+    if (latest.state() != nullptr) options.checkpoint.save(*latest.state());
+    throw;
+  }
   note_kernel(solution);
   solution.kernel_tol = kernel_tolerance<T>(options);
   solution.wall_seconds = before + clock.seconds();
@@ -280,6 +295,7 @@ template <Real T, ExecutionSpace Exec>
 Solution solve(Exec const& exec, Dense const& model, SolveOptions const& options) {
   detail::expect_outside_regions(exec, "solve");
   validate<T>(model, options, exec.concurrency());
+  detail::StoppableCall const call(options.should_stop);
   bool const resumed = options.checkpoint.resume != nullptr;
   if (resumed) validate(*options.checkpoint.resume, model, options);
   Clock const clock;

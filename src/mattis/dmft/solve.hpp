@@ -3,6 +3,7 @@
 #include <mattis/core/checkpoint_hooks.hpp>
 #include <mattis/core/execution.hpp>
 #include <mattis/core/progress.hpp>
+#include <mattis/core/stop.hpp>
 #include <mattis/dmft/diagnosis.hpp>
 #include <mattis/models/hopfield.hpp>
 
@@ -54,6 +55,7 @@ struct SolveOptions {
   bool match_moments = true;  ///< give drawn samples their exact second moments (moment_matching.hpp); not for damped
   bool standard_errors = true;
   ProgressCallback progress = {};
+  StopCallback should_stop = {};
   CheckpointHooks<SolutionCheckpoint> checkpoint = {};
 };
 
@@ -92,7 +94,7 @@ void validate(Dense const& model, SolveOptions const& options, int concurrency);
 /// Solves the dynamical mean-field theory (MODELS 1.2, 1.3) for n = 1 or an even n. Same bits for any number of
 /// threads. With given samples (not for damped) the states are double in the end for either T: nothing but rounding
 /// would separate the result from theirs. \throws Error  for a bad option before any work; for no convergence, with the
-/// residual
+/// residual; Stopped  where options.should_stop says so
 template <Real T = float, ExecutionSpace Exec>
 Solution solve(Exec const& exec, Dense const& model, SolveOptions const& options);
 

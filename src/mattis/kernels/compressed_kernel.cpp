@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/stop.hpp>
 #include <mattis/kernels/compressed_kernel.hpp>
 #include <mattis/kernels/detail/dot.hpp>
 #include <mattis/kernels/detail/vector_width.hpp>
@@ -90,6 +91,7 @@ KernelCompression::Outcome KernelCompression::try_compress(HostArray<double cons
   Outcome outcome;
   int rank = 0;
   for (int p0 = panel; p0 < steps_; p0 += panel) {
+    detail::throw_if_stopped();
     int const before = p0 - panel;
     int const height = steps_ - p0;
     int const width = (rank + panel + 7) / 8 * 8;

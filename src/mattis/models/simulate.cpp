@@ -12,11 +12,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace mattis {
 namespace {
 
 using HostSpace = Kokkos::DefaultHostExecutionSpace;
+
+// A step that takes less is finished where a stop is asked for; of longer ones, which are left, the state before is
+// kept.
+constexpr double patience_seconds = 0.3;
+constexpr double slow_seconds = 0.05;
 
 // Networks advanced together, trials or the cues of one trial: enough to fill a machine with small networks, at most
 // this much memory in patterns and states.
@@ -160,7 +166,7 @@ void take_over(SimulationCheckpoint const& checkpoint, NetworkShape const& shape
          "checkpoint.trial", "the first trial of a group", checkpoint.trial);
   expect(checkpoint.cue >= 0 && checkpoint.cue < options.cues && checkpoint.cue % shape.cues == 0, "checkpoint.cue",
          "the first cue of a group", checkpoint.cue);
-  expect(checkpoint.t >= 1 && checkpoint.t < options.T, "checkpoint.t", "a step inside the simulation", checkpoint.t);
+  expect(checkpoint.t >= 1 && checkpoint.t <= options.T, "checkpoint.t", "a step of the simulation", checkpoint.t);
   expect_shape("checkpoint.x", checkpoint.x,
                {static_cast<std::size_t>(shape.networks()), static_cast<std::size_t>(shape.N)});
   copy(checkpoint.results.m, result.m, "checkpoint.m");
@@ -198,9 +204,49 @@ void validate(Dense const& model, SimulateOptions const& options) {
   expect_fits_in_memory("memory", static_cast<double>(simulation_bytes<T>(model, options)));
 }
 
+namespace {
+
+/// simulate() between two checkpoints: keeps the last state that it could go on from, until it is saved.
+class LatestState {
+ public:
+  LatestState(SimulateOptions const& options, detail::StoppableCall const& call) : options_(options), call_(call) {}
+
+  void begin_step() {
+    if (call_.request() != nullptr) call_.request()->grant(patience_seconds);
+    step_ = Clock();
+  }
+  bool stopping() const { return call_.request() != nullptr && call_.request()->made(); }
+  /// Whether the state after this step is worth a copy.
+  bool wants_step() {
+    due_ = options_.checkpoint.is_due();
+    return options_.checkpoint.save && (due_ || stopping() || step_.seconds() > slow_seconds);
+  }
+  bool wants_group() {
+    due_ = options_.checkpoint.is_due();
+    return bool(options_.checkpoint.save);
+  }
+  void keep(SimulationCheckpoint state) {
+    state_ = std::move(state);
+    if (due_) options_.checkpoint.save(*state_);
+  }
+  /// \throws Stopped  where it is asked for
+  void end_step() const {
+    if (stopping()) throw Stopped();
+  }
+  void save() const {
+    if (state_ && options_.checkpoint.save) options_.checkpoint.save(*state_);
+  }
+
+ private:
+  SimulateOptions const& options_;
+  detail::StoppableCall const& call_;
+  Clock step_;
+  bool due_ = false;
+  std::optional<SimulationCheckpoint> state_;
+};
+
 template <Real T, ExecutionSpace Exec>
-Simulation simulate(Exec const& exec, Dense const& model, SimulateOptions const& options) {
-  validate<T>(model, options);
+Simulation advance_all(Exec const& exec, Dense const& model, SimulateOptions const& options, LatestState& latest) {
   Clock const clock;
   auto shape = network_shape<T>(model, options);
   auto result = allocate_results(network_count(options), shape.T, shape.K, options.save_states ? shape.N : 0);
@@ -217,6 +263,7 @@ Simulation simulate(Exec const& exec, Dense const& model, SimulateOptions const&
   // The last group is completed with networks that nobody asked for, so that one plan serves all groups.
   std::int64_t const all = network_count(options);
   for (std::int64_t trial = resume != nullptr ? resume->trial : 0; trial < options.trials; trial += shape.trials) {
+    latest.begin_step();
     fill_random_patterns(exec, xi, options.seed, trial);
     bool const resumed_trial = resume != nullptr && trial == resume->trial;
     for (std::int64_t cue = resumed_trial ? resume->cue : 0; cue < options.cues; cue += shape.cues) {
@@ -230,25 +277,50 @@ Simulation simulate(Exec const& exec, Dense const& model, SimulateOptions const&
         network.start(exec, a, noise, options.seed, trial, cue);
       }
       int collected = resumed ? resume->t : 0;
+      auto const keep = [&](int t) {
+        collect(exec, network, result, {first, networks, collected, t});
+        collected = t;
+        result.wall_seconds = before + clock.seconds();
+        latest.keep({trial, cue, t, host_state(exec, network), result});
+      };
       for (int t = collected; t < shape.T; ++t) {
+        latest.begin_step();
         network.step(exec, t);
         if (options.progress) {
           double const done = static_cast<double>(first) + static_cast<double>(shape.networks()) * (t + 1) / shape.T;
           exec.fence("mattis::simulation::progress");
           options.progress({.stage = "trial", .fraction = std::min(1.0, done / static_cast<double>(all))});
         }
-        if (t + 1 < shape.T && options.checkpoint.is_due()) {
-          collect(exec, network, result, {first, networks, collected, t + 1});
-          collected = t + 1;
-          result.wall_seconds = before + clock.seconds();
-          options.checkpoint.save({trial, cue, t + 1, host_state(exec, network), result});
-        }
+        if (t + 1 == shape.T) break;
+        if (latest.wants_step()) keep(t + 1);
+        latest.end_step();
       }
-      collect(exec, network, result, {first, networks, collected, shape.T});
+      bool const last = first + shape.networks() >= all;
+      if (!last && latest.wants_group()) {
+        keep(shape.T);
+      } else {
+        collect(exec, network, result, {first, networks, collected, shape.T});
+      }
+      if (!last) latest.end_step();
     }
   }
   result.wall_seconds = before + clock.seconds();
   return result;
+}
+
+}  // namespace
+
+template <Real T, ExecutionSpace Exec>
+Simulation simulate(Exec const& exec, Dense const& model, SimulateOptions const& options) {
+  validate<T>(model, options);
+  detail::StoppableCall const call(options.should_stop);
+  LatestState latest(options, call);
+  try {
+    return advance_all<T>(exec, model, options, latest);
+  } catch (Stopped const&) {
+    latest.save();
+    throw;
+  }
 }
 
 template <Real T, ExecutionSpace Exec>

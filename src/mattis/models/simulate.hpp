@@ -4,6 +4,7 @@
 #include <mattis/core/execution.hpp>
 #include <mattis/core/patterns.hpp>
 #include <mattis/core/progress.hpp>
+#include <mattis/core/stop.hpp>
 #include <mattis/models/hopfield.hpp>
 
 #include <cstdint>
@@ -22,6 +23,7 @@ struct SimulateOptions {
   bool distinct_indices = false;  ///< only products of n + 1 different neurons interact; n <= 32
   bool save_states = false;       ///< keep x and phi
   ProgressCallback progress = {};
+  StopCallback should_stop = {};
   CheckpointHooks<SimulationCheckpoint> checkpoint = {};
 };
 
@@ -45,7 +47,7 @@ void validate(Dense const& model, SimulateOptions const& options);
 
 /// Simulates `trials` independent sets of patterns, each from `cues` initial states (MODELS 1.1). Same bits for any
 /// number of threads, of trials and of cues.
-/// \throws Error  for a bad option, before any work
+/// \throws Error  for a bad option, before any work; Stopped  where options.should_stop says so
 template <Real T = float, ExecutionSpace Exec>
 Simulation simulate(Exec const& exec, Dense const& model, SimulateOptions const& options);
 
