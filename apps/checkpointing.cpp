@@ -33,6 +33,12 @@ bool resumes(Checkpointing const& checkpointing) {
   return checkpointing.resume && std::filesystem::exists(checkpointing.file);
 }
 
+std::string kept(Checkpointing const& checkpointing) {
+  auto const& file = checkpointing.file;
+  if (file.empty() || !std::filesystem::exists(file)) return {};
+  return "checkpoint kept in " + file.string() + " (--resume goes on from it)";
+}
+
 void finish(Checkpointing const& checkpointing) {
   std::error_code ignored;
   if (!checkpointing.file.empty()) std::filesystem::remove(checkpointing.file, ignored);

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
+#include <string>
 
 namespace mattis::command {
 
@@ -52,7 +53,6 @@ CheckpointHooks<State> checkpoint_hooks(Checkpointing const& checkpointing, Chec
   CheckpointHooks<State> hooks;
   hooks.due = [&clock] { return clock.due(); };
   hooks.save = [&clock, write, file = checkpointing.file](State const& state) {
-    WritingFile const writing;
     write(file, state);
     clock.written();
   };
@@ -62,5 +62,8 @@ CheckpointHooks<State> checkpoint_hooks(Checkpointing const& checkpointing, Chec
 
 /// Removes the checkpoint of a computation that is complete.
 void finish(Checkpointing const& checkpointing);
+
+/// What an interruption leaves: empty, or where the checkpoint is.
+std::string kept(Checkpointing const& checkpointing);
 
 }  // namespace mattis::command

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "computation.hpp"
 
-#include "interrupt.hpp"
 #include "progress_bar.hpp"
 #include "runtime.hpp"
 #include "summary.hpp"
@@ -46,19 +45,13 @@ void validate(Computation const& computation) {
 }
 
 ProgressCallback make_progress(ProgressBar& bar) {
-  return [&bar](Progress const& progress) {
-    throw_if_interrupted();
-    bar.show(progress);
-  };
+  return [&bar](Progress const& progress) { bar.show(progress); };
 }
 
 void write_output(Computation const& computation, std::function<void(std::filesystem::path const&)> const& write) {
-  throw_if_interrupted();
   if (computation.out.empty()) return;
-  WritingFile const writing;
   io::OutputFile out(computation.out);
-  write(out.temporary());
-  throw_if_interrupted();
+  out.fill(write);
   out.commit();
 }
 
@@ -83,12 +76,7 @@ void finish_summary(Computation const& computation) {
 }
 
 void expect_other_than_output(Computation const& computation, std::filesystem::path const& file, char const* option) {
-  if (file.empty() || computation.out.empty()) return;
-  std::error_code failure;
-  bool const same =
-      std::filesystem::equivalent(file, computation.out, failure) ||
-      std::filesystem::weakly_canonical(file, failure) == std::filesystem::weakly_canonical(computation.out, failure);
-  if (same) throw_unexpected(option, "another file than the output", file.string());
+  if (io::same_file(file, computation.out)) throw_unexpected(option, "another file than the output", file.string());
 }
 
 }  // namespace mattis::command

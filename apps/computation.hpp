@@ -35,10 +35,11 @@ void add_computation_options(Options& options, Computation& computation);
 /// Threads and output path. \throws Error
 void validate(Computation const& computation);
 
-/// Moves the bar; throws Interrupted between two steps when a signal came.
+/// Moves the bar.
 ProgressCallback make_progress(ProgressBar& bar);
 
-/// Lets `write` write the output file, where one is wanted: whole or not at all. \throws Error, Interrupted
+/// Lets `write` write the output file, where one is wanted: whole or not at all, and whatever signals came, since the
+/// work is done. \throws Error
 void write_output(Computation const& computation, std::function<void(std::filesystem::path const&)> const& write);
 
 /// The summary's last rows: wall time, on what, and the file.

@@ -1,29 +1,42 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <mattis/core/stop.hpp>
+
 #include <string>
 
 namespace mattis::command {
 
-/// Thrown between two steps of the work after a signal asked to stop; what it unwinds removes what it had begun.
+/// Thrown after a signal asked to stop; what it unwinds removes what it had begun.
 struct Interrupted {
   int signal;
   std::string kept = {};  ///< of what is finished, and where; empty: nothing
 };
 
-/// From here on SIGINT, SIGTERM and SIGHUP set a flag instead of ending the process at once, and a file that reaches a
-/// size limit is an error of its write. A second signal ends the process at once, except while a file is being written.
+/// From here on the signals of terminals and batch systems (SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGXCPU) set a
+/// flag instead of ending the process, those that are ignored stay so, and a file that reaches a size limit is an error
+/// of its write. Another one ends the process at once from five seconds after the first on, in case that something
+/// hangs: before, it would only cut off what the first has begun, the last checkpoint above all.
 void catch_signals();
+
+/// Whether one came: from any thread, an atomic load.
+bool interrupted();
 
 /// \throws Interrupted  when a signal came
 void throw_if_interrupted();
 
-/// While one exists, a second signal does not end the process: a file is half-written.
-class WritingFile {
- public:
-  WritingFile();
-  ~WritingFile();
-  WritingFile(WritingFile const&) = delete;
-  WritingFile& operator=(WritingFile const&) = delete;
-};
+/// What `compute` returns. \throws Interrupted  in place of its Stopped, with what kept() says
+template <class Compute, class Kept>
+auto until_interrupted(Compute const& compute, Kept const& kept) {
+  try {
+    return compute();
+  } catch (Stopped const&) {
+    try {
+      throw_if_interrupted();
+    } catch (Interrupted const& signal) {
+      throw Interrupted{signal.signal, kept()};
+    }
+    throw;
+  }
+}
 
 }  // namespace mattis::command

@@ -9,7 +9,6 @@
 
 #include <mattis/core/error.hpp>
 #include <mattis/dmft/recovery.hpp>
-#include <mattis/io/output_file.hpp>
 #include <mattis/io/recovery_file.hpp>
 
 #include <algorithm>
@@ -30,44 +29,23 @@ struct RecoveryRequest {
   Option const* given_n = nullptr;
   Option const* given_alpha = nullptr;
   Option const* given_range = nullptr;
+  bool resume = false;
 };
 
-/// The output file, to which rows go as they are finished.
-class RowStream {
- public:
-  RowStream(Computation const& computation, RecoveryOptions const& options, io::Provenance const& provenance) {
-    if (computation.out.empty()) return;
-    WritingFile const writing;
-    out_.emplace(computation.out);
-    file_.emplace(out_->temporary(), options, provenance);
-  }
+/// Where the finished rows are.
+std::string kept(io::RecoveryFile const& file) {
+  return std::to_string(file.rows()) + " finished rows kept in " + file.part().string();
+}
 
-  void append(RecoveryRow const& row) {
-    if (!file_) return;
-    WritingFile const writing;
-    file_->append(row);
+/// \throws Error  when it cannot be written, which says what stays
+void append(io::RecoveryFile& file, RecoveryRow const& row) {
+  auto const before = file.rows() == 0 ? std::string() : "; " + kept(file);
+  try {
+    file.append(row);
+  } catch (Error const& error) {
+    throw Error(error.what() + before);
   }
-
-  void finish(Recovery const& result) {
-    throw_if_interrupted();
-    if (!file_) return;
-    WritingFile const writing;
-    file_->finish(result);
-    out_->commit();
-  }
-
-  /// After an interruption. \return what is kept, and where; empty: nothing
-  std::string keep() {
-    if (!file_ || file_->rows() == 0) return {};
-    WritingFile const writing;
-    file_->close();
-    return std::to_string(file_->rows()) + " finished rows kept in " + out_->keep_part().string();
-  }
-
- private:
-  std::optional<io::OutputFile> out_;
-  std::optional<io::RecoveryFile> file_;  // closed before the other removes it
-};
+}
 
 std::string capacity_text(Capacity const& capacity) {
   if (std::isnan(capacity.lower) && std::isnan(capacity.upper)) return "unknown: no point is solved";
@@ -155,22 +133,28 @@ void run(RecoveryRequest& request) {
   choose_loads(request);
   options.solve.method = method_of(request.method);
   validate(computation);
+  if (request.resume && computation.out.empty())
+    throw_unexpected("resume", "the file whose rows to go on from (--out FILE.h5)", "none");
   validate<T>(options, planned_threads(computation.threads));
 
   Runtime const runtime(computation.threads);
   Kokkos::DefaultExecutionSpace const exec;
   auto const provenance = io::provenance<T>(exec);
-  RowStream stream(computation, options, provenance);
-  options.on_row = [&](RecoveryRow const& row) { stream.append(row); };
-  Recovery result;
-  try {
+  if (request.resume) options.finished = io::read_finished_rows(computation.out, options, provenance);
+  std::optional<io::RecoveryFile> file;
+  if (!computation.out.empty()) file.emplace(computation.out, options, provenance);
+  auto const kept_rows = [&] {
+    return file && file->rows() > 0 ? kept(*file) + " (--resume goes on from them)" : std::string();
+  };
+  auto watched = options;
+  if (file) watched.on_row = [&](RecoveryRow const& row) { append(*file, row); };
+  watched.solve.should_stop = interrupted;
+  auto const result = [&] {
     ProgressBar bar(computation.progress);
-    options.solve.progress = make_progress(bar);
-    result = recovery<T>(exec, options);
-    stream.finish(result);
-  } catch (Interrupted const& interrupted) {
-    throw Interrupted{interrupted.signal, stream.keep()};
-  }
+    watched.solve.progress = make_progress(bar);
+    return until_interrupted([&] { return recovery<T>(exec, watched); }, kept_rows);
+  }();
+  if (file) file->finish(result);
   computation.json ? print_json(request, result, provenance) : print_table(request, result, provenance);
   finish_summary(computation);
 }
@@ -219,6 +203,7 @@ Command recovery_command() {
   options.add("max-sweeps", "N", solve.max_sweeps, "a point is not solved beyond; 0: T + 20");
   options.add("seed", "SEED", solve.seed, "of the random numbers, the same in every point");
   add_computation_options(options, request->computation);
+  options.add_switch("resume", request->resume, "go on from the rows of FILE.h5.part, where there are some");
   command.run = [request](std::string const& model) {
     auto& orders = request->options.n;
     if (model == "hopfield" && request->given_n->given && orders != std::vector{1})

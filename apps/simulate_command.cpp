@@ -2,6 +2,7 @@
 #include "checkpointing.hpp"
 #include "command.hpp"
 #include "computation.hpp"
+#include "interrupt.hpp"
 #include "json_line.hpp"
 #include "progress_bar.hpp"
 #include "runtime.hpp"
@@ -102,11 +103,12 @@ void run(SimulateRequest const& request) {
     CheckpointClock clock(checkpointing.interval);
     auto watched = options;  // what the hooks hold must not outlive Kokkos
     watched.progress = make_progress(bar);
+    watched.should_stop = interrupted;
     watched.checkpoint = checkpoint_hooks<SimulationCheckpoint>(
         checkpointing, clock,
         [&](auto const& file, auto const& state) { io::write_checkpoint(file, model, options, state, provenance); },
         [&](auto const& file) { return io::read_checkpoint(file, model, options, provenance); });
-    return simulate<T>(exec, model, watched);
+    return until_interrupted([&] { return simulate<T>(exec, model, watched); }, [&] { return kept(checkpointing); });
   }();
   write_output(computation, [&](auto const& path) { io::write_simulation(path, model, options, result, provenance); });
   finish(checkpointing);

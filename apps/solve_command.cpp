@@ -2,6 +2,7 @@
 #include "checkpointing.hpp"
 #include "command.hpp"
 #include "computation.hpp"
+#include "interrupt.hpp"
 #include "json_line.hpp"
 #include "progress_bar.hpp"
 #include "runtime.hpp"
@@ -116,13 +117,14 @@ void run(SolveRequest& request) {
     CheckpointClock clock(checkpointing.interval);
     auto watched = options;  // what the hooks hold must not outlive Kokkos
     watched.progress = make_progress(bar);
+    watched.should_stop = interrupted;
     auto const parameters =
         checkpointing.file.empty() ? io::Parameters{} : io::solution_parameters(model, options, provenance);
     watched.checkpoint = checkpoint_hooks<SolutionCheckpoint>(
         checkpointing, clock,
         [&](auto const& file, auto const& state) { io::write_checkpoint(file, parameters, state); },
         [&](auto const& file) { return io::read_solution_checkpoint(file, parameters); });
-    return solve<T>(exec, model, watched);
+    return until_interrupted([&] { return solve<T>(exec, model, watched); }, [&] { return kept(checkpointing); });
   }();
   write_output(computation, [&](auto const& path) {
     io::write_solution(path, model, options, result, samples_path.string(), provenance);

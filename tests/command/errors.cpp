@@ -162,7 +162,22 @@ TEST_CASE("command: a disk that fills up during a sweep is an error and leaves n
   SmallFiles const limit;
   auto line = words("recovery hopfield --alpha 0.1,0.2 --g 1.2 --a 1 --T 20 --M 200");
   line.insert(line.end(), {"--out", (folder / "result.h5").string()});
-  check_refusal(folder, line, folder.path().string(), "expected to be written, got a failed write (is the disk full?)");
+  check_refusal(folder, line, (folder / "result.h5.part").string(), "expected to be written, got File too large");
+}
+
+TEST_CASE("command: a disk that fills up during a sweep keeps the rows before", "[command][recovery][errors]") {
+  ScratchFolder const folder;
+  SmallFiles const limit(200000);  // a second chunk of m and m_se, 41 rows of T = 200, does not fit
+  auto line = words("recovery hopfield --alpha-range 0.01:0.2:1000 --g 1.2 --a 1 --T 200 --M 50 --capacity-tol 0");
+  line.insert(line.end(), {"--out", (folder / "result.h5").string()});
+  auto const outcome = run_program(line);
+  CHECK(outcome.exit_code == 2);
+  auto const part = folder / "result.h5.part";
+  CHECK(folder.entries() == 1);
+  auto const rows = mattis::io::Hdf5File::open(part).read<double>("m_final").size();
+  CHECK(rows >= 2);
+  CHECK(outcome.err == "mattis: " + part.string() + ": expected to be written, got File too large; " +
+                           std::to_string(rows) + " finished rows kept in " + part.string() + "\n");
 }
 
 TEST_CASE("command: a size beyond the memory says how much it needs", "[command][errors]") {
@@ -253,7 +268,8 @@ TEST_CASE("command: a disk that fills up is an error and leaves no file", "[comm
   SmallFiles const limit;
   auto line = words("simulate hopfield --alpha 0.1 --g 1.2 --N 500 --T 20 --save-states");
   line.insert(line.end(), {"--out", (folder / "result.h5").string()});
-  check_refusal(folder, line, folder.path().string(), "expected to be written, got a failed write (is the disk full?)");
+  check_refusal(folder, line, (folder / "result.h5").string(),
+                "expected to be written, got a failed write (is the disk full?)");
 }
 
 TEST_CASE("command: samples that do not fit are refused, file and dataset named", "[command][errors]") {

@@ -83,6 +83,41 @@ TEST_CASE("hdf5: attributes of every type read back", "[io]") {
   CHECK_FALSE(again.has_attribute("b"));
 }
 
+TEST_CASE("hdf5: an attribute of any length reads back", "[io]") {
+  ScratchFolder const folder;
+  std::vector<double> values(100000);  // 64 kB are the limit of the oldest format
+  std::iota(values.begin(), values.end(), 0.5);
+  std::string const text(200000, 'w');
+  auto file = Hdf5File::create(folder / "long.h5");
+  file.set_attribute("a", values);
+  file.set_attribute("warnings", text);
+  file.set_attribute("n", 3);
+  file.close();
+  auto const again = Hdf5File::open(folder / "long.h5");
+  CHECK(again.attribute<std::vector<double>>("a") == values);
+  CHECK(again.attribute<std::string>("warnings") == text);
+  CHECK(again.attribute<std::int64_t>("n") == 3);
+}
+
+TEST_CASE("hdf5: a file in memory gives its bytes at any time", "[io]") {
+  ScratchFolder const folder;
+  auto file = Hdf5File::create_in_memory(folder / "never.h5");
+  file.set_attribute("n", 3);
+  for (int row = 0; row < 300; ++row) {
+    file.append("m", {2}, std::span<double const>(std::vector<double>{row + 0.5, 2}));
+    file.append_text("remark", std::to_string(row));
+    if (row % 50 != 0) continue;
+    auto const bytes = file.image();
+    std::ofstream(folder / "copy.h5", std::ios::binary | std::ios::trunc)
+        .write(reinterpret_cast<char const*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    auto const copy = Hdf5File::open(folder / "copy.h5");
+    CHECK(copy.extents("m") == Extents{static_cast<std::size_t>(row) + 1, 2});
+    CHECK(copy.read<double>("m")[2 * static_cast<std::size_t>(row)] == row + 0.5);
+    CHECK(copy.read_texts("remark").back() == std::to_string(row));
+  }
+  CHECK(folder.entries() == 1);
+}
+
 TEST_CASE("hdf5: files of h5py are understood", "[io]") {
   auto const file = Hdf5File::open(MATTIS_TEST_DATA "/dmft/hopfield_readme.h5");
   CHECK(file.extents("C_phi") == Extents{100, 100});

@@ -6,12 +6,12 @@
 
 namespace mattis::testing {
 
-/// While one exists, no file grows beyond 4 kB: to a writer the same as a full disk.
+/// While one exists, no file grows beyond `bytes`: to a writer the same as a full disk.
 class SmallFiles {
  public:
-  SmallFiles() : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+  explicit SmallFiles(rlim_t bytes = 4096) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
     getrlimit(RLIMIT_FSIZE, &before_);
-    rlimit const small{.rlim_cur = 4096, .rlim_max = before_.rlim_max};
+    rlimit const small{.rlim_cur = bytes, .rlim_max = before_.rlim_max};
     setrlimit(RLIMIT_FSIZE, &small);
   }
   ~SmallFiles() {

@@ -22,10 +22,12 @@ Parameters parameters(Dense const& model) {
 void replace_checkpoint(std::filesystem::path const& path, Parameters const& parameters,
                         std::function<void(Hdf5File&)> const& write) {
   OutputFile out(path, "checkpoint");
-  auto file = Hdf5File::create(out.temporary());
-  for (auto const& [name, value] : parameters) file.set_attribute(name, value);
-  write(file);
-  file.close();
+  out.fill([&](auto const& temporary) {
+    auto file = Hdf5File::create(temporary);
+    for (auto const& [name, value] : parameters) file.set_attribute(name, value);
+    write(file);
+    file.close();
+  });
   out.commit();
 }
 

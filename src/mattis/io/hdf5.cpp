@@ -1,86 +1,29 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/error.hpp>
+#include <mattis/io/detail/hdf5_library.hpp>
 #include <mattis/io/hdf5.hpp>
 
-#include <hdf5.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <memory>
 
 namespace mattis::io {
 
+using detail::Handle;
+using detail::make_access;
+using detail::make_bool_type;
+using detail::make_text_type;
+using detail::memory_type;
+using detail::Quiet;
+
 namespace {
-
-static_assert(std::is_same_v<hid_t, std::int64_t>);
-
-/// Keeps HDF5 from printing its error stack, for one call: an embedding program may want it elsewhere.
-class Quiet {
- public:
-  Quiet() {
-    H5Eget_auto2(H5E_DEFAULT, &print_, &data_);
-    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
-  }
-  ~Quiet() { H5Eset_auto2(H5E_DEFAULT, print_, data_); }
-  Quiet(Quiet const&) = delete;
-  Quiet& operator=(Quiet const&) = delete;
-
- private:
-  H5E_auto2_t print_ = nullptr;
-  void* data_ = nullptr;
-};
-
-/// An HDF5 identifier and how to close it.
-class Handle {
- public:
-  Handle(hid_t id, herr_t (*close)(hid_t)) : id_(id), close_(close) {}
-  ~Handle() {
-    if (id_ >= 0) close_(id_);
-  }
-  Handle(Handle const&) = delete;
-  Handle& operator=(Handle const&) = delete;
-  operator hid_t() const { return id_; }
-
- private:
-  hid_t id_;
-  herr_t (*close_)(hid_t);
-};
-
-template <class T>
-hid_t memory_type() {
-  if constexpr (std::is_same_v<T, double>) return H5T_NATIVE_DOUBLE;
-  if constexpr (std::is_same_v<T, float>) return H5T_NATIVE_FLOAT;
-  if constexpr (std::is_same_v<T, std::int8_t>) return H5T_NATIVE_INT8;
-  if constexpr (std::is_same_v<T, std::int64_t>) return H5T_NATIVE_INT64;
-  if constexpr (std::is_same_v<T, std::uint64_t>) return H5T_NATIVE_UINT64;
-}
-
-/// The enumeration that h5py reads as bool.
-hid_t make_bool_type() {
-  hid_t const type = H5Tenum_create(H5T_NATIVE_INT8);
-  std::int8_t value = 0;
-  H5Tenum_insert(type, "FALSE", &value);
-  value = 1;
-  H5Tenum_insert(type, "TRUE", &value);
-  return type;
-}
-
-hid_t make_text_type() {
-  hid_t const type = H5Tcopy(H5T_C_S1);
-  H5Tset_size(type, H5T_VARIABLE);
-  H5Tset_cset(type, H5T_CSET_UTF8);
-  return type;
-}
-
-bool is_number(hid_t type) {
-  auto const kind = H5Tget_class(type);
-  return kind == H5T_INTEGER || kind == H5T_FLOAT || kind == H5T_ENUM;
-}
 
 /// Lets HDF5 finish with a file that the disk refuses. It closes no file it cannot flush, keeps the identifier, and
 /// crashes on it in its exit handler (1.10.8); from here on its writes go to memory instead, and succeed.
 void abandon(hid_t file) {
+  Handle const access(H5Fget_access_plist(file), H5Pclose);
+  if (H5Pget_driver(access) == H5FD_CORE) return;  // in memory: there is no file behind it
   void* handle = nullptr;
   if (H5Fget_vfd_handle(file, H5P_DEFAULT, &handle) < 0 || handle == nullptr) return;
   int const memory = ::memfd_create("mattis-abandoned", MFD_CLOEXEC);
@@ -134,19 +77,6 @@ void write_attribute(hid_t file, std::string const& name, std::string const& whe
   throw_unwritten(where);
 }
 
-std::string read_text(hid_t attribute, hid_t type) {
-  if (H5Tis_variable_str(type) > 0) {
-    char* text = nullptr;
-    Handle const memory(make_text_type(), H5Tclose);
-    if (H5Aread(attribute, memory, &text) < 0 || text == nullptr) return {};
-    std::unique_ptr<char, herr_t (*)(void*)> const owner(text, H5free_memory);
-    return text;
-  }
-  std::string text(H5Tget_size(type), '\0');
-  if (H5Aread(attribute, type, text.data()) < 0) return {};
-  return text.substr(0, text.find('\0'));
-}
-
 }  // namespace
 
 std::string shape_text(Extents const& extents) {
@@ -159,9 +89,31 @@ std::string Hdf5File::where(std::string const& name) const { return path_.string
 
 Hdf5File Hdf5File::create(std::filesystem::path const& path) {
   Quiet const quiet;
-  hid_t const id = H5Fcreate(path.c_str(), H5F_ACC_EXCL, H5P_DEFAULT, H5P_DEFAULT);
+  Handle const access(make_access(), H5Pclose);
+  hid_t const id = H5Fcreate(path.c_str(), H5F_ACC_EXCL, H5P_DEFAULT, access);
   if (id < 0) throw_unexpected(path.string(), "a file that can be created", "a failure to create it");
   return {path, id};
+}
+
+Hdf5File Hdf5File::create_in_memory(std::filesystem::path const& path) {
+  Quiet const quiet;
+  Handle const access(make_access(), H5Pclose);
+  // HDF5 marks the copy of image() as closed, and leaves the newer formats' checksum of that as it was (1.14.5).
+  H5Pset_libver_bounds(access, H5F_LIBVER_EARLIEST, H5F_LIBVER_LATEST);
+  constexpr std::size_t step = std::size_t{1} << 20;
+  H5Pset_fapl_core(access, step, false);
+  hid_t const id = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access);
+  if (id < 0) throw_unexpected(path.string(), "memory for a file", "too little");
+  return {path, id};
+}
+
+std::vector<std::byte> Hdf5File::image() {
+  flush();
+  Quiet const quiet;
+  auto const size = H5Fget_file_image(id_, nullptr, 0);
+  std::vector<std::byte> bytes(static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
+  if (size <= 0 || H5Fget_file_image(id_, bytes.data(), bytes.size()) != size) throw_unwritten(path_.string());
+  return bytes;
 }
 
 Hdf5File Hdf5File::open(std::filesystem::path const& path) {
@@ -170,8 +122,10 @@ Hdf5File Hdf5File::open(std::filesystem::path const& path) {
   auto const status = std::filesystem::status(path, failure);
   if (!std::filesystem::exists(status)) throw_unexpected(path.string(), expected, "no such file");
   if (std::filesystem::is_directory(status)) throw_unexpected(path.string(), expected, "a folder");
+  if (!std::filesystem::is_regular_file(status)) throw_unexpected(path.string(), expected, "something that is no file");
   Quiet const quiet;
-  hid_t const id = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+  Handle const access(make_access(), H5Pclose);
+  hid_t const id = H5Fopen(path.c_str(), H5F_ACC_RDONLY, access);
   if (id < 0) throw_unexpected(path.string(), expected, "one that is damaged, unreadable or of another format");
   return {path, id};
 }
@@ -228,30 +182,6 @@ void Hdf5File::append_text(std::string const& name, std::string const& text) {
   throw_unwritten(where(name));
 }
 
-Extents Hdf5File::extents(std::string const& name) const {
-  Quiet const quiet;
-  Handle const dataset(H5Dopen2(id_, name.c_str(), H5P_DEFAULT), H5Dclose);
-  if (dataset < 0) throw_unexpected(where(name), "a dataset", "none of that name");
-  Handle const space(H5Dget_space(dataset), H5Sclose);
-  std::vector<hsize_t> sizes(static_cast<std::size_t>(std::max(0, H5Sget_simple_extent_ndims(space))));
-  H5Sget_simple_extent_dims(space, sizes.data(), nullptr);
-  return {sizes.begin(), sizes.end()};
-}
-
-template <Element T>
-std::vector<T> Hdf5File::read(std::string const& name) const {
-  std::size_t size = 1;
-  for (auto const extent : extents(name)) size *= extent;
-  Quiet const quiet;
-  Handle const dataset(H5Dopen2(id_, name.c_str(), H5P_DEFAULT), H5Dclose);
-  Handle const type(H5Dget_type(dataset), H5Tclose);
-  if (!is_number(type)) throw_unexpected(where(name), "numbers", "values of another type");
-  std::vector<T> values(size);
-  if (size > 0 && H5Dread(dataset, memory_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0)
-    throw_unexpected(where(name), "readable values", "damaged ones");
-  return values;
-}
-
 template <class T>
 static void write_scalar(hid_t file, std::string const& name, std::string const& where, T value) {
   Quiet const quiet;
@@ -292,59 +222,13 @@ void Hdf5File::set_attribute(std::string const& name, std::vector<double> const&
   write_attribute(id_, name, where(name), H5T_NATIVE_DOUBLE, space, values.empty() ? &none : values.data());
 }
 
-bool Hdf5File::has_attribute(std::string const& name) const {
-  Quiet const quiet;
-  return H5Aexists(id_, name.c_str()) > 0;
-}
-
-template <class T>
-T Hdf5File::attribute(std::string const& name) const {
-  Quiet const quiet;
-  Handle const attribute(H5Aopen(id_, name.c_str(), H5P_DEFAULT), H5Aclose);
-  if (attribute < 0) throw_unexpected(where(name), "an attribute", "none of that name");
-  Handle const type(H5Aget_type(attribute), H5Tclose);
-  Handle const space(H5Aget_space(attribute), H5Sclose);
-  auto const size = H5Sget_simple_extent_npoints(space);
-  if constexpr (std::is_same_v<T, std::string>) {
-    if (H5Tget_class(type) != H5T_STRING || size != 1) throw_unexpected(where(name), "text", "something else");
-    return read_text(attribute, type);
-  } else {
-    if (!is_number(type)) throw_unexpected(where(name), "numbers", "something else");
-    if constexpr (std::is_same_v<T, std::vector<double>>) {
-      std::vector<double> values(static_cast<std::size_t>(size));
-      if (size > 0) H5Aread(attribute, H5T_NATIVE_DOUBLE, values.data());
-      return values;
-    } else {
-      if (size != 1) throw_unexpected(where(name), "one number", to_text(static_cast<std::int64_t>(size)));
-      if constexpr (std::is_same_v<T, bool>) {
-        Handle const memory(make_bool_type(), H5Tclose);
-        std::int8_t byte = 0;
-        H5Aread(attribute, memory, &byte);
-        return byte != 0;
-      } else {
-        T value{};
-        H5Aread(attribute, memory_type<T>(), &value);
-        return value;
-      }
-    }
-  }
-}
-
-#define MATTIS_INSTANTIATE_ELEMENT(T)                                                        \
-  template void Hdf5File::write<T>(std::string const&, Extents const&, std::span<T const>);  \
-  template void Hdf5File::append<T>(std::string const&, Extents const&, std::span<T const>); \
-  template std::vector<T> Hdf5File::read<T>(std::string const&) const;
+#define MATTIS_INSTANTIATE_ELEMENT(T)                                                       \
+  template void Hdf5File::write<T>(std::string const&, Extents const&, std::span<T const>); \
+  template void Hdf5File::append<T>(std::string const&, Extents const&, std::span<T const>);
 MATTIS_INSTANTIATE_ELEMENT(double)
 MATTIS_INSTANTIATE_ELEMENT(float)
 MATTIS_INSTANTIATE_ELEMENT(std::int8_t)
 MATTIS_INSTANTIATE_ELEMENT(std::int64_t)
 #undef MATTIS_INSTANTIATE_ELEMENT
-
-template double Hdf5File::attribute(std::string const&) const;
-template std::int64_t Hdf5File::attribute(std::string const&) const;
-template std::uint64_t Hdf5File::attribute(std::string const&) const;
-template bool Hdf5File::attribute(std::string const&) const;
-template std::string Hdf5File::attribute(std::string const&) const;
-template std::vector<double> Hdf5File::attribute(std::string const&) const;
 
 }  // namespace mattis::io

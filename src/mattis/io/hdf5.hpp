@@ -31,6 +31,9 @@ class Hdf5File {
  public:
   /// A new file. \throws Error when it exists or cannot be made
   static Hdf5File create(std::filesystem::path const& path);
+  /// A new file in memory alone, whose attributes are of 64 kB at most; `path` is for errors.
+  /// \throws Error when there is too little
+  static Hdf5File create_in_memory(std::filesystem::path const& path);
   /// An existing file, to read. \throws Error when it is missing, a folder or not a whole HDF5 file
   static Hdf5File open(std::filesystem::path const& path);
 
@@ -38,9 +41,8 @@ class Hdf5File {
   Hdf5File& operator=(Hdf5File&&) = delete;
   ~Hdf5File();
 
-  /// Hands everything to the operating system: a reader finds it even when this process is killed
-  /// before it writes more.
-  void flush();
+  /// The bytes of a file in memory, as it is now.
+  std::vector<std::byte> image();
   /// Hands everything to the operating system and closes. The destructor closes too, but cannot tell of a full disk.
   void close();
 
@@ -71,12 +73,16 @@ class Hdf5File {
   /// The same for a dataset of texts (entries).
   void append_text(std::string const& name, std::string const& text);
 
-  /// The shape of a dataset. \throws Error when there is none of that name
+  /// The shape of a dataset, which a damaged file may claim to be anything.
+  /// \throws Error when there is none of that name, or it is no array
   Extents extents(std::string const& name) const;
 
   /// All values of a dataset of numbers, row-major, converted to T.
+  /// \throws Error before memory is taken, where its shape does not fit
   template <Element T>
   std::vector<T> read(std::string const& name) const;
+  /// All of a list of texts.
+  std::vector<std::string> read_texts(std::string const& name) const;
 
   void set_attribute(std::string const& name, double value);
   void set_attribute(std::string const& name, std::int64_t value);
@@ -97,6 +103,7 @@ class Hdf5File {
   Hdf5File(std::filesystem::path path, std::int64_t id) : path_(std::move(path)), id_(id) {}
 
   std::string where(std::string const& name) const;
+  void flush();
 
   std::filesystem::path path_;
   std::int64_t id_ = -1;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/error.hpp>
 #include <mattis/io/recovery_file.hpp>
 #include <mattis/io/solve_attributes.hpp>
 
@@ -9,9 +10,110 @@
 
 namespace mattis::io {
 
-RecoveryFile::RecoveryFile(std::filesystem::path const& path, RecoveryOptions const& options,
-                           Provenance const& provenance)
-    : file_(Hdf5File::create(path)) {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Calls take(name, field) for every field of a row, in the order of the file.
+template <class Take>
+void for_each_field(Take const& take) {
+  take("n", &RecoveryRow::n);
+  take("alpha", &RecoveryRow::alpha);
+  take("a", &RecoveryRow::a);
+  take("ic_noise", &RecoveryRow::ic_noise);
+  take("m_initial", &RecoveryRow::m_initial);
+  take("m_initial_se", &RecoveryRow::m_initial_se);
+  take("m_peak", &RecoveryRow::m_peak);
+  take("m_peak_se", &RecoveryRow::m_peak_se);
+  take("t_peak", &RecoveryRow::t_peak);
+  take("t_peak_se", &RecoveryRow::t_peak_se);
+  take("m_final", &RecoveryRow::m_final);
+  take("m_final_se", &RecoveryRow::m_final_se);
+  take("recovered", &RecoveryRow::recovered);
+  take("retained", &RecoveryRow::retained);
+  take("refined", &RecoveryRow::refined);
+  take("converged", &RecoveryRow::converged);
+  take("remark", &RecoveryRow::remark);
+  take("sweeps", &RecoveryRow::sweeps);
+  take("residual", &RecoveryRow::residual);
+  take("wall_seconds", &RecoveryRow::wall_seconds);
+  take("m", &RecoveryRow::m);
+  take("m_se", &RecoveryRow::m_se);
+}
+
+void append(Hdf5File& file, char const* name, double value) { file.append(name, value); }
+void append(Hdf5File& file, char const* name, int value) { file.append(name, std::int64_t{value}); }
+void append(Hdf5File& file, char const* name, bool value) { file.append(name, static_cast<std::int8_t>(value)); }
+void append(Hdf5File& file, char const* name, std::string const& value) { file.append_text(name, value); }
+void append(Hdf5File& file, char const* name, std::vector<double> const& values) {
+  file.append(name, {values.size()}, std::span(values));
+}
+
+/// A file of `rows` rows of T = `steps`.
+struct RowReader {
+  Hdf5File const& file;
+  fs::path const& path;
+  std::size_t rows, steps;
+
+  template <class Number>
+  void read(char const* name, Number RecoveryRow::*field, std::vector<RecoveryRow>& to) const {
+    using Stored = std::conditional_t<std::is_same_v<Number, double>, double, std::int64_t>;
+    expect_shape(name, {rows});
+    auto const values = file.read<Stored>(name);
+    for (std::size_t row = 0; row < rows; ++row) to[row].*field = static_cast<Number>(values[row]);
+  }
+  void read(char const* name, std::string RecoveryRow::*field, std::vector<RecoveryRow>& to) const {
+    expect_shape(name, {rows});
+    auto const values = file.read_texts(name);
+    for (std::size_t row = 0; row < rows; ++row) to[row].*field = values[row];
+  }
+  void read(char const* name, std::vector<double> RecoveryRow::*field, std::vector<RecoveryRow>& to) const {
+    expect_shape(name, {rows, steps});
+    auto const values = file.read<double>(name);
+    for (std::size_t row = 0; row < rows; ++row) {
+      auto const first = values.begin() + static_cast<std::ptrdiff_t>(row * steps);
+      (to[row].*field).assign(first, first + static_cast<std::ptrdiff_t>(steps));
+    }
+  }
+  void expect_shape(char const* name, Extents const& expected) const {
+    auto const got = file.extents(name);
+    if (got != expected)
+      throw_unexpected(path.string() + ": " + name, "shape " + shape_text(expected), shape_text(got));
+  }
+};
+
+std::string text_of(double value) { return to_text(value); }
+std::string text_of(std::int64_t value) { return to_text(value); }
+std::string text_of(std::uint64_t value) { return std::to_string(value); }
+std::string text_of(bool value) { return value ? "true" : "false"; }
+std::string text_of(std::string const& value) { return value; }
+
+/// Compares what decides the rows with what a file says of itself.
+struct Comparison {
+  Hdf5File const& file;
+  fs::path const& path;
+
+  template <class Value>
+  void same(std::string const& name, Value const& expected) const {
+    auto const got = file.has_attribute(name) ? text_of(file.attribute<Value>(name)) : "none";
+    if (got != text_of(expected)) differs(name, text_of(expected), got);
+  }
+  void same(std::string const& name, int expected) const { same(name, std::int64_t{expected}); }
+  void same(std::string const& name, std::optional<double> const& expected) const {
+    if (expected) return same(name, *expected);
+    if (file.has_attribute(name)) differs(name, "none", text_of(file.attribute<double>(name)));
+  }
+  [[noreturn]] void differs(std::string const& name, std::string const& expected, std::string const& got) const {
+    throw_unexpected("resume", "rows of " + name + " = " + expected, path.string() + " (" + name + " = " + got + ")");
+  }
+};
+
+}  // namespace
+
+RecoveryFile::RecoveryFile(fs::path const& target, RecoveryOptions const& options, Provenance const& provenance)
+    : part_(target, !options.finished.empty()), file_(Hdf5File::create_in_memory(part_.part())) {
+  if (options.finished.empty() && fs::exists(part()))
+    throw_unexpected("out", "no rows of an earlier run, or --resume to go on from them", part().string());
   bool const hopfield = std::all_of(options.n.begin(), options.n.end(), [](int n) { return n == 1; });
   file_.set_attribute("model", hopfield ? "hopfield" : "dense");
   file_.set_attribute("g", options.g);
@@ -20,36 +122,17 @@ RecoveryFile::RecoveryFile(std::filesystem::path const& path, RecoveryOptions co
   write_solve_options(file_, options.solve);
   if (options.solve.kernel_tol) file_.set_attribute("kernel_tol", *options.solve.kernel_tol);
   write_provenance(file_, provenance);
+  for (auto const& row : options.finished) add(row);
+}
+
+void RecoveryFile::add(RecoveryRow const& row) {
+  for_each_field([&](char const* name, auto field) { io::append(file_, name, row.*field); });
+  ++rows_;
 }
 
 void RecoveryFile::append(RecoveryRow const& row) {
-  auto const number = [&](char const* name, double value) { file_.append(name, value); };
-  auto const count = [&](char const* name, int value) { file_.append(name, std::int64_t{value}); };
-  auto const flag = [&](char const* name, bool value) { file_.append(name, static_cast<std::int8_t>(value)); };
-  count("n", row.n);
-  number("alpha", row.alpha);
-  number("a", row.a);
-  number("ic_noise", row.ic_noise);
-  number("m_initial", row.m_initial);
-  number("m_initial_se", row.m_initial_se);
-  number("m_peak", row.m_peak);
-  number("m_peak_se", row.m_peak_se);
-  number("t_peak", row.t_peak);
-  number("t_peak_se", row.t_peak_se);
-  number("m_final", row.m_final);
-  number("m_final_se", row.m_final_se);
-  flag("recovered", row.recovered);
-  flag("retained", row.retained);
-  flag("refined", row.refined);
-  flag("converged", row.converged);
-  file_.append_text("remark", row.remark);
-  count("sweeps", row.sweeps);
-  number("residual", row.residual);
-  number("wall_seconds", row.wall_seconds);
-  file_.append("m", {row.m.size()}, std::span(row.m));
-  file_.append("m_se", {row.m_se.size()}, std::span(row.m_se));
-  file_.flush();
-  ++rows_;
+  add(row);
+  part_.replace(file_.image());
 }
 
 void RecoveryFile::finish(Recovery const& result) {
@@ -63,7 +146,45 @@ void RecoveryFile::finish(Recovery const& result) {
   column("capacity_alpha", [](auto const& capacity) { return capacity.alpha; });
   column("capacity_alpha_se", [](auto const& capacity) { return capacity.alpha_se; });
   file_.set_attribute("wall_seconds", result.wall_seconds);
-  file_.close();
+  part_.replace(file_.image());
+  part_.commit();
+}
+
+std::vector<RecoveryRow> read_finished_rows(fs::path const& target, RecoveryOptions const& options,
+                                            Provenance const& provenance) {
+  auto const path = PartFile::part_of(target);
+  if (!fs::exists(path)) return {};
+  auto const file = Hdf5File::open(path);
+  auto const& solve = options.solve;
+  Comparison const compare{file, path};
+  compare.same("version", provenance.version);
+  compare.same("git_hash", provenance.git_hash);
+  compare.same("backend", provenance.backend);
+  compare.same("precision", provenance.precision);
+  compare.same("g", options.g);
+  compare.same("threshold", options.threshold);
+  compare.same("capacity_tol", options.capacity_tol);
+  compare.same("T", solve.T);
+  compare.same("dt", solve.dt);
+  compare.same("M", solve.M);
+  compare.same("tol", solve.tol);
+  compare.same("max_sweeps", solve.max_sweeps);
+  compare.same("method", method_name(solve.method));
+  if (solve.method == Method::damped) {
+    compare.same("update_stepsize", solve.update_stepsize);
+    compare.same("iterations", solve.iterations);
+  }
+  compare.same("match_moments", solve.match_moments);
+  compare.same("kernel_tol", solve.kernel_tol);
+  compare.same("seed", solve.seed);
+
+  auto const shape = file.extents("n");
+  RowReader const reader{file, path, shape.empty() ? 0 : shape[0], static_cast<std::size_t>(solve.T)};
+  reader.expect_shape("m", {reader.rows, reader.steps});  // before memory is taken for as many rows as it claims
+  auto const m = file.read<double>("m");
+  std::vector<RecoveryRow> rows(m.size() / reader.steps);
+  for_each_field([&](char const* name, auto field) { reader.read(name, field, rows); });
+  return rows;
 }
 
 }  // namespace mattis::io
