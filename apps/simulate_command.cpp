@@ -90,7 +90,7 @@ void run(SimulateRequest const& request) {
   auto const& options = request.options;
   auto const& computation = request.computation;
   auto const& checkpointing = request.checkpointing;
-  validate(model);
+  validate<T>(model);
   validate<T>(model, options);
   validate(computation);
   validate(checkpointing, computation);

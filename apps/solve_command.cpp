@@ -93,7 +93,7 @@ void run(SolveRequest& request) {
   auto const& method = request.method;
   auto const& samples_path = request.samples;
   auto const* const given_M = request.given_M;
-  validate(model);
+  validate<T>(model);
   validate(computation);
   validate(checkpointing, computation);
   expect_other_than_output(computation, samples_path, "samples");
