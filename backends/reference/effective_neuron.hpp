@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// Naive, serial, float64: the formulas of MODELS 1.2 as they stand. The oracle of the effective-neuron kernels.
+// Naive, serial, float64: the formulas of docs/models.md 1.2 as they stand. The oracle of the effective-neuron kernels.
 #include <cmath>
 #include <cstddef>
 #include <vector>

@@ -102,7 +102,7 @@ struct MicroKernels {
   void (*random_rows)(std::uint64_t seed, std::uint32_t purpose, std::uint32_t stream, std::uint64_t first,
                       std::uint64_t distance, std::uint32_t* words);
 
-  // Effective neurons (MODELS 1.2), one sample per lane.
+  // Effective neurons (docs/models.md 1.2), one sample per lane.
   /// Fills signs, noise and x(0) = a.xi + ic_noise nu of the block, nu standard normal.
   void (*draw_samples)(SampleSource const& source, SampleStart<T> const& from, SampleBlock<T> const& block);
   /// Entries of a packed lower triangular (T, T) matrix.

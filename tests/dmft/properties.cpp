@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The facts that hold exactly (end of MODELS 1.2), over random parameters.
+// The facts that hold exactly (end of docs/models.md 1.2), over random parameters.
 #include <mattis/core/error.hpp>
 #include <mattis/dmft/closure.hpp>
 #include <mattis/dmft/ensemble.hpp>

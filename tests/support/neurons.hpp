@@ -53,7 +53,7 @@ inline std::vector<std::vector<double>> all_bits(SampleMeans<Exec> const& means)
   return {bits(means.C), bits(means.S), bits(means.m), bits(means.E1), bits(means.phi_eta)};
 }
 
-/// All means of MODELS 1.2 in one sweep over the samples of `input`; `how` is a target or an instruction set.
+/// All means of docs/models.md 1.2 in one sweep over the samples of `input`; `how` is a target or an instruction set.
 template <Real T, class How = Target>
 auto plan_sweep(Exec const& exec, SweepInput<Exec> const& input, SampleMeans<Exec> const& means,
                 How const& how = Target::best) {

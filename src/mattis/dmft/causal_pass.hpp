@@ -11,8 +11,9 @@
 
 namespace mattis {
 
-/// The theory solved in one pass through time (Eissfeller and Opper 1992; MODELS 1.3): rows 0 .. t of m, C and S fix
-/// row t of the noise factor and of the self-coupling, which take all samples to t + 1. Keeps every sample's history.
+/// The theory solved in one pass through time (Eissfeller and Opper 1992; docs/models.md 1.3): rows 0 .. t of m, C and
+/// S fix row t of the noise factor and of the self-coupling, which take all samples to t + 1. Keeps every sample's
+/// history.
 template <ExecutionSpace Exec, Real T>
 class CausalPass {
  public:

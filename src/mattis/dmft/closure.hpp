@@ -11,7 +11,8 @@ namespace mattis {
 /// otherwise
 int expect_order(int n);
 
-/// What the order parameters say of the effective neuron (MODELS 1.2): its noise, its self-coupling and its drive.
+/// What the order parameters say of the effective neuron (docs/models.md 1.2): its noise, its self-coupling and its
+/// drive.
 ///
 ///     n = 1:        R = (I - (g/sqrt(alpha)) S_phi)^-1,  C_eta = g^2 R C_phi R^T,  F = g sqrt(alpha) R
 ///     n >= 2 even:  C_eta(t,s) = g^2 <u_t^n u_s^n>,
@@ -35,7 +36,7 @@ struct Closure {
   /// \throws Error  as update()
   void update_row(OrderParameters const& order, int t) const;
 
-  /// Energy of the patterns per neuron (MODELS 1.2), from rows 0 .. t:
+  /// Energy of the patterns per neuron (docs/models.md 1.2), from rows 0 .. t:
   ///     n = 1:   E0(t) = -(sqrt(alpha)/(2g)) C_eta(t,t) - (g/(2 sqrt(alpha))) sum_k m_k(t)^2
   ///     n >= 2:  E0(t) = -<phi(t) eta(t)> - (g/((n+1) sqrt(alpha))) sum_k m_k(t)^{n+1}
   double pattern_energy(OrderParameters const& order, double phi_eta, int t) const;

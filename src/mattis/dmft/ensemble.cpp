@@ -12,7 +12,7 @@
 namespace mattis {
 namespace {
 
-/// The means of MODELS 1.2 over the samples of the effective neuron.
+/// The means of docs/models.md 1.2 over the samples of the effective neuron.
 template <Real T, ExecutionSpace Exec>
 auto plan_sweep(Exec const& exec, SweepInput<Exec> const& input, SampleMeans<Exec> const& means) {
   auto const neuron = effective_neuron<T>(input);

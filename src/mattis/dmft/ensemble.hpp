@@ -13,8 +13,8 @@
 
 namespace mattis {
 
-/// The map (m, C, S) -> (m', C', S') over a fixed range of samples (MODELS 1.3): closure, noise factor, one sweep.
-/// Deterministic, because the samples are addressed by their number. Owns all workspace.
+/// The map (m, C, S) -> (m', C', S') over a fixed range of samples (docs/models.md 1.3): closure, noise factor, one
+/// sweep. Deterministic, because the samples are addressed by their number. Owns all workspace.
 template <ExecutionSpace Exec, Real T>
 class Ensemble {
  public:

@@ -4,7 +4,7 @@
 
 namespace mattis {
 
-/// The moment <u^p v^q> of a centred Gaussian pair (Isserlis 1918; MODELS 1.2), for fixed orders p and q:
+/// The moment <u^p v^q> of a centred Gaussian pair (Isserlis 1918; docs/models.md 1.2), for fixed orders p and q:
 ///
 ///     <u^p v^q> = sum_k k! C(p,k) C(q,k) (p-k-1)!! (q-k-1)!! c^k a^{(p-k)/2} b^{(q-k)/2},   p-k and q-k even
 ///

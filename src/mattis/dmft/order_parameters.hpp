@@ -4,7 +4,7 @@
 
 namespace mattis {
 
-/// The unknowns of the mean-field theory (MODELS 1.2), on the host.
+/// The unknowns of the mean-field theory (docs/models.md 1.2), on the host.
 struct OrderParameters {
   HostArray<double**> C;  ///< (T, T) C_phi(t, s) = <phi(t) phi(s)>
   HostArray<double**> S;  ///< (T, T) S_phi(t, s) = <d phi(t) / d eta(s)>, strictly lower triangular

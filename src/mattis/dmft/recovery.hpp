@@ -79,8 +79,8 @@ struct Recovery {
 template <Real T = float>
 void validate(RecoveryOptions const& options, int concurrency);
 
-/// Transient recovery (Clark 2025; MODELS 1.2): the mean-field theory at every load, order and amplitude of the cue.
-/// Same bits for any number of threads. A point that cannot be solved is recorded as such, and the sweep goes on.
+/// Transient recovery (Clark 2025; docs/models.md 1.2): the mean-field theory at every load, order and amplitude of the
+/// cue. Same bits for any number of threads. A point that cannot be solved is recorded as such, and the sweep goes on.
 /// \throws Error  for a bad option before any work
 template <Real T = float, ExecutionSpace Exec>
 Recovery recovery(Exec const& exec, RecoveryOptions const& options);

@@ -91,7 +91,7 @@ std::size_t solver_bytes(Dense const& model, SolveOptions const& options, int co
 template <Real T = float>
 void validate(Dense const& model, SolveOptions const& options, int concurrency);
 
-/// Solves the dynamical mean-field theory (MODELS 1.2, 1.3) for n = 1 or an even n. Same bits for any number of
+/// Solves the dynamical mean-field theory (docs/models.md 1.2, 1.3) for n = 1 or an even n. Same bits for any number of
 /// threads. With given samples (not for damped) the states are double in the end for either T: nothing but rounding
 /// would separate the result from theirs. \throws Error  for a bad option before any work; for no convergence, with the
 /// residual; Stopped  where options.should_stop says so

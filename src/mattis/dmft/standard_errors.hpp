@@ -17,10 +17,11 @@ SubEnsembles sub_ensembles(Dense const& model, SolveOptions const& options);
 
 /// Fills the `_se` fields of `solution`: the standard deviation of the order parameters over independent ensembles,
 /// each solved self-consistently from the solution on, times sqrt(samples of an ensemble / M). The feedback of sampling
-/// errors through the self-consistency is thereby in them; one sweep's sd / sqrt(M) misses it (MODELS 1.3). Where the
-/// feedback is so strong that errors do not shrink as 1 / sqrt(samples), which shows in the sweeps that an ensemble
-/// takes, drawn ensembles are of M samples each, solved in one pass where that takes less than 4 GiB. NaN where fewer
-/// than two ensembles can be formed. For method damped, which averages over several draws, they are an upper bound.
+/// errors through the self-consistency is thereby in them; one sweep's sd / sqrt(M) misses it (docs/models.md 1.3).
+/// Where the feedback is so strong that errors do not shrink as 1 / sqrt(samples), which shows in the sweeps that an
+/// ensemble takes, drawn ensembles are of M samples each, solved in one pass where that takes less than 4 GiB. NaN
+/// where fewer than two ensembles can be formed. For method damped, which averages over several draws, they are an
+/// upper bound.
 template <ExecutionSpace Exec, Real T>
 void estimate_standard_errors(Exec const& exec, Ensemble<Exec, T>& ensemble, Dense const& model,
                               SolveOptions const& options, OrderParameters const& order, Solution& solution);

@@ -80,8 +80,8 @@ bool same_operand(Apply<F, Args...> const& a, Apply<F, Args...> const& b) {
 
 }  // namespace expr
 
-/// m_mu = (1/N) sum_i xi^mu_i v_i of an expression v over the neurons, as an expression over the patterns (MODELS 1.1).
-/// Views of rank 2: a column per state with one set of patterns, a row per trial with several.
+/// m_mu = (1/N) sum_i xi^mu_i v_i of an expression v over the neurons, as an expression over the patterns
+/// (docs/models.md 1.1). Views of rank 2: a column per state with one set of patterns, a row per trial with several.
 template <ExecutionSpace Exec, expr::Argument V>
 auto overlap(PatternSet<Exec> const& xi, V const& v) {
   auto node = expr::as_node<expr::CommonValue<V>>(v);
@@ -90,7 +90,8 @@ auto overlap(PatternSet<Exec> const& xi, V const& v) {
                                                  "overlap"};
 }
 
-/// h_i = sum_mu xi^mu_i v_mu of an expression v over the patterns, as an expression over the neurons (MODELS 1.1).
+/// h_i = sum_mu xi^mu_i v_mu of an expression v over the patterns, as an expression over the neurons
+/// (docs/models.md 1.1).
 template <ExecutionSpace Exec, expr::Argument V>
 auto field(PatternSet<Exec> const& xi, V const& v) {
   auto node = expr::as_node<expr::CommonValue<V>>(v);

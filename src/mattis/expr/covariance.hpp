@@ -144,7 +144,7 @@ class [[nodiscard]] CovarianceStatementPlan {
 }  // namespace expr
 
 /// C(t,s) = (1/M) sum_i v(t,i) v(s,i) of an expression v over (T, M) samples, to be assigned to a (T, T) View of double
-/// (C_phi of MODELS 1.2); error bound and bits as covariance() of a View has them.
+/// (C_phi of docs/models.md 1.2); error bound and bits as covariance() of a View has them.
 template <expr::Argument V>
 auto covariance(V const& value) {
   auto node = expr::as_node<expr::CommonValue<V>>(value);

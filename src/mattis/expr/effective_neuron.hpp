@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// Expressions over the samples of the effective neuron (MODELS 1.2). The samples are in no memory: one sweep makes them
-// block by block in the cache, and every statement of it takes what it needs from there (expr/sweep.hpp).
+// Expressions over the samples of the effective neuron (docs/models.md 1.2). The samples are in no memory: one sweep
+// makes them block by block in the cache, and every statement of it takes what it needs from there (expr/sweep.hpp).
 #include <mattis/expr/covariance.hpp>
 #include <mattis/expr/functions.hpp>
 #include <mattis/expr/statement.hpp>
@@ -196,8 +196,8 @@ struct EffectiveNeuron {
 
 }  // namespace expr
 
-/// Samples of the effective neuron of MODELS 1.2 in precision T, as operands: `.eta`, `.x` and `.phi` have an entry for
-/// each of T steps, `.xi` one for each of K condensed patterns, and products of both one for each pair.
+/// Samples of the effective neuron of docs/models.md 1.2 in precision T, as operands: `.eta`, `.x` and `.phi` have an
+/// entry for each of T steps, `.xi` one for each of K condensed patterns, and products of both one for each pair.
 ///
 ///     auto const neuron = effective_neuron<float>(input);
 ///     auto const step = plan(exec, lazy(C) = covariance(neuron.phi), lazy(m) = mean(neuron.phi * neuron.xi));

@@ -160,8 +160,8 @@ template <expr::Argument A>
 auto tanh(A const& a) {
   return map(expr::Tanh{}, a);
 }
-/// Single-neuron energy F(x, phi) = x phi - log cosh x of a state and its activation (MODELS 1.1). Range: finite x.
-/// Float: at most 2 max(1, |x|) ulp of 1 where phi is tanh x.
+/// Single-neuron energy F(x, phi) = x phi - log cosh x of a state and its activation (docs/models.md 1.1). Range:
+/// finite x. Float: at most 2 max(1, |x|) ulp of 1 where phi is tanh x.
 template <expr::Argument X, expr::Argument Phi>
 auto neuron_energy(X const& x, Phi const& phi) {
   return map(expr::NeuronEnergy{}, x, phi);

@@ -71,7 +71,7 @@ class CovariancePlan {
   Array<T**, Exec> rows_;       // per worker, for rows that are made
 };
 
-/// Second moments over samples  C(t,s) = (1/M) sum_i phi(t,i) phi(s,i)  (C_phi of MODELS 1.2).
+/// Second moments over samples  C(t,s) = (1/M) sum_i phi(t,i) phi(s,i)  (C_phi of docs/models.md 1.2).
 ///
 /// Asynchronous on `exec`; same bits for any number of threads. Allocates its workspace, O(T^2 + 1024 T) per thread.
 /// \param phi  (T, M) activations, row-major

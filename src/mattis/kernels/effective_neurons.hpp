@@ -26,7 +26,7 @@ struct GivenSamples {
   Array<double const**, Exec> z;        ///< (T, M) standard normals: eta = L z
 };
 
-/// What one sweep over samples of the effective neuron needs (MODELS 1.2). Views are row-major, in double.
+/// What one sweep over samples of the effective neuron needs (docs/models.md 1.2). Views are row-major, in double.
 template <ExecutionSpace Exec>
 struct SweepInput {
   Array<double const**, Exec> factor;  ///< (T, T) L, lower triangular: C_eta = L L^T; the upper triangle is not read
@@ -141,8 +141,8 @@ class BlockMeans {
   virtual void add(Exec const& exec, SampleWave<Exec, T> const& wave) const = 0;
 };
 
-/// Sweeps over samples of the effective neuron (MODELS 1.2, 1.3), the engine of the expressions over its samples
-/// (expr/effective_neuron.hpp): it owns all workspace.
+/// Sweeps over samples of the effective neuron (docs/models.md 1.2, 1.3), the engine of the expressions over its
+/// samples (expr/effective_neuron.hpp): it owns all workspace.
 ///
 /// Samples are taken in blocks of 256; the sums of a block are added to the totals in the order of the blocks, so a
 /// sweep has the same bits for any number of threads. Memory is O(T^2) per thread, whatever the number of samples.

@@ -19,7 +19,8 @@ void euler_step_entries(Exec const& exec, StridedEntries<T> const& x, StridedEnt
 
 }  // namespace detail
 
-/// One Euler step of dx/dt = -x + h and the new activations:  x <- (1 - dt) x + dt h,  phi = tanh x  (MODELS 1.1).
+/// One Euler step of dx/dt = -x + h and the new activations:  x <- (1 - dt) x + dt h,  phi = tanh x
+/// (docs/models.md 1.1).
 ///
 /// \param x    state, any rank and strides; overwritten
 /// \param h    field, the shape of x; may be x or phi itself

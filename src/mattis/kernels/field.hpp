@@ -7,7 +7,7 @@
 
 namespace mattis {
 
-/// Field of the patterns  h_i = sum_mu xi^mu_i f_mu   (MODELS 1.1, without its factor).
+/// Field of the patterns  h_i = sum_mu xi^mu_i f_mu   (docs/models.md 1.1, without its factor).
 ///
 /// Same bits for any number of threads.
 /// \param xi  P patterns of N signs

@@ -7,9 +7,10 @@
 
 namespace mattis {
 
-/// Plan of one pass through time over samples of the effective neuron (MODELS 1.2, 1.3; Eissfeller and Opper 1992): it
-/// keeps the noise and the activity of every sample, so that the coupling of a step may depend on the means of the
-/// steps before. T + 1 steps over fixed couplings give the means of one EffectiveNeurons::sweep, within the same bound.
+/// Plan of one pass through time over samples of the effective neuron (docs/models.md 1.2, 1.3; Eissfeller and Opper
+/// 1992): it keeps the noise and the activity of every sample, so that the coupling of a step may depend on the means
+/// of the steps before. T + 1 steps over fixed couplings give the means of one EffectiveNeurons::sweep, within the same
+/// bound.
 ///
 /// Samples are taken in blocks of 256, whose sums are added in the order of the blocks: same bits for any number of
 /// threads. Memory: (2 T + K + 1) M numbers of T, and O(T^2) per thread. Cost: that of one sweep, T^3 M / 6 multiply-

@@ -7,7 +7,7 @@
 
 namespace mattis {
 
-/// Pattern overlaps  m_mu = (1/N) sum_i xi^mu_i phi_i   (Hopfield 1982; MODELS 1.1).
+/// Pattern overlaps  m_mu = (1/N) sum_i xi^mu_i phi_i   (Hopfield 1982; docs/models.md 1.1).
 ///
 /// Same bits for any number of threads.
 /// \param xi   P patterns of N signs

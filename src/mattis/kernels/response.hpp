@@ -12,7 +12,7 @@ void response_rows(Exec const& exec, T const* slope, Array<double const**, Exec>
 
 }  // namespace detail
 
-/// Response of the effective neuron (MODELS 1.2):  S(t,s) = (1/M) sum_i phi'(t,i) S_x(t,s;i) with
+/// Response of the effective neuron (docs/models.md 1.2):  S(t,s) = (1/M) sum_i phi'(t,i) S_x(t,s;i) with
 ///   S_x(s+1,s) = dt,  S_x(t+1,s) = (1-dt) S_x(t,s) + dt sum_{s<k<=t} F(t,k) phi'(k) S_x(k,s).
 ///
 /// Asynchronous on `exec`; same bits for any number of threads. Allocates its workspace, O(T^2 + 256 T) per thread.

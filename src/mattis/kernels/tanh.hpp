@@ -30,7 +30,7 @@ constexpr void expect_elementwise_views() {
 
 }  // namespace detail
 
-/// Activations  phi = tanh x  (MODELS 1.1), any rank and strides; in place where phi is x.
+/// Activations  phi = tanh x  (docs/models.md 1.1), any rank and strides; in place where phi is x.
 ///
 /// Range: all of T. Float: at most 3 ulp over all 2^32 floats, exact at 0 and +-inf, NaN to NaN, odd to the bit, on the
 /// host's SIMD sets; asserted by the test. \throws Error  naming the argument, when a shape does not fit or a result
@@ -51,9 +51,9 @@ void tanh(Exec const& exec, X const& x, Phi const& phi, Target target = Target::
   }
 }
 
-/// Activations and their slope  phi = tanh x,  slope = phi'(x) = 1 - phi^2  in one pass (MODELS 1.2). Float: the
-/// slope's error is at most 2.5 ulp of 1 over all floats, on the host's SIMD sets. \throws Error  naming the argument,
-/// when a shape does not fit or a result overlaps another View
+/// Activations and their slope  phi = tanh x,  slope = phi'(x) = 1 - phi^2  in one pass (docs/models.md 1.2). Float:
+/// the slope's error is at most 2.5 ulp of 1 over all floats, on the host's SIMD sets. \throws Error  naming the
+/// argument, when a shape does not fit or a result overlaps another View
 template <ExecutionSpace Exec, RealView X, RealView Phi, RealView Slope>
 void tanh_and_slope(Exec const& exec, X const& x, Phi const& phi, Slope const& slope, Target target = Target::best) {
   using T = typename Phi::value_type;

@@ -9,8 +9,8 @@
 
 namespace mattis {
 
-/// The dense associative memory of graded neurons (Krotov and Hopfield 2016; Clark 2025; MODELS 1.1); n = 1 is the
-/// Hopfield network.
+/// The dense associative memory of graded neurons (Krotov and Hopfield 2016; Clark 2025; docs/models.md 1.1); n = 1 is
+/// the Hopfield network.
 struct Dense {
   int n;                                ///< interaction order, >= 1: neurons interact n + 1 at a time
   double alpha;                         ///< load P / N^n, > 0

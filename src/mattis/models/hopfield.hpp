@@ -4,7 +4,7 @@
 
 namespace mattis {
 
-/// The graded Hopfield network (Hopfield 1984; Clark 2025; MODELS 1.1): the dense model with n = 1, which every
+/// The graded Hopfield network (Hopfield 1984; Clark 2025; docs/models.md 1.1): the dense model with n = 1, which every
 /// function takes it for.
 struct Hopfield {
   double alpha;                         ///< load P / N, > 0

@@ -23,7 +23,7 @@ struct NetworkShape {
   std::int64_t networks() const { return trials * cues; }
 };
 
-/// The parameters of the dynamics (MODELS 1.1).
+/// The parameters of the dynamics (docs/models.md 1.1).
 struct NetworkCoupling {
   int n = 1;                      ///< interaction order
   double alpha = 0;               ///< load
@@ -32,8 +32,8 @@ struct NetworkCoupling {
   bool distinct_indices = false;  ///< only products of n + 1 different neurons
 };
 
-/// Plan of the graded dynamics (MODELS 1.1) of several networks at once, each with its own set of patterns, or all with
-/// the one there is (cues):
+/// Plan of the graded dynamics (docs/models.md 1.1) of several networks at once, each with its own set of patterns, or
+/// all with the one there is (cues):
 ///
 ///     m_mu = (1/N) sum_i xi^mu_i tanh x_i,   h_i = (g/sqrt(alpha)) sum_mu xi^mu_i m_mu^n,   x <- (1-dt) x + dt h
 ///

@@ -45,9 +45,9 @@ std::size_t simulation_bytes(Dense const& model, SimulateOptions const& options)
 template <Real T = float>
 void validate(Dense const& model, SimulateOptions const& options);
 
-/// Simulates `trials` independent sets of patterns, each from `cues` initial states (MODELS 1.1). Same bits for any
-/// number of threads, of trials and of cues.
-/// \throws Error  for a bad option, before any work; Stopped  where options.should_stop says so
+/// Simulates `trials` independent sets of patterns, each from `cues` initial states (docs/models.md 1.1). Same bits for
+/// any number of threads, of trials and of cues. \throws Error  for a bad option, before any work; Stopped  where
+/// options.should_stop says so
 template <Real T = float, ExecutionSpace Exec>
 Simulation simulate(Exec const& exec, Dense const& model, SimulateOptions const& options);
 

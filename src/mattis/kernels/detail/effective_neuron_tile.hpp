@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// The sweep of MODELS 1.2 over a few tiles of samples at once, one sample per lane, written once for every target.
+// The sweep of docs/models.md 1.2 over a few tiles of samples at once, one sample per lane, written once for every
+// target.
 //
 // A register tile holds R rows (times) of N vectors; each entry of L or F read is used N times and each vector of
 // history R times, so the loops are bound by multiply-adds instead of loads. Rows that a panel needs from itself, the

@@ -101,7 +101,7 @@ class EffectiveNeuronsPortable {
     KOKKOS_FUNCTION void operator()(std::int64_t i) const { to[i] = static_cast<T>(from[i]); }
   };
 
-  /// One block of samples by one team: the stages of MODELS 1.2, a barrier where samples meet.
+  /// One block of samples by one team: the stages of docs/models.md 1.2, a barrier where samples meet.
   struct Block {
     SweepLayout layout;
     Array<T*, Exec> matrices;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// One step of time for all samples (MODELS 1.2), one sample per lane: the field from the histories of z and phi, and
-// one row of the response by the adjoint. With a(k) = d phi(t) / d x(k),
+// One step of time for all samples (docs/models.md 1.2), one sample per lane: the field from the histories of z and
+// phi, and one row of the response by the adjoint. With a(k) = d phi(t) / d x(k),
 //
 //   a(t) = phi'(t),   a(k) = (1-dt) a(k+1) + phi'(k) dt sum_{k<=j<t} F(j,k) a(j+1),   d phi(t) / d eta(s) = dt a(s+1):
 //

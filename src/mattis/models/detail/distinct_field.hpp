@@ -11,8 +11,8 @@
 
 namespace mattis::detail {
 
-/// Plan of the field of networks in which only products of n + 1 different neurons interact (MODELS 1.1), each with its
-/// own set of patterns, or all with the one there is. With y_j = xi^mu_j phi_j and E_k = k! e_k(y) / N^k,
+/// Plan of the field of networks in which only products of n + 1 different neurons interact (docs/models.md 1.1), each
+/// with its own set of patterns, or all with the one there is. With y_j = xi^mu_j phi_j and E_k = k! e_k(y) / N^k,
 ///
 ///     n! e_n(y without y_i) / N^n = sum_{k=0}^{n} n!/(n-k)! (-y_i / N)^k E_{n-k}
 ///

@@ -25,7 +25,7 @@ struct PowerMeans {
 };
 
 /// E_degree = degree! e_degree(y) / N^degree of every pattern, e the elementary symmetric polynomial: the sum over
-/// tuples of different neurons that replaces m^degree (MODELS 1.1). By Newton's identities
+/// tuples of different neurons that replaces m^degree (docs/models.md 1.1). By Newton's identities
 ///
 ///     E_k = sum_{i=1}^{k} (-1)^{i-1} (k-1)! / (k-i)! N^{1-i} M_i E_{k-i},   M_i = mean of y^i,   E_0 = 1
 ///
