@@ -38,10 +38,13 @@ constexpr bool launches_block<Kokkos::Threads> = true;
 /// microseconds where each has a core of its own, 5 where they sleep (Zen 1, libgomp), and more threads take more.
 constexpr double alone_below_nanoseconds = 4000;
 
-/// When the calling thread shares its loops again. On a busy machine a region lasts until every thread that was woken
-/// has had a turn on a processor: 30 microseconds of work became 250 to 1600 with two threads on two cores that eight
-/// other programs wanted, and 300 became 3000 to 7000. So a region that was a loss is not repeated before twenty times
-/// as much time as it lost. This decides when things are done, never what comes out.
+/// Loops that take more are shared in any case: a turn on a processor is short beside them.
+constexpr double shared_above_nanoseconds = 1e6;
+
+/// When the calling thread shares its small loops again. On a busy machine a region lasts until every thread that was
+/// woken has had a turn on a processor: 30 microseconds of work became 250 to 1600 with two threads on two cores that
+/// eight other programs wanted, and 300 became 3000 to 7000. So a region that was a loss is not repeated before twenty
+/// times as much time as it lost. This decides when things are done, never what comes out.
 class Patience {
  public:
   using Clock = std::chrono::steady_clock;
@@ -138,8 +141,9 @@ void run_items(Exec const& exec, std::string_view label, Items const& items, Ite
   if (count == 1 || static_cast<double>(count) * items.nanoseconds < alone_below_nanoseconds) return alone();
   auto const workers = static_cast<int>(std::min<std::int64_t>({exec.concurrency(), items.workspaces, count}));
   if (workers == 1 || in_foreign_region(exec)) return alone();
+  bool const small = static_cast<double>(count) * items.nanoseconds < shared_above_nanoseconds;
   auto const start = Patience::Clock::now();
-  if (!patience.shares(start)) return alone();
+  if (small && !patience.shares(start)) return alone();
   // A sixteenth of a share delays nobody for long.
   std::int64_t const most_at_once = std::max<std::int64_t>(1, count / (16 * std::int64_t{workers}));
   Shares shares(count, workers, items_at_once(items, most_at_once));
@@ -156,12 +160,13 @@ void run_items(Exec const& exec, std::string_view label, Items const& items, Ite
                        });
   if constexpr (!launches_block<Exec>) exec.fence(std::string(label));  // shares and body live until here
   throw_if_stopped();
+  if (!small) return;
   using Seconds = std::chrono::duration<double>;
   auto const end = Patience::Clock::now();
   Seconds const expected(1e-9 * items.nanoseconds * static_cast<double>(count));
   Seconds const at_own_pace =
       Seconds(own_end - start) * static_cast<double>(count) / static_cast<double>(std::max<std::int64_t>(1, own_items));
-  patience.note(end, end - start, std::clamp(at_own_pace, expected, 4 * expected));
+  patience.note(end, end - start, std::clamp(at_own_pace, expected, 8 * expected));
 }
 
 }  // namespace detail

@@ -51,8 +51,10 @@ void visit_tiles(Exec const& exec, std::string const& label, SignProductShape co
     using Visit = VectorCall<Sums<Count>(std::int64_t, std::int64_t, int)>;
     Visit const visit(simd::vector_bytes(), visitor);
     auto const rows = static_cast<double>(std::min<std::int64_t>(shape.rows, SignProductShape::tile_rows));
-    // 11 ns a row for tanh, the energy and the squares; less for most (Zen 1, AVX2, float).
-    for_items(exec, label, {shape.instances * tiles, 5 * rows}, [&](std::int64_t item) {
+    // 11 ns a row for tanh, the energy and the squares, less for most, and 1 for each chunk that is added (Zen 1, AVX2,
+    // float).
+    double const of_row = 5 + static_cast<double>(shape.chunks());
+    for_items(exec, label, {shape.instances * tiles, of_row * rows}, [&](std::int64_t item) {
       std::int64_t const instance = item / tiles;
       std::int64_t const tile = item % tiles;
       Sums<Count> total;
