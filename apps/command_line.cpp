@@ -103,12 +103,6 @@ std::optional<std::string> set_options(Command& command, Arguments arguments, bo
   return std::nullopt;
 }
 
-std::vector<Command> all_commands() {
-  std::vector<Command> commands;
-  for (auto* const make : {simulate_command, solve_command, recovery_command, info_command}) commands.push_back(make());
-  return commands;
-}
-
 constexpr char const* run_help =
     "do what a TOML file says; options given here replace the file's\n"
     "Usage: mattis run FILE.toml [OPTIONS]\n\n"
@@ -182,6 +176,12 @@ void choose_model(Command& command, std::string const& model) {
     throw_unexpected("model", "one of " + known, model.empty() ? "none" : "the unknown model '" + model + "'");
   }
   command.model = model;
+}
+
+std::vector<Command> all_commands() {
+  std::vector<Command> commands;
+  for (auto* const make : {simulate_command, solve_command, recovery_command, info_command}) commands.push_back(make());
+  return commands;
 }
 
 Invocation parse_command_line(std::vector<std::string> const& arguments) {

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/error.hpp>
-#include <mattis/io/checkpoint.hpp>
 #include <mattis/io/simulation_checkpoint_file.hpp>
 
 #include <string>
 
 namespace mattis::io {
-namespace {
 
 Parameters simulation_parameters(Dense const& model, SimulateOptions const& options, Provenance const& provenance) {
   auto all = identity(provenance);
@@ -22,8 +20,6 @@ Parameters simulation_parameters(Dense const& model, SimulateOptions const& opti
                          {"save_states", options.save_states ? "true" : "false"}});
   return all;
 }
-
-}  // namespace
 
 void write_checkpoint(std::filesystem::path const& path, Dense const& model, SimulateOptions const& options,
                       SimulationCheckpoint const& checkpoint, Provenance const& provenance) {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include <mattis/io/provenance.hpp>
+#include <mattis/io/checkpoint.hpp>
 #include <mattis/models/simulation_checkpoint.hpp>
 
 #include <filesystem>
 
 namespace mattis::io {
+
+/// What makes a checkpoint one of this simulation.
+Parameters simulation_parameters(Dense const& model, SimulateOptions const& options, Provenance const& provenance);
 
 /// Replaces the checkpoint of this simulation at `path`, whole or not at all.
 /// \throws Error  when it cannot be written
