@@ -104,11 +104,14 @@ void run(SimulateRequest const& request) {
     auto watched = options;  // what the hooks hold must not outlive Kokkos
     watched.progress = make_progress(bar);
     watched.should_stop = interrupted;
-    watched.checkpoint = checkpoint_hooks<SimulationCheckpoint>(
-        checkpointing, clock,
-        [&](auto const& file, auto const& state) { io::write_checkpoint(file, model, options, state, provenance); },
-        [&](auto const& file) { return io::read_checkpoint(file, model, options, provenance); });
-    return until_interrupted([&] { return simulate<T>(exec, model, watched); }, [&] { return kept(checkpointing); });
+    auto const compute = [&] {
+      watched.checkpoint = checkpoint_hooks<SimulationCheckpoint>(
+          checkpointing, clock,
+          [&](auto const& file, auto const& state) { io::write_checkpoint(file, model, options, state, provenance); },
+          [&](auto const& file) { return io::read_checkpoint(file, model, options, provenance); });
+      return simulate<T>(exec, model, watched);
+    };
+    return until_interrupted(compute, [&] { return kept(checkpointing); });
   }();
   write_output(computation, [&](auto const& path) { io::write_simulation(path, model, options, result, provenance); });
   finish(checkpointing);

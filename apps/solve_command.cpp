@@ -101,7 +101,9 @@ void run(SolveRequest& request) {
   io::SampleArrays samples;
   if (!samples_path.empty()) {
     expect(options.T >= 2, "T", "at least 2", options.T);
-    samples = io::read_samples(samples_path, options.T, static_cast<std::int64_t>(model.a.size()));
+    samples = until_interrupted(
+        [&] { return io::read_samples(samples_path, options.T, static_cast<std::int64_t>(model.a.size())); },
+        [] { return std::string(); });
     if (given_M->given && options.M != samples.M)
       throw_unexpected("M", std::to_string(samples.M) + " as in " + samples_path.string(), std::to_string(options.M));
     options.M = samples.M;
@@ -120,11 +122,14 @@ void run(SolveRequest& request) {
     watched.should_stop = interrupted;
     auto const parameters =
         checkpointing.file.empty() ? io::Parameters{} : io::solution_parameters(model, options, provenance);
-    watched.checkpoint = checkpoint_hooks<SolutionCheckpoint>(
-        checkpointing, clock,
-        [&](auto const& file, auto const& state) { io::write_checkpoint(file, parameters, state); },
-        [&](auto const& file) { return io::read_solution_checkpoint(file, parameters); });
-    return until_interrupted([&] { return solve<T>(exec, model, watched); }, [&] { return kept(checkpointing); });
+    auto const compute = [&] {
+      watched.checkpoint = checkpoint_hooks<SolutionCheckpoint>(
+          checkpointing, clock,
+          [&](auto const& file, auto const& state) { io::write_checkpoint(file, parameters, state); },
+          [&](auto const& file) { return io::read_solution_checkpoint(file, parameters); });
+      return solve<T>(exec, model, watched);
+    };
+    return until_interrupted(compute, [&] { return kept(checkpointing); });
   }();
   write_output(computation, [&](auto const& path) {
     io::write_solution(path, model, options, result, samples_path.string(), provenance);

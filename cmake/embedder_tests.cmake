@@ -6,8 +6,10 @@ set(mattis_embedder_options
     -DCMAKE_CXX_COMPILER=${CMAKE_CXX_COMPILER}
     -DCMAKE_C_COMPILER=${CMAKE_C_COMPILER}
     -DCMAKE_CXX_FLAGS=${CMAKE_CXX_FLAGS}
-    -DCMAKE_C_FLAGS=${CMAKE_C_FLAGS}
-    -DCMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER})
+    -DCMAKE_C_FLAGS=${CMAKE_C_FLAGS})
+if(MATTIS_CCACHE)
+  list(APPEND mattis_embedder_options "-DCMAKE_CXX_COMPILER_LAUNCHER=${MATTIS_CCACHE}")
+endif()
 
 function(mattis_add_embedder_test name)
   add_test(NAME ${name}
@@ -17,6 +19,7 @@ function(mattis_add_embedder_test name)
       --build-options ${mattis_embedder_options} ${ARGN}
       --test-command embedder)
   mattis_test_environment(${name})
+  set_property(TEST ${name} APPEND PROPERTY ENVIRONMENT "CCACHE_SLOPPINESS=${MATTIS_CCACHE_SLOPPINESS}")
 endfunction()
 
 add_test(NAME install

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // A call that is asked to stop ends, whatever it is doing, and what it saves goes on to the same bits.
+#include <mattis/core/detail/team_launch.hpp>
 #include <mattis/core/stop.hpp>
 #include <mattis/dmft/recovery.hpp>
 #include <mattis/dmft/solution_checkpoint.hpp>
@@ -182,6 +183,25 @@ TEST_CASE("stop: it is heard within a second in the middle of one sweep", "[stop
   double const seconds = std::chrono::duration<double>(Clock::now() - asked).count();
   CHECK_NOFAIL(seconds < 1);  // a matter of how busy the machine is ..
   CHECK(seconds < 10);        // .. which this is not
+}
+
+TEST_CASE("stop: loops of teams hear it, and the call that made them throws", "[stop]") {
+  using Policy = Kokkos::TeamPolicy<Exec>;
+  constexpr int teams = 100;
+  std::atomic<int> done{0};
+  auto const run = [&] {
+    mattis::detail::for_teams(Exec{}, "mattis::test::teams", Policy(Exec{}, teams, 1),
+                              [&](Policy::member_type const&, int) { ++done; });
+  };
+  std::atomic<std::int64_t> asked{0};
+  {
+    mattis::detail::StoppableCall const call(after(10, asked));
+    CHECK_THROWS_AS(run(), Stopped);
+    CHECK(done.load() <= 10);
+  }
+  done = 0;
+  run();
+  CHECK(done.load() == teams);
 }
 
 TEST_CASE("stop: the request of a call ends with it", "[stop]") {

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <io/scratch_folder.hpp>
 #include <mattis/core/error.hpp>
+#include <mattis/core/stop.hpp>
 #include <mattis/io/hdf5.hpp>
 
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_exception.hpp>
 
 #include <cstdint>
 #include <fstream>
 #include <limits>
 #include <numeric>
+#include <span>
+#include <vector>
 
 using mattis::io::Extents;
 using mattis::io::Hdf5File;
@@ -39,6 +43,28 @@ TEMPLATE_TEST_CASE("hdf5: an array of any rank reads back as it was written", "[
     CHECK(again.read<TestType>("values") == values);
     CHECK(again.read<double>("values") == std::vector<double>(values.begin(), values.end()));
   }
+}
+
+TEST_CASE("hdf5: large arrays are read in pieces, between which a stop is heard", "[io][stop]") {
+  ScratchFolder const folder;
+  constexpr std::size_t rows = 5, columns = 1'000'003;  // 8 MB a row, two rows at a time
+  std::vector<double> values(rows * columns);
+  std::iota(values.begin(), values.end(), 0.5);
+  bool const grows = GENERATE(false, true);
+  auto file = Hdf5File::create(folder / "large.h5");
+  if (grows) {
+    for (std::size_t row = 0; row < rows; ++row)
+      file.append<double>("values", {columns}, std::span<double const>(values).subspan(row * columns, columns));
+  } else {
+    file.write<double>("values", {rows, columns}, values);
+  }
+  file.close();
+  auto const again = Hdf5File::open(folder / "large.h5");
+  CHECK(again.read<double>("values") == values);
+  int asked = 0;
+  mattis::detail::StoppableCall const call([&] { return ++asked > 2; });
+  CHECK_THROWS_AS(again.read<double>("values"), mattis::Stopped);
+  CHECK(asked == 3);
 }
 
 TEST_CASE("hdf5: a View is written with its shape", "[io]") {

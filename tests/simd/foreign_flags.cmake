@@ -8,6 +8,7 @@ string(REPLACE "," ";" options "${OPTIONS}")
 
 execute_process(COMMAND "${CMAKE_COMMAND}" -S "${SOURCE}" -B "${BINARY}" -G "${GENERATOR}" ${options}
                         "-DCMAKE_CXX_FLAGS=${foreign}" -DCMAKE_EXPORT_COMPILE_COMMANDS=ON -DMATTIS_INSTALL=OFF
+                        -DMATTIS_PRECOMPILE=OFF
                         -DMATTIS_BUILD_TESTS=OFF -DMATTIS_BUILD_BENCH=OFF -DMATTIS_BUILD_APPS=OFF
                         -DMATTIS_BUILD_EXAMPLES=OFF -DMATTIS_XTENSOR=OFF
                 OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)

@@ -7,6 +7,24 @@
 namespace mattis {
 namespace {
 
+/// In one line, which leaves a terminal as it is.
+std::string printable(std::string_view message) {
+  std::string line;
+  line.reserve(message.size());
+  for (char const character : message) {
+    auto const code = static_cast<unsigned char>(character);
+    if (character == '\n') {
+      line += "\\n";
+    } else if (code < 0x20 || code == 0x7f) {
+      constexpr std::string_view digits = "0123456789abcdef";
+      line.append("\\x").append({digits[code / 16], digits[code % 16]});
+    } else {
+      line += character;
+    }
+  }
+  return line;
+}
+
 /// Long lists and texts by their two ends: an error is one line that a person reads.
 std::string shortened(std::string_view value) {
   constexpr std::size_t begin = 160, end = 40, most = 400;
@@ -16,6 +34,8 @@ std::string shortened(std::string_view value) {
 }
 
 }  // namespace
+
+Error::Error(std::string_view message) : std::runtime_error(printable(message)) {}
 
 void throw_unexpected(std::string_view name, std::string_view expected, std::string_view value) {
   std::string message(name);

@@ -12,7 +12,8 @@ namespace mattis {
 /// Visible, so that who is compiled with hidden symbols catches what a shared library throws.
 class [[gnu::visibility("default")]] Error : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  /// \param message  what a user gave may be part of it: its control characters are written as "\n", "\x1b"
+  explicit Error(std::string_view message);
 };
 
 /// Throws Error "<name>: expected <expected>, got <value>".

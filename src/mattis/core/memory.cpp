@@ -86,6 +86,9 @@ std::string size_text(double bytes) {
 std::size_t available_memory() { return least_room().bytes; }
 
 void expect_fits_in_memory(std::string_view name, double bytes) {
+  // Asking the system takes 0.3 ms (EPYC, Zen 1); readers ask for every attribute.
+  constexpr double always_there = 1 << 20;
+  if (bytes <= always_there) return;
   auto const room = least_room();
   auto const available = static_cast<double>(room.bytes);
   if (!(bytes <= available))

@@ -2,10 +2,12 @@
 // Reading takes nothing for granted: extents are asked for before memory is, and every failure is the file's.
 #include <mattis/core/error.hpp>
 #include <mattis/core/memory.hpp>
+#include <mattis/core/stop.hpp>
 #include <mattis/io/detail/hdf5_library.hpp>
 #include <mattis/io/hdf5.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <limits>
 #include <memory>
 
@@ -82,6 +84,38 @@ std::string read_text(hid_t attribute, hid_t type, std::string const& where) {
   return text.substr(0, text.find('\0'));
 }
 
+/// Entries of the first dimension that are read at once: some 16 MiB, and all of the chunks that they are stored in.
+hsize_t rows_at_once(hid_t dataset, Extents const& extents, std::size_t size, std::size_t bytes_each) {
+  hsize_t const rows = extents[0];
+  hsize_t const bytes_of_row = std::max<hsize_t>(1, size / rows * bytes_each);
+  hsize_t const at_once = std::max<hsize_t>(1, (hsize_t{1} << 24) / bytes_of_row);
+  Handle const layout(H5Dget_create_plist(dataset), H5Pclose);
+  std::vector<hsize_t> chunk(extents.size(), 1);
+  if (H5Pget_layout(layout) != H5D_CHUNKED || H5Pget_chunk(layout, static_cast<int>(chunk.size()), chunk.data()) < 0)
+    return std::min(rows, at_once);
+  return std::min(rows, (at_once + chunk[0] - 1) / chunk[0] * chunk[0]);
+}
+
+/// All values of a dataset, piece by piece, since a stop shall be heard in the middle of gigabytes.
+/// \throws Stopped  where the call is told to end
+bool read_values(hid_t dataset, hid_t type, Extents const& extents, std::size_t size, std::size_t bytes_each,
+                 std::byte* values) {
+  if (size == 0) return true;
+  if (extents.empty()) return H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) >= 0;
+  Handle const there(H5Dget_space(dataset), H5Sclose);
+  std::vector<hsize_t> first(extents.size(), 0), counts(extents.begin(), extents.end());
+  hsize_t const rows = extents[0], at_once = rows_at_once(dataset, extents, size, bytes_each);
+  for (first[0] = 0; first[0] < rows; first[0] += at_once) {
+    mattis::detail::throw_if_stopped();
+    counts[0] = std::min(at_once, rows - first[0]);
+    Handle const here(H5Screate_simple(static_cast<int>(counts.size()), counts.data(), nullptr), H5Sclose);
+    if (H5Sselect_hyperslab(there, H5S_SELECT_SET, first.data(), nullptr, counts.data(), nullptr) < 0 ||
+        H5Dread(dataset, type, here, there, H5P_DEFAULT, values + first[0] * (size / rows) * bytes_each) < 0)
+      return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 Extents Hdf5File::extents(std::string const& name) const {
@@ -94,13 +128,14 @@ Extents Hdf5File::extents(std::string const& name) const {
 
 template <Element T>
 std::vector<T> Hdf5File::read(std::string const& name) const {
-  auto const size = checked_size(extents(name), sizeof(T), where(name));
+  auto const shape = extents(name);
+  auto const size = checked_size(shape, sizeof(T), where(name));
   Quiet const quiet;
   Handle const dataset(H5Dopen2(id_, name.c_str(), H5P_DEFAULT), H5Dclose);
   Handle const type(H5Dget_type(dataset), H5Tclose);
   if (!is_number(type)) throw_unexpected(where(name), "numbers", "values of another type");
   std::vector<T> values(size);
-  if (size > 0 && H5Dread(dataset, memory_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0)
+  if (!read_values(dataset, memory_type<T>(), shape, size, sizeof(T), reinterpret_cast<std::byte*>(values.data())))
     throw_unexpected(where(name), "readable values", damage_of(dataset));
   return values;
 }

@@ -41,6 +41,24 @@ void for_each_field(Take const& take) {
   take("m_se", &RecoveryRow::m_se);
 }
 
+/// Calls take(name, value) for every option that decides the rows, but for the grid that they are of.
+template <class Take>
+void for_each_option(RecoveryOptions const& options, Take const& take) {
+  take("g", options.g);
+  take("threshold", options.threshold);
+  take("capacity_tol", options.capacity_tol);
+  for_each_solve_option(options.solve, take);
+  take("kernel_tol", options.solve.kernel_tol);
+}
+
+template <class Value>
+void set_attribute(Hdf5File& file, char const* name, Value const& value) {
+  file.set_attribute(name, value);
+}
+void set_attribute(Hdf5File& file, char const* name, std::optional<double> const& value) {
+  if (value) file.set_attribute(name, *value);
+}
+
 void append(Hdf5File& file, char const* name, double value) { file.append(name, value); }
 void append(Hdf5File& file, char const* name, int value) { file.append(name, std::int64_t{value}); }
 void append(Hdf5File& file, char const* name, bool value) { file.append(name, static_cast<std::int8_t>(value)); }
@@ -116,11 +134,7 @@ RecoveryFile::RecoveryFile(fs::path const& target, RecoveryOptions const& option
     throw_unexpected("out", "no rows of an earlier run, or --resume to go on from them", part().string());
   bool const hopfield = std::all_of(options.n.begin(), options.n.end(), [](int n) { return n == 1; });
   file_.set_attribute("model", hopfield ? "hopfield" : "dense");
-  file_.set_attribute("g", options.g);
-  file_.set_attribute("threshold", options.threshold);
-  file_.set_attribute("capacity_tol", options.capacity_tol);
-  write_solve_options(file_, options.solve);
-  if (options.solve.kernel_tol) file_.set_attribute("kernel_tol", *options.solve.kernel_tol);
+  for_each_option(options, [&](char const* name, auto const& value) { set_attribute(file_, name, value); });
   write_provenance(file_, provenance);
   for (auto const& row : options.finished) add(row);
 }
@@ -155,31 +169,15 @@ std::vector<RecoveryRow> read_finished_rows(fs::path const& target, RecoveryOpti
   auto const path = PartFile::part_of(target);
   if (!fs::exists(path)) return {};
   auto const file = Hdf5File::open(path);
-  auto const& solve = options.solve;
   Comparison const compare{file, path};
   compare.same("version", provenance.version);
   compare.same("git_hash", provenance.git_hash);
   compare.same("backend", provenance.backend);
   compare.same("precision", provenance.precision);
-  compare.same("g", options.g);
-  compare.same("threshold", options.threshold);
-  compare.same("capacity_tol", options.capacity_tol);
-  compare.same("T", solve.T);
-  compare.same("dt", solve.dt);
-  compare.same("M", solve.M);
-  compare.same("tol", solve.tol);
-  compare.same("max_sweeps", solve.max_sweeps);
-  compare.same("method", method_name(solve.method));
-  if (solve.method == Method::damped) {
-    compare.same("update_stepsize", solve.update_stepsize);
-    compare.same("iterations", solve.iterations);
-  }
-  compare.same("match_moments", solve.match_moments);
-  compare.same("kernel_tol", solve.kernel_tol);
-  compare.same("seed", solve.seed);
+  for_each_option(options, [&](char const* name, auto const& value) { compare.same(name, value); });
 
   auto const shape = file.extents("n");
-  RowReader const reader{file, path, shape.empty() ? 0 : shape[0], static_cast<std::size_t>(solve.T)};
+  RowReader const reader{file, path, shape.empty() ? 0 : shape[0], static_cast<std::size_t>(options.solve.T)};
   reader.expect_shape("m", {reader.rows, reader.steps});  // before memory is taken for as many rows as it claims
   auto const m = file.read<double>("m");
   std::vector<RecoveryRow> rows(m.size() / reader.steps);

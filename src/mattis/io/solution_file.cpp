@@ -19,7 +19,7 @@ void write_solution(std::filesystem::path const& path, Dense const& model, Solve
   file.write("E_se", solution.E_se);
   file.write<double>("residuals", {solution.residuals.size()}, solution.residuals);
   write_model(file, model);
-  write_solve_options(file, options);
+  for_each_solve_option(options, [&](char const* name, auto const& value) { file.set_attribute(name, value); });
   file.set_attribute("samples", samples);
   file.set_attribute("sweeps", solution.sweeps);
   file.set_attribute("residual", solution.residual);

@@ -4,6 +4,7 @@
 // thread, and as many as there are take the items one after the other.
 #include <mattis/core/detail/launch.hpp>
 #include <mattis/core/error.hpp>
+#include <mattis/core/stop.hpp>
 
 #include <atomic>
 
@@ -29,20 +30,23 @@ void expect_outside_regions(Exec const& exec, std::string_view what) {
 
 /// Calls body(team, item) for item = 0 .. policy.league_size() - 1.
 /// \param policy  of a team for each item; on a host, of one thread
-/// \throws Error inside a parallel region of another program
+/// \throws Error inside a parallel region of another program; Stopped on a host, where the call is told to end
 template <ExecutionSpace Exec, class Policy, class Body>
 void for_teams(Exec const& exec, std::string_view label, Policy const& policy, Body const& body) {
   if constexpr (is_host_execution_space<Exec>) {
     expect_outside_regions(exec, label);
     int const count = policy.league_size();
     std::atomic<int> next{0};  // the ranks of the league are shared out by the size of the pool, the items are not
+    StopRequest* const stop = current_stop();
     Kokkos::parallel_for(std::string(label), policy, [&](typename Policy::member_type const& team) {
-      for (int item; (item = next.fetch_add(1, std::memory_order_relaxed)) < count;) {
+      UnderRequest const under(stop);
+      for (int item; (item = next.fetch_add(1, std::memory_order_relaxed)) < count && !stop_heard();) {
         auto const fresh = team;  // with all of its scratch memory
         body(fresh, item);
       }
     });
     exec.fence(std::string(label));
+    throw_if_stopped();
   } else {
     static_cast<void>(exec);
     Kokkos::parallel_for(std::string(label), policy, TeamOfItem<Policy, Body>{body});
