@@ -40,7 +40,7 @@ XSIMD_INLINE void standard_normals(uint32_t const* radius_word, uint32_t const* 
   using Vector = xsimd::batch<T, Arch>;
   using Bits = xsimd::as_unsigned_integer_t<T>;
   constexpr int lanes = static_cast<int>(Vector::size);
-  constexpr int sign_bit = 8 * static_cast<int>(sizeof(T)) - 1;
+  constexpr int sign_shift = 8 * static_cast<int>(sizeof(T)) - 1;
   alignas(64) T uniform[lanes];
   alignas(64) T part[lanes];
   alignas(64) Bits swap[lanes];
@@ -51,8 +51,8 @@ XSIMD_INLINE void standard_normals(uint32_t const* radius_word, uint32_t const* 
     uint32_t const quarter = (angle_word[l] + 0x20000000u) >> 30;
     part[l] = static_cast<T>(static_cast<int32_t>(angle_word[l] - (quarter << 30)));
     swap[l] = static_cast<Bits>(-static_cast<Bits>(quarter & 1));
-    cosine_sign[l] = static_cast<Bits>(static_cast<Bits>(((quarter + 1) >> 1) & 1) << sign_bit);
-    sine_sign[l] = static_cast<Bits>(static_cast<Bits>(quarter >> 1) << sign_bit);
+    cosine_sign[l] = static_cast<Bits>(static_cast<Bits>(((quarter + 1) >> 1) & 1) << sign_shift);
+    sine_sign[l] = static_cast<Bits>(static_cast<Bits>(quarter >> 1) << sign_shift);
   }
   auto const as_vector = [](Bits const* bits) {
     return xsimd::bitwise_cast<T>(xsimd::batch<Bits, Arch>::load_aligned(bits));

@@ -89,7 +89,7 @@ double any_number(FuzzedDataProvider& choices) {
   }
 }
 
-/// Values for at most 256 entries; larger arrays stay without storage.
+/// Values for at most 256 entries; larger arrays stay without any, and are to be refused.
 void fill(hid_t dataset, hid_t space, FuzzedDataProvider& choices) {
   auto const count = H5Sget_simple_extent_npoints(space);
   if (count <= 0 || count > 256) return;

@@ -78,6 +78,29 @@ TEST_CASE("hdf5: extents beyond all memory are refused before it is taken", "[io
   check_error(path, "wraps", "what this machine has free", [&] { file.read<double>("wraps"); });
 }
 
+TEST_CASE("hdf5: values that were never written are not read as zeros", "[io][errors]") {
+  ScratchFolder const folder;
+  auto const path = make_file(folder, [](hid_t file) {
+    create_empty(file, "none", {1000, 1000});
+    hsize_t const size = 8, chunk = 2;
+    hid_t const space = H5Screate_simple(1, &size, nullptr);
+    hid_t const layout = H5Pcreate(H5P_DATASET_CREATE);
+    H5Pset_chunk(layout, 1, &chunk);
+    hid_t const dataset = H5Dcreate2(file, "half", H5T_NATIVE_DOUBLE, space, H5P_DEFAULT, layout, H5P_DEFAULT);
+    hsize_t const first = 0, count = 4;
+    H5Sselect_hyperslab(space, H5S_SELECT_SET, &first, nullptr, &count, nullptr);
+    std::vector<double> const values(size, 1.5);
+    H5Dwrite(dataset, H5T_NATIVE_DOUBLE, space, space, H5P_DEFAULT, values.data());
+    H5Dclose(dataset);
+    H5Pclose(layout);
+    H5Sclose(space);
+  });
+  auto const file = Hdf5File::open(path);
+  check_error(path, "none", "expected 1000000 written values, got a shape without any",
+              [&] { file.read<float>("none"); });
+  check_error(path, "half", "expected 8 written values, got fewer", [&] { file.read<double>("half"); });
+}
+
 TEST_CASE("hdf5: a null dataspace is no array and no value", "[io][errors]") {
   ScratchFolder const folder;
   auto const path = make_file(folder, [](hid_t file) {

@@ -48,6 +48,18 @@ std::size_t checked_size(Extents const& extents, std::size_t bytes_each, std::st
   return bytes > 0 ? size : 0;
 }
 
+/// Values that nobody has written would be read as zeros, as many as a file of a few bytes claims.
+void expect_written(hid_t dataset, std::size_t size, std::string const& where) {
+  Handle const layout(H5Dget_create_plist(dataset), H5Pclose);
+  if (H5Pget_layout(layout) == H5D_VIRTUAL || H5Pget_external_count(layout) > 0) return;  // in other files
+  Handle const type(H5Dget_type(dataset), H5Tclose);
+  auto const stored = H5Dget_storage_size(dataset);
+  bool const compressed = H5Pget_nfilters(layout) > 0;
+  if (size > 0 && (stored == 0 || (!compressed && stored / H5Tget_size(type) < size)))
+    throw_unexpected(where, std::to_string(size) + " written values",
+                     stored == 0 ? "a shape without any" : "fewer, since not all were written");
+}
+
 /// What keeps the values of a dataset from being read.
 std::string damage_of(hid_t dataset) {
   Handle const layout(H5Dget_create_plist(dataset), H5Pclose);
@@ -134,6 +146,7 @@ std::vector<T> Hdf5File::read(std::string const& name) const {
   Handle const dataset(H5Dopen2(id_, name.c_str(), H5P_DEFAULT), H5Dclose);
   Handle const type(H5Dget_type(dataset), H5Tclose);
   if (!is_number(type)) throw_unexpected(where(name), "numbers", "values of another type");
+  expect_written(dataset, size, where(name));
   std::vector<T> values(size);
   if (!read_values(dataset, memory_type<T>(), shape, size, sizeof(T), reinterpret_cast<std::byte*>(values.data())))
     throw_unexpected(where(name), "readable values", damage_of(dataset));
@@ -148,6 +161,7 @@ std::vector<std::string> Hdf5File::read_texts(std::string const& name) const {
   Handle const type(H5Dget_type(dataset), H5Tclose);
   if (shape.size() != 1 || H5Tis_variable_str(type) <= 0)
     throw_unexpected(where(name), "a list of texts", "values of another type");
+  expect_written(dataset, size, where(name));
   std::vector<char*> pointers(size);
   Handle const memory(make_text_type(), H5Tclose);
   Handle const space(H5Dget_space(dataset), H5Sclose);
