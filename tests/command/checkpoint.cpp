@@ -47,7 +47,7 @@ std::string const long_run = "simulate hopfield --alpha 0.1 --g 1.2 --a 1.08 --N
 TEST_CASE("checkpoint: killed at random moments and resumed, the result is the same bits", "[command][checkpoint]") {
   ScratchFolder const folder;
   std::string const line = GENERATE(
-      as<std::string>(), "simulate hopfield --alpha 0.1 --g 1.2 --a 1.08 --N 100 --trials 600 --T 40 --save-states",
+      as<std::string>(), "simulate hopfield --alpha 0.1 --g 1.2 --a 1.08 --N 100 --trials 200 --T 40 --save-states",
       "simulate dense --alpha 0.02 --g 1.5 --a 1.2,0.5 --N 60 --trials 3 --cues 300 --T 30 --precision double",
       "simulate dense --n 3 --alpha 0.01 --g 1.5 --a 1.2 --N 40 --trials 5 --T 150 --distinct-indices");
   auto const seed = GENERATE(1u, 2u);

@@ -212,7 +212,7 @@ TEST_CASE("checkpoint: one of another solution is refused", "[command][checkpoin
 
 TEST_CASE("checkpoint: given samples are told apart by their values", "[command][checkpoint][errors]") {
   ScratchFolder const folder;
-  constexpr std::size_t T = 80, M = 8000;
+  constexpr std::size_t T = 60, M = 6000;
   auto const write_samples = [&](char const* name, double first) {
     std::mt19937 engine(3);
     std::normal_distribution<double> normal;
@@ -230,7 +230,7 @@ TEST_CASE("checkpoint: given samples are told apart by their values", "[command]
   write_samples("samples.h5", 0.5);
   write_samples("others.h5", 0.25);
   write_samples("copy.h5", 0.5);
-  std::string const line = "solve hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 80 --dt 0.1 --tol 1e-6 --samples ";
+  std::string const line = "solve hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 60 --dt 0.1 --tol 1e-6 --samples ";
   leave_checkpoint(line + (folder / "samples.h5").string(), folder);
   auto const resume = [&](char const* samples) {
     return run_program(words(line + (folder / samples).string(), {"--checkpoint", (folder / "checkpoint").string(),

@@ -9,7 +9,7 @@ set(awk [[
 ]])
 set(wide 0)
 foreach(object IN LISTS objects)
-  if(object MATCHES "/backends/simd/")
+  if(object MATCHES "/backends/simd/|\\.gch$")
     continue()
   endif()
   execute_process(COMMAND "${OBJDUMP}" -d --no-show-raw-insn "${object}" COMMAND awk "${awk}"
