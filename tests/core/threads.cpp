@@ -219,3 +219,10 @@ TEST_CASE("threads: what is granted is counted", "[threads]") {
   }
 }
 #endif
+
+TEST_CASE("threads: a race, which scripts/check-races must see before it may say that there is none", "[.race]") {
+  int sum = 0;
+  detail::for_items(Exec{}, "mattis::test::race", {.count = 1000, .nanoseconds = 1e6},
+                    [&](std::int64_t) { sum = sum + 1; });
+  CHECK(sum > 0);
+}
