@@ -72,10 +72,12 @@ TEST_CASE("hdf5: extents beyond all memory are refused before it is taken", "[io
   auto const path = make_file(folder, [](hid_t file) {
     create_empty(file, "long", {hsize_t{1} << 60});
     create_empty(file, "wraps", {hsize_t{1} << 32, hsize_t{1} << 32});  // 0 entries in 64 bits
+    create_empty(file, "wide", {0, hsize_t{1} << 62});
   });
   auto const file = Hdf5File::open(path);
   check_error(path, "long", "what this machine has free", [&] { file.read<double>("long"); });
   check_error(path, "wraps", "what this machine has free", [&] { file.read<double>("wraps"); });
+  check_error(path, "wide", "what this machine has free", [&] { file.read<double>("wide"); });
 }
 
 TEST_CASE("hdf5: values that were never written are not read as zeros", "[io][errors]") {

@@ -41,11 +41,11 @@ std::size_t checked_size(Extents const& extents, std::size_t bytes_each, std::st
   double bytes = static_cast<double>(bytes_each);
   std::size_t size = 1;
   for (auto const extent : extents) {
-    bytes *= static_cast<double>(extent);
+    bytes *= static_cast<double>(std::max<std::size_t>(extent, 1));  // no View is (0, 2^62)
     size *= extent;
   }
   expect_fits_in_memory(where, bytes);  // beyond what a size_t counts, too
-  return bytes > 0 ? size : 0;
+  return size;
 }
 
 /// Values that nobody has written would be read as zeros, as many as a file of a few bytes claims.
