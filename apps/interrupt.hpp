@@ -24,7 +24,8 @@ bool interrupted();
 /// \throws Interrupted  when a signal came
 void throw_if_interrupted();
 
-/// What `compute` returns, reading of files included. \throws Interrupted  in place of its Stopped, with what kept() says
+/// What `compute` returns, reading of files included. \throws Interrupted  in place of its Stopped, with what kept()
+/// says
 template <class Compute, class Kept>
 auto until_interrupted(Compute const& compute, Kept const& kept) {
   try {

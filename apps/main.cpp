@@ -16,6 +16,10 @@
 #include <string>
 #include <vector>
 
+#ifdef MATTIS_COVERAGE
+extern "C" void __gcov_dump();  // what exit() would do
+#endif
+
 namespace {
 
 constexpr int failure = 2;
@@ -35,6 +39,9 @@ void hold_standard_streams() {
 /// Everything of ours is unwound by now; HDF5's exit handler would stumble over a file that the disk refused.
 [[noreturn]] void leave(int code) {
   std::fflush(nullptr);
+#ifdef MATTIS_COVERAGE
+  __gcov_dump();
+#endif
   std::_Exit(code);
 }
 

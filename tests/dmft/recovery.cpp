@@ -266,4 +266,22 @@ TEST_CASE("recovery: a bad option is named before any work", "[recovery][errors]
   refused([](auto& o) { o.capacity_tol = INFINITY; }, "capacity_tol: expected");
   refused([](auto& o) { o.solve.T = 1; }, "T: expected at least 2 steps, got 1");
   refused([](auto& o) { o.solve.samples = Samples{}; }, "samples: expected none");
+  refused([](auto& o) { o.solve.checkpoint.save = [](auto const&) {}; }, "checkpoint: expected none");
+}
+
+TEST_CASE("recovery: finished rows must be those of the points that are due", "[recovery][errors]") {
+  auto options = small_sweep();
+  options.solve.T = 10;
+  auto const whole = recovery(Exec{}, options);
+  options.finished = {whole.rows[0]};
+  options.on_row = [](RecoveryRow const&) { throw Error("solved"); };  // the next one
+  CHECK_THROWS_WITH(recovery(Exec{}, options), "solved");
+  auto const refused = [&](auto change, std::string const& message) {
+    auto changed = options;
+    change(changed.finished[0]);
+    CHECK_THROWS_WITH(recovery(Exec{}, changed), ContainsSubstring(message));
+  };
+  refused([](auto& row) { row.a = 0.7; }, "finished[0]: expected the row of n 1, alpha 0.05, a 0.6, ");
+  refused([](auto& row) { row.alpha = 0.06; }, "got that of n 1, alpha 0.06, a 0.6, ");
+  refused([](auto& row) { row.m.pop_back(); }, "T 9");
 }

@@ -145,7 +145,8 @@ TEST_CASE("solve: agrees with the original algorithm in the limit of many sample
 
 TEST_CASE("solve: standard errors are the spread over seeds, and matched moments make them smaller",
           "[dmft][statistics]") {
-  // Above capacity a sampling error feeds back on itself; below it hardly does. The longer horizon takes thrice the time.
+  // Above capacity a sampling error feeds back on itself; below it hardly does. The longer horizon takes thrice the
+  // time.
   auto const [n, alpha, g, a, T] = GENERATE(table<int, double, double, double, int>(
       {{1, 0.25, 1.5, 1.2, 60}, {1, 0.1, 1.2, 1.08, 30}, {2, 0.05, 1.5, 1.2, 30}}));
   INFO("n " << n << ", alpha " << alpha);

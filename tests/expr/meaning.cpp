@@ -133,6 +133,8 @@ TEST_CASE("meaning: 0 is a size like any other", "[expr][errors]") {
   (total(of_rows) = sum(no_columns)).run(Exec{});
   CHECK(of_rows(2) == 0);
   CHECK_THROWS_WITH((total(of_none) = mean(none)).run(Exec{}), "mean: expected at least one entry, got none");
+  CHECK_THROWS_WITH((total(of_rows) = sum(five)).run(Exec{}),
+                    "total: expected one entry for each of 1 instances, got 3");
   auto const xi = random_patterns(Exec{}, 4, 5, 1);
   HostMatrix<double> const no_states("no_states", 5, 0), no_overlaps("no_overlaps", 4, 0);
   (lazy(no_overlaps) = overlap(xi, no_states)).run(Exec{});

@@ -43,7 +43,7 @@ void create_empty(hid_t file, char const* name, std::vector<hsize_t> const& size
   hid_t const layout = H5Pcreate(H5P_DATASET_CREATE);
   H5Pset_alloc_time(layout, H5D_ALLOC_TIME_LATE);
   std::vector<hsize_t> chunk;
-  for (auto const size : sizes) chunk.push_back(std::min<hsize_t>(size, 1024));
+  for (auto const size : sizes) chunk.push_back(std::clamp<hsize_t>(size, 1, 1024));
   H5Pset_chunk(layout, static_cast<int>(chunk.size()), chunk.data());
   H5Dclose(H5Dcreate2(file, name, H5T_NATIVE_DOUBLE, space, H5P_DEFAULT, layout, H5P_DEFAULT));
   H5Pclose(layout);

@@ -15,7 +15,7 @@ namespace mattis {
 namespace {
 
 HostArray<double**> square(char const* label, int steps) {
-  return {label, static_cast<std::size_t>(steps), static_cast<std::size_t>(steps)};
+  return HostArray<double**>(label, static_cast<std::size_t>(steps), static_cast<std::size_t>(steps));
 }
 
 // <u^n v^n> is at most (2n-1)!! for activities within +-1, 7e186 here.

@@ -17,7 +17,8 @@ constexpr int columns_at_once = 48;
 using detail::rows_at_once;
 
 HostArray<double**> matrix(std::string const& what, int rows, int columns) {
-  return {"mattis::moment_matching::" + what, static_cast<std::size_t>(rows), static_cast<std::size_t>(columns)};
+  return HostArray<double**>("mattis::moment_matching::" + what, static_cast<std::size_t>(rows),
+                             static_cast<std::size_t>(columns));
 }
 
 /// row <- row B^-1, B the `size` square block of the lower triangular `lambda` at (first, first).

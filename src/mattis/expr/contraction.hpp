@@ -23,7 +23,7 @@ struct Contraction {
   Product<J, value_type> planned() const {
     return {};
   }
-  std::tuple<Contraction> contractions() const { return {*this}; }
+  Tuple<Contraction> contractions() const { return {*this}; }
   Extent extent() const {
     if (matrix.rows < 1) throw Error("patterns: expected a set of P patterns of N signs, got an empty one");
     auto const inner =
@@ -71,7 +71,7 @@ bool same_operand(Apply<F, Args...> const& a, Apply<F, Args...> const& b);
 
 template <class F, class... Args, std::size_t... I>
 bool same_arguments(Apply<F, Args...> const& a, Apply<F, Args...> const& b, std::index_sequence<I...>) {
-  return (same_operand(std::get<I>(a.args), std::get<I>(b.args)) && ...);
+  return (same_operand(get<I>(a.args), get<I>(b.args)) && ...);
 }
 template <class F, class... Args>
 bool same_operand(Apply<F, Args...> const& a, Apply<F, Args...> const& b) {

@@ -60,7 +60,7 @@ class [[nodiscard]] CovarianceStatementPlan {
     auto const extent = value_.extent();
     written_ = Array<T**, Exec>(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::expr::samples"),
                                 static_cast<std::size_t>(extent.instances), static_cast<std::size_t>(extent.length));
-    write_.emplace(exec, std::tuple(Written{ViewLeaf<T, typename Exec::memory_space>::of(written_), value_}), target);
+    write_.emplace(exec, Tuple(Written{ViewLeaf<T, typename Exec::memory_space>::of(written_), value_}), target);
   }
 
   std::vector<std::string> passes() const {

@@ -9,7 +9,6 @@
 
 #include <memory>
 #include <string>
-#include <tuple>
 
 namespace mattis {
 namespace expr {
@@ -78,7 +77,7 @@ void for_each_row(SampleRow<Exec, T, kind> const& row, Visit const& visit) {
 }
 template <class F, class... Args, class Visit>
 void for_each_row(Apply<F, Args...> const& function, Visit const& visit) {
-  std::apply([&](auto const&... arg) { (for_each_row(arg, visit), ...); }, function.args);
+  apply([&](auto const&... arg) { (for_each_row(arg, visit), ...); }, function.args);
 }
 
 /// Any row in a node.
@@ -94,7 +93,7 @@ auto first_row(Apply<F, Args...> const& function) {
     while (!rows[i]) ++i;
     return i;
   }();
-  return first_row(std::get<first>(function.args));
+  return first_row(get<first>(function.args));
 }
 
 /// Whether a mean over the samples of `Value` has an entry for every step, every condensed pattern, or both.
@@ -175,7 +174,7 @@ class SweepPlan;
 /// Means over the samples of one effective neuron, taken in one sweep.
 template <class... Parts>
 struct [[nodiscard("nothing runs until run(exec), or run() of its plan, is called")]] SweepStatement {
-  std::tuple<Parts...> parts;
+  Tuple<Parts...> parts;
 
   /// Plans and runs, asynchronously on `exec`. In a loop make the plan once: plan(exec, statements..).
   /// \throws Error when shapes do not fit, before anything runs

@@ -15,7 +15,7 @@ struct SpaceOf {
   using type = Kokkos::DefaultExecutionSpace;
 };
 template <ExecutionSpace Exec, Node Operand, class... Others>
-struct SpaceOf<std::tuple<Contraction<Exec, Operand>, Others...>> {
+struct SpaceOf<Tuple<Contraction<Exec, Operand>, Others...>> {
   using type = Exec;
 };
 

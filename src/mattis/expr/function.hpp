@@ -48,7 +48,7 @@ template <class T, std::size_t>
 using BlockArgument = T const*;
 
 template <class F, class T, std::size_t... I>
-constexpr bool takes_blocks(std::index_sequence<I...>) {
+KOKKOS_FUNCTION constexpr bool takes_blocks(std::index_sequence<I...>) {
   return requires(F const& function, T* out) { function.template block<T>(BlockArgument<T, I>(out)..., out, 1); };
 }
 
@@ -58,7 +58,7 @@ struct PlannedApply {
   using value_type = T;
 
   F function;
-  std::tuple<Args...> args;
+  Tuple<Args...> args;
 
   template <int Max, class Y>
   KOKKOS_FUNCTION auto evaluate(Block const& block, Y const& products) const {
@@ -74,7 +74,7 @@ struct PlannedApply {
   KOKKOS_FUNCTION auto evaluate_block(Block const& block, Y const& products, std::index_sequence<I...>) const {
     StagedEntries<T, Max> result;
     StagedEntries<T, Max> arguments[sizeof...(Args)];
-    T const* const staged[] = {stage<Max>(std::get<I>(args), block, products, arguments[I].values)...};
+    T const* const staged[] = {stage<Max>(get<I>(args), block, products, arguments[I].values)...};
     KOKKOS_IF_ON_HOST((function.template block<T>(staged[I]..., result.values, block.count);))
     static_cast<void>(staged);
     return result;
@@ -93,9 +93,9 @@ struct PlannedApply {
   template <int Max, class Y, std::size_t... I>
   KOKKOS_FUNCTION auto evaluate_entries(Block const& block, Y const& products,
                                         std::index_sequence<I...> indices) const {
-    using Result = FunctionEntries<F, T, decltype(indices),
-                                   decltype(std::get<I>(args).template evaluate<Max>(block, products))...>;
-    return Result{{std::get<I>(args).template evaluate<Max>(block, products)}..., function};
+    using Result =
+        FunctionEntries<F, T, decltype(indices), decltype(get<I>(args).template evaluate<Max>(block, products))...>;
+    return Result{{get<I>(args).template evaluate<Max>(block, products)}..., function};
   }
 };
 
@@ -110,29 +110,29 @@ struct Apply {
   static constexpr int sample_rows = (expr::sample_rows<Args>() | ... | 0);
 
   F function;
-  std::tuple<Args...> args;
+  Tuple<Args...> args;
 
   template <int J>
   auto planned() const {
     return plan_arguments<J>(std::index_sequence_for<Args...>{});
   }
   auto contractions() const {
-    return std::apply([](auto const&... arg) { return std::tuple_cat(arg.contractions()...); }, args);
+    return apply([](auto const&... arg) { return tuple_cat(arg.contractions()...); }, args);
   }
   Extent extent() const {
     Extent common;
-    std::apply([&](auto const&... arg) { ((common = common_extent(common, arg.extent())), ...); }, args);
+    apply([&](auto const&... arg) { ((common = common_extent(common, arg.extent())), ...); }, args);
     return common;
   }
   void orient(bool batch_first) {
-    std::apply([&](auto&... arg) { (arg.orient(batch_first), ...); }, args);
+    apply([&](auto&... arg) { (arg.orient(batch_first), ...); }, args);
   }
   bool instances_in_rows() const {
-    return std::apply([](auto const&... arg) { return (arg.instances_in_rows() || ...); }, args);
+    return apply([](auto const&... arg) { return (arg.instances_in_rows() || ...); }, args);
   }
   template <class Visit>
   void visit_places(Visit const& visit, bool contracted) const {
-    std::apply([&](auto const&... arg) { (arg.visit_places(visit, contracted), ...); }, args);
+    apply([&](auto const&... arg) { (arg.visit_places(visit, contracted), ...); }, args);
   }
   template <ExecutionSpace Exec>
   static constexpr bool reachable() {
@@ -140,7 +140,7 @@ struct Apply {
   }
   std::string text() const {
     std::string inside;
-    std::apply([&](auto const&... arg) { ((inside += (inside.empty() ? "" : ", ") + arg.text()), ...); }, args);
+    apply([&](auto const&... arg) { ((inside += (inside.empty() ? "" : ", ") + arg.text()), ...); }, args);
     return function_name<F>() + "(" + inside + ")";
   }
 
@@ -153,7 +153,7 @@ struct Apply {
   }
   template <int J, std::size_t... I>
   auto plan_arguments(std::index_sequence<I...>) const {
-    auto arguments = std::make_tuple(std::get<I>(args).template planned<first_product(J, I)>()...);
+    auto arguments = Tuple(get<I>(args).template planned<first_product(J, I)>()...);
     return PlannedApply<F, value_type, std::tuple_element_t<I, decltype(arguments)>...>{function, std::move(arguments)};
   }
 };
@@ -165,7 +165,7 @@ struct Apply {
 template <class F, expr::OperandArgument... Args>
 requires(expr::Argument<Args> || ...) auto map(F const& function, Args const&... args) {
   using T = expr::CommonValue<Args...>;
-  return expr::Apply<F, decltype(expr::as_node<T>(args))...>{function, std::make_tuple(expr::as_node<T>(args)...)};
+  return expr::Apply<F, decltype(expr::as_node<T>(args))...>{function, expr::Tuple(expr::as_node<T>(args)...)};
 }
 
 }  // namespace mattis

@@ -9,7 +9,7 @@ namespace mattis::expr {
 
 /// What a leaf without a View answers: it fits any index space, reads no memory and stands anywhere.
 struct LeafWithoutView {
-  std::tuple<> contractions() const { return {}; }
+  Tuple<> contractions() const { return {}; }
   Extent extent() const { return {}; }
   void orient(bool) {}
   bool instances_in_rows() const { return false; }
@@ -126,7 +126,7 @@ struct ViewLeaf : KeptLeaf<T> {
   Leaf<T> planned() const {
     return this->entries;
   }
-  std::tuple<> contractions() const { return {}; }
+  Tuple<> contractions() const { return {}; }
   Extent extent() const { return this->entries.extent(); }
   void orient(bool first) { this->entries.orient(first); }
   bool instances_in_rows() const { return false; }

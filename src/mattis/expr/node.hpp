@@ -3,17 +3,22 @@
 // What every node of a lazy expression is. A node describes a computation over an index space of `instances` vectors of
 // `length` entries; nothing runs until a statement does. Statements are evaluated block by block: on a host 512 entries
 // at once, on a device one, so that a node may stage what vectorises better in blocks (tanh).
+#include <mattis/core/detail/tuple.hpp>
 #include <mattis/core/error.hpp>
 #include <mattis/core/execution.hpp>
 #include <mattis/core/footprint.hpp>
 
 #include <cstdint>
 #include <string>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 
 namespace mattis::expr {
+
+using mattis::detail::apply;
+using mattis::detail::get;
+using mattis::detail::Tuple;
+using mattis::detail::tuple_cat;
 
 /// An extent that fits any other, as that of a number. Not 0, which is a size.
 inline constexpr std::int64_t any_extent = -1;

@@ -44,15 +44,14 @@ class [[nodiscard]] Plan {
         return;
       }
     }
-    prepare(exec, target, std::tuple<>{});
+    prepare(exec, target, Tuple<>{});
     auto const ahead = std::make_shared<Plan<Exec, First...> const>(exec, first, target);
     passes_ahead_ = ahead->passes();
     run_ahead_ = [ahead](Exec const& on) { ahead->run(on); };
   }
   /// Of a statement whose leaves know already which way their matrices lie.
-  Plan(Exec const& exec, std::tuple<Assigns...> const& assigns, Target target)
-      : Plan(Unprepared{}, exec, assigns, target) {
-    prepare(exec, target, std::tuple<>{});
+  Plan(Exec const& exec, Tuple<Assigns...> const& assigns, Target target) : Plan(Unprepared{}, exec, assigns, target) {
+    prepare(exec, target, Tuple<>{});
   }
 
   Plan(Plan const&) = delete;
@@ -90,14 +89,13 @@ class [[nodiscard]] Plan {
   /// The first assignment's values as the operand of another product: to memory, before the plan runs, ..
   template <Real T>
   void write_first_to(Leaf<T> const& target) {
-    std::get<0>(assigns_).write_to(target);
+    get<0>(assigns_).write_to(target);
   }
   /// .. or chunk by chunk straight into it, where its shape and this one's allow.
   template <Real T>
   bool chains_to(SignProduct<Exec, T> const& outer) const {
     if constexpr (product_count > 0) {
-      return passes_.size() == 1 && one_product(Products{}) &&
-             std::get<product_count - 1>(contractions_).chains_to(outer);
+      return passes_.size() == 1 && one_product(Products{}) && get<product_count - 1>(contractions_).chains_to(outer);
     } else {
       return false;
     }
@@ -105,7 +103,7 @@ class [[nodiscard]] Plan {
   template <Real T>
   void chain(Exec const& exec, SignProduct<Exec, T> const& outer, SignMatrix<Exec> const& outer_matrix) const {
     if constexpr (product_count > 0) {
-      std::get<product_count - 1>(contractions_)
+      get<product_count - 1>(contractions_)
           .chain(exec, tile_statement(passes_[0], Products{}, AssignIndices{}), sums_, outer, outer_matrix);
       finish(exec, passes_[0], AssignIndices{});
     }
@@ -116,7 +114,7 @@ class [[nodiscard]] Plan {
   static constexpr int sum_count = (static_cast<int>(Assigns::reduction) + ... + 0);
   using Products = std::make_index_sequence<product_count>;
   using AssignIndices = std::index_sequence_for<Assigns...>;
-  using AssignTuple = std::tuple<Assigns...>;
+  using AssignTuple = Tuple<Assigns...>;
 
   /// Assignments first .. last - 1, made together.
   struct Pass {
@@ -142,8 +140,8 @@ class [[nodiscard]] Plan {
   template <class Tuple>
   struct PlansOf;
   template <class... C>
-  struct PlansOf<std::tuple<C...>> {
-    using type = std::tuple<detail::ContractionPlan<Exec, C>...>;
+  struct PlansOf<Tuple<C...>> {
+    using type = Tuple<detail::ContractionPlan<Exec, C>...>;
   };
   using Contractions = typename PlansOf<typename Statement<Assigns...>::Contractions>::type;
 
@@ -156,7 +154,7 @@ class [[nodiscard]] Plan {
         common = common_extent(common, {held.instances, assign.head ? any_extent : held.length});
       }
     };
-    std::apply([&](auto const&... assign) { (widen(assign), ...); }, assigns);
+    apply([&](auto const&... assign) { (widen(assign), ...); }, assigns);
     if (common.length == any_extent) throw Error("statement: expected an operand with entries, got numbers alone");
     return {common.instances == any_extent ? 1 : common.instances, common.length};
   }
@@ -165,19 +163,19 @@ class [[nodiscard]] Plan {
 
   template <std::size_t... A>
   auto make_assigns(Exec const& exec, AssignTuple const& assigns, std::index_sequence<A...>) const {
-    return std::tuple<detail::AssignPlan<Exec, Assigns>...>(
-        detail::AssignPlan<Exec, Assigns>(exec, std::get<A>(assigns), extent_)...);
+    return Tuple<detail::AssignPlan<Exec, Assigns>...>(
+        detail::AssignPlan<Exec, Assigns>(exec, get<A>(assigns), extent_)...);
   }
   template <std::size_t... J>
   Contractions make_contractions([[maybe_unused]] Exec const& exec, AssignTuple const& assigns,
                                  [[maybe_unused]] Target target, std::index_sequence<J...>) const {
     [[maybe_unused]] auto const nodes = Statement<Assigns...>{assigns}.contractions();
-    return Contractions(std::tuple_element_t<J, Contractions>(exec, std::get<J>(nodes), extent_.instances, target)...);
+    return Contractions(std::tuple_element_t<J, Contractions>(exec, get<J>(nodes), extent_.instances, target)...);
   }
 
   struct Unprepared {};
   /// Workspace and shapes; prepare() then says who makes what.
-  Plan(Unprepared, Exec const& exec, std::tuple<Assigns...> const& assigns, Target target)
+  Plan(Unprepared, Exec const& exec, Tuple<Assigns...> const& assigns, Target target)
       : extent_(index_space(assigns)),
         assigns_(make_assigns(exec, assigns, AssignIndices{})),
         contractions_(make_contractions(exec, assigns, target, Products{})),
@@ -196,33 +194,33 @@ class [[nodiscard]] Plan {
       if constexpr (std::tuple_size_v<Inner> == 0 || std::tuple_size_v<Ridden> == 0) {
         return false;
       } else {
-        return []<class... C>(std::tuple<C...>*) {
+        return []<class... C>(Tuple<C...>*) {
           using Only = std::tuple_element_t<0, Inner>;
           return (std::is_same_v<C, Only> && ...);
-        }(static_cast<decltype(std::tuple_cat(std::declval<Inner>(), std::declval<Ridden>()))*>(nullptr));
+        }(static_cast<decltype(tuple_cat(std::declval<Inner>(), std::declval<Ridden>()))*>(nullptr));
       }
     }
   }
   /// Whether both contract the same, `statement` is one pass, and reads nothing that `first` writes.
   template <class First>
   bool shares(First const& first, Statement<Assigns...> const& statement) const {
-    auto const outer = std::get<product_count - 1>(statement.contractions());
-    auto const all = std::tuple_cat(outer.operand.contractions(), first.contractions());
-    bool const one = std::apply([](auto const& a, auto const&... rest) { return (same(a, rest) && ...); }, all);
+    auto const outer = get<product_count - 1>(statement.contractions());
+    auto const all = tuple_cat(outer.operand.contractions(), first.contractions());
+    bool const one = apply([](auto const& a, auto const&... rest) { return (same(a, rest) && ...); }, all);
     bool apart = true;
     auto const keep_apart = [&](auto const& writes) {
       auto const check = [&](Places const& read, bool) {
         apart = apart && !overlap(read.footprint, writes.target_places().footprint);
       };
-      std::apply([&](auto const&... reads) { (reads.value.visit_places(check, false), ...); }, statement.assigns);
+      apply([&](auto const&... reads) { (reads.value.visit_places(check, false), ...); }, statement.assigns);
     };
-    std::apply([&](auto const&... assign) { (keep_apart(assign), ...); }, first.assigns);
+    apply([&](auto const&... assign) { (keep_apart(assign), ...); }, first.assigns);
     return one && apart && first_of_passes(AssignIndices{}).size() == 1;
   }
 
   template <std::size_t... A>
   std::vector<std::size_t> first_of_passes(std::index_sequence<A...>) const {
-    return detail::first_of_passes({&std::get<A>(assigns_).access()...});
+    return detail::first_of_passes({&get<A>(assigns_).access()...});
   }
 
   template <class Riders>
@@ -258,7 +256,7 @@ class [[nodiscard]] Plan {
   int last_equal(std::index_sequence<I...>) const {
     int last = static_cast<int>(J);
     Pass const& pass = pass_of(last);
-    (..., (pass.contracts(I) && same(std::get<I>(contractions_).node(), std::get<J>(contractions_).node())
+    (..., (pass.contracts(I) && same(get<I>(contractions_).node(), get<J>(contractions_).node())
                ? void(last = static_cast<int>(I))
                : void()));
     return last;
@@ -266,7 +264,7 @@ class [[nodiscard]] Plan {
   template <std::size_t J, class Riders>
   void prepare_contraction(Exec const& exec, Target target, Riders const& riders) {
     if (maker_[J] != static_cast<int>(J)) return;
-    auto& contraction = std::get<J>(contractions_);
+    auto& contraction = get<J>(contractions_);
     Pass const& pass = pass_of(static_cast<int>(J));
     constexpr bool last = J + 1 == product_count;
     bool const fused = pass.fused == static_cast<int>(J);
@@ -282,25 +280,24 @@ class [[nodiscard]] Plan {
   template <class C, std::size_t... A>
   bool writes_into(Pass const& pass, C const& contraction, std::index_sequence<A...>) const {
     return ((pass.makes(A) && !std::tuple_element_t<A, AssignTuple>::reduction &&
-             contraction.reads(std::get<A>(assigns_).access().target)) ||
+             contraction.reads(get<A>(assigns_).access().target)) ||
             ...);
   }
 
   template <std::size_t... J>
   void list_products(Pass const& pass, [[maybe_unused]] std::vector<std::string>& lines,
                      std::index_sequence<J...>) const {
-    (...,
-     (pass.contracts(J) && maker_[J] == static_cast<int>(J) ? std::get<J>(contractions_).list_passes(lines) : void()));
+    (..., (pass.contracts(J) && maker_[J] == static_cast<int>(J) ? get<J>(contractions_).list_passes(lines) : void()));
   }
   template <std::size_t... A>
   std::string results(Pass const& pass, std::index_sequence<A...>) const {
     std::string list;
-    (..., (pass.makes(A) ? void(list += (list.empty() ? "" : ", ") + std::get<A>(assigns_).text()) : void()));
+    (..., (pass.makes(A) ? void(list += (list.empty() ? "" : ", ") + get<A>(assigns_).text()) : void()));
     return "writes " + list;
   }
   template <std::size_t... A>
   void list_rest(Pass const& pass, std::vector<std::string>& lines, std::index_sequence<A...>) const {
-    (..., (pass.makes(A) ? std::get<A>(assigns_).list_pass(lines) : void()));
+    (..., (pass.makes(A) ? get<A>(assigns_).list_pass(lines) : void()));
     bool const sums = ((pass.makes(A) && std::tuple_element_t<A, AssignTuple>::reduction) || ...);
     if (sums) lines.push_back("sums of " + to_text(shape().tiles()) + " tiles");
   }
@@ -309,14 +306,14 @@ class [[nodiscard]] Plan {
   void make_kept([[maybe_unused]] Exec const& exec, [[maybe_unused]] Pass const& pass,
                  std::index_sequence<J...>) const {
     (..., (pass.contracts(J) && maker_[J] == static_cast<int>(J) && pass.fused != static_cast<int>(J)
-               ? std::get<J>(contractions_).run(exec)
+               ? get<J>(contractions_).run(exec)
                : void()));
   }
   template <std::size_t... J, std::size_t... A>
   auto tile_statement(Pass const& pass, std::index_sequence<J...>, std::index_sequence<A...>) const {
     return detail::TileStatement<Exec, product_count, sum_count,
-                                 decltype(std::get<A>(assigns_).template planned<first_product(A)>())...>{
-        {std::get<A>(assigns_).template planned<first_product(A)>()...},
+                                 decltype(get<A>(assigns_).template planned<first_product(A)>())...>{
+        {get<A>(assigns_).template planned<first_product(A)>()...},
         {kept_by_maker(maker_[J], Products{})...},
         {!pass.contracts(J) || maker_[J] == pass.fused...},  // what other passes contract is not looked at
         pass.first,
@@ -343,7 +340,7 @@ class [[nodiscard]] Plan {
   template <std::size_t J, class Tiles>
   void visit_fused(Exec const& exec, Pass const& pass, Tiles const& statement) const {
     if constexpr (may_be_fused(static_cast<int>(J))) {
-      if (pass.fused == static_cast<int>(J)) std::get<J>(contractions_).run(exec, statement, sums_);
+      if (pass.fused == static_cast<int>(J)) get<J>(contractions_).run(exec, statement, sums_);
     }
   }
   template <class Tiles>
@@ -361,7 +358,7 @@ class [[nodiscard]] Plan {
   /// What comes after the pass over the entries.
   template <std::size_t... A>
   void finish(Exec const& exec, Pass const& pass, std::index_sequence<A...>) const {
-    (..., (pass.makes(A) ? std::get<A>(assigns_).finish(exec) : void()));
+    (..., (pass.makes(A) ? get<A>(assigns_).finish(exec) : void()));
     if constexpr (sum_count > 0) {
       bool const sums = ((pass.makes(A) && std::tuple_element_t<A, AssignTuple>::reduction) || ...);
       if (!sums) return;
@@ -373,7 +370,7 @@ class [[nodiscard]] Plan {
           ++next;
         }
       };
-      (..., add_target(std::get<A>(assigns_), pass.makes(A)));
+      (..., add_target(get<A>(assigns_), pass.makes(A)));
       mattis::detail::for_entries(exec, "mattis::expr::sums",
                                   {extent_.instances, 5 + static_cast<double>(shape().tiles())}, finish);
     }
@@ -381,12 +378,12 @@ class [[nodiscard]] Plan {
   template <std::size_t... I>
   Array<double**, Exec> kept_by_maker(int maker, std::index_sequence<I...>) const {
     Array<double**, Exec> kept;
-    (..., (maker == static_cast<int>(I) ? void(kept = std::get<I>(contractions_).kept()) : void()));
+    (..., (maker == static_cast<int>(I) ? void(kept = get<I>(contractions_).kept()) : void()));
     return kept;
   }
 
   Extent extent_;
-  std::tuple<detail::AssignPlan<Exec, Assigns>...> assigns_;
+  Tuple<detail::AssignPlan<Exec, Assigns>...> assigns_;
   Contractions contractions_;
   mattis::detail::TileSums<Exec, sum_count> sums_;
   std::vector<Pass> passes_;

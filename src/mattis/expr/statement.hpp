@@ -26,12 +26,12 @@ struct SweepStatement;
 /// They share one pass where that makes no difference.
 template <class... Assigns>
 struct [[nodiscard("nothing runs until run(exec), or run() of its plan, is called")]] Statement {
-  std::tuple<Assigns...> assigns;
+  Tuple<Assigns...> assigns;
 
-  using Contractions = decltype(std::tuple_cat(std::declval<Assigns>().value.contractions()...));
+  using Contractions = decltype(tuple_cat(std::declval<Assigns>().value.contractions()...));
 
   Contractions contractions() const {
-    return std::apply([](auto const&... assign) { return std::tuple_cat(assign.value.contractions()...); }, assigns);
+    return apply([](auto const&... assign) { return tuple_cat(assign.value.contractions()...); }, assigns);
   }
   /// The same with matrices read as a row per instance, or as a column.
   Statement oriented(bool batch_first) const {
@@ -40,14 +40,14 @@ struct [[nodiscard("nothing runs until run(exec), or run() of its plan, is calle
       if constexpr (requires { assign.target.orient(true); }) assign.target.orient(batch_first);
     };
     Statement statement = *this;
-    std::apply([&](auto&... assign) { (orient(assign), ...); }, statement.assigns);
+    apply([&](auto&... assign) { (orient(assign), ...); }, statement.assigns);
     return statement;
   }
   /// Matrices: a row per instance, but a column per state where one set of patterns serves all.
   Statement oriented() const {
     if constexpr (std::tuple_size_v < Contractions >> 0) {
-      return oriented(std::apply([](auto const&... contraction) { return (contraction.instances_in_rows() || ...); },
-                                 contractions()));
+      return oriented(
+          apply([](auto const&... contraction) { return (contraction.instances_in_rows() || ...); }, contractions()));
     } else {
       return oriented(true);
     }
@@ -288,7 +288,7 @@ auto mean(V const& value) {
 /// Several assignments in the order written, in one pass over memory where none of them needs another to be complete.
 template <class... A>
 auto together(expr::Statement<A>... statements) {
-  return expr::Statement<A...>{std::tuple_cat(statements.assigns...)};
+  return expr::Statement<A...>{tuple_cat(statements.assigns...)};
 }
 
 }  // namespace mattis

@@ -6,7 +6,6 @@
 #include <mattis/expr/explain.hpp>
 
 #include <string>
-#include <tuple>
 #include <vector>
 
 namespace mattis {
@@ -79,16 +78,16 @@ template <class Part>
 auto row_sums(Part const& part, std::size_t offset) {
   if constexpr (is_mean<Part>) {
     using Sums = RowSums<decltype(part.value)>;
-    return std::tuple(Sums{{part.value.template planned<0>()}, offset});
+    return Tuple(Sums{{part.value.template planned<0>()}, offset});
   } else {
-    return std::tuple<>{};
+    return Tuple<>{};
   }
 }
 
-template <ExecutionSpace Exec, Real T, class Tuple>
+template <ExecutionSpace Exec, Real T, class SumsTuple>
 struct MeansOf;
 template <ExecutionSpace Exec, Real T, class... Sums>
-struct MeansOf<Exec, T, std::tuple<Sums...>> {
+struct MeansOf<Exec, T, Tuple<Sums...>> {
   using type = StatementMeans<Exec, T, Sums...>;
 };
 
@@ -103,7 +102,7 @@ class [[nodiscard]] SweepPlan {
                 "the Views of a statement lie in memory that its execution space can reach");
 
  public:
-  using T = typename std::tuple_element_t<0, std::tuple<Parts...>>::value_type;
+  using T = typename std::tuple_element_t<0, Tuple<Parts...>>::value_type;
   static_assert((std::is_same_v<T, typename Parts::value_type> && ...), "one sweep has samples of one precision");
 
   /// \throws Error when shapes do not fit, or when the statements are about several neurons
@@ -160,12 +159,12 @@ class [[nodiscard]] SweepPlan {
  private:
   static constexpr int count = static_cast<int>(sizeof...(Parts));
   using Indices = std::index_sequence_for<Parts...>;
-  using SumsTuple = decltype(std::tuple_cat(detail::row_sums(std::declval<Parts const&>(), 0)...));
+  using SumsTuple = decltype(tuple_cat(detail::row_sums(std::declval<Parts const&>(), 0)...));
   using Means = typename detail::MeansOf<Exec, T, SumsTuple>::type;
 
   struct Shape {
     explicit Shape(SweepStatement<Parts...> const& statement) {
-      std::apply([&](auto const&... part) { (take(part.value), ...); }, statement.parts);
+      apply([&](auto const&... part) { (take(part.value), ...); }, statement.parts);
       steps = static_cast<int>(input->factor.extent(0));
       condensed = static_cast<int>(input->drive.extent(1));
     }
@@ -190,9 +189,9 @@ class [[nodiscard]] SweepPlan {
       : input_(shape.input),
         neurons_(exec, shape.steps, shape.condensed, wanted(shape.steps, shape.condensed), how),
         means_(make_means(statement, shape.steps, shape.condensed, Indices{})) {
-    std::apply([&](auto const&... part) { (texts_.push_back(part.text()), ...); }, statement.parts);
+    apply([&](auto const&... part) { (texts_.push_back(part.text()), ...); }, statement.parts);
     place(statement, Indices{});
-    std::apply([&](auto const&... part) { (keep_apart(part.target, part.text()), ...); }, statement.parts);
+    apply([&](auto const&... part) { (keep_apart(part.target, part.text()), ...); }, statement.parts);
   }
   /// All results are written at once.
   void keep_apart(KeptLeaf<double> const& target, std::string const& text) {
@@ -236,13 +235,12 @@ class [[nodiscard]] SweepPlan {
   template <std::size_t... I>
   static Means make_means(SweepStatement<Parts...> const& statement, int steps, int condensed,
                           std::index_sequence<I...>) {
-    return Means(
-        std::tuple_cat(detail::row_sums(std::get<I>(statement.parts), offset(I, steps, condensed, Indices{}))...));
+    return Means(tuple_cat(detail::row_sums(get<I>(statement.parts), offset(I, steps, condensed, Indices{}))...));
   }
 
   template <std::size_t... I>
   void place(SweepStatement<Parts...> const& statement, std::index_sequence<I...>) {
-    (..., void(targets_[I] = target_of(std::get<I>(statement.parts), I)));
+    (..., void(targets_[I] = target_of(get<I>(statement.parts), I)));
   }
   template <class Part>
   detail::SampleTarget target_of(Part const& part, std::size_t index) const {
@@ -310,7 +308,7 @@ class [[nodiscard]] SweepPlan {
 /// Several means over the samples of one effective neuron, in one sweep.
 template <class... Parts>
 requires(sizeof...(Parts) > 0) auto together(expr::SweepStatement<Parts> const&... statements) {
-  return expr::SweepStatement<Parts...>{std::tuple_cat(statements.parts...)};
+  return expr::SweepStatement<Parts...>{tuple_cat(statements.parts...)};
 }
 
 /// The plan of such a sweep: it owns all workspace, and running it allocates nothing. What no statement asks for is not
@@ -336,7 +334,7 @@ std::string explain(Exec const& exec, expr::SweepStatement<Parts...> const& stat
 /// The same on the default instance of the neuron's space.
 template <class... Parts>
 std::string explain(expr::SweepStatement<Parts...> const& statement) {
-  using Exec = decltype(expr::first_row(std::get<0>(statement.parts).value))::execution_space;
+  using Exec = decltype(expr::first_row(get<0>(statement.parts).value))::execution_space;
   return explain(Exec{}, statement);
 }
 template <class First, class Second, class... Parts>

@@ -39,7 +39,7 @@ int useful_rank(int steps) {
 }
 
 HostArray<double**> array(char const* label, int rows, int columns) {
-  return {label, static_cast<std::size_t>(rows), static_cast<std::size_t>(columns)};
+  return HostArray<double**>(label, static_cast<std::size_t>(rows), static_cast<std::size_t>(columns));
 }
 
 }  // namespace

@@ -65,13 +65,13 @@ class ContractionPlan<Exec, Contraction<Exec, Operand>> {
   /// The operand is computed beforehand when it holds contractions itself, or when it is about to be overwritten. With
   /// `riders`, assignments over the operand's index space that are made in the same pass.
   template <class... Riders>
-  void plan_operand(Exec const& exec, bool overwritten, Target target, std::tuple<Riders...> const& riders = {}) {
+  void plan_operand(Exec const& exec, bool overwritten, Target target, Tuple<Riders...> const& riders = {}) {
     if (Operand::products == 0 && !overwritten) return;
     using ToOperand = EntryAssign<T, Operand, typename Exec::memory_space>;
     using OperandPlan = Plan<Exec, ToOperand, Riders...>;
     Leaf<T> const whole{nullptr, instances_, node_.matrix.columns, node_.matrix.columns, 1};
     ToOperand const to_operand{{{whole, nullptr}}, node_.operand, false, true};
-    auto const plan = std::make_shared<OperandPlan>(exec, std::tuple_cat(std::tuple(to_operand), riders), target);
+    auto const plan = std::make_shared<OperandPlan>(exec, tuple_cat(Tuple(to_operand), riders), target);
     chained_ = plan->chains_to(product_);
     if (!chained_) {
       operand_ = allocate<T>(exec, "mattis::expr::operand", node_.matrix.columns);

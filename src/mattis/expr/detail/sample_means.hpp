@@ -37,7 +37,7 @@ struct WaveMeans {
   using Member = typename Kokkos::TeamPolicy<Exec>::member_type;
 
   SampleWave<Exec, T> wave;
-  std::tuple<Sums...> means;
+  Tuple<Sums...> means;
 
   KOKKOS_FUNCTION void operator()(Member const& team, int b) const {
     add_all(team, b, std::index_sequence_for<Sums...>{});
@@ -45,7 +45,7 @@ struct WaveMeans {
 
   template <std::size_t... I>
   KOKKOS_FUNCTION void add_all(Member const& team, int b, std::index_sequence<I...>) const {
-    (..., add(team, b, std::get<I>(means)));
+    (..., add(team, b, get<I>(means)));
   }
 
   template <class Mean>
@@ -78,7 +78,7 @@ struct WaveMeans {
 template <ExecutionSpace Exec, Real T, class... Sums>
 class StatementMeans final : public BlockMeans<Exec, T> {
  public:
-  explicit StatementMeans(std::tuple<Sums...> const& means) : means_(means) {}
+  explicit StatementMeans(Tuple<Sums...> const& means) : means_(means) {}
 
   void add(simd::SampleBlock<T> const& block, int lanes, double* sums) const override {
     if constexpr (sizeof...(Sums) > 0) {
@@ -157,9 +157,8 @@ class StatementMeans final : public BlockMeans<Exec, T> {
   void add_entries(simd::SampleBlock<T> const& block, GatheredRows const& gathered, int t, int entry,
                    double* sums) const {
     auto const& rows = gathered.rows;
-    std::apply(
-        [&](auto const&... mean) { (add_entry<of_steps, of_patterns>(mean, block.live, rows, t, entry, sums), ...); },
-        means_);
+    apply([&](auto const&... mean) { (add_entry<of_steps, of_patterns>(mean, block.live, rows, t, entry, sums), ...); },
+          means_);
   }
   template <bool of_steps, bool of_patterns, class Mean>
   static void add_entry(Mean const& mean, int live, SampleRows<T> const& rows, int t, int entry, double* sums) {
@@ -167,7 +166,7 @@ class StatementMeans final : public BlockMeans<Exec, T> {
       sums[mean.offset + static_cast<std::size_t>(entry)] += mean.sum.template perform<most>(Block{t, 0, live}, rows);
   }
 
-  std::tuple<Sums...> means_;
+  Tuple<Sums...> means_;
 };
 
 }  // namespace mattis::expr::detail

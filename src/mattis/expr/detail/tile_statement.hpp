@@ -10,7 +10,7 @@ template <ExecutionSpace Exec, int ProductCount, int SumCount, class... Assigns>
 struct TileStatement {
   static constexpr int slots = ProductCount > 0 ? ProductCount : 1;
 
-  std::tuple<Assigns...> assigns;
+  Tuple<Assigns...> assigns;
   Array<double**, Exec> kept[slots];  // results of the products made before
   bool fused[slots];                  // which product is the one whose epilogue this is
   int first, last;                    // assignments of this pass: from `first` up to, not including, `last`
@@ -28,14 +28,14 @@ struct TileStatement {
   template <class T>
   Sums<SumCount> operator()(std::int64_t instance, std::int64_t row, int count, double const* y, T* values) const {
     TileStatement redirected = *this;
-    std::get<0>(redirected.assigns).target = Leaf<T>{values, 1, count};
-    std::get<0>(redirected.assigns).origin = row;
+    get<0>(redirected.assigns).target = Leaf<T>{values, 1, count};
+    get<0>(redirected.assigns).origin = row;
     return redirected(instance, row, count, y);
   }
 
  private:
   /// Number of the sum that assignment `assign` is, if it is one.
-  static constexpr int sum_of(std::size_t assign) {
+  KOKKOS_FUNCTION static constexpr int sum_of(std::size_t assign) {
     bool const reduction[] = {Assigns::reduction...};
     int before = 0;
     for (std::size_t i = 0; i < assign; ++i) before += reduction[i] ? 1 : 0;
@@ -45,7 +45,7 @@ struct TileStatement {
   KOKKOS_FUNCTION Sums<SumCount> perform(Block const& block, Products<ProductCount> const& products,
                                          std::index_sequence<A...>) const {
     Sums<SumCount> sums;
-    (..., add<A>(std::get<A>(assigns), block, products, sums));
+    (..., add<A>(get<A>(assigns), block, products, sums));
     return sums;
   }
   template <std::size_t A, class Assign>

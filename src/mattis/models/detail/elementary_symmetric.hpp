@@ -4,7 +4,6 @@
 #include <mattis/expr/leaf.hpp>
 
 #include <string>
-#include <tuple>
 
 namespace mattis::detail {
 
@@ -44,7 +43,7 @@ struct ElementarySymmetric {
   ElementarySymmetric planned() const {
     return *this;
   }
-  std::tuple<> contractions() const { return {}; }
+  Tuple<> contractions() const { return {}; }
   expr::Extent extent() const { return {means.networks, means.patterns}; }
   void orient(bool) {}
   bool instances_in_rows() const { return false; }
