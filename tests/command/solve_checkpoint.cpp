@@ -152,8 +152,9 @@ TEST_CASE("checkpoint: sweeps that were too few are gone on with", "[command][ch
       {{"--tol 1e-9", "max-sweeps", "6", "60"}, {"--method damped --tol 1e-9", "iterations", "3", "40"}}));
   auto const setting =
       "solve hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 20 --dt 0.1 --M 4000 --precision double " + line;
+  std::string const limit = "--" + option;
   auto const run = [&](std::string const& count, char const* out, std::vector<std::string> more) {
-    more.insert(more.end(), {"--" + option, count, "--out", (folder / out).string()});
+    more.insert(more.end(), {limit, count, "--out", (folder / out).string()});
     return run_program(words(setting, more));
   };
   std::vector<std::string> const kept{"--checkpoint", (folder / "checkpoint").string()};

@@ -25,7 +25,6 @@ using Vector = Kokkos::View<double*, Kokkos::LayoutStride, Kokkos::HostSpace>;
 /// Where a View lies in the memory of a case. One of one row is handed out as a vector.
 struct Place {
   std::size_t first, rows, columns, row_stride, column_stride;
-  friend bool operator==(Place const&, Place const&) = default;
 
   std::size_t entries() const { return rows * columns; }
   std::size_t span() const { return entries() == 0 ? 0 : (rows - 1) * row_stride + (columns - 1) * column_stride + 1; }
