@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -31,13 +32,16 @@ std::vector<int> processors() {
   return list;
 }
 
-constexpr bool on_openmp = std::string_view(Kokkos::DefaultHostExecutionSpace::name()) == "OpenMP";
+constexpr std::string_view host_space = Kokkos::DefaultHostExecutionSpace::name();
+constexpr bool on_openmp = host_space == "OpenMP";
+constexpr bool on_serial = host_space == "Serial";
 
-/// `threads`, or where it is 0 and the environment says nothing either, what the quota of a control group leaves; 0:
-/// all.
+/// `threads`, or where it is 0 what the environment says, or where that says nothing either, what the quota of a control
+/// group leaves; 0: all.
 int within_quota(int threads) {
-  if (threads > 0 || std::getenv("OMP_NUM_THREADS") != nullptr || std::getenv("KOKKOS_NUM_THREADS") != nullptr)
-    return threads;
+  if (threads > 0) return threads;
+  if (auto const* const told = std::getenv("KOKKOS_NUM_THREADS")) return std::max(0, std::atoi(told));
+  if (std::getenv("OMP_NUM_THREADS") != nullptr) return 0;
   int const available = available_processors();
   return available < static_cast<int>(processors().size()) ? available : 0;
 }
@@ -45,9 +49,17 @@ int within_quota(int threads) {
 Kokkos::InitializationSettings settings(int threads) {
   Kokkos::InitializationSettings chosen;
   chosen.set_disable_warnings(true);
-  int const planned = on_openmp ? planned_threads(threads) : threads;
-  if (planned > 0) chosen.set_num_threads(planned);
+  if (!on_serial) chosen.set_num_threads(planned_threads(threads));  // Threads alone would take one
   return chosen;
+}
+
+void say_if_fewer(int threads) {
+  int const granted = planned_threads(threads);
+  if (threads <= granted) return;
+  auto const* const limit = std::getenv("OMP_THREAD_LIMIT");
+  std::string const why = on_openmp && limit != nullptr ? std::string(" (OMP_THREAD_LIMIT is ") + limit + ")" : "";
+  std::fprintf(stderr, "mattis: threads: %d asked for, %s grants %d%s\n", threads, host_space.data(), granted,
+               why.c_str());
 }
 
 #ifdef KOKKOS_ENABLE_OPENMP
@@ -64,14 +76,6 @@ int granted_by_openmp(int threads) {
   omp_set_dynamic(0);
   omp_set_num_threads(granted);
   return granted;
-}
-
-void say_if_fewer(int threads) {
-  int const granted = planned_threads(threads);
-  if (threads <= granted) return;
-  auto const* const limit = std::getenv("OMP_THREAD_LIMIT");
-  std::string const why = limit != nullptr ? std::string(" (OMP_THREAD_LIMIT is ") + limit + ")" : "";
-  std::fprintf(stderr, "mattis: threads: %d asked for, OpenMP grants %d%s\n", threads, granted, why.c_str());
 }
 
 // The OpenMP runtime reads its environment before main(), so binding from inside is the only way short of starting the
@@ -96,13 +100,10 @@ void bind_threads() {
 
 int planned_threads(int threads) {
   threads = within_quota(threads);
-  using Host = Kokkos::DefaultHostExecutionSpace;
 #ifdef KOKKOS_ENABLE_OPENMP
-  if constexpr (std::is_same_v<Host, Kokkos::OpenMP>) return granted_by_openmp(threads);
+  if (on_openmp) return granted_by_openmp(threads);
 #endif
-#ifdef KOKKOS_ENABLE_SERIAL
-  if constexpr (std::is_same_v<Host, Kokkos::Serial>) return 1;
-#endif
+  if (on_serial) return 1;
   return threads > 0 ? threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
@@ -113,8 +114,8 @@ void validate_threads(int threads) {
 }
 
 Runtime::Runtime(int threads) : kokkos_(settings(within_quota(threads))) {
+  say_if_fewer(threads);
 #ifdef KOKKOS_ENABLE_OPENMP
-  if (on_openmp) say_if_fewer(threads);
   bind_threads();
 #endif
 }

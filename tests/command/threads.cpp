@@ -75,3 +75,9 @@ TEST_CASE("command: info tells the threads that are granted", "[command][threads
   CHECK(outcome.err.empty());  // nobody asked for more
   CHECK(JsonObject(outcome.out)["threads"] == "1");
 }
+
+TEST_CASE("command: threads are what --threads says, else KOKKOS_NUM_THREADS", "[command][threads]") {
+  auto const outcome = run_program({"info", "--json"}, {"KOKKOS_NUM_THREADS=1"});
+  REQUIRE(outcome.exit_code == 0);
+  CHECK(JsonObject(outcome.out)["threads"] == "1");
+}
