@@ -36,8 +36,8 @@ constexpr std::string_view host_space = Kokkos::DefaultHostExecutionSpace::name(
 constexpr bool on_openmp = host_space == "OpenMP";
 constexpr bool on_serial = host_space == "Serial";
 
-/// `threads`, or where it is 0 what the environment says, or where that says nothing either, what the quota of a control
-/// group leaves; 0: all.
+/// `threads`, or where it is 0 what the environment says, or where that says nothing either, what the quota of a
+/// control group leaves; 0: all.
 int within_quota(int threads) {
   if (threads > 0) return threads;
   if (auto const* const told = std::getenv("KOKKOS_NUM_THREADS")) return std::max(0, std::atoi(told));
