@@ -115,7 +115,7 @@ std::string version_text() { return std::string("mattis ") + version() + " (" + 
 
 std::string help_text(std::span<Command const> commands) {
   CLI::App app("Dynamics of associative memory: networks simulated, their mean-field theory solved.", "mattis");
-  app.add_flag("--version", "version and commit (mattis version)");
+  app.add_flag("--version")->description("version and commit (mattis version)");
   for (auto const& command : commands) app.add_subcommand(command.name, command.summary);
   app.add_subcommand("run", "do what a TOML file says; options given here replace the file's");
   app.add_subcommand("help", "this text, or that of a command: mattis help COMMAND");
