@@ -7,6 +7,7 @@
 #include <sched.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -36,11 +37,26 @@ constexpr std::string_view host_space = Kokkos::DefaultHostExecutionSpace::name(
 constexpr bool on_openmp = host_space == "OpenMP";
 constexpr bool on_serial = host_space == "Serial";
 
+/// Some more than the processors are of use to tests; beyond that, starting them would fail in the thread library.
+int most_threads() { return std::max(64, 4 * static_cast<int>(std::thread::hardware_concurrency())); }
+
+/// What KOKKOS_NUM_THREADS asks for; 0 where it is not set.
+int told_by_environment() {
+  auto const* const told = std::getenv("KOKKOS_NUM_THREADS");
+  if (told == nullptr) return 0;
+  std::string_view const text = told;
+  int threads = 0;
+  auto const [end, failure] = std::from_chars(text.data(), text.data() + text.size(), threads);
+  if (failure != std::errc() || end != text.data() + text.size() || threads < 1 || threads > most_threads())
+    throw_unexpected("KOKKOS_NUM_THREADS", "from 1 to " + std::to_string(most_threads()), text);
+  return threads;
+}
+
 /// `threads`, or where it is 0 what the environment says, or where that says nothing either, what the quota of a
 /// control group leaves; 0: all.
 int within_quota(int threads) {
   if (threads > 0) return threads;
-  if (auto const* const told = std::getenv("KOKKOS_NUM_THREADS")) return std::max(0, std::atoi(told));
+  if (int const told = told_by_environment(); told > 0) return told;
   if (std::getenv("OMP_NUM_THREADS") != nullptr) return 0;
   int const available = available_processors();
   return available < static_cast<int>(processors().size()) ? available : 0;
@@ -108,12 +124,11 @@ int planned_threads(int threads) {
 }
 
 void validate_threads(int threads) {
-  // Some more than the processors are of use to tests; beyond that, starting them would fail in the thread library.
-  int const limit = std::max(64, 4 * static_cast<int>(std::thread::hardware_concurrency()));
+  int const limit = most_threads();
   expect(threads >= 0 && threads <= limit, "threads", "from 1 to " + std::to_string(limit) + ", or 0 for all", threads);
 }
 
-Runtime::Runtime(int threads) : kokkos_(settings(within_quota(threads))) {
+Runtime::Runtime(int threads) : kokkos_(settings(threads)) {
   say_if_fewer(threads);
 #ifdef KOKKOS_ENABLE_OPENMP
   bind_threads();

@@ -6,7 +6,7 @@ namespace mattis::command {
 
 /// Threads that Runtime(threads) will give the default execution space; 0 asks for all that the machine and the quota
 /// of its control groups give. With OpenMP what it grants, which OMP_THREAD_LIMIT or OMP_DYNAMIC may make less. Needs
-/// no Kokkos yet.
+/// no Kokkos yet. \throws Error  for a KOKKOS_NUM_THREADS that is no number of threads, where it counts
 int planned_threads(int threads);
 
 /// \throws Error "threads: .." unless it is 0 (all) or a number of threads that this machine can be asked for

@@ -80,4 +80,11 @@ TEST_CASE("command: threads are what --threads says, else KOKKOS_NUM_THREADS", "
   auto const outcome = run_program({"info", "--json"}, {"KOKKOS_NUM_THREADS=1"});
   REQUIRE(outcome.exit_code == 0);
   CHECK(JsonObject(outcome.out)["threads"] == "1");
+  for (std::string const value : {"0", "many", "2x", "-1", "1000000000"}) {
+    auto const refused = run_program({"info"}, {"KOKKOS_NUM_THREADS=" + value});
+    INFO(refused.err);
+    CHECK(refused.exit_code == 2);
+    CHECK(refused.err.starts_with("mattis: KOKKOS_NUM_THREADS: expected from 1 to "));
+    CHECK(refused.err.ends_with(", got " + value + "\n"));
+  }
 }
