@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <type_traits>
 #include <vector>
 
 #ifdef KOKKOS_ENABLE_OPENMP
@@ -33,9 +34,17 @@ std::vector<int> processors() {
   return list;
 }
 
-constexpr std::string_view host_space = Kokkos::DefaultHostExecutionSpace::name();
-constexpr bool on_openmp = host_space == "OpenMP";
-constexpr bool on_serial = host_space == "Serial";
+// By their types: the names are no constants of some of Kokkos' spaces.
+#ifdef KOKKOS_ENABLE_OPENMP
+constexpr bool on_openmp = std::is_same_v<Kokkos::DefaultHostExecutionSpace, Kokkos::OpenMP>;
+#else
+constexpr bool on_openmp = false;
+#endif
+#ifdef KOKKOS_ENABLE_SERIAL
+constexpr bool on_serial = std::is_same_v<Kokkos::DefaultHostExecutionSpace, Kokkos::Serial>;
+#else
+constexpr bool on_serial = false;
+#endif
 
 /// Some more than the processors are of use to tests; beyond that, starting them would fail in the thread library.
 int most_threads() { return std::max(64, 4 * static_cast<int>(std::thread::hardware_concurrency())); }
@@ -74,8 +83,8 @@ void say_if_fewer(int threads) {
   if (threads <= granted) return;
   auto const* const limit = std::getenv("OMP_THREAD_LIMIT");
   std::string const why = on_openmp && limit != nullptr ? std::string(" (OMP_THREAD_LIMIT is ") + limit + ")" : "";
-  std::fprintf(stderr, "mattis: threads: %d asked for, %s grants %d%s\n", threads, host_space.data(), granted,
-               why.c_str());
+  std::fprintf(stderr, "mattis: threads: %d asked for, %s grants %d%s\n", threads,
+               Kokkos::DefaultHostExecutionSpace::name(), granted, why.c_str());
 }
 
 #ifdef KOKKOS_ENABLE_OPENMP

@@ -89,8 +89,13 @@ TEMPLATE_TEST_CASE("solve: causal meets picard on the same samples", "[dmft][met
 
 TEST_CASE("solve: a compressed self-coupling moves the solution by no more than its tolerance", "[dmft][methods]") {
   Dense const model{.n = 1, .alpha = 0.25, .g = 1.5, .a = {0.6}};
-  SolveOptions options{
-      .T = 120, .dt = 0.05, .M = 500, .tol = 1e-9, .seed = 3, .jitter = 1e-6, .standard_errors = false};
+  SolveOptions options{.T = affordable(120, 60),
+                       .dt = 0.05,
+                       .M = affordable(500, 100),
+                       .tol = 1e-9,
+                       .seed = 3,
+                       .jitter = 1e-6,
+                       .standard_errors = false};
   options.kernel_tol = 0;
   auto const whole = solve<double>(Exec{}, model, options);
   CHECK(whole.kernel_rank == 0);
