@@ -3,7 +3,7 @@
 // What bounds a kernel, measured in the run that times it.
 #include <mattis/core/execution.hpp>
 
-#include <backends/simd/micro_kernels.hpp>
+#include <mattis/lanes/instruction_set.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -47,7 +47,7 @@ double peak_flops(Exec const& exec) {
   constexpr long rounds = 1000000;
   auto run = &multiply_add_16<T>;
 #if defined(__x86_64__)
-  std::string_view const set = simd::micro_kernels<T>().name;
+  std::string_view const set = lanes::default_instruction_set().name;
   if (set == "avx2") run = &multiply_add_32<T>;
   if (set == "avx512") run = &multiply_add_64<T>;
 #endif
@@ -58,8 +58,9 @@ double peak_flops(Exec const& exec) {
     Kokkos::parallel_for("mattis::bench::peak", Kokkos::RangePolicy<Exec>(exec, 0, threads, Kokkos::ChunkSize(1)),
                          [=](int) { run(rounds); });
     exec.fence();
-    best = std::max(best,
-                    2.0 * independent_chains * rounds * simd::micro_kernels<T>().lanes * threads / (seconds() - start));
+    best = std::max(best, 2.0 * independent_chains * rounds *
+                              lanes::micro_kernels<T>(lanes::default_instruction_set()).lanes * threads /
+                              (seconds() - start));
   }
   return best;
 }

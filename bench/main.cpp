@@ -3,7 +3,7 @@
 #include <benchmark/benchmark.h>
 #include <mattis/version.hpp>
 
-#include <backends/simd/micro_kernels.hpp>
+#include <mattis/lanes/instruction_set.hpp>
 
 #include <Kokkos_Core.hpp>
 #include <sstream>
@@ -17,7 +17,7 @@ int main(int argc, char** argv) {
   benchmark::AddCustomContext("mattis_git_hash", mattis::git_hash());
   benchmark::AddCustomContext("mattis_compiler", mattis::compiler());
   benchmark::AddCustomContext("mattis_compile_flags", mattis::compile_flags());
-  benchmark::AddCustomContext("mattis_simd", mattis::simd::micro_kernels<float>().name);
+  benchmark::AddCustomContext("mattis_simd", mattis::lanes::default_instruction_set().name);
   benchmark::AddCustomContext("kokkos_threads", std::to_string(Kokkos::DefaultHostExecutionSpace().concurrency()));
   std::istringstream lines(configuration.str());
   for (std::string line; std::getline(lines, line);) {

@@ -34,7 +34,8 @@ double best_seconds(Function const& function) {
 }
 
 void tanh_floats(benchmark::State& state, double low, double high) {
-  auto const& micro = mattis::simd::micro_kernels<float>();
+  auto const& instructions = mattis::lanes::default_instruction_set();
+  auto const& micro = instructions.in_float.elementwise;
   std::mt19937 engine(1);
   std::uniform_real_distribution<float> uniform(static_cast<float>(low), static_cast<float>(high));
   std::vector<float> x(count), phi(count), slope(count);
@@ -53,7 +54,7 @@ void tanh_floats(benchmark::State& state, double low, double high) {
   int const operations = std::max(-low, high) < 0.625 ? 8 : 14;
   state.counters["of_ceiling"] = 2.0 * operations * count / ours / peak;
 #if defined(__x86_64__)
-  std::string_view const set = micro.name;
+  std::string_view const set = instructions.name;
   if (set == "sse2") return;
   auto const peers = set == "avx512" ? mattis::bench::tanh_peers_avx512() : mattis::bench::tanh_peers_avx2();
   double const xsimd = best_seconds([&] { peers.xsimd(x.data(), phi.data(), count); });

@@ -1,12 +1,28 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The specialisations come before anything that could instantiate the general templates.
-#include <backends/simd/sign_product_avx2.inl.hpp>
+#include <backends/simd/traits.hpp>
 
-#include <backends/simd/make_micro_kernels.inl.hpp>
+#include <xsimd/xsimd.hpp>
 
 namespace mattis::simd {
 
-constinit MicroKernels<float> const avx2_float = make_micro_kernels<float, xsimd::fma3<xsimd::avx2>>("avx2");
-constinit MicroKernels<double> const avx2_double = make_micro_kernels<double, xsimd::fma3<xsimd::avx2>>("avx2");
+using Avx2 = xsimd::fma3<xsimd::avx2>;
+
+template <>
+struct Traits<Avx2> {
+  static constexpr int bytes = 32;
+  static constexpr int registers = 16;
+  static constexpr bool fused = true;
+};
+
+}  // namespace mattis::simd
+
+// The specialisations come before anything that could instantiate the general templates.
+#include <backends/simd/sign_product_avx2.inl.hpp>
+
+#include <backends/simd/make_instruction_set.inl.hpp>
+
+namespace mattis::simd {
+
+extern constinit lanes::InstructionSet const avx2 = make_instruction_set<Avx2>("avx2", avx2_fma);
 
 }  // namespace mattis::simd

@@ -1,26 +1,40 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <backends/simd/traits.hpp>
+
+#include <xsimd/xsimd.hpp>
+
+namespace mattis::simd {
+
+template <>
+struct Traits<xsimd::avx512bw> {
+  static constexpr int bytes = 64;
+  static constexpr int registers = 32;
+  static constexpr bool fused = true;
+};
+
+}  // namespace mattis::simd
+
 // The specialisations come before anything that could instantiate the general templates.
 #include <backends/simd/sign_product_avx512.inl.hpp>
 #include <backends/simd/tanh_avx512.inl.hpp>
 
-#include <backends/simd/make_micro_kernels.inl.hpp>
+#include <backends/simd/make_instruction_set.inl.hpp>
 #include <backends/simd/transpose_signs_gfni.inl.hpp>
 
 namespace mattis::simd {
 namespace {
 
-template <class T>
-consteval MicroKernels<T> with_gfni(MicroKernels<T> kernels) {
-  kernels.transpose_signs = &transpose_signs_gfni<xsimd::avx512bw>;
-  return kernels;
+consteval lanes::InstructionSet with_gfni(lanes::InstructionSet set) {
+  set.needs |= gfni;
+  set.in_float.signs.transpose = set.in_double.signs.transpose = &transpose_signs_gfni<xsimd::avx512bw>;
+  return set;
 }
 
 }  // namespace
 
-constinit MicroKernels<float> const avx512_float = make_micro_kernels<float, xsimd::avx512bw>("avx512");
-constinit MicroKernels<double> const avx512_double = make_micro_kernels<double, xsimd::avx512bw>("avx512");
-constinit MicroKernels<float> const avx512_gfni_float = with_gfni(make_micro_kernels<float, xsimd::avx512bw>("avx512"));
-constinit MicroKernels<double> const avx512_gfni_double =
-    with_gfni(make_micro_kernels<double, xsimd::avx512bw>("avx512"));
+extern constinit lanes::InstructionSet const avx512_plain = make_instruction_set<xsimd::avx512bw>("avx512", avx512);
+/// The same, for machines that have GFNI and VBMI as well.
+extern constinit lanes::InstructionSet const avx512_gfni =
+    with_gfni(make_instruction_set<xsimd::avx512bw>("avx512", avx512));
 
 }  // namespace mattis::simd

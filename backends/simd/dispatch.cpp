@@ -1,71 +1,81 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <backends/simd/instruction_sets.hpp>
-#include <backends/simd/micro_kernels.hpp>
+#include <backends/simd/traits.hpp>
 #include <mattis/core/error.hpp>
+#include <mattis/lanes/instruction_set.hpp>
 
+#include <algorithm>
 #include <cstdlib>
 #include <string>
 #include <string_view>
-#include <type_traits>
+#include <vector>
 
-namespace mattis::simd {
+namespace mattis {
+namespace simd {
+
+// The sets of this build, the best first: written by CMakeLists.txt. They are constants: nothing of a unit runs before
+// a function of its set is called.
+#define MATTIS_INSTRUCTION_SET(set) extern lanes::InstructionSet const set;
+#include <mattis_instruction_sets.inc>
+#undef MATTIS_INSTRUCTION_SET
+
 namespace {
 
-template <class T>
-MicroKernels<T> const* pick(MicroKernels<float> const& single, MicroKernels<double> const& twice) {
-  if constexpr (std::is_same_v<T, float>) {
-    static_cast<void>(twice);
-    return &single;
-  } else {
-    static_cast<void>(single);
-    return &twice;
-  }
-}
+constexpr lanes::InstructionSet const* built[] = {
+#define MATTIS_INSTRUCTION_SET(set) &set,
+#include <mattis_instruction_sets.inc>
+#undef MATTIS_INSTRUCTION_SET
+};
 
-template <class T>
-MicroKernels<T> const& choose() {
-  auto const sets = available_micro_kernels<T>();
-  char const* const forced = std::getenv("MATTIS_SIMD");
-  if (forced == nullptr) return *sets.front();
-  std::string names;
-  for (auto const* set : sets) {
-    if (std::string_view(forced) == set->name) return *set;
-    names += (names.empty() ? "" : ", ") + std::string(set->name);
-  }
-  throw_unexpected("MATTIS_SIMD", "one of the instruction sets of this machine and build: " + names, forced);
-}
-
-}  // namespace
-
-template <class T>
-std::vector<MicroKernels<T> const*> available_micro_kernels() {
-  std::vector<MicroKernels<T> const*> sets;
+std::uint32_t features() {
+  std::uint32_t found = any_processor;
 #if defined(__x86_64__)
   __builtin_cpu_init();
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) found |= avx2_fma;
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512bw") &&
-      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) {
-    bool const gfni = __builtin_cpu_supports("gfni") && __builtin_cpu_supports("avx512vbmi");
-    sets.push_back(gfni ? pick<T>(avx512_gfni_float, avx512_gfni_double) : pick<T>(avx512_float, avx512_double));
-  }
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) sets.push_back(pick<T>(avx2_float, avx2_double));
-  sets.push_back(pick<T>(sse2_float, sse2_double));
-#elif defined(__aarch64__)
-  sets.push_back(pick<T>(neon_float, neon_double));
-#else
-#error "backends/simd has no unit for this architecture"
+      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
+    found |= avx512;
+  if (__builtin_cpu_supports("gfni") && __builtin_cpu_supports("avx512vbmi")) found |= gfni;
 #endif
+  return found;
+}
+
+/// Of several sets of one name the first that runs.
+std::vector<lanes::InstructionSet const*> sets_here() {
+  auto const processor = features();
+  std::vector<lanes::InstructionSet const*> sets;
+  for (auto const* set : built) {
+    auto const of_that_name = [&](auto const* other) { return std::string_view(other->name) == set->name; };
+    if ((set->needs & ~processor) == 0 && std::ranges::none_of(sets, of_that_name)) sets.push_back(set);
+  }
   return sets;
 }
 
-template <class T>
-MicroKernels<T> const& micro_kernels() {
-  static MicroKernels<T> const& chosen = choose<T>();
+}  // namespace
+}  // namespace simd
+
+namespace lanes {
+
+std::span<InstructionSet const* const> available_instruction_sets() {
+  static auto const sets = simd::sets_here();
+  return sets;
+}
+
+InstructionSet const& instruction_set(char const* what, char const* name) {
+  std::string names;
+  for (auto const* set : available_instruction_sets()) {
+    if (std::string_view(name) == set->name) return *set;
+    names += (names.empty() ? "" : ", ") + std::string(set->name);
+  }
+  throw_unexpected(what, "one of the instruction sets of this machine and build: " + names, name);
+}
+
+InstructionSet const& default_instruction_set() {
+  static InstructionSet const& chosen = []() -> InstructionSet const& {
+    char const* const named = std::getenv("MATTIS_SIMD");
+    return named != nullptr ? instruction_set("MATTIS_SIMD", named) : *available_instruction_sets().front();
+  }();
   return chosen;
 }
 
-template MicroKernels<float> const& micro_kernels<float>();
-template MicroKernels<double> const& micro_kernels<double>();
-template std::vector<MicroKernels<float> const*> available_micro_kernels<float>();
-template std::vector<MicroKernels<double> const*> available_micro_kernels<double>();
-
-}  // namespace mattis::simd
+}  // namespace lanes
+}  // namespace mattis

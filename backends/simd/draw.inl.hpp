@@ -2,10 +2,10 @@
 #pragma once
 // The samples of a block, drawn at their addresses (core/purpose.hpp) or copied from given ones.
 #include <backends/simd/effective_neuron.inl.hpp>
-#include <backends/simd/micro_kernels.hpp>
 #include <backends/simd/normals.inl.hpp>
 #include <backends/simd/philox.inl.hpp>
 #include <mattis/core/purpose.hpp>
+#include <mattis/lanes/samples.hpp>
 
 #include <stdint.h>
 
@@ -101,7 +101,8 @@ void subtract_regression(T const* regression, int steps, int condensed, T const*
 
 /// Tiles beyond the live samples, and given samples' padding lanes, are filled with signs of 1 and zeros.
 template <class T, class Arch>
-void draw_samples(SampleSource const& source, SampleStart<T> const& from, SampleBlock<T> const& block) {
+void draw_samples(lanes::SampleSource const& source, lanes::SampleStart<T> const& from,
+                  lanes::SampleBlock<T> const& block) {
   constexpr int lanes = SampleDraw<T, Arch>::lanes;
   int64_t const steps = block.steps;
   int64_t const condensed = block.condensed;

@@ -2,14 +2,15 @@
 #pragma once
 // One sample per lane: noise, trajectories and their sums. Included by the instruction-set units alone.
 #include <backends/simd/elementwise.inl.hpp>
-#include <backends/simd/micro_kernels.hpp>
-#include <mattis/kernels/detail/effective_neuron_tile.hpp>
+#include <backends/simd/traits.hpp>
+#include <mattis/lanes/effective_neuron_tile.hpp>
+#include <mattis/lanes/samples.hpp>
 
 #include <xsimd/xsimd.hpp>
 
 namespace mattis::simd {
 
-/// The vector policy of detail::EffectiveNeuronTile on an xsimd architecture.
+/// The vector policy of lanes::EffectiveNeuronTile on an xsimd architecture.
 template <class Scalar, class Arch>
 struct Batch {
   using scalar = Scalar;
@@ -28,14 +29,23 @@ struct Batch {
 /// where a product needs a register of its own because there is no fused multiply-add.
 template <class Arch>
 struct RegisterTile {
-  static constexpr bool many_registers = xsimd::batch<float, Arch>::size == 16;
-  static constexpr bool fused = xsimd::batch<float, Arch>::size >= 8;
-  static constexpr int rows = many_registers || fused ? 6 : 4;
+  static constexpr bool many_registers = Traits<Arch>::registers >= 32;
+  static constexpr int rows = many_registers || Traits<Arch>::fused ? 6 : 4;
   static constexpr int tiles = many_registers ? 4 : 2;
 };
 
+/// The sum of the lanes, which xsimd offers for two and more.
 template <class T, class Arch>
-using NeuronTile = detail::EffectiveNeuronTile<Batch<T, Arch>, RegisterTile<Arch>::rows, RegisterTile<Arch>::tiles>;
+XSIMD_INLINE T lane_total(xsimd::batch<T, Arch> const& v) {
+  if constexpr (xsimd::batch<T, Arch>::size == 1) {
+    return v.get(0);
+  } else {
+    return xsimd::reduce_add(v);
+  }
+}
+
+template <class T, class Arch>
+using NeuronTile = lanes::EffectiveNeuronTile<Batch<T, Arch>, RegisterTile<Arch>::rows, RegisterTile<Arch>::tiles>;
 
 /// Tiles that hold the live samples of a block, in whole groups; arrays have room for them.
 template <class T, class Arch>
@@ -68,13 +78,13 @@ void pack_triangle(double const* matrix, int steps, double scale, T* packed) {
 }
 
 template <class T, class Arch>
-void colour_noise(T const* factor, SampleBlock<T> const& block) {
+void colour_noise(T const* factor, lanes::SampleBlock<T> const& block) {
   for (int tile = 0; tile < block_tiles<T, Arch>(block.live); tile += RegisterTile<Arch>::tiles)
     NeuronTile<T, Arch>::colour_noise(factor, block.steps, block_rows<T, Arch>(block.noise, block.steps, tile));
 }
 
 template <class T, class Arch>
-void trajectories(T const* kernel, T const* drive, T dt, SampleBlock<T> const& block) {
+void trajectories(T const* kernel, T const* drive, T dt, lanes::SampleBlock<T> const& block) {
   int const tiles = block_tiles<T, Arch>(block.live);
   for (int tile = 0; tile < tiles; tile += RegisterTile<Arch>::tiles) {
     auto const rows = [&](T* data) { return block_rows<T, Arch>(data, block.steps, tile); };

@@ -2,12 +2,13 @@
 #pragma once
 // One step of time for a block of samples whose histories are kept. Included by the instruction-set units alone.
 #include <backends/simd/response.inl.hpp>
-#include <mattis/kernels/detail/forward_tile.hpp>
+#include <mattis/lanes/forward.hpp>
+#include <mattis/lanes/forward_tile.hpp>
 
 namespace mattis::simd {
 
 template <class T, class Arch>
-using ForwardNeuronTile = detail::ForwardTile<Batch<T, Arch>, RegisterTile<Arch>::rows, RegisterTile<Arch>::tiles>;
+using ForwardNeuronTile = lanes::ForwardTile<Batch<T, Arch>, RegisterTile<Arch>::rows, RegisterTile<Arch>::tiles>;
 
 template <class T, class Arch>
 std::size_t kernel_columns(int steps) {
@@ -24,7 +25,7 @@ void append_kernel_row(double const* row, int t, int steps, double scale, T* col
 
 template <class T, class Arch>
 void forward_advance(T const* factor_row, T const* kernel_row, T const* drive, T dt, int t,
-                     ForwardBlock<T> const& block, double* noise_work) {
+                     lanes::ForwardBlock<T> const& block, double* noise_work) {
   using V = Batch<T, Arch>;
   using Vector = typename V::vector;
   constexpr int lanes = V::lanes;
@@ -46,7 +47,7 @@ void forward_advance(T const* factor_row, T const* kernel_row, T const* drive, T
       V::store(x, V::fma(keep, V::load(x), V::fma(step, field[g], feedback[g])));
     }
   }
-  *noise_work += static_cast<double>(xsimd::reduce_add(work));
+  *noise_work += static_cast<double>(lane_total(work));
 }
 
 template <class T, class Arch>
@@ -57,7 +58,8 @@ std::size_t forward_workspace(int steps) {
 
 /// phi(t), and its sums with the past.
 template <class T, class Arch>
-void observe_activity(int t, ForwardBlock<T> const& block, double* correlation, double* overlap, double* energy) {
+void observe_activity(int t, lanes::ForwardBlock<T> const& block, double* correlation, double* overlap,
+                      double* energy) {
   using V = Batch<T, Arch>;
   using Vector = typename V::vector;
   constexpr int lanes = V::lanes;
@@ -71,12 +73,12 @@ void observe_activity(int t, ForwardBlock<T> const& block, double* correlation, 
     phi.store(t, tile, activity);
     single += energy_term(x, activity);
   }
-  *energy += static_cast<double>(xsimd::reduce_add(single));
+  *energy += static_cast<double>(lane_total(single));
   for (int k = 0; k < block.condensed; ++k) {
     Vector sum(T(0));
     for (int tile = 0; tile < tiles; ++tile)
       sum = V::fma(phi.load(t, tile), V::load(block.signs + (std::ptrdiff_t{tile} * block.condensed + k) * lanes), sum);
-    overlap[k] += static_cast<double>(xsimd::reduce_add(sum));
+    overlap[k] += static_cast<double>(lane_total(sum));
   }
   for (int s = 0; s <= t; s += lanes) {
     Vector rows[lanes];
@@ -95,7 +97,8 @@ void observe_activity(int t, ForwardBlock<T> const& block, double* correlation, 
 
 /// Sums of d phi(t) / d eta(s), s < t.
 template <class T, class Arch>
-void observe_response(T const* columns, T dt, int t, ForwardBlock<T> const& block, T* workspace, double* response) {
+void observe_response(T const* columns, T dt, int t, lanes::ForwardBlock<T> const& block, T* workspace,
+                      double* response) {
   using V = Batch<T, Arch>;
   using Vector = typename V::vector;
   using Tile = ForwardNeuronTile<T, Arch>;
@@ -131,8 +134,8 @@ void observe_response(T const* columns, T dt, int t, ForwardBlock<T> const& bloc
 }
 
 template <class T, class Arch>
-void forward_observe(T const* columns, T dt, int t, ForwardBlock<T> const& block, T* workspace,
-                     ForwardSums const& sums) {
+void forward_observe(T const* columns, T dt, int t, lanes::ForwardBlock<T> const& block, T* workspace,
+                     lanes::ForwardSums const& sums) {
   observe_activity<T, Arch>(t, block, sums.correlation, sums.overlap, sums.energy);
   if (t > 0) observe_response<T, Arch>(columns, dt, t, block, workspace, sums.response);
 }

@@ -1,9 +1,23 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <backends/simd/make_micro_kernels.inl.hpp>
+#include <backends/simd/traits.hpp>
+
+#include <xsimd/xsimd.hpp>
 
 namespace mattis::simd {
 
-constinit MicroKernels<float> const neon_float = make_micro_kernels<float, xsimd::neon64>("neon");
-constinit MicroKernels<double> const neon_double = make_micro_kernels<double, xsimd::neon64>("neon");
+template <>
+struct Traits<xsimd::neon64> {
+  static constexpr int bytes = 16;
+  static constexpr int registers = 32;
+  static constexpr bool fused = true;
+};
+
+}  // namespace mattis::simd
+
+#include <backends/simd/make_instruction_set.inl.hpp>
+
+namespace mattis::simd {
+
+extern constinit lanes::InstructionSet const neon = make_instruction_set<xsimd::neon64>("neon", any_processor);
 
 }  // namespace mattis::simd

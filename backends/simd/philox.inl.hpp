@@ -19,7 +19,9 @@ template <class Arch>
 XSIMD_INLINE xsimd::batch<uint64_t, Arch> multiply_low_halves(xsimd::batch<uint64_t, Arch> const& a,
                                                               xsimd::batch<uint64_t, Arch> const& b) {
   // by the unit's own vectors, not by what the compiler was told of the machine: flags may say more than the unit
-  if constexpr (sizeof(a) == 64) {
+  if constexpr (sizeof(a) <= 8) {
+    return (a & xsimd::batch<uint64_t, Arch>(uint64_t{0xffffffff})) * b;
+  } else if constexpr (sizeof(a) == 64) {
     return _mm512_mul_epu32(a, b);
   } else if constexpr (sizeof(a) == 32) {
     return _mm256_mul_epu32(a, b);
@@ -54,6 +56,16 @@ struct Philox {
 
  private:
   static XSIMD_INLINE void multiply(Words const& a, uint32_t factor, Words& high, Words& low) {
+    if constexpr (lanes == 1) {
+      uint64_t const product = uint64_t{a.get(0)} * factor;
+      high = Words(static_cast<uint32_t>(product >> 32));
+      low = Words(static_cast<uint32_t>(product));
+    } else {
+      multiply_pairs(a, factor, high, low);
+    }
+  }
+
+  static XSIMD_INLINE void multiply_pairs(Words const& a, uint32_t factor, Words& high, Words& low) {
     Wide const lower_half(uint64_t{0xffffffff});
     Wide const pairs = xsimd::bitwise_cast<uint64_t>(a);
     Wide const even = multiply_low_halves(pairs, Wide(uint64_t{factor}));

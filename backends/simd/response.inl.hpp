@@ -37,7 +37,8 @@ std::size_t response_workspace(int steps) {
 /// Column after column: respond(s, tile, history, column_sums) runs column s of the group of tiles from `tile` on. At T
 /// = 3000 a block takes seconds, so each asks whether the call is to stop.
 template <class T, class Arch, class Respond>
-XSIMD_INLINE void for_each_column(SampleBlock<T> const& block, T* workspace, double* sums, Respond const& respond) {
+XSIMD_INLINE void for_each_column(lanes::SampleBlock<T> const& block, T* workspace, double* sums,
+                                  Respond const& respond) {
   using V = Batch<T, Arch>;
   using Vector = typename V::vector;
   constexpr int lanes = V::lanes;
@@ -65,7 +66,7 @@ XSIMD_INLINE void for_each_column(SampleBlock<T> const& block, T* workspace, dou
 }
 
 template <class T, class Arch>
-void response(T const* kernel, T dt, SampleBlock<T> const& block, T* workspace, double* sums) {
+void response(T const* kernel, T dt, lanes::SampleBlock<T> const& block, T* workspace, double* sums) {
   using Tile = NeuronTile<T, Arch>;
   using Rows = typename Tile::Rows;
   for_each_column<T, Arch>(block, workspace, sums,
@@ -98,8 +99,8 @@ void pack_state(double const* read, double const* write, double const* keep, int
 }
 
 template <class T, class Arch>
-void compressed_response(T const* kernel, T const* state, int rank, T dt, SampleBlock<T> const& block, T* workspace,
-                         double* sums) {
+void compressed_response(T const* kernel, T const* state, int rank, T dt, lanes::SampleBlock<T> const& block,
+                         T* workspace, double* sums) {
   using Tile = NeuronTile<T, Arch>;
   using Rows = typename Tile::Rows;
   for_each_column<T, Arch>(

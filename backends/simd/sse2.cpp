@@ -1,9 +1,23 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <backends/simd/make_micro_kernels.inl.hpp>
+#include <backends/simd/traits.hpp>
+
+#include <xsimd/xsimd.hpp>
 
 namespace mattis::simd {
 
-constinit MicroKernels<float> const sse2_float = make_micro_kernels<float, xsimd::sse2>("sse2");
-constinit MicroKernels<double> const sse2_double = make_micro_kernels<double, xsimd::sse2>("sse2");
+template <>
+struct Traits<xsimd::sse2> {
+  static constexpr int bytes = 16;
+  static constexpr int registers = 16;
+  static constexpr bool fused = false;
+};
+
+}  // namespace mattis::simd
+
+#include <backends/simd/make_instruction_set.inl.hpp>
+
+namespace mattis::simd {
+
+extern constinit lanes::InstructionSet const sse2 = make_instruction_set<xsimd::sse2>("sse2", any_processor);
 
 }  // namespace mattis::simd

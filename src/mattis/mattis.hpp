@@ -3,7 +3,6 @@
 // Everything an embedding program needs; link mattis::mattis.
 #include <mattis/core/error.hpp>
 #include <mattis/core/execution.hpp>
-#include <mattis/core/patterns.hpp>
 #include <mattis/core/stop.hpp>
 #include <mattis/dmft/recovery.hpp>
 #include <mattis/dmft/solve.hpp>
@@ -15,6 +14,7 @@
 #include <mattis/kernels/euler_step.hpp>
 #include <mattis/kernels/field.hpp>
 #include <mattis/kernels/overlap.hpp>
+#include <mattis/kernels/patterns.hpp>
 #include <mattis/kernels/response.hpp>
 #include <mattis/kernels/tanh.hpp>
 #include <mattis/models/hopfield.hpp>

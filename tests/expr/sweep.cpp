@@ -2,7 +2,7 @@
 #include <mattis/core/error.hpp>
 #include <mattis/expr/sweep.hpp>
 
-#include <backends/simd/micro_kernels.hpp>
+#include <mattis/lanes/instruction_set.hpp>
 #include <support/neurons.hpp>
 #include <support/threads.hpp>
 
@@ -122,9 +122,9 @@ TEMPLATE_TEST_CASE("expr: any means over the samples of an effective neuron, on 
   auto const [T, K, M] = GENERATE(table<int, int, int>({{2, 0, 1}, {9, 3, 31}, {14, 1, 256}, {25, 2, 700}}));
   SweepProblem const problem{T, K, M};
   auto const rows = rows_of(problem);
-  for (auto const* kernels : simd::available_micro_kernels<TestType>()) {
-    INFO(kernels->name << ", T " << T << ", K " << K << ", M " << M);
-    check_others<TestType>(problem, rows, *kernels);
+  for (auto const* set : lanes::available_instruction_sets()) {
+    INFO(set->name << ", T " << T << ", K " << K << ", M " << M);
+    check_others<TestType>(problem, rows, *set);
   }
   INFO("portable, T " << T << ", K " << K << ", M " << M);
   check_others<TestType>(problem, rows, Target::portable);

@@ -2,7 +2,7 @@
 #include <mattis/core/error.hpp>
 #include <mattis/kernels/forward_neurons.hpp>
 
-#include <backends/simd/micro_kernels.hpp>
+#include <mattis/lanes/instruction_set.hpp>
 #include <support/neurons.hpp>
 #include <support/threads.hpp>
 
@@ -22,8 +22,8 @@ template <class T>
 std::vector<std::pair<std::string, ForwardNeurons<Exec, T>>> plans(SweepProblem const& problem,
                                                                    Exec const& exec = Exec{}) {
   std::vector<std::pair<std::string, ForwardNeurons<Exec, T>>> made;
-  for (auto const* kernels : simd::available_micro_kernels<T>())
-    made.emplace_back(kernels->name, ForwardNeurons<Exec, T>(exec, problem.T, problem.K, problem.M, *kernels));
+  for (auto const* set : lanes::available_instruction_sets())
+    made.emplace_back(set->name, ForwardNeurons<Exec, T>(exec, problem.T, problem.K, problem.M, *set));
   made.emplace_back("portable", ForwardNeurons<Exec, T>(exec, problem.T, problem.K, problem.M, Target::portable));
   return made;
 }

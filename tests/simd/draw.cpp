@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Samples drawn by every instruction set of this machine, against the scalar generator of core/philox.hpp.
-#include <backends/simd/micro_kernels.hpp>
 #include <mattis/core/philox.hpp>
+#include <mattis/lanes/instruction_set.hpp>
 
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
@@ -16,8 +16,8 @@
 namespace {
 
 using mattis::Purpose;
-using mattis::simd::SampleBlock;
-using mattis::simd::SampleSource;
+using mattis::lanes::SampleBlock;
+using mattis::lanes::SampleSource;
 
 /// The formula of standard_normals with u rounded as in T, then in double.
 template <class T>
@@ -48,7 +48,7 @@ struct Block {
         x_(lines(steps)) {}
 
   static std::vector<Line> lines(int rows) {
-    return std::vector<Line>(static_cast<std::size_t>(rows * mattis::simd::block_samples) * sizeof(T) / 64 + 1);
+    return std::vector<Line>(static_cast<std::size_t>(rows * mattis::lanes::block_samples) * sizeof(T) / 64 + 1);
   }
   SampleBlock<T> view() {
     return {steps, condensed, live, signs_.data()->entry, noise_.data()->entry, x_.data()->entry, nullptr, nullptr};
@@ -79,11 +79,12 @@ TEST_CASE("Philox: the known answers of Random123", "[simd][philox]") {
 TEST_CASE("random rows: the words of sixteen addresses at a distance", "[simd][philox]") {
   // The second crosses 2^32, where the upper word of the index changes from row to row.
   for (auto const& [first, distance] : {std::pair<std::uint64_t, std::uint64_t>{7, 1}, {0xffffffb0, 13}}) {
-    for (auto const* kernels : mattis::simd::available_micro_kernels<float>()) {
-      INFO(kernels->name);
+    for (auto const* set : mattis::lanes::available_instruction_sets()) {
+      auto const& kernels = mattis::lanes::micro_kernels<float>(*set);
+      INFO(set->name);
       std::uint32_t words[4][16];
-      kernels->random_rows(0x0123456789abcdef, static_cast<std::uint32_t>(Purpose::patterns), 3, first, distance,
-                           &words[0][0]);
+      kernels.draw.words(0x0123456789abcdef, static_cast<std::uint32_t>(Purpose::patterns), 3, first, distance,
+                         &words[0][0]);
       for (std::uint64_t r = 0; r < 16; ++r) {
         auto const expected = mattis::random_words(0x0123456789abcdef, Purpose::patterns, 3, first + r * distance);
         for (int j = 0; j < 4; ++j) CHECK(words[j][r] == expected.word[j]);
@@ -97,7 +98,8 @@ TEMPLATE_TEST_CASE("draws: the signs, noise and start of every sample are those 
   using T = TestType;
   double const tolerance = std::is_same_v<T, float> ? 1e-6 : 1e-14;
   std::uint64_t const seed = 0xfedcba9876543210u;
-  for (auto const* kernels : mattis::simd::available_micro_kernels<T>()) {
+  for (auto const* set : mattis::lanes::available_instruction_sets()) {
+    auto const& kernels = mattis::lanes::micro_kernels<T>(*set);
     for (auto const& [steps, condensed, live, first] :
          std::initializer_list<std::tuple<int, int, int, std::int64_t>>{{1, 0, 1, 0},
                                                                         {2, 1, 3, 5},
@@ -105,14 +107,14 @@ TEMPLATE_TEST_CASE("draws: the signs, noise and start of every sample are those 
                                                                         {9, 130, 33, 0xfffffff0},
                                                                         {100, 2, 256, 1000},
                                                                         {101, 300, 255, 7}}) {
-      INFO(kernels->name << ", T " << steps << ", K " << condensed << ", live " << live);
-      Block<T> block(steps, condensed, live, kernels->lanes);
+      INFO(set->name << ", T " << steps << ", K " << condensed << ", live " << live);
+      Block<T> block(steps, condensed, live, kernels.lanes);
       std::vector<T> a(static_cast<std::size_t>(condensed));
       for (std::size_t k = 0; k < a.size(); ++k) a[k] = static_cast<T>(1.0 / static_cast<double>(k + 1));
       SampleSource source;
       source.seed = seed;
       source.first_sample = first;
-      kernels->draw_samples(source, {a.data(), T(0.75), nullptr}, block.view());
+      kernels.draw.samples(source, {a.data(), T(0.75), nullptr}, block.view());
 
       std::size_t wrong_signs = 0;
       double worst = 0;
@@ -138,7 +140,7 @@ TEMPLATE_TEST_CASE("draws: the signs, noise and start of every sample are those 
       }
       CHECK(wrong_signs == 0);
       CHECK(worst <= tolerance);
-      for (int sample = live; sample < (live + kernels->lanes - 1) / kernels->lanes * kernels->lanes; ++sample)
+      for (int sample = live; sample < (live + kernels.lanes - 1) / kernels.lanes * kernels.lanes; ++sample)
         for (int step = 0; step < steps; ++step) REQUIRE(std::isfinite(block.at(block.noise_, steps, step, sample)));
     }
   }
@@ -156,20 +158,21 @@ TEMPLATE_TEST_CASE("draws: given samples are copied, each kind on its own", "[si
   for (std::size_t i = 0; i < start.size(); ++i) start[i] = static_cast<double>(i) / 8;
   for (std::size_t i = 0; i < noise.size(); ++i) noise[i] = static_cast<double>(i) / 16;
   T const a[] = {T(0.5), T(0.25)};
-  for (auto const* kernels : mattis::simd::available_micro_kernels<T>()) {
+  for (auto const* set : mattis::lanes::available_instruction_sets()) {
+    auto const& kernels = mattis::lanes::micro_kernels<T>(*set);
     for (int given = 0; given < 8; ++given) {
-      INFO(kernels->name << ", given " << given);
+      INFO(set->name << ", given " << given);
       SampleSource source;
       source.seed = 5;
       source.first_sample = first;
       source.samples = samples;
-      Block<T> drawn(steps, condensed, samples - static_cast<int>(first), kernels->lanes);
-      kernels->draw_samples(source, {a, T(0), nullptr}, drawn.view());
+      Block<T> drawn(steps, condensed, samples - static_cast<int>(first), kernels.lanes);
+      kernels.draw.samples(source, {a, T(0), nullptr}, drawn.view());
       if (given & 1) source.signs = signs.data();
       if (given & 2) source.start = start.data();
       if (given & 4) source.noise = noise.data();
       Block<T> block(drawn);
-      kernels->draw_samples(source, {a, T(0), nullptr}, block.view());
+      kernels.draw.samples(source, {a, T(0), nullptr}, block.view());
       for (int sample = 0; sample < block.live; ++sample) {
         auto const m = static_cast<std::size_t>(first + sample);
         T x = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Elementwise kernels of every instruction set of this machine, against long double. All floats: tanh_all_floats.cpp.
-#include <backends/simd/micro_kernels.hpp>
+#include <mattis/lanes/instruction_set.hpp>
 
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
@@ -14,8 +14,6 @@
 #include <vector>
 
 namespace {
-
-using mattis::simd::available_micro_kernels;
 
 template <class T>
 using Bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
@@ -56,9 +54,10 @@ TEST_CASE("tanh: at most 4 ulp in double, odd and within +-1 on dense samples of
   std::vector<double> negative(x);
   for (auto& entry : negative) entry = -entry;
   std::vector<double> phi(x.size()), phi_negative(x.size());
-  for (auto const* kernels : available_micro_kernels<double>()) {
-    kernels->tanh(x.data(), phi.data(), x.size());
-    kernels->tanh(negative.data(), phi_negative.data(), x.size());
+  for (auto const* set : mattis::lanes::available_instruction_sets()) {
+    auto const& kernels = mattis::lanes::micro_kernels<double>(*set);
+    kernels.elementwise.tanh(x.data(), phi.data(), x.size());
+    kernels.elementwise.tanh(negative.data(), phi_negative.data(), x.size());
     double worst = 0;
     std::size_t wrong = 0;
     for (std::size_t i = 0; i < x.size(); ++i) {
@@ -68,7 +67,7 @@ TEST_CASE("tanh: at most 4 ulp in double, odd and within +-1 on dense samples of
       if (!(ulps(phi[i], plain) <= 1)) worst = std::max(worst, ulps(phi[i], std::tanh(static_cast<long double>(x[i]))));
       wrong += phi[i] != -phi_negative[i] || !(phi[i] <= 1);
     }
-    INFO(kernels->name << ": worst " << worst << " ulp of those more than 1 from the C library");
+    INFO(set->name << ": worst " << worst << " ulp of those more than 1 from the C library");
     CHECK(worst <= 4);
     CHECK(wrong == 0);
   }
@@ -78,19 +77,20 @@ TEMPLATE_TEST_CASE("tanh: zeros, denormals, infinities and NaN", "[simd][tanh]",
   using T = TestType;
   using Limits = std::numeric_limits<T>;
   T const tiny = Limits::denorm_min();
-  for (auto const* kernels : available_micro_kernels<T>()) {
-    INFO(kernels->name);
+  for (auto const* set : mattis::lanes::available_instruction_sets()) {
+    auto const& kernels = mattis::lanes::micro_kernels<T>(*set);
+    INFO(set->name);
     for (T const sign : {T(1), T(-1)}) {
       for (T const x : {T(0), tiny, 3 * tiny, Limits::min(), Limits::min() * T(1.5), Limits::epsilon() * T(1e-3)}) {
         T phi = 7;
         T const argument = sign * x;
-        kernels->tanh(&argument, &phi, 1);
+        kernels.elementwise.tanh(&argument, &phi, 1);
         CHECK(std::bit_cast<Bits<T>>(phi) == std::bit_cast<Bits<T>>(argument));
       }
       for (T const x : {T(20), T(1000), Limits::max(), Limits::infinity()}) {
         T phi = 7;
         T const argument = sign * x;
-        kernels->tanh(&argument, &phi, 1);
+        kernels.elementwise.tanh(&argument, &phi, 1);
         CHECK(phi == sign);
       }
       // Payloads in every position: no bit of one may end up in an exponent.
@@ -98,7 +98,7 @@ TEMPLATE_TEST_CASE("tanh: zeros, denormals, infinities and NaN", "[simd][tanh]",
         T const nan = sign * std::bit_cast<T>(static_cast<Bits<T>>(std::bit_cast<Bits<T>>(Limits::infinity()) |
                                                                    (Bits<T>(1) << bit)));
         T phi = 7;
-        kernels->tanh(&nan, &phi, 1);
+        kernels.elementwise.tanh(&nan, &phi, 1);
         CHECK(std::isnan(phi));
       }
     }
@@ -109,17 +109,18 @@ TEMPLATE_TEST_CASE("tanh, slope and Euler step: any length, the same bits in any
                    float, double) {
   using T = TestType;
   double const slope_bound = std::is_same_v<T, float> ? 2.5e-7 : 5e-16;
-  for (auto const* kernels : available_micro_kernels<T>()) {
+  for (auto const* set : mattis::lanes::available_instruction_sets()) {
+    auto const& kernels = mattis::lanes::micro_kernels<T>(*set);
     for (std::size_t const n : sizes) {
-      INFO(kernels->name << ", n = " << n);
+      INFO(set->name << ", n = " << n);
       auto const x = uniform<T>(n, 4, n);
       std::vector<T> phi(n + 1, T(5)), slope(n + 1, T(5)), only_phi(x), one(1);
-      kernels->tanh_and_slope(x.data(), phi.data(), slope.data(), n);
-      kernels->tanh(only_phi.data(), only_phi.data(), n);
+      kernels.elementwise.tanh_and_slope(x.data(), phi.data(), slope.data(), n);
+      kernels.elementwise.tanh(only_phi.data(), only_phi.data(), n);
       CHECK(phi[n] == 5);
       CHECK(slope[n] == 5);
       for (std::size_t i = 0; i < n; ++i) {
-        kernels->tanh(&x[i], one.data(), 1);
+        kernels.elementwise.tanh(&x[i], one.data(), 1);
         REQUIRE(phi[i] == one[0]);
         REQUIRE(phi[i] == only_phi[i]);
         double const exact = std::tanh(static_cast<double>(x[i]));
@@ -130,8 +131,8 @@ TEMPLATE_TEST_CASE("tanh, slope and Euler step: any length, the same bits in any
       auto const h = uniform<T>(n, 3, n + 1000);
       auto const dt = T(0.02);
       std::vector<T> next(x);
-      kernels->euler_tanh(next.data(), h.data(), dt, phi.data(), n);
-      kernels->tanh(next.data(), only_phi.data(), n);
+      kernels.elementwise.euler_tanh(next.data(), h.data(), dt, phi.data(), n);
+      kernels.elementwise.tanh(next.data(), only_phi.data(), n);
       for (std::size_t i = 0; i < n; ++i) {
         double const exact = (1 - static_cast<double>(dt)) * static_cast<double>(x[i]) +
                              static_cast<double>(dt) * static_cast<double>(h[i]);
@@ -146,15 +147,16 @@ TEMPLATE_TEST_CASE("tanh, slope and Euler step: any length, the same bits in any
 TEMPLATE_TEST_CASE("energy: each term's error is bounded, at any size of x", "[simd]", float, double) {
   using T = TestType;
   double const bound = std::is_same_v<T, float> ? 1e-6 : 1e-13;
-  for (auto const* kernels : available_micro_kernels<T>()) {
+  for (auto const* set : mattis::lanes::available_instruction_sets()) {
+    auto const& kernels = mattis::lanes::micro_kernels<T>(*set);
     for (double const range : {1e-3, 1.0, 5.0, 100.0, 1e6}) {
       for (std::size_t const n : sizes) {
-        INFO(kernels->name << ", n = " << n << ", range " << range);
+        INFO(set->name << ", n = " << n << ", range " << range);
         auto const x = uniform<T>(n, range, n + 1);
         std::vector<T> phi(n);
-        kernels->tanh(x.data(), phi.data(), n);
+        kernels.elementwise.tanh(x.data(), phi.data(), n);
         std::vector<T> energy(n);
-        kernels->energy(x.data(), phi.data(), energy.data(), n);
+        kernels.elementwise.energy(x.data(), phi.data(), energy.data(), n);
         for (std::size_t i = 0; i < n; ++i) {
           auto const exact = static_cast<long double>(x[i]) * static_cast<long double>(phi[i]) -
                              log_cosh(static_cast<long double>(x[i]));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Sign products of every instruction set of this machine, against a loop in double.
-#include <backends/simd/micro_kernels.hpp>
+#include <mattis/lanes/instruction_set.hpp>
 
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
@@ -15,8 +15,9 @@
 namespace {
 
 template <class T>
-void check(mattis::simd::MicroKernels<T> const& kernels, int blocks, int bytes, std::size_t gap) {
-  INFO(kernels.name << ", " << blocks << " blocks, " << bytes << " bytes a row, gap " << gap);
+void check(mattis::lanes::InstructionSet const& set, int blocks, int bytes, std::size_t gap) {
+  auto const& kernels = mattis::lanes::micro_kernels<T>(set);
+  INFO(set.name << ", " << blocks << " blocks, " << bytes << " bytes a row, gap " << gap);
   std::mt19937_64 random(static_cast<std::uint64_t>(blocks * 1000 + bytes));
   int const words = (bytes + 3) / 4;
   std::size_t const stride = static_cast<std::size_t>(words) * 16 + gap;
@@ -37,8 +38,8 @@ void check(mattis::simd::MicroKernels<T> const& kernels, int blocks, int bytes, 
 
   std::vector<T> tables(static_cast<std::size_t>(columns) * 4 + 1, T(42));
   std::vector<T> y(static_cast<std::size_t>(blocks) * 16 + 1, T(42));
-  kernels.nibble_tables(v.data(), columns / 4, tables.data());
-  kernels.sign_product(bits.get(), stride, blocks, bytes, tables.data(), y.data(), 64);
+  kernels.signs.tables(v.data(), columns / 4, tables.data());
+  kernels.signs.product(bits.get(), stride, blocks, bytes, tables.data(), y.data(), 64);
   CHECK(tables.back() == 42);
   CHECK(y.back() == 42);
 
@@ -61,11 +62,11 @@ void check(mattis::simd::MicroKernels<T> const& kernels, int blocks, int bytes, 
 }  // namespace
 
 TEMPLATE_TEST_CASE("sign product: every set on every shape of blocks and bytes", "[simd]", float, double) {
-  for (auto const* kernels : mattis::simd::available_micro_kernels<TestType>()) {
+  for (auto const* set : mattis::lanes::available_instruction_sets()) {
     for (int const blocks : {0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 32})
-      for (int const bytes : {0, 1, 3, 4, 5, 13, 31, 124, 254, 256}) check(*kernels, blocks, bytes, 0);
-    check(*kernels, 13, 20, 16);
-    check(*kernels, 8, 4, 16 * 7);
+      for (int const bytes : {0, 1, 3, 4, 5, 13, 31, 124, 254, 256}) check<TestType>(*set, blocks, bytes, 0);
+    check<TestType>(*set, 13, 20, 16);
+    check<TestType>(*set, 8, 4, 16 * 7);
   }
 }
 
@@ -76,14 +77,15 @@ TEMPLATE_TEST_CASE("sign product: small integers are summed exactly", "[simd]", 
   for (std::size_t c = 0; c < v.size(); ++c) v[c] = static_cast<TestType>(c * c + 1);
   TestType total = 0;
   for (auto const entry : v) total += entry;
-  for (auto const* kernels : mattis::simd::available_micro_kernels<TestType>()) {
-    kernels->nibble_tables(v.data(), words * 8, tables.data());
+  for (auto const* set : mattis::lanes::available_instruction_sets()) {
+    auto const& kernels = mattis::lanes::micro_kernels<TestType>(*set);
+    kernels.signs.tables(v.data(), words * 8, tables.data());
     for (std::size_t column = 0; column < v.size(); ++column) {
       std::uint32_t bits[words * 16] = {};
       std::size_t const lane = column % 16;
       bits[column / 32 * 16 + lane] = 1u << (column % 32);
-      kernels->sign_product(bits, words * 16, 1, words * 4, tables.data(), y.data(), 64);
-      INFO(kernels->name << ", column " << column);
+      kernels.signs.product(bits, words * 16, 1, words * 4, tables.data(), y.data(), 64);
+      INFO(set->name << ", column " << column);
       for (std::size_t row = 0; row < 16; ++row) REQUIRE(y[row] == (row == lane ? 2 * v[column] - total : -total));
     }
   }
@@ -91,7 +93,8 @@ TEMPLATE_TEST_CASE("sign product: small integers are summed exactly", "[simd]", 
 
 TEST_CASE("sign product: the other orientation, every set on every shape", "[simd]") {
   std::mt19937_64 random(3);
-  for (auto const* kernels : mattis::simd::available_micro_kernels<float>()) {
+  for (auto const* set : mattis::lanes::available_instruction_sets()) {
+    auto const& kernels = mattis::lanes::micro_kernels<float>(*set);
     for (int const blocks : {0, 1, 2, 3, 8, 13}) {
       for (int const words : {1, 2, 3, 4, 5, 9}) {
         for (int const to_blocks : {2 * words - 1, 2 * words}) {
@@ -102,8 +105,8 @@ TEST_CASE("sign product: the other orientation, every set on every shape", "[sim
           std::size_t const to_stride = to_words * 16 + 16;
           constexpr std::uint32_t untouched = 0x5eed5eed;
           std::vector<std::uint32_t> to(static_cast<std::size_t>(to_blocks) * to_stride, untouched);
-          kernels->transpose_signs(bits.data(), stride, blocks, words, to.data(), to_stride, to_blocks);
-          INFO(kernels->name << ", " << blocks << " blocks, " << words << " words, to " << to_blocks << " blocks");
+          kernels.signs.transpose(bits.data(), stride, blocks, words, to.data(), to_stride, to_blocks);
+          INFO(set->name << ", " << blocks << " blocks, " << words << " words, to " << to_blocks << " blocks");
           for (std::size_t column = 0; column < static_cast<std::size_t>(to_blocks) * 16; ++column) {
             std::uint32_t const* const row = &to[column / 16 * to_stride + column % 16];
             for (std::size_t c = 0; c < to_words; ++c) {

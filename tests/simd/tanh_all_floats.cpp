@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // tanh, its slope and the energy of a neuron on every one of the 2^32 floats, every instruction set of this machine.
-#include <backends/simd/micro_kernels.hpp>
+#include <mattis/lanes/instruction_set.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -113,17 +113,17 @@ double largest_error(std::vector<float> const& got, std::vector<double> const& e
 }
 
 /// The floats whose bits are first .. first + block_size - 1 and their negatives.
-void check_block(mattis::simd::MicroKernels<float> const& kernels, std::uint32_t first, Exact const& exact,
+void check_block(mattis::lanes::MicroKernels<float> const& kernels, std::uint32_t first, Exact const& exact,
                  Results& results, Findings& findings) {
   auto& [x, phi, slope, energy, alone, negative] = results;
   for (std::uint32_t i = 0; i < block_size; ++i) {
     x[i] = std::bit_cast<float>(first + i);
     negative[i] = -x[i];
   }
-  kernels.tanh(x.data(), alone.data(), block_size);
-  kernels.tanh(negative.data(), negative.data(), block_size);
-  kernels.tanh_and_slope(x.data(), phi.data(), slope.data(), block_size);
-  kernels.energy(x.data(), phi.data(), energy.data(), block_size);
+  kernels.elementwise.tanh(x.data(), alone.data(), block_size);
+  kernels.elementwise.tanh(negative.data(), negative.data(), block_size);
+  kernels.elementwise.tanh_and_slope(x.data(), phi.data(), slope.data(), block_size);
+  kernels.elementwise.energy(x.data(), phi.data(), energy.data(), block_size);
 
   std::uint32_t const numbers = first > infinity_bits ? 0 : std::min(block_size, infinity_bits - first + 1);
   std::uint32_t const finite = first >= infinity_bits ? 0 : numbers;  // infinity is the first of its block
@@ -153,7 +153,7 @@ void check_block(mattis::simd::MicroKernels<float> const& kernels, std::uint32_t
 }  // namespace
 
 TEST_CASE("tanh, slope and energy: within their bounds on all floats, tanh odd and within +-1", "[simd][all-floats]") {
-  auto const sets = mattis::simd::available_micro_kernels<float>();
+  auto const sets = mattis::lanes::available_instruction_sets();
   unsigned const threads = std::max(1u, std::thread::hardware_concurrency());
   std::vector<std::vector<Findings>> found(threads, std::vector<Findings>(sets.size()));
   std::atomic<std::uint32_t> next = 0;
@@ -166,7 +166,8 @@ TEST_CASE("tanh, slope and energy: within their bounds on all floats, tanh odd a
         for (std::uint32_t block; (block = next++) < sign_bit / block_size;) {
           std::uint32_t const first = block * block_size;
           exact.fill(first);
-          for (std::size_t s = 0; s < sets.size(); ++s) check_block(*sets[s], first, exact, results, found[id][s]);
+          for (std::size_t s = 0; s < sets.size(); ++s)
+            check_block(sets[s]->in_float, first, exact, results, found[id][s]);
         }
       });
     }

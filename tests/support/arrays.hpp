@@ -2,7 +2,7 @@
 #pragma once
 // Deterministic inputs for the tests, as host arrays and as vectors of doubles for the reference backend.
 #include <mattis/core/execution.hpp>
-#include <mattis/core/patterns.hpp>
+#include <mattis/kernels/patterns.hpp>
 
 #include <backends/reference/network.hpp>
 

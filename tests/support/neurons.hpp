@@ -6,7 +6,7 @@
 #include <mattis/expr/sweep.hpp>
 
 #include <backends/reference/effective_neuron.hpp>
-#include <backends/simd/micro_kernels.hpp>
+#include <mattis/lanes/instruction_set.hpp>
 #include <support/arrays.hpp>
 
 #include <catch2/catch_test_macros.hpp>
@@ -55,8 +55,7 @@ inline std::vector<std::vector<double>> all_bits(SampleMeans<Exec> const& means)
 
 /// All means of docs/models.md 1.2 in one sweep over the samples of `input`; `how` is a target or an instruction set.
 template <Real T, class How = Target>
-auto plan_sweep(Exec const& exec, SweepInput<Exec> const& input, SampleMeans<Exec> const& means,
-                How const& how = Target::best) {
+auto plan_sweep(Exec const& exec, SweepInput<Exec> const& input, SampleMeans<Exec> const& means, How const& how = {}) {
   auto const neuron = effective_neuron<T>(input);
   auto const statement =
       together(lazy(means.C) = covariance(neuron.phi), lazy(means.S) = response(neuron.phi, neuron.eta),
@@ -152,7 +151,6 @@ struct Sweep {
   SampleMeans<Exec> means;
   decltype(plan_sweep<T>(Exec{}, {}, {})) plan;
 
-  template <class How>
   Sweep(std::string name_of, Exec const& exec, SweepInput<Exec> const& input, int steps, int condensed, How const& how)
       : name(std::move(name_of)), means(exec, steps, condensed), plan(plan_sweep<T>(exec, input, means, how)) {}
 };
@@ -161,8 +159,8 @@ struct Sweep {
 template <Real T>
 std::vector<Sweep<T>> sweeps(SweepInput<Exec> const& input, SweepProblem const& problem, Exec const& exec = Exec{}) {
   std::vector<Sweep<T>> made;
-  for (auto const* kernels : simd::available_micro_kernels<T>())
-    made.emplace_back(kernels->name, exec, input, problem.T, problem.K, *kernels);
+  for (auto const* set : lanes::available_instruction_sets())
+    made.emplace_back(set->name, exec, input, problem.T, problem.K, *set);
   made.emplace_back("portable", exec, input, problem.T, problem.K, Target::portable);
   return made;
 }

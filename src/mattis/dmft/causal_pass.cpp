@@ -11,11 +11,11 @@ namespace mattis {
 template <ExecutionSpace Exec, Real T>
 CausalPass<Exec, T>::CausalPass(Exec const& exec, Dense const& model, SolveOptions const& options, std::int64_t samples)
     : exec_(exec),
-      closure_(model, options.T),
-      factor_(options.T, options.jitter, static_cast<double>(std::numeric_limits<T>::epsilon())),
+      closure_(model, options.T, options.how),
+      factor_(options.T, options.jitter, static_cast<double>(std::numeric_limits<T>::epsilon()), options.how),
       matching_(exec, model, options),
       input_(detail::sample_input(exec, model, options)),
-      neurons_(exec, options.T, static_cast<int>(model.a.size()), samples),
+      neurons_(exec, options.T, static_cast<int>(model.a.size()), samples, options.how),
       means_(exec, options.T, static_cast<int>(model.a.size())),
       single_neuron_energy_("mattis::dmft::E1", static_cast<std::size_t>(options.T)),
       phi_eta_("mattis::dmft::phi_eta", static_cast<std::size_t>(options.T)),
@@ -35,7 +35,8 @@ double CausalPass<Exec, T>::bytes(Dense const& model, SolveOptions const& option
   std::size_t const matrices = Closure::bytes(model, options.T) + CovarianceFactor::bytes(options.T) +
                                MomentMatching<Exec, T>::bytes(model, options, concurrency) +
                                OrderParameters::bytes(options.T, condensed);
-  return static_cast<double>(matrices) + ForwardNeurons<Exec, T>::bytes(options.T, condensed, samples, concurrency);
+  return static_cast<double>(matrices) +
+         ForwardNeurons<Exec, T>::bytes(options.T, condensed, samples, concurrency, options.how);
 }
 
 template <ExecutionSpace Exec, Real T>

@@ -5,8 +5,6 @@
 #include <mattis/dmft/detail/power.hpp>
 #include <mattis/kernels/detail/dot.hpp>
 
-#include <backends/simd/micro_kernels.hpp>
-
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -52,11 +50,12 @@ int expect_order(int n) {
   return n;
 }
 
-Closure::Closure(Dense const& model, int steps)
+Closure::Closure(Dense const& model, int steps, How const& how)
     : C_eta(square("mattis::dmft::C_eta", steps)),
       F(square("mattis::dmft::F", steps)),
       drive("mattis::dmft::drive", static_cast<std::size_t>(steps), model.a.size()),
       n_(expect_order(model.n)),
+      how_(how),
       alpha_(model.alpha),
       g_(model.g),
       R_(square("mattis::dmft::R", model.n == 1 ? steps : 0)),
@@ -129,7 +128,7 @@ void Closure::linear_row(OrderParameters const& order, int t) const {
 /// R = I + coupling S R in the columns from `first` on, which need no others, and rows from .. to - 1, which need those
 /// before; and F.
 void Closure::invert_columns(OrderParameters const& order, int first, int from, int to) const {
-  auto const& kernels = simd::micro_kernels<double>();
+  auto const& kernels = how_.micro<double>().matrix;
   int const steps = order.steps();
   int const end = std::min(steps, first + columns_at_once);
   int const width = end - first;
@@ -155,7 +154,7 @@ void Closure::invert_columns(OrderParameters const& order, int first, int from, 
 
 /// C_eta = g^2 R C R^T in these rows up to the diagonal, and their mirror image.
 void Closure::correlate_rows(OrderParameters const& order, int first, int end) const {
-  auto const& kernels = simd::micro_kernels<double>();
+  auto const& kernels = how_.micro<double>().matrix;
   int const steps = order.steps();
   int const rows = end - first;
   for (int t = first; t < end; ++t) {

@@ -3,6 +3,7 @@
 #include <mattis/core/execution.hpp>
 #include <mattis/dmft/gaussian_moment.hpp>
 #include <mattis/dmft/order_parameters.hpp>
+#include <mattis/kernels/how.hpp>
 #include <mattis/models/dense.hpp>
 
 namespace mattis {
@@ -26,7 +27,7 @@ struct Closure {
   HostArray<double**> drive;  ///< (T, K) (g / sqrt(alpha)) m_k(t)^n
 
   /// \throws Error  naming n, for an order that expect_order refuses
-  Closure(Dense const& model, int steps);
+  Closure(Dense const& model, int steps, How const& how = {});
   static std::size_t bytes(Dense const& model, int steps);
 
   /// All rows, by the threads of `exec`; blocks. Same bits for any number of them.
@@ -54,6 +55,7 @@ struct Closure {
   void dense_row(OrderParameters const& order, int t) const;
 
   int n_;  // first: checked before the moments are made
+  How how_;
   double alpha_, g_;
   HostArray<double**> R_, R_transposed_;      // (T, T) for n = 1
   HostArray<double**> RC_;                    // (T, T) for n = 1: R C

@@ -14,17 +14,18 @@ namespace {
 
 /// The means of docs/models.md 1.2 over the samples of the effective neuron.
 template <Real T, ExecutionSpace Exec>
-auto plan_sweep(Exec const& exec, SweepInput<Exec> const& input, SampleMeans<Exec> const& means) {
+auto plan_sweep(Exec const& exec, SweepInput<Exec> const& input, SampleMeans<Exec> const& means, How const& how) {
   auto const neuron = effective_neuron<T>(input);
-  return plan(exec,                                              //
-              lazy(means.C) = covariance(neuron.phi),            //
-              lazy(means.S) = response(neuron.phi, neuron.eta),  //
-              lazy(means.m) = mean(neuron.phi * neuron.xi),      //
-              lazy(means.E1) = mean(neuron_energy(neuron.x, neuron.phi)),
-              lazy(means.phi_eta) = mean(neuron.phi * neuron.eta));
+  return plan(exec,
+              together(lazy(means.C) = covariance(neuron.phi),            //
+                       lazy(means.S) = response(neuron.phi, neuron.eta),  //
+                       lazy(means.m) = mean(neuron.phi * neuron.xi),      //
+                       lazy(means.E1) = mean(neuron_energy(neuron.x, neuron.phi)),
+                       lazy(means.phi_eta) = mean(neuron.phi * neuron.eta)),
+              how);
 }
 template <Real T, ExecutionSpace Exec>
-using SweepOf = decltype(plan_sweep<T>(std::declval<Exec const&>(), {}, {}));
+using SweepOf = decltype(plan_sweep<T>(std::declval<Exec const&>(), {}, {}, {}));
 
 }  // namespace
 
@@ -41,11 +42,11 @@ Ensemble<Exec, T>::Ensemble(Exec const& exec, Dense const& model, SolveOptions c
     : exec_(exec),
       model_(model),
       options_(options),
-      closure_(model, options.T),
+      closure_(model, options.T, options.how),
       // C is a mean of products of T: its rounding errors are of T's size.
-      factor_(options.T, options.jitter, static_cast<double>(std::numeric_limits<T>::epsilon())),
+      factor_(options.T, options.jitter, static_cast<double>(std::numeric_limits<T>::epsilon()), options.how),
       matching_(exec, model, options),
-      compression_(options.T),
+      compression_(options.T, options.how),
       single_neuron_energy_("mattis::dmft::E1", static_cast<std::size_t>(options.T)),
       phi_eta_("mattis::dmft::phi_eta", static_cast<std::size_t>(options.T)),
       factor_there_(detail::mirror(exec, matching_.factor())),
@@ -60,7 +61,7 @@ Ensemble<Exec, T>::Ensemble(Exec const& exec, Dense const& model, SolveOptions c
   input_.kernel = kernel_there_;
   input_.drive = drive_there_;
   input_.compressed = {0, read_there_, write_there_, keep_there_};
-  sweep_.reset(new Sweep{plan_sweep<T>(exec, input_, means_)});
+  sweep_.reset(new Sweep{plan_sweep<T>(exec, input_, means_, options.how)});
 }
 
 template <ExecutionSpace Exec, Real T>
@@ -70,7 +71,7 @@ std::size_t Ensemble<Exec, T>::bytes(Dense const& model, SolveOptions const& opt
   std::size_t const means = OrderParameters::bytes(options.T, condensed) + 2 * sizeof(double) * steps;
   return Closure::bytes(model, options.T) + CovarianceFactor::bytes(options.T) + KernelCompression::bytes(options.T) +
          MomentMatching<Exec, T>::bytes(model, options, concurrency) + 2 * sizeof(double) * steps + means +
-         SweepOf<T, Exec>::bytes(options.T, condensed, concurrency);
+         SweepOf<T, Exec>::bytes(options.T, condensed, concurrency, options.how);
 }
 
 template <ExecutionSpace Exec, Real T>

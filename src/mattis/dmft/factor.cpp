@@ -5,8 +5,6 @@
 #include <mattis/dmft/factor.hpp>
 #include <mattis/kernels/detail/dot.hpp>
 
-#include <backends/simd/micro_kernels.hpp>
-
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -32,8 +30,9 @@ int first_with_variance(HostArray<double const**> const& A, int rows) {
 
 }  // namespace
 
-CovarianceFactor::CovarianceFactor(int steps, std::optional<double> jitter, double floor)
-    : L_("mattis::dmft::factor", static_cast<std::size_t>(steps), static_cast<std::size_t>(steps)),
+CovarianceFactor::CovarianceFactor(int steps, std::optional<double> jitter, double floor, How const& how)
+    : how_(how),
+      L_("mattis::dmft::factor", static_cast<std::size_t>(steps), static_cast<std::size_t>(steps)),
       current_("mattis::dmft::current_factor", static_cast<std::size_t>(steps), static_cast<std::size_t>(steps)),
       given_(jitter),
       floor_(floor) {}
@@ -59,7 +58,7 @@ void CovarianceFactor::factor(detail::HostExec const& exec, HostArray<double con
 
 /// Factors A + jitter I by blocks of columns. \return the rows that are done: those before the first bad pivot
 int CovarianceFactor::factor_rows(detail::HostExec const& exec, HostArray<double const**> const& A) const {
-  auto const& kernels = simd::micro_kernels<double>();
+  auto const& kernels = how_.micro<double>().matrix;
   auto const steps = static_cast<int>(A.extent(0));
   for (int t = 0; t < steps; ++t) start_row(A, t);
   for (int first = 0; first < steps; first += block) {
@@ -156,7 +155,7 @@ double CovarianceFactor::condition_number(HostArray<double const**> A) const {
 
 /// The same bits as of factor_rows: every entry is the same sum in the same order.
 bool CovarianceFactor::try_row(HostArray<double const**> const& A, int t) const {
-  auto const& kernels = simd::micro_kernels<double>();
+  auto const& kernels = how_.micro<double>().matrix;
   auto const steps = static_cast<int>(A.extent(0));
   start_row(A, t);
   int first = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <mattis/core/execution.hpp>
+#include <mattis/kernels/how.hpp>
 
 #include <cstddef>
 #include <optional>
@@ -20,7 +21,7 @@ class CovarianceFactor {
  public:
   /// \param jitter  used as it is; none: found as above
   /// \param floor   relative rounding error of A
-  CovarianceFactor(int steps, std::optional<double> jitter, double floor);
+  CovarianceFactor(int steps, std::optional<double> jitter, double floor, How const& how = {});
   static std::size_t bytes(int steps);
 
   /// Row t of L from rows 0 .. t of A, of which the lower triangle is read; t = 0 starts another matrix.
@@ -49,6 +50,7 @@ class CovarianceFactor {
   bool try_rows(HostArray<double const**> const& A, int rows) const;
   void raise_jitter(HostArray<double const**> const& A, int rows);
 
+  How how_;
   HostArray<double**> L_;
   HostArray<double**> current_;  // the factor of all rows so far at the current jitter, below its transpose
   std::optional<double> given_;

@@ -5,8 +5,6 @@
 #include <mattis/dmft/moment_matching.hpp>
 #include <mattis/kernels/detail/dot.hpp>
 
-#include <backends/simd/micro_kernels.hpp>
-
 #include <algorithm>
 #include <cmath>
 
@@ -52,7 +50,8 @@ MomentMatching<Exec, T>::MomentMatching(Exec const& exec, Dense const& model, So
       steps_(options.T),
       condensed_(static_cast<int>(model.a.size())),
       // The moments of twice as many samples as numbers are well conditioned: no jitter.
-      lambda_(matches_moments(model, options, options.M) ? numbers_of_sample(model, options) : 0, 0.0, 0.0),
+      lambda_(matches_moments(model, options, options.M) ? numbers_of_sample(model, options) : 0, 0.0, 0.0,
+              options.how),
       factor_(matrix("factor", steps_, steps_)) {
   if (!matches_moments(model, options, options.M)) return;
   int const D = numbers_of_sample(model, options);
@@ -73,7 +72,7 @@ std::size_t MomentMatching<Exec, T>::bytes(Dense const& model, SolveOptions cons
   auto const condensed = static_cast<int>(model.a.size());
   return factor + sizeof(double) * D * D + CovarianceFactor::bytes(numbers_of_sample(model, options)) +
          sizeof(double) * (T_ * (model.a.size() + 1) + model.a.size()) +
-         SampleMoments<Exec, T>::bytes(options.T, condensed, options.M, concurrency);
+         SampleMoments<Exec, T>::bytes(options.T, condensed, options.M, concurrency, options.how);
 }
 
 template <ExecutionSpace Exec, Real T>
@@ -129,7 +128,7 @@ void MomentMatching<Exec, T>::colour_rows(HostArray<double const**> const& L, in
     std::fill(&factor_(t, 0) + t + 1, &factor_(t, 0) + end, 0.0);
   }
   if (!matched_) return;
-  auto const& kernels = simd::micro_kernels<double>();
+  auto const& kernels = options_.how.template micro<double>().matrix;
   auto const& lambda = lambda_.L();
   int const z = condensed_ + 1;
   for (int s = (end - 1) / columns_at_once * columns_at_once; s >= 0; s -= columns_at_once) {

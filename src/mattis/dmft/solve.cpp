@@ -152,9 +152,10 @@ double effective_samples(Solution const& solution) {
 template <Real T, ExecutionSpace Exec>
 void diagnose(Exec const& exec, Dense const& model, SolveOptions const& options, OrderParameters const& order,
               Solution& solution) {
-  Closure const closure(model, options.T);
+  Closure const closure(model, options.T, options.how);
   closure.update(detail::host_side(exec), order);
-  CovarianceFactor factor(options.T, options.jitter, static_cast<double>(std::numeric_limits<T>::epsilon()));
+  CovarianceFactor factor(options.T, options.jitter, static_cast<double>(std::numeric_limits<T>::epsilon()),
+                          options.how);
   factor.factor(detail::host_side(exec), closure.C_eta);
   solution.diagnosis.noise_condition = factor.condition_number(closure.C_eta);
   if (options.standard_errors) solution.diagnosis.effective_samples = effective_samples(solution);

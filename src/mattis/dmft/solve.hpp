@@ -5,6 +5,7 @@
 #include <mattis/core/progress.hpp>
 #include <mattis/core/stop.hpp>
 #include <mattis/dmft/diagnosis.hpp>
+#include <mattis/kernels/how.hpp>
 #include <mattis/models/hopfield.hpp>
 
 #include <cstdint>
@@ -57,6 +58,7 @@ struct SolveOptions {
   ProgressCallback progress = {};
   StopCallback should_stop = {};
   CheckpointHooks<SolutionCheckpoint> checkpoint = {};
+  How how = {};  ///< which implementation of the kernels runs
 };
 
 /// The tolerance of the compressed self-coupling that is used: options.kernel_tol or else eight rounding errors of the

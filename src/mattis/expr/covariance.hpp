@@ -30,8 +30,8 @@ struct [[nodiscard("nothing runs until run(exec), or run() of its plan, is calle
   /// Plans and runs, asynchronously on `exec`. In a loop make the plan once: plan(exec, statement).
   /// \throws Error when shapes do not fit, before anything runs
   template <ExecutionSpace Exec>
-  void run(Exec const& exec) const {
-    CovarianceStatementPlan<Exec, Value>(exec, *this).run(exec);
+  void run(Exec const& exec, How const& how = {}) const {
+    CovarianceStatementPlan<Exec, Value>(exec, *this, how).run(exec);
   }
 };
 
@@ -43,12 +43,12 @@ class [[nodiscard]] CovarianceStatementPlan {
   using T = typename Value::value_type;
 
   template <class Space>
-  CovarianceStatementPlan(Exec const& exec, CovarianceStatement<Value, Space> const& statement,
-                          Target target = Target::best)
+  CovarianceStatementPlan(Exec const& exec, CovarianceStatement<Value, Space> const& statement, How const& how = {})
       : value_(oriented(statement.value)),
         target_(statement.target),
+        how_(how),
         C_(square(target_.entries, value_)),
-        plan_(exec, value_.extent().instances, value_.extent().length, target, !in_place()) {
+        plan_(exec, value_.extent().instances, value_.extent().length, how, !in_place()) {
     static_assert(Value::products == 0, "covariances are of elementwise expressions of (T, M) samples");
     static_assert(Kokkos::SpaceAccessibility<Exec, Space>::accessible && Value::template reachable<Exec>(),
                   "the Views of a statement lie in memory that its execution space can reach");
@@ -60,7 +60,7 @@ class [[nodiscard]] CovarianceStatementPlan {
     auto const extent = value_.extent();
     written_ = Array<T**, Exec>(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::expr::samples"),
                                 static_cast<std::size_t>(extent.instances), static_cast<std::size_t>(extent.length));
-    write_.emplace(exec, Tuple(Written{ViewLeaf<T, typename Exec::memory_space>::of(written_), value_}), target);
+    write_.emplace(exec, Tuple(Written{ViewLeaf<T, typename Exec::memory_space>::of(written_), value_}), how);
   }
 
   std::vector<std::string> passes() const {
@@ -124,9 +124,10 @@ class [[nodiscard]] CovarianceStatementPlan {
   }
   mattis::detail::RowSource<T> block_source() const {
     using Planned = decltype(value_.template planned<0>());
-    return [read = detail::OperandPrologue<Exec, T, Planned>{value_.template planned<0>()},
-            rows = value_.extent().instances](int, std::int64_t first, int count, T* out, std::ptrdiff_t stride) {
-      mattis::detail::run_with_vectors(simd::vector_bytes(), [&] {
+    return [read = detail::OperandPrologue<Exec, T, Planned>{value_.template planned<0>(), set_of<Exec>(how_)},
+            rows = value_.extent().instances,
+            bytes = how_.vector_bytes()](int, std::int64_t first, int count, T* out, std::ptrdiff_t stride) {
+      mattis::detail::run_with_vectors(bytes, [&] {
         for (std::int64_t t = 0; t < rows; ++t) read(t, first, count, out + t * stride);
       });
     };
@@ -134,6 +135,7 @@ class [[nodiscard]] CovarianceStatementPlan {
 
   Value value_;
   KeptLeaf<double> target_;
+  How how_;
   Array<double**, Exec> C_;
   CovariancePlan<Exec, T> plan_;
   mattis::detail::RowSource<T> source_;
@@ -156,8 +158,8 @@ auto covariance(V const& value) {
 template <ExecutionSpace Exec, expr::Node Value, class Space>
 expr::CovarianceStatementPlan<Exec, Value> plan(Exec const& exec,
                                                 expr::CovarianceStatement<Value, Space> const& statement,
-                                                Target target = Target::best) {
-  return {exec, statement, target};
+                                                How const& how = {}) {
+  return {exec, statement, how};
 }
 
 }  // namespace mattis

@@ -52,6 +52,14 @@ KOKKOS_FUNCTION constexpr bool takes_blocks(std::index_sequence<I...>) {
   return requires(F const& function, T* out) { function.template block<T>(BlockArgument<T, I>(out)..., out, 1); };
 }
 
+/// Whether the micro-kernels of an instruction set are what it makes a block with.
+template <class F, class T, std::size_t... I>
+KOKKOS_FUNCTION constexpr bool takes_micro_kernels(std::index_sequence<I...>) {
+  return requires(F const& function, lanes::MicroKernels<T> const& kernels, T* out) {
+    function.template block<T>(kernels, BlockArgument<T, I>(out)..., out, 1);
+  };
+}
+
 /// A function whose contractions are numbered: what is evaluated.
 template <class F, Real T, class... Args>
 struct PlannedApply {
@@ -62,7 +70,8 @@ struct PlannedApply {
 
   template <int Max, class Y>
   KOKKOS_FUNCTION auto evaluate(Block const& block, Y const& products) const {
-    if constexpr (Max > 1 && takes_blocks<F, T>(std::index_sequence_for<Args...>{})) {
+    using Indices = std::index_sequence_for<Args...>;
+    if constexpr (Max > 1 && (takes_blocks<F, T>(Indices{}) || takes_micro_kernels<F, T>(Indices{}))) {
       return evaluate_block<Max>(block, products, std::index_sequence_for<Args...>{});
     } else {
       return evaluate_entries<Max>(block, products, std::index_sequence_for<Args...>{});
@@ -75,9 +84,19 @@ struct PlannedApply {
     StagedEntries<T, Max> result;
     StagedEntries<T, Max> arguments[sizeof...(Args)];
     T const* const staged[] = {stage<Max>(get<I>(args), block, products, arguments[I].values)...};
-    KOKKOS_IF_ON_HOST((function.template block<T>(staged[I]..., result.values, block.count);))
+    KOKKOS_IF_ON_HOST((make_block(block, result.values, staged[I]...);))
     static_cast<void>(staged);
     return result;
+  }
+  template <class... Values>
+  void make_block(Block const& block, T* out, Values const*... values) const {
+    if constexpr (takes_blocks<F, T>(std::index_sequence_for<Args...>{})) {
+      function.template block<T>(values..., out, block.count);
+    } else if (block.set != nullptr) {
+      function.template block<T>(lanes::micro_kernels<T>(*block.set), values..., out, block.count);
+    } else {
+      for (int r = 0; r < block.count; ++r) out[r] = static_cast<T>(function(values[r]...));
+    }
   }
   /// Entries that lie side by side are read where they are.
   template <int Max, class Arg, class Y>

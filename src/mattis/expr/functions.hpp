@@ -3,8 +3,6 @@
 // The functions an expression can be written with. Any other: map(functor, operands..).
 #include <mattis/expr/function.hpp>
 
-#include <backends/simd/micro_kernels.hpp>
-
 #include <concepts>
 #include <utility>
 
@@ -85,8 +83,8 @@ struct Tanh {
     return Kokkos::tanh(a);
   }
   template <class T>
-  void block(T const* x, T* out, int count) const {
-    simd::micro_kernels<T>().tanh(x, out, static_cast<std::size_t>(count));
+  void block(lanes::MicroKernels<T> const& kernels, T const* x, T* out, int count) const {
+    kernels.elementwise.tanh(x, out, static_cast<std::size_t>(count));
   }
 };
 
@@ -101,8 +99,8 @@ struct NeuronEnergy {
     return magnitude * (aligned - T(1)) - Kokkos::log1p(Kokkos::exp(T(-2) * magnitude)) + T(0.69314718055994530942);
   }
   template <class T>
-  void block(T const* x, T const* phi, T* out, int count) const {
-    simd::micro_kernels<T>().energy(x, phi, out, static_cast<std::size_t>(count));
+  void block(lanes::MicroKernels<T> const& kernels, T const* x, T const* phi, T* out, int count) const {
+    kernels.elementwise.energy(x, phi, out, static_cast<std::size_t>(count));
   }
 };
 

@@ -7,6 +7,7 @@
 #include <mattis/core/error.hpp>
 #include <mattis/core/execution.hpp>
 #include <mattis/core/footprint.hpp>
+#include <mattis/kernels/how.hpp>
 
 #include <cstdint>
 #include <string>
@@ -40,6 +41,7 @@ struct Block {
   std::int64_t instance;
   std::int64_t first;
   int count;
+  lanes::InstructionSet const* set = nullptr;  ///< whose micro-kernels functions may call; null: none
 };
 
 /// Results of the contractions with patterns for the entries of a block, one pointer each.

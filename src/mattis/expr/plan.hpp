@@ -30,28 +30,27 @@ class [[nodiscard]] Plan {
 
  public:
   /// \throws Error when shapes do not fit
-  Plan(Exec const& exec, Statement<Assigns...> const& statement, Target target = Target::best)
-      : Plan(exec, statement.oriented().assigns, target) {}
+  Plan(Exec const& exec, Statement<Assigns...> const& statement, How const& how = {})
+      : Plan(exec, statement.oriented().assigns, how) {}
   /// `first` and then `statement`. Where the last contraction of `statement` is over a function of what `first`
   /// contracts, that contraction is made once, and chunk by chunk where its rows are short.
   template <class... First>
-  Plan(Exec const& exec, Statement<First...> const& first, Statement<Assigns...> const& statement,
-       Target target = Target::best)
-      : Plan(Unprepared{}, exec, statement.oriented().assigns, target) {
+  Plan(Exec const& exec, Statement<First...> const& first, Statement<Assigns...> const& statement, How const& how = {})
+      : Plan(Unprepared{}, exec, statement.oriented().assigns, how) {
     if constexpr (may_share<First...>()) {
       if (shares(first.oriented(), statement.oriented())) {
-        prepare(exec, target, first.oriented().assigns);
+        prepare(exec, how, first.oriented().assigns);
         return;
       }
     }
-    prepare(exec, target, Tuple<>{});
-    auto const ahead = std::make_shared<Plan<Exec, First...> const>(exec, first, target);
+    prepare(exec, how, Tuple<>{});
+    auto const ahead = std::make_shared<Plan<Exec, First...> const>(exec, first, how);
     passes_ahead_ = ahead->passes();
     run_ahead_ = [ahead](Exec const& on) { ahead->run(on); };
   }
   /// Of a statement whose leaves know already which way their matrices lie.
-  Plan(Exec const& exec, Tuple<Assigns...> const& assigns, Target target) : Plan(Unprepared{}, exec, assigns, target) {
-    prepare(exec, target, Tuple<>{});
+  Plan(Exec const& exec, Tuple<Assigns...> const& assigns, How const& how) : Plan(Unprepared{}, exec, assigns, how) {
+    prepare(exec, how, Tuple<>{});
   }
 
   Plan(Plan const&) = delete;
@@ -168,17 +167,18 @@ class [[nodiscard]] Plan {
   }
   template <std::size_t... J>
   Contractions make_contractions([[maybe_unused]] Exec const& exec, AssignTuple const& assigns,
-                                 [[maybe_unused]] Target target, std::index_sequence<J...>) const {
+                                 [[maybe_unused]] How const& how, std::index_sequence<J...>) const {
     [[maybe_unused]] auto const nodes = Statement<Assigns...>{assigns}.contractions();
-    return Contractions(std::tuple_element_t<J, Contractions>(exec, get<J>(nodes), extent_.instances, target)...);
+    return Contractions(std::tuple_element_t<J, Contractions>(exec, get<J>(nodes), extent_.instances, how)...);
   }
 
   struct Unprepared {};
   /// Workspace and shapes; prepare() then says who makes what.
-  Plan(Unprepared, Exec const& exec, Tuple<Assigns...> const& assigns, Target target)
-      : extent_(index_space(assigns)),
+  Plan(Unprepared, Exec const& exec, Tuple<Assigns...> const& assigns, How const& how)
+      : how_(how),
+        extent_(index_space(assigns)),
         assigns_(make_assigns(exec, assigns, AssignIndices{})),
-        contractions_(make_contractions(exec, assigns, target, Products{})),
+        contractions_(make_contractions(exec, assigns, how, Products{})),
         sums_(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::expr::sums"),
               static_cast<std::size_t>(extent_.instances), static_cast<std::size_t>(shape().tiles())) {}
 
@@ -224,7 +224,7 @@ class [[nodiscard]] Plan {
   }
 
   template <class Riders>
-  void prepare(Exec const& exec, Target target, Riders const& riders) {
+  void prepare(Exec const& exec, How const& how, Riders const& riders) {
     auto const first = first_of_passes(AssignIndices{});
     for (std::size_t p = 0; p < first.size(); ++p) {
       std::size_t const end = p + 1 < first.size() ? first[p + 1] : sizeof...(Assigns);
@@ -233,16 +233,16 @@ class [[nodiscard]] Plan {
           {static_cast<int>(first[p]), static_cast<int>(end), products > 0 ? first_product(end) - 1 : -1});
     }
     find_makers(Products{});
-    prepare_contractions(exec, target, riders, Products{});
+    prepare_contractions(exec, how, riders, Products{});
   }
   template <std::size_t... J>
   void find_makers(std::index_sequence<J...>) {
     (..., (maker_[J] = last_equal<J>(Products{})));
   }
   template <class Riders, std::size_t... J>
-  void prepare_contractions([[maybe_unused]] Exec const& exec, [[maybe_unused]] Target target,
+  void prepare_contractions([[maybe_unused]] Exec const& exec, [[maybe_unused]] How const& how,
                             [[maybe_unused]] Riders const& riders, std::index_sequence<J...>) {
-    (..., prepare_contraction<J>(exec, target, riders));
+    (..., prepare_contraction<J>(exec, how, riders));
   }
   template <std::size_t... J>
   bool one_product(std::index_sequence<J...>) const {
@@ -262,7 +262,7 @@ class [[nodiscard]] Plan {
     return last;
   }
   template <std::size_t J, class Riders>
-  void prepare_contraction(Exec const& exec, Target target, Riders const& riders) {
+  void prepare_contraction(Exec const& exec, How const& how, Riders const& riders) {
     if (maker_[J] != static_cast<int>(J)) return;
     auto& contraction = get<J>(contractions_);
     Pass const& pass = pass_of(static_cast<int>(J));
@@ -270,9 +270,9 @@ class [[nodiscard]] Plan {
     bool const fused = pass.fused == static_cast<int>(J);
     bool const overwritten = fused && writes_into(pass, contraction, AssignIndices{});
     if constexpr (last) {
-      contraction.plan_operand(exec, overwritten, target, riders);
+      contraction.plan_operand(exec, overwritten, how, riders);
     } else {
-      contraction.plan_operand(exec, overwritten, target);
+      contraction.plan_operand(exec, overwritten, how);
     }
     if (!fused) contraction.keep(exec);
   }
@@ -317,7 +317,8 @@ class [[nodiscard]] Plan {
         {kept_by_maker(maker_[J], Products{})...},
         {!pass.contracts(J) || maker_[J] == pass.fused...},  // what other passes contract is not looked at
         pass.first,
-        pass.last};
+        pass.last,
+        set_of<Exec>(how_)};
   }
 
   /// Whether contraction J is the last of an assignment, so that it may be the one whose rows go straight to a pass.
@@ -347,11 +348,11 @@ class [[nodiscard]] Plan {
   void visit_entries(Exec const& exec, Tiles const& statement) const {
     if constexpr (is_host_execution_space<Exec> && product_count > 0) {
       // The copies of the statement that its products call anyway.
-      mattis::detail::HostEpilogue<sum_count> const take(simd::vector_bytes(), statement);
+      mattis::detail::HostEpilogue<sum_count> const take(how_.vector_bytes(), statement);
       mattis::detail::visit_tiles(exec, "mattis::expr::entries", shape(), detail::WithoutProduct<sum_count>{take},
-                                  sums_);
+                                  sums_, how_);
     } else {
-      mattis::detail::visit_tiles(exec, "mattis::expr::entries", shape(), statement, sums_);
+      mattis::detail::visit_tiles(exec, "mattis::expr::entries", shape(), statement, sums_, how_);
     }
   }
 
@@ -382,6 +383,7 @@ class [[nodiscard]] Plan {
     return kept;
   }
 
+  How how_;
   Extent extent_;
   Tuple<detail::AssignPlan<Exec, Assigns>...> assigns_;
   Contractions contractions_;
@@ -397,9 +399,8 @@ class [[nodiscard]] Plan {
 /// The plan of a statement: it owns all workspace, and running it allocates nothing.
 /// \throws Error when shapes do not fit
 template <ExecutionSpace Exec, class... Assigns>
-expr::Plan<Exec, Assigns...> plan(Exec const& exec, expr::Statement<Assigns...> const& statement,
-                                  Target target = Target::best) {
-  return {exec, statement, target};
+expr::Plan<Exec, Assigns...> plan(Exec const& exec, expr::Statement<Assigns...> const& statement, How const& how = {}) {
+  return {exec, statement, how};
 }
 
 /// The plan of two statements, the second after the first. Where the second reads a function of an overlap (or a field)
@@ -409,8 +410,8 @@ expr::Plan<Exec, Assigns...> plan(Exec const& exec, expr::Statement<Assigns...> 
 /// \throws Error when shapes do not fit
 template <ExecutionSpace Exec, class... First, class... Assigns>
 expr::Plan<Exec, Assigns...> plan(Exec const& exec, expr::Statement<First...> const& first,
-                                  expr::Statement<Assigns...> const& second, Target target = Target::best) {
-  return {exec, first, second, target};
+                                  expr::Statement<Assigns...> const& second, How const& how = {}) {
+  return {exec, first, second, how};
 }
 
 }  // namespace mattis

@@ -56,8 +56,8 @@ struct [[nodiscard("nothing runs until run(exec), or run() of its plan, is calle
   /// Plans and runs, asynchronously on `exec`. In a loop make the plan once: plan(exec, statement).
   /// \throws Error when shapes do not fit, before anything runs
   template <ExecutionSpace Exec>
-  void run(Exec const& exec) const {
-    Plan<Exec, Assigns...>(exec, *this).run(exec);
+  void run(Exec const& exec, How const& how = {}) const {
+    Plan<Exec, Assigns...>(exec, *this, how).run(exec);
   }
 };
 

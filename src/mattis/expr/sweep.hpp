@@ -106,16 +106,12 @@ class [[nodiscard]] SweepPlan {
   static_assert((std::is_same_v<T, typename Parts::value_type> && ...), "one sweep has samples of one precision");
 
   /// \throws Error when shapes do not fit, or when the statements are about several neurons
-  SweepPlan(Exec const& exec, SweepStatement<Parts...> const& statement, Target target = Target::best)
-      : SweepPlan(exec, statement, Shape(statement), target) {}
-  /// The same on one instruction set of the host.
-  SweepPlan(Exec const& exec, SweepStatement<Parts...> const& statement,
-            simd::MicroKernels<T> const& kernels) requires is_host_execution_space<Exec>
-      : SweepPlan(exec, statement, Shape(statement), kernels) {}
+  SweepPlan(Exec const& exec, SweepStatement<Parts...> const& statement, How const& how = {})
+      : SweepPlan(exec, statement, Shape(statement), how) {}
 
   /// Bytes of the workspace of such a plan for T = `steps`, K = `condensed` and `concurrency` threads.
-  static std::size_t bytes(int steps, int condensed, int concurrency, Target target = Target::best) {
-    return EffectiveNeurons<Exec, T>::bytes(steps, condensed, wanted(steps, condensed), concurrency, target);
+  static std::size_t bytes(int steps, int condensed, int concurrency, How const& how = {}) {
+    return EffectiveNeurons<Exec, T>::bytes(steps, condensed, wanted(steps, condensed), concurrency, how);
   }
 
   /// Asynchronous on `exec`, with the input that the neuron was made of: its Views as they are now.
@@ -184,11 +180,10 @@ class [[nodiscard]] SweepPlan {
     int condensed = 0;
   };
 
-  template <class How>
   SweepPlan(Exec const& exec, SweepStatement<Parts...> const& statement, Shape const& shape, How const& how)
       : input_(shape.input),
         neurons_(exec, shape.steps, shape.condensed, wanted(shape.steps, shape.condensed), how),
-        means_(make_means(statement, shape.steps, shape.condensed, Indices{})) {
+        means_(make_means(statement, shape.steps, shape.condensed, how, Indices{})) {
     apply([&](auto const&... part) { (texts_.push_back(part.text()), ...); }, statement.parts);
     place(statement, Indices{});
     apply([&](auto const&... part) { (keep_apart(part.target, part.text()), ...); }, statement.parts);
@@ -233,9 +228,9 @@ class [[nodiscard]] SweepPlan {
     return (std::size_t{0} + ... + (I < statement ? entries<Parts>(steps, condensed) : 0));
   }
   template <std::size_t... I>
-  static Means make_means(SweepStatement<Parts...> const& statement, int steps, int condensed,
+  static Means make_means(SweepStatement<Parts...> const& statement, int steps, int condensed, How const& how,
                           std::index_sequence<I...>) {
-    return Means(tuple_cat(detail::row_sums(get<I>(statement.parts), offset(I, steps, condensed, Indices{}))...));
+    return Means(tuple_cat(detail::row_sums(get<I>(statement.parts), offset(I, steps, condensed, Indices{}))...), how);
   }
 
   template <std::size_t... I>
@@ -316,8 +311,8 @@ requires(sizeof...(Parts) > 0) auto together(expr::SweepStatement<Parts> const&.
 /// \throws Error when shapes do not fit
 template <ExecutionSpace Exec, class... Parts>
 expr::SweepPlan<Exec, Parts...> plan(Exec const& exec, expr::SweepStatement<Parts...> const& statement,
-                                     Target target = Target::best) {
-  return {exec, statement, target};
+                                     How const& how = {}) {
+  return {exec, statement, how};
 }
 template <ExecutionSpace Exec, class First, class Second, class... Parts>
 expr::SweepPlan<Exec, First, Second, Parts...> plan(Exec const& exec, expr::SweepStatement<First> const& first,

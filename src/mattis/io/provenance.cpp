@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/io/provenance.hpp>
+#include <mattis/lanes/instruction_set.hpp>
 #include <mattis/version.hpp>
-
-#include <backends/simd/micro_kernels.hpp>
 
 #include <fstream>
 #include <utility>
 
 namespace mattis::io {
 
-std::string simd_set() { return simd::micro_kernels<float>().name; }
+std::string simd_set() { return lanes::default_instruction_set().name; }
 
 std::vector<std::string> available_simd_sets() {
   std::vector<std::string> names;
-  for (auto const* kernels : simd::available_micro_kernels<float>()) names.emplace_back(kernels->name);
+  for (auto const* set : lanes::available_instruction_sets()) names.emplace_back(set->name);
   return names;
 }
 

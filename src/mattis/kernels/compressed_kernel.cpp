@@ -3,8 +3,7 @@
 #include <mattis/kernels/compressed_kernel.hpp>
 #include <mattis/kernels/detail/dot.hpp>
 #include <mattis/kernels/detail/vector_width.hpp>
-
-#include <backends/simd/micro_kernels.hpp>
+#include <mattis/lanes/instruction_set.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -44,8 +43,9 @@ HostArray<double**> array(char const* label, int rows, int columns) {
 
 }  // namespace
 
-KernelCompression::KernelCompression(int steps)
-    : steps_(steps),
+KernelCompression::KernelCompression(int steps, How const& how)
+    : how_(how),
+      steps_(steps),
       read_(array("mattis::compressed_kernel::read", steps, most)),
       write_(array("mattis::compressed_kernel::write", steps, most)),
       keep_("mattis::compressed_kernel::keep", static_cast<std::size_t>(kernel_panels(steps)), most, most),
@@ -74,7 +74,7 @@ void KernelCompression::compress(HostArray<double const**> const& F, double tol)
   double leave = tol * largest_row / std::sqrt(steps_);
   for (int attempt = 0; attempt < 3; ++attempt, leave /= 4) {
     Outcome outcome;
-    detail::run_with_vectors(simd::vector_bytes(), [&] { outcome = try_compress(F, leave, rank_limit); });
+    detail::run_with_vectors(how_.vector_bytes(), [&] { outcome = try_compress(F, leave, rank_limit); });
     if (outcome.rank == 0) return;
     if (outcome.error <= tol * largest_row) {
       rank_ = outcome.rank;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <mattis/core/execution.hpp>
-#include <mattis/kernels/detail/kernel_panel.hpp>
+#include <mattis/kernels/how.hpp>
+#include <mattis/lanes/kernel_panel.hpp>
 
 #include <cstddef>
 
@@ -31,7 +32,7 @@ struct CompressedKernel {
 /// Bases are orthonormal, so rounding errors do not grow from panel to panel.
 class KernelCompression {
  public:
-  explicit KernelCompression(int steps);
+  explicit KernelCompression(int steps, How const& how = {});
   static std::size_t bytes(int steps);
 
   /// Leaves rank 0 where F cannot be compressed to the tolerance, or where that would not make a sweep cheaper.
@@ -57,6 +58,7 @@ class KernelCompression {
   int orthogonalise(int height, int width, double leave, int limit) const;
   double row_error(double const* F, double const* coordinates, int rank, int columns) const;
 
+  How how_;
   int steps_;
   int rank_ = 0;
   double error_ = 0;

@@ -5,8 +5,7 @@
 #include <mattis/core/memory.hpp>
 #include <mattis/kernels/covariance.hpp>
 #include <mattis/kernels/detail/square_sums.hpp>
-
-#include <backends/simd/micro_kernels.hpp>
+#include <mattis/lanes/instruction_set.hpp>
 
 #include <algorithm>
 
@@ -71,8 +70,7 @@ struct CovarianceSquare {
 /// Sums of all blocks by the SIMD kernel. block_rows(worker, first, count, stride) gives the rows of one.
 template <ExecutionSpace Exec, Real T, class Block>
 void sum_blocks(Exec const& exec, int steps, std::int64_t samples, Array<double**, Exec> const& sums,
-                Array<T**, Exec> const& panels, Block const& block_rows) {
-  auto const& kernels = simd::micro_kernels<T>();
+                Array<T**, Exec> const& panels, lanes::MicroKernels<T> const& kernels, Block const& block_rows) {
   auto const workers = static_cast<int>(panels.extent(0));
   auto const groups = static_cast<std::int64_t>(sums.extent(0));
   std::int64_t const blocks = (samples + covariance_samples - 1) / covariance_samples;
@@ -87,8 +85,8 @@ void sum_blocks(Exec const& exec, int steps, std::int64_t samples, Array<double*
           auto const count = static_cast<int>(std::min<std::int64_t>(covariance_samples, samples - first));
           std::ptrdiff_t stride = 0;
           T const* const rows = block_rows(worker, first, count, stride);
-          kernels.correlation(rows, stride, kernels.lanes, steps, count, &panels(static_cast<std::size_t>(worker), 0),
-                              group_sums);
+          kernels.matrix.correlation(rows, stride, kernels.lanes, steps, count,
+                                     &panels(static_cast<std::size_t>(worker), 0), group_sums);
         }
       });
 }
@@ -128,11 +126,11 @@ struct Shape {
 };
 
 template <Real T>
-Shape shape_of(std::int64_t steps, std::int64_t samples, int concurrency) {
+Shape shape_of(std::int64_t steps, std::int64_t samples, int concurrency, How const& how) {
   std::int64_t const square = steps * steps;
   std::int64_t const groups =
       covariance_groups((samples + covariance_samples - 1) / covariance_samples, static_cast<std::size_t>(square));
-  std::size_t const panel = simd::micro_kernels<T>().correlation_workspace(static_cast<int>(steps), covariance_samples);
+  std::size_t const panel = how.micro<T>().matrix.correlation_workspace(static_cast<int>(steps), covariance_samples);
   return {square, groups, std::min<std::int64_t>(groups, concurrency),
           static_cast<std::int64_t>((panel + 15) / 16 * 16)};
 }
@@ -140,13 +138,13 @@ Shape shape_of(std::int64_t steps, std::int64_t samples, int concurrency) {
 }  // namespace
 
 template <ExecutionSpace Exec, Real T>
-CovariancePlan<Exec, T>::CovariancePlan(Exec const& exec, std::int64_t steps, std::int64_t samples, Target target,
+CovariancePlan<Exec, T>::CovariancePlan(Exec const& exec, std::int64_t steps, std::int64_t samples, How const& how,
                                         bool makes_rows)
-    : steps_(static_cast<int>(steps)), samples_(samples) {
+    : how_(how), steps_(static_cast<int>(steps)), samples_(samples) {
   expect(steps >= 1, "T", "at least 1", steps);
   expect(samples >= 1, "M", "at least 1", samples);
-  if (!runs_simd<Exec>(target)) return;
-  auto const [square, groups, workers, panel] = shape_of<T>(steps, samples, exec.concurrency());
+  if (!runs_simd<Exec>(how)) return;
+  auto const [square, groups, workers, panel] = shape_of<T>(steps, samples, exec.concurrency(), how);
   sums_ = allocate<Array<double**, Exec>>(exec, "mattis::covariance::sums", groups, square);
   prefer_huge_pages(sums_.data(), sums_.span() * sizeof(double));
   panels_ = allocate<Array<T**, Exec>>(exec, "mattis::covariance::panels", workers, panel);
@@ -155,10 +153,10 @@ CovariancePlan<Exec, T>::CovariancePlan(Exec const& exec, std::int64_t steps, st
 }
 
 template <ExecutionSpace Exec, Real T>
-std::size_t CovariancePlan<Exec, T>::bytes(std::int64_t steps, std::int64_t samples, int concurrency, Target target,
+std::size_t CovariancePlan<Exec, T>::bytes(std::int64_t steps, std::int64_t samples, int concurrency, How const& how,
                                            bool makes_rows) {
-  if (!runs_simd<Exec>(target)) return 0;
-  auto const [square, groups, workers, panel] = shape_of<T>(steps, samples, concurrency);
+  if (!runs_simd<Exec>(how)) return 0;
+  auto const [square, groups, workers, panel] = shape_of<T>(steps, samples, concurrency, how);
   std::int64_t const rows = makes_rows ? steps * covariance_samples : 0;
   return static_cast<std::size_t>(groups * square) * sizeof(double) +
          static_cast<std::size_t>(workers * (panel + rows)) * sizeof(T);
@@ -168,7 +166,7 @@ template <ExecutionSpace Exec, Real T>
 void CovariancePlan<Exec, T>::run(Exec const& exec, T const* phi, Array<double**, Exec> const& C) const {
   if constexpr (is_host_execution_space<Exec>) {
     if (sums_.size() > 0) {
-      sum_blocks<Exec, T>(exec, steps_, samples_, sums_, panels_,
+      sum_blocks<Exec, T>(exec, steps_, samples_, sums_, panels_, how_.micro<T>(),
                           [phi, samples = samples_](int, std::int64_t first, int, std::ptrdiff_t& stride) {
                             stride = samples;
                             return phi + first;
@@ -184,7 +182,7 @@ template <ExecutionSpace Exec, Real T>
 void CovariancePlan<Exec, T>::run(Exec const& exec, detail::RowSource<T> const& source,
                                   Array<double**, Exec> const& C) const {
   if constexpr (is_host_execution_space<Exec>) {
-    sum_blocks<Exec, T>(exec, steps_, samples_, sums_, panels_,
+    sum_blocks<Exec, T>(exec, steps_, samples_, sums_, panels_, how_.micro<T>(),
                         [rows = rows_, source = &source](int worker, std::int64_t first, int count,
                                                          std::ptrdiff_t& stride) -> T const* {
                           stride = covariance_samples;

@@ -4,7 +4,7 @@
 #include <mattis/core/execution.hpp>
 #include <mattis/core/shape.hpp>
 #include <mattis/kernels/detail/strided_entries.hpp>
-#include <mattis/kernels/target.hpp>
+#include <mattis/kernels/how.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -45,14 +45,14 @@ class CovariancePlan {
  public:
   /// `makes_rows`: with room for rows that are made block by block, where the target can take them.
   /// \throws Error naming the argument, when `steps` (T) or `samples` (M) is below 1
-  CovariancePlan(Exec const& exec, std::int64_t steps, std::int64_t samples, Target target = Target::best,
+  CovariancePlan(Exec const& exec, std::int64_t steps, std::int64_t samples, How const& how = {},
                  bool makes_rows = false);
   CovariancePlan(CovariancePlan const&) = delete;  // which would share the workspace unseen
   CovariancePlan& operator=(CovariancePlan const&) = delete;
   CovariancePlan(CovariancePlan&&) = default;
   CovariancePlan& operator=(CovariancePlan&&) = default;
   ~CovariancePlan() = default;
-  static std::size_t bytes(std::int64_t steps, std::int64_t samples, int concurrency, Target target = Target::best,
+  static std::size_t bytes(std::int64_t steps, std::int64_t samples, int concurrency, How const& how = {},
                            bool makes_rows = false);
 
   /// C(t,s) = (1/M) sum_i phi(t,i) phi(s,i), both triangles, phi (T, M) row-major without gaps. Asynchronous on `exec`.
@@ -64,6 +64,7 @@ class CovariancePlan {
   void run(Exec const& exec, detail::RowSource<T> const& source, Array<double**, Exec> const& C) const;
 
  private:
+  How how_;
   int steps_;
   std::int64_t samples_;
   Array<double**, Exec> sums_;  // (groups of blocks, T^2)
@@ -78,7 +79,7 @@ class CovariancePlan {
 /// \param C    (T, T) double, overwritten, both triangles
 /// \throws Error  naming the argument, when a shape does not fit, a View has gaps or C overlaps phi
 template <ExecutionSpace Exec, RealView Phi>
-void covariance(Exec const& exec, Phi const& phi, Array<double**, Exec> const& C, Target target = Target::best) {
+void covariance(Exec const& exec, Phi const& phi, Array<double**, Exec> const& C, How const& how = {}) {
   static_assert(Phi::rank() == 2, "phi has shape (T, M)");
   static_assert(Kokkos::SpaceAccessibility<Exec, typename Phi::memory_space>::accessible);
   expect(phi.extent(0) >= 1, "T", "at least 1", static_cast<std::int64_t>(phi.extent(0)));
@@ -87,7 +88,7 @@ void covariance(Exec const& exec, Phi const& phi, Array<double**, Exec> const& C
   expect_shape("C", C, {phi.extent(0), phi.extent(0)});
   detail::expect_apart("C", C, "phi", phi);
   CovariancePlan<Exec, typename Phi::non_const_value_type> const plan(exec, static_cast<std::int64_t>(phi.extent(0)),
-                                                                      static_cast<std::int64_t>(phi.extent(1)), target);
+                                                                      static_cast<std::int64_t>(phi.extent(1)), how);
   plan.run(exec, phi.data(), C);
 }
 

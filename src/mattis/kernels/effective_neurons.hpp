@@ -2,7 +2,7 @@
 #pragma once
 #include <mattis/core/execution.hpp>
 #include <mattis/kernels/compressed_kernel.hpp>
-#include <mattis/kernels/target.hpp>
+#include <mattis/kernels/how.hpp>
 
 #include <cstdint>
 #include <limits>
@@ -10,13 +10,6 @@
 #include <optional>
 
 namespace mattis {
-
-namespace simd {
-template <class T>
-struct MicroKernels;
-template <class T>
-struct SampleBlock;
-}  // namespace simd
 
 /// Samples of the effective neuron that are given instead of drawn. Row i belongs to sample i of the sweep's numbering.
 template <ExecutionSpace Exec>
@@ -136,7 +129,7 @@ class BlockMeans {
  public:
   virtual ~BlockMeans() = default;
   /// One block on a host, by the thread that made it; `sums` has SweepSums::means entries.
-  virtual void add(simd::SampleBlock<T> const& block, int lanes, double* sums) const = 0;
+  virtual void add(lanes::SampleBlock<T> const& block, int lanes, double* sums) const = 0;
   /// All blocks of a wave on a device, asynchronously.
   virtual void add(Exec const& exec, SampleWave<Exec, T> const& wave) const = 0;
 };
@@ -157,17 +150,13 @@ class EffectiveNeurons {
 
   /// Allocates the workspace for T = `steps` >= 2 and K = `condensed` >= 0 on `exec`.
   /// \throws Error naming the parameter
-  EffectiveNeurons(Exec const& exec, int steps, int condensed, SweepSums const& wanted, Target target = Target::best);
-  /// The same on one instruction set of the host.
-  EffectiveNeurons(Exec const& exec, int steps, int condensed, SweepSums const& wanted,
-                   simd::MicroKernels<T> const& kernels) requires is_host_execution_space<Exec>;
+  EffectiveNeurons(Exec const& exec, int steps, int condensed, SweepSums const& wanted, How const& how = {});
   ~EffectiveNeurons();
   EffectiveNeurons(EffectiveNeurons&&) noexcept;
   EffectiveNeurons& operator=(EffectiveNeurons&&) noexcept;
 
   /// Bytes of the workspace with `concurrency` threads.
-  static std::size_t bytes(int steps, int condensed, SweepSums const& wanted, int concurrency,
-                           Target target = Target::best);
+  static std::size_t bytes(int steps, int condensed, SweepSums const& wanted, int concurrency, How const& how = {});
 
   /// One sweep, asynchronous on `exec`; sums() then are those over its samples.
   /// \throws Error naming the argument, when a shape does not fit or a count is out of range

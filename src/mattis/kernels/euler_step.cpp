@@ -3,16 +3,15 @@
 #include <mattis/core/instantiate.hpp>
 #include <mattis/kernels/detail/blocks.hpp>
 #include <mattis/kernels/euler_step.hpp>
-
-#include <backends/simd/micro_kernels.hpp>
+#include <mattis/lanes/instruction_set.hpp>
 
 namespace mattis::detail {
 
 template <ExecutionSpace Exec, Real T>
-void euler_step_entries(Exec const& exec, T* x, T const* h, T dt, T* phi, std::size_t count, Target target) {
+void euler_step_entries(Exec const& exec, T* x, T const* h, T dt, T* phi, std::size_t count, How const& how) {
   if constexpr (is_host_execution_space<Exec>) {
-    if (target == Target::best) {
-      auto const& micro = simd::micro_kernels<T>();
+    if (runs_simd<Exec>(how)) {
+      auto const& micro = how.micro<T>().elementwise;
       for_blocks(exec, "mattis::euler_step::simd", count, [=, &micro](std::size_t first, std::size_t n) {
         micro.euler_tanh(x + first, h + first, dt, phi + first, n);
       });
@@ -29,10 +28,10 @@ void euler_step_entries(Exec const& exec, T* x, T const* h, T dt, T* phi, std::s
 
 template <ExecutionSpace Exec, Real T>
 void euler_step_entries(Exec const& exec, StridedEntries<T> const& x, StridedEntries<T const> const& h, T dt,
-                        StridedEntries<T> const& phi, std::size_t count, Target target) {
+                        StridedEntries<T> const& phi, std::size_t count, How const& how) {
   if constexpr (is_host_execution_space<Exec>) {
-    if (target == Target::best) {
-      auto const& micro = simd::micro_kernels<T>();
+    if (runs_simd<Exec>(how)) {
+      auto const& micro = how.micro<T>().elementwise;
       for_blocks(exec, "mattis::euler_step::strided", count, [=, &micro](std::size_t first, std::size_t n) {
         StagedBlocks<T> staged;
         staged.visit(first, n, [&](std::int64_t from, int entries, T* states, T* fields, T* out) {
@@ -57,15 +56,15 @@ void euler_step_entries(Exec const& exec, StridedEntries<T> const& x, StridedEnt
 
 #define MATTIS_INSTANTIATE_EULER_STEP(EXEC)                                                                         \
   template void euler_step_entries<EXEC, float>(EXEC const&, float*, float const*, float, float*, std::size_t,      \
-                                                Target);                                                            \
+                                                How const&);                                                        \
   template void euler_step_entries<EXEC, double>(EXEC const&, double*, double const*, double, double*, std::size_t, \
-                                                 Target);                                                           \
+                                                 How const&);                                                       \
   template void euler_step_entries<EXEC, float>(EXEC const&, StridedEntries<float> const&,                          \
                                                 StridedEntries<float const> const&, float,                          \
-                                                StridedEntries<float> const&, std::size_t, Target);                 \
+                                                StridedEntries<float> const&, std::size_t, How const&);             \
   template void euler_step_entries<EXEC, double>(EXEC const&, StridedEntries<double> const&,                        \
                                                  StridedEntries<double const> const&, double,                       \
-                                                 StridedEntries<double> const&, std::size_t, Target);
+                                                 StridedEntries<double> const&, std::size_t, How const&);
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_EULER_STEP)
 
 }  // namespace mattis::detail

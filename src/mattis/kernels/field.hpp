@@ -16,8 +16,8 @@ namespace mattis {
 /// \throws Error  naming the argument, when a shape does not fit or the result overlaps the operand
 /// Error bound: field_error_bound<T>(P) * sum |f|, asserted by the test.
 template <ExecutionSpace Exec, RealView F, RealView H>
-void field(Exec const& exec, PatternSet<Exec> const& xi, F const& f, H const& h, Target target = Target::best) {
-  detail::checked_pattern_product(exec, xi.by_neuron(), 1.0, "f", f, "h", h, target);
+void field(Exec const& exec, PatternSet<Exec> const& xi, F const& f, H const& h, How const& how = {}) {
+  detail::checked_pattern_product(exec, xi.by_neuron(), 1.0, "f", f, "h", h, how);
 }
 
 /// Bound on |h - exact| / sum |f|: one rounding per addition in a chunk of 2048 patterns, and of the result.

@@ -67,7 +67,7 @@ struct ForwardNeurons<Exec, T>::Workspace {
   }
 
   static std::unique_ptr<Workspace> make_simd(Exec const& exec, detail::ForwardLayout layout,
-                                              simd::MicroKernels<T> const& kernels) {
+                                              lanes::MicroKernels<T> const& kernels) {
     return std::make_unique<Workspace>(
         Workspace{layout,
                   {exec, "mattis::forward_neurons", layout.entries(), buffers_for(layout, exec.concurrency())},
@@ -85,16 +85,11 @@ struct ForwardNeurons<Exec, T>::Workspace {
 
 template <ExecutionSpace Exec, Real T>
 ForwardNeurons<Exec, T>::ForwardNeurons(Exec const& exec, int steps, int condensed, std::int64_t samples,
-                                        Target target) {
+                                        How const& how) {
   auto const layout = checked_layout(steps, condensed, samples);
-  workspace_ = runs_simd<Exec>(target) ? Workspace::make_simd(exec, layout, simd::micro_kernels<T>())
-                                       : Workspace::make_portable(exec, layout);
+  workspace_ = runs_simd<Exec>(how) ? Workspace::make_simd(exec, layout, how.micro<T>())
+                                    : Workspace::make_portable(exec, layout);
 }
-
-template <ExecutionSpace Exec, Real T>
-ForwardNeurons<Exec, T>::ForwardNeurons(Exec const& exec, int steps, int condensed, std::int64_t samples,
-                                        simd::MicroKernels<T> const& kernels) requires is_host_execution_space<Exec>
-    : workspace_(Workspace::make_simd(exec, checked_layout(steps, condensed, samples), kernels)) {}
 
 template <ExecutionSpace Exec, Real T>
 ForwardNeurons<Exec, T>::~ForwardNeurons() = default;
@@ -104,12 +99,12 @@ template <ExecutionSpace Exec, Real T>
 ForwardNeurons<Exec, T>& ForwardNeurons<Exec, T>::operator=(ForwardNeurons&&) noexcept = default;
 
 template <ExecutionSpace Exec, Real T>
-double ForwardNeurons<Exec, T>::bytes(int steps, int condensed, std::int64_t samples, int concurrency, Target target) {
+double ForwardNeurons<Exec, T>::bytes(int steps, int condensed, std::int64_t samples, int concurrency, How const& how) {
   auto const layout = checked_layout(steps, condensed, samples);
-  bool const simd = runs_simd<Exec>(target);
+  bool const simd = runs_simd<Exec>(how);
   int const teams = Workspace::portable_buffers(concurrency);
   int const buffers = simd ? buffers_for(layout, concurrency) : teams;
-  double const plan = simd ? detail::ForwardNeuronsSimd<Exec, T>::bytes(layout, concurrency, simd::micro_kernels<T>())
+  double const plan = simd ? detail::ForwardNeuronsSimd<Exec, T>::bytes(layout, concurrency, how.micro<T>())
                            : detail::ForwardNeuronsPortable<Exec, T>::bytes(layout, teams);
   return plan + static_cast<double>(detail::BlockSums<Exec>::bytes(layout.entries(), buffers));
 }

@@ -20,16 +20,13 @@ class ForwardNeurons {
  public:
   /// Allocates everything for T = `steps` >= 2, K = `condensed` >= 0 and `samples` >= 1 on `exec`.
   /// \throws Error naming the parameter
-  ForwardNeurons(Exec const& exec, int steps, int condensed, std::int64_t samples, Target target = Target::best);
-  /// The same on one instruction set of the host.
-  ForwardNeurons(Exec const& exec, int steps, int condensed, std::int64_t samples,
-                 simd::MicroKernels<T> const& kernels) requires is_host_execution_space<Exec>;
+  ForwardNeurons(Exec const& exec, int steps, int condensed, std::int64_t samples, How const& how = {});
   ~ForwardNeurons();
   ForwardNeurons(ForwardNeurons&&) noexcept;
   ForwardNeurons& operator=(ForwardNeurons&&) noexcept;
 
   /// Bytes of such a plan with `concurrency` threads; a double, so that a size beyond 2^64 is still a size.
-  static double bytes(int steps, int condensed, std::int64_t samples, int concurrency, Target target = Target::best);
+  static double bytes(int steps, int condensed, std::int64_t samples, int concurrency, How const& how = {});
 
   /// Draws the samples, or takes the given ones: input.samples of them, as EffectiveNeurons::sweep would. Asynchronous.
   /// \throws Error naming the argument, when a shape does not fit or a count is not the plan's

@@ -16,9 +16,9 @@ namespace mattis {
 /// \throws Error  naming the argument, when a shape does not fit or the result overlaps the operand
 /// Error bound: overlap_error_bound<T>(N) * mean |phi|, asserted by the test.
 template <ExecutionSpace Exec, RealView Phi, RealView M>
-void overlap(Exec const& exec, PatternSet<Exec> const& xi, Phi const& phi, M const& m, Target target = Target::best) {
+void overlap(Exec const& exec, PatternSet<Exec> const& xi, Phi const& phi, M const& m, How const& how = {}) {
   detail::checked_pattern_product(exec, xi.by_pattern(), 1.0 / static_cast<double>(xi.neurons()), "phi", phi, "m", m,
-                                  target);
+                                  how);
 }
 
 /// Bound on |m - exact| / mean |phi|: one rounding per addition in a chunk of 2048 neurons, and of the result.

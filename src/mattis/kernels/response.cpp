@@ -3,8 +3,7 @@
 #include <mattis/core/instantiate.hpp>
 #include <mattis/kernels/detail/effective_neurons_portable.hpp>
 #include <mattis/kernels/response.hpp>
-
-#include <backends/simd/micro_kernels.hpp>
+#include <mattis/lanes/instruction_set.hpp>
 
 #include <algorithm>
 
@@ -29,20 +28,19 @@ struct ResponseMean {
 
 template <ExecutionSpace Exec, Real T>
 void response_simd(Exec const& exec, T const* slope, Array<double const**, Exec> const& kernel, double dt, int steps,
-                   std::int64_t samples, BlockSums<Exec> const& sums) {
-  constexpr int block_samples = simd::block_samples;
-  auto const& kernels = simd::micro_kernels<T>();
+                   std::int64_t samples, BlockSums<Exec> const& sums, lanes::MicroKernels<T> const& kernels) {
+  constexpr int block_samples = lanes::block_samples;
   int const workers = exec.concurrency();
   std::size_t const size = static_cast<std::size_t>(steps) * block_samples;
-  std::size_t const scratch = (kernels.response_workspace(steps) + 15) / 16 * 16;
+  std::size_t const scratch = (kernels.sweep.response_workspace(steps) + 15) / 16 * 16;
   Array<T*, Exec> const packed(
       Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, std::string("mattis::response::kernel")),
-      kernels.packed_triangle(steps));
+      kernels.sweep.packed_triangle(steps));
   Array<T**, Exec> const blocks(
       Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, std::string("mattis::response::blocks")),
       static_cast<std::size_t>(workers), size + scratch);
   for_items(exec, "mattis::response::pack", {1, 0},
-            [&](std::int64_t) { kernels.pack_triangle(kernel.data(), steps, dt, packed.data()); });
+            [&](std::int64_t) { kernels.sweep.pack_triangle(kernel.data(), steps, dt, packed.data()); });
   double const cube = static_cast<double>(steps) * steps * steps;
   sums.run_workers(exec, (samples + block_samples - 1) / block_samples, cube, workers,
                    [&](int worker, std::int64_t number, double* block_sums) {
@@ -58,8 +56,8 @@ void response_simd(Exec const& exec, T const* slope, Array<double const**, Exec>
                          std::fill(row + filled, row + lanes, T(0));
                        }
                      }
-                     simd::SampleBlock<T> const block{steps, 0, live, nullptr, nullptr, nullptr, nullptr, to};
-                     kernels.response(packed.data(), static_cast<T>(dt), block, to + size, block_sums);
+                     lanes::SampleBlock<T> const block{steps, 0, live, nullptr, nullptr, nullptr, nullptr, to};
+                     kernels.sweep.response(packed.data(), static_cast<T>(dt), block, to + size, block_sums);
                    });
 }
 
@@ -94,17 +92,17 @@ struct ResponseBlock {
 
 template <ExecutionSpace Exec, Real T>
 void response_rows(Exec const& exec, T const* slope, Array<double const**, Exec> const& kernel, double dt, int steps,
-                   std::int64_t samples, Array<double**, Exec> const& S, Target target) {
+                   std::int64_t samples, Array<double**, Exec> const& S, How const& how) {
   using Neurons = EffectiveNeuronsPortable<Exec, T>;
   auto const square = static_cast<std::size_t>(steps) * static_cast<std::size_t>(steps);
-  bool const portable = !runs_simd<Exec>(target);
+  bool const portable = !runs_simd<Exec>(how);
   std::int64_t const blocks = (samples + Neurons::samples_per_block - 1) / Neurons::samples_per_block;
   int const most =
       portable ? Neurons::buffers_for(exec.concurrency()) : BlockSums<Exec>::few_buffers_for(exec.concurrency());
   int const buffers = static_cast<int>(std::min<std::int64_t>(blocks, most));
   BlockSums<Exec> const sums(exec, "mattis::response", square, buffers);
   if constexpr (is_host_execution_space<Exec>) {
-    if (!portable) response_simd<Exec, T>(exec, slope, kernel, dt, steps, samples, sums);
+    if (!portable) response_simd<Exec, T>(exec, slope, kernel, dt, steps, samples, sums, how.micro<T>());
   }
   if (portable) {
     Array<T*, Exec> const packed(
@@ -127,9 +125,9 @@ void response_rows(Exec const& exec, T const* slope, Array<double const**, Exec>
 
 #define MATTIS_INSTANTIATE_RESPONSE(EXEC)                                                                              \
   template void response_rows<EXEC, float>(EXEC const&, float const*, Array<double const**, EXEC> const&, double, int, \
-                                           std::int64_t, Array<double**, EXEC> const&, Target);                        \
+                                           std::int64_t, Array<double**, EXEC> const&, How const&);                    \
   template void response_rows<EXEC, double>(EXEC const&, double const*, Array<double const**, EXEC> const&, double,    \
-                                            int, std::int64_t, Array<double**, EXEC> const&, Target);
+                                            int, std::int64_t, Array<double**, EXEC> const&, How const&);
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_RESPONSE)
 
 }  // namespace mattis::detail

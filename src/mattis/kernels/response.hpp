@@ -8,7 +8,7 @@ namespace detail {
 /// Compiled in response.cpp.
 template <ExecutionSpace Exec, Real T>
 void response_rows(Exec const& exec, T const* slope, Array<double const**, Exec> const& kernel, double dt, int steps,
-                   std::int64_t samples, Array<double**, Exec> const& S, Target target);
+                   std::int64_t samples, Array<double**, Exec> const& S, How const& how);
 
 }  // namespace detail
 
@@ -24,7 +24,7 @@ void response_rows(Exec const& exec, T const* slope, Array<double const**, Exec>
 /// \throws Error  naming the argument, when a shape does not fit or dt is out of range
 template <ExecutionSpace Exec, RealView Slope>
 void response(Exec const& exec, Slope const& slope, Array<double const**, Exec> const& kernel, double dt,
-              Array<double**, Exec> const& S, Target target = Target::best) {
+              Array<double**, Exec> const& S, How const& how = {}) {
   static_assert(Slope::rank() == 2, "slope has shape (T, M)");
   static_assert(Kokkos::SpaceAccessibility<Exec, typename Slope::memory_space>::accessible);
   expect(slope.extent(0) >= 1, "T", "at least 1", static_cast<std::int64_t>(slope.extent(0)));
@@ -33,9 +33,9 @@ void response(Exec const& exec, Slope const& slope, Array<double const**, Exec> 
   expect_shape("kernel", kernel, {slope.extent(0), slope.extent(0)});
   expect(dt > 0 && dt <= 1, "dt", "a number in (0, 1]", dt);
   expect_shape("S", S, {slope.extent(0), slope.extent(0)});
-  detail::response_rows<Exec, typename Slope::non_const_value_type>(
-      exec, slope.data(), kernel, dt, static_cast<int>(slope.extent(0)), static_cast<std::int64_t>(slope.extent(1)), S,
-      target);
+  detail::response_rows<Exec, typename Slope::non_const_value_type>(exec, slope.data(), kernel, dt,
+                                                                    static_cast<int>(slope.extent(0)),
+                                                                    static_cast<std::int64_t>(slope.extent(1)), S, how);
 }
 
 }  // namespace mattis

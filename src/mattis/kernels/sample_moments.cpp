@@ -24,7 +24,7 @@ int numbers(int steps, int condensed) {
 
 /// A worker's signs, noise, start and amplitudes, a multiple of 64 bytes.
 std::int64_t block_entries(int steps, int condensed) {
-  return std::int64_t{simd::block_samples} * (condensed + 2 * steps) + (condensed + 15) / 16 * 16;
+  return std::int64_t{lanes::block_samples} * (condensed + 2 * steps) + (condensed + 15) / 16 * 16;
 }
 
 /// Rows of `count` drawn samples by the host's micro-kernels.
@@ -34,20 +34,20 @@ struct DrawRows {
   std::uint64_t seed;
   std::int64_t first_sample;
   Array<T**, Exec> scratch;
+  lanes::MicroKernels<T> const& kernels;
 
   void operator()(int worker, std::int64_t first, int count, T* rows, std::ptrdiff_t stride) const {
-    auto const& kernels = simd::micro_kernels<T>();
     T* const signs = &scratch(static_cast<std::size_t>(worker), 0);
-    T* const noise = signs + std::ptrdiff_t{simd::block_samples} * condensed;
-    T* const start = noise + std::ptrdiff_t{simd::block_samples} * steps;
-    T* const amplitudes = start + std::ptrdiff_t{simd::block_samples} * steps;
+    T* const noise = signs + std::ptrdiff_t{lanes::block_samples} * condensed;
+    T* const start = noise + std::ptrdiff_t{lanes::block_samples} * steps;
+    T* const amplitudes = start + std::ptrdiff_t{lanes::block_samples} * steps;
     std::fill_n(amplitudes, condensed, T(0));  // with a noise of 1 the start is nu
-    for (int done = 0; done < count; done += simd::block_samples) {
-      int const live = std::min(simd::block_samples, count - done);
-      simd::SampleSource source;
+    for (int done = 0; done < count; done += lanes::block_samples) {
+      int const live = std::min(lanes::block_samples, count - done);
+      lanes::SampleSource source;
       source.seed = seed;
       source.first_sample = first_sample + first + done;
-      kernels.draw_samples(source, {amplitudes, T(1), nullptr},
+      kernels.draw.samples(source, {amplitudes, T(1), nullptr},
                            {steps, condensed, live, signs, noise, start, nullptr, nullptr});
       for (int tile = 0; tile * kernels.lanes < live; ++tile) {
         int const lanes = std::min(kernels.lanes, live - tile * kernels.lanes);
@@ -92,11 +92,12 @@ struct AddShare {
 }  // namespace
 
 template <ExecutionSpace Exec, Real T>
-SampleMoments<Exec, T>::SampleMoments(Exec const& exec, int steps, int condensed, std::int64_t samples, Target target)
-    : steps_(steps),
+SampleMoments<Exec, T>::SampleMoments(Exec const& exec, int steps, int condensed, std::int64_t samples, How const& how)
+    : how_(how),
+      steps_(steps),
       condensed_(condensed),
       samples_(samples),
-      covariance_(exec, numbers(steps, condensed), samples, target, true) {
+      covariance_(exec, numbers(steps, condensed), samples, how, true) {
   int const D = numbers(steps, condensed);
   if (covariance_.takes_source()) {
     scratch_ = allocate<Array<T**, Exec>>(exec, "mattis::sample_moments::blocks", exec.concurrency(),
@@ -110,11 +111,12 @@ SampleMoments<Exec, T>::SampleMoments(Exec const& exec, int steps, int condensed
 }
 
 template <ExecutionSpace Exec, Real T>
-std::size_t SampleMoments<Exec, T>::bytes(int steps, int condensed, std::int64_t samples, int concurrency) {
+std::size_t SampleMoments<Exec, T>::bytes(int steps, int condensed, std::int64_t samples, int concurrency,
+                                          How const& how) {
   auto const D = static_cast<std::size_t>(numbers(steps, condensed));
   std::size_t const covariance =
-      CovariancePlan<Exec, T>::bytes(static_cast<std::int64_t>(D), samples, concurrency, Target::best, true);
-  if (runs_simd<Exec>(Target::best))
+      CovariancePlan<Exec, T>::bytes(static_cast<std::int64_t>(D), samples, concurrency, how, true);
+  if (runs_simd<Exec>(how))
     return covariance + sizeof(T) * static_cast<std::size_t>(concurrency * block_entries(steps, condensed));
   return covariance + sizeof(T) * D * static_cast<std::size_t>(std::min(samples, chunk_samples)) +
          sizeof(double) * (D * D + static_cast<std::size_t>(condensed));
@@ -127,7 +129,7 @@ void SampleMoments<Exec, T>::run(Exec const& exec, std::uint64_t seed, std::int6
   expect_shape("moments", moments, {D, D});
   if constexpr (is_host_execution_space<Exec>) {
     if (covariance_.takes_source()) {
-      source_ = DrawRows<Exec, T>{steps_, condensed_, seed, first_sample, scratch_};
+      source_ = DrawRows<Exec, T>{steps_, condensed_, seed, first_sample, scratch_, how_.micro<T>()};
       covariance_.run(exec, source_, moments);
       return;
     }

@@ -18,8 +18,8 @@ template <ExecutionSpace Exec, Real T>
 class SampleMoments {
  public:
   /// Of `samples` samples, T = `steps`, K = `condensed`. \throws Error naming the argument
-  SampleMoments(Exec const& exec, int steps, int condensed, std::int64_t samples, Target target = Target::best);
-  static std::size_t bytes(int steps, int condensed, std::int64_t samples, int concurrency);
+  SampleMoments(Exec const& exec, int steps, int condensed, std::int64_t samples, How const& how = {});
+  static std::size_t bytes(int steps, int condensed, std::int64_t samples, int concurrency, How const& how = {});
 
   std::int64_t samples() const { return samples_; }
 
@@ -31,6 +31,7 @@ class SampleMoments {
   void run_chunks(Exec const& exec, std::uint64_t seed, std::int64_t first_sample,
                   Array<double**, Exec> const& moments) const;
 
+  How how_;
   int steps_, condensed_;
   std::int64_t samples_;
   CovariancePlan<Exec, T> covariance_;

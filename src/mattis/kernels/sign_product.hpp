@@ -3,10 +3,10 @@
 // y = A v with A a matrix of signs: what overlaps (A = xi) and fields (A = xi^T) share. The vector is read through a
 // prologue and every finished row goes to an epilogue, so that neither has to be written to memory first.
 #include <mattis/core/execution.hpp>
-#include <mattis/core/patterns.hpp>
 #include <mattis/kernels/detail/sign_product_portable.hpp>
 #include <mattis/kernels/detail/sign_product_simd.hpp>
-#include <mattis/kernels/target.hpp>
+#include <mattis/kernels/how.hpp>
+#include <mattis/kernels/patterns.hpp>
 
 namespace mattis {
 
@@ -18,9 +18,8 @@ namespace mattis {
 template <ExecutionSpace Exec, Real T>
 class SignProduct {
  public:
-  SignProduct(Exec const& exec, std::int64_t rows, std::int64_t columns, std::int64_t instances,
-              Target target = Target::best)
-      : shape_{rows, columns, instances}, target_(target) {
+  SignProduct(Exec const& exec, std::int64_t rows, std::int64_t columns, std::int64_t instances, How const& how = {})
+      : shape_{rows, columns, instances}, how_(how) {
     if (shape_.chunks() > 1 || portable()) {
       partial_ = detail::PartialSums<Exec, T>(
           Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::sign_product::partial_sums"),
@@ -36,9 +35,9 @@ class SignProduct {
   ~SignProduct() = default;
 
   /// Bytes of the workspace of such a plan.
-  static std::size_t bytes(std::int64_t rows, std::int64_t columns, std::int64_t instances) {
+  static std::size_t bytes(std::int64_t rows, std::int64_t columns, std::int64_t instances, How const& how = {}) {
     detail::SignProductShape const shape{rows, columns, instances};
-    bool const one_pass = shape.chunks() == 1 && is_host_execution_space<Exec>;
+    bool const one_pass = shape.chunks() == 1 && runs_simd<Exec>(how);
     return one_pass ? 0 : sizeof(T) * static_cast<std::size_t>(instances * shape.chunks() * shape.padded_rows());
   }
 
@@ -55,15 +54,15 @@ class SignProduct {
   void run(Exec const& exec, SignMatrix<Exec> const& matrix, double scale, Prologue const& prologue,
            Epilogue const& epilogue, detail::TileSums<Exec, Count> const& sums) const {
     if constexpr (is_host_execution_space<Exec>) {
-      detail::HostPrologue<T> const read(simd::vector_bytes(), prologue);
-      detail::HostEpilogue<Count> const take(simd::vector_bytes(), epilogue);
+      detail::HostPrologue<T> const read(how_.vector_bytes(), prologue);
+      detail::HostEpilogue<Count> const take(how_.vector_bytes(), epilogue);
       if (portable()) {
-        detail::sign_product_portable<Exec, T>(exec, shape_, matrix, scale, read, take, partial_, sums);
+        detail::sign_product_portable<Exec, T>(exec, shape_, matrix, scale, read, take, partial_, sums, how_);
       } else {
-        detail::sign_product_simd<Exec, T>(exec, shape_, matrix, scale, read, take, partial_, sums);
+        detail::sign_product_simd<Exec, T>(exec, shape_, matrix, scale, read, take, partial_, sums, how_);
       }
     } else {
-      detail::sign_product_portable<Exec, T>(exec, shape_, matrix, scale, prologue, epilogue, partial_, sums);
+      detail::sign_product_portable<Exec, T>(exec, shape_, matrix, scale, prologue, epilogue, partial_, sums, how_);
     }
   }
 
@@ -81,10 +80,10 @@ class SignProduct {
              Operand const& operand, detail::TileSums<Exec, Count> const& sums, SignProduct const& outer,
              SignMatrix<Exec> const& outer_matrix) const {
     if constexpr (is_host_execution_space<Exec>) {
-      detail::HostPrologue<T> const read(simd::vector_bytes(), prologue);
-      detail::HostOperand<T, Count> const make(simd::vector_bytes(), operand);
+      detail::HostPrologue<T> const read(how_.vector_bytes(), prologue);
+      detail::HostOperand<T, Count> const make(how_.vector_bytes(), operand);
       detail::chained_sign_products<Exec, T>(exec, shape_, matrix, scale, read, make, sums, outer.shape_, outer_matrix,
-                                             outer.partial_);
+                                             outer.partial_, how_);
     }
   }
 
@@ -93,18 +92,18 @@ class SignProduct {
   void finish(Exec const& exec, double scale, Epilogue const& epilogue,
               detail::TileSums<Exec, Count> const& sums) const {
     if constexpr (is_host_execution_space<Exec>) {
-      detail::HostEpilogue<Count> const take(simd::vector_bytes(), epilogue);
-      detail::combine_chunks<Exec, T>(exec, shape_, scale, take, partial_, sums);
+      detail::HostEpilogue<Count> const take(how_.vector_bytes(), epilogue);
+      detail::combine_chunks<Exec, T>(exec, shape_, scale, take, partial_, sums, how_);
     } else {
-      detail::combine_chunks<Exec, T>(exec, shape_, scale, epilogue, partial_, sums);
+      detail::combine_chunks<Exec, T>(exec, shape_, scale, epilogue, partial_, sums, how_);
     }
   }
 
  private:
-  bool portable() const { return !runs_simd<Exec>(target_); }
+  bool portable() const { return !runs_simd<Exec>(how_); }
 
   detail::SignProductShape shape_;
-  Target target_;
+  How how_;
   detail::PartialSums<Exec, T> partial_;
 };
 

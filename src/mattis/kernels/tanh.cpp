@@ -3,16 +3,15 @@
 #include <mattis/core/instantiate.hpp>
 #include <mattis/kernels/detail/blocks.hpp>
 #include <mattis/kernels/tanh.hpp>
-
-#include <backends/simd/micro_kernels.hpp>
+#include <mattis/lanes/instruction_set.hpp>
 
 namespace mattis::detail {
 
 template <ExecutionSpace Exec, Real T>
-void tanh_entries(Exec const& exec, T const* x, T* phi, T* slope, std::size_t count, Target target) {
+void tanh_entries(Exec const& exec, T const* x, T* phi, T* slope, std::size_t count, How const& how) {
   if constexpr (is_host_execution_space<Exec>) {
-    if (target == Target::best) {
-      auto const& micro = simd::micro_kernels<T>();
+    if (runs_simd<Exec>(how)) {
+      auto const& micro = how.micro<T>().elementwise;
       for_blocks(exec, "mattis::tanh::simd", count, [=, &micro](std::size_t first, std::size_t n) {
         if (slope != nullptr) {
           micro.tanh_and_slope(x + first, phi + first, slope + first, n);
@@ -33,10 +32,10 @@ void tanh_entries(Exec const& exec, T const* x, T* phi, T* slope, std::size_t co
 
 template <ExecutionSpace Exec, Real T>
 void tanh_entries(Exec const& exec, StridedEntries<T const> const& x, StridedEntries<T> const& phi,
-                  StridedEntries<T> const& slope, std::size_t count, Target target) {
+                  StridedEntries<T> const& slope, std::size_t count, How const& how) {
   if constexpr (is_host_execution_space<Exec>) {
-    if (target == Target::best) {
-      auto const& micro = simd::micro_kernels<T>();
+    if (runs_simd<Exec>(how)) {
+      auto const& micro = how.micro<T>().elementwise;
       for_blocks(exec, "mattis::tanh::strided", count, [=, &micro](std::size_t first, std::size_t n) {
         StagedBlocks<T> staged;
         staged.visit(first, n, [&](std::int64_t from, int entries, T* in, T* out, T* slopes) {
@@ -63,14 +62,14 @@ void tanh_entries(Exec const& exec, StridedEntries<T const> const& x, StridedEnt
 }
 
 #define MATTIS_INSTANTIATE_TANH(EXEC)                                                                                 \
-  template void tanh_entries<EXEC, float>(EXEC const&, float const*, float*, float*, std::size_t, Target);            \
-  template void tanh_entries<EXEC, double>(EXEC const&, double const*, double*, double*, std::size_t, Target);        \
+  template void tanh_entries<EXEC, float>(EXEC const&, float const*, float*, float*, std::size_t, How const&);        \
+  template void tanh_entries<EXEC, double>(EXEC const&, double const*, double*, double*, std::size_t, How const&);    \
   template void tanh_entries<EXEC, float>(EXEC const&, StridedEntries<float const> const&,                            \
                                           StridedEntries<float> const&, StridedEntries<float> const&, std::size_t,    \
-                                          Target);                                                                    \
+                                          How const&);                                                                \
   template void tanh_entries<EXEC, double>(EXEC const&, StridedEntries<double const> const&,                          \
                                            StridedEntries<double> const&, StridedEntries<double> const&, std::size_t, \
-                                           Target);
+                                           How const&);
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_TANH)
 
 }  // namespace mattis::detail

@@ -2,7 +2,7 @@
 #pragma once
 #include <mattis/core/execution.hpp>
 #include <mattis/kernels/detail/strided_entries.hpp>
-#include <mattis/kernels/target.hpp>
+#include <mattis/kernels/how.hpp>
 
 #include <cstddef>
 
@@ -12,11 +12,11 @@ namespace detail {
 
 /// Compiled in tanh.cpp; `slope` may be null.
 template <ExecutionSpace Exec, Real T>
-void tanh_entries(Exec const& exec, T const* x, T* phi, T* slope, std::size_t count, Target target);
+void tanh_entries(Exec const& exec, T const* x, T* phi, T* slope, std::size_t count, How const& how);
 /// The same of entries of any strides, and to the same bits.
 template <ExecutionSpace Exec, Real T>
 void tanh_entries(Exec const& exec, StridedEntries<T const> const& x, StridedEntries<T> const& phi,
-                  StridedEntries<T> const& slope, std::size_t count, Target target);
+                  StridedEntries<T> const& slope, std::size_t count, How const& how);
 
 /// What the elementwise kernels ask of the Views they read and, `Written`, write.
 template <ExecutionSpace Exec, class X, class... Written>
@@ -36,18 +36,18 @@ constexpr void expect_elementwise_views() {
 /// host's SIMD sets; asserted by the test. \throws Error  naming the argument, when a shape does not fit or a result
 /// overlaps another View
 template <ExecutionSpace Exec, RealView X, RealView Phi>
-void tanh(Exec const& exec, X const& x, Phi const& phi, Target target = Target::best) {
+void tanh(Exec const& exec, X const& x, Phi const& phi, How const& how = {}) {
   using T = typename Phi::value_type;
   detail::expect_elementwise_views<Exec, X, Phi>();
   detail::expect_like("phi", phi, x);
   detail::expect_places("phi", phi);
   detail::expect_apart_or_same("phi", phi, "x", x);
   if (detail::side_by_side(x, phi)) {
-    detail::tanh_entries<Exec, T>(exec, x.data(), phi.data(), nullptr, x.size(), target);
+    detail::tanh_entries<Exec, T>(exec, x.data(), phi.data(), nullptr, x.size(), how);
   } else {
     using Entries = detail::StridedEntries<T>;
     detail::tanh_entries<Exec, T>(exec, detail::StridedEntries<T const>::of(x), Entries::of(phi), Entries{}, x.size(),
-                                  target);
+                                  how);
   }
 }
 
@@ -55,7 +55,7 @@ void tanh(Exec const& exec, X const& x, Phi const& phi, Target target = Target::
 /// the slope's error is at most 2.5 ulp of 1 over all floats, on the host's SIMD sets. \throws Error  naming the
 /// argument, when a shape does not fit or a result overlaps another View
 template <ExecutionSpace Exec, RealView X, RealView Phi, RealView Slope>
-void tanh_and_slope(Exec const& exec, X const& x, Phi const& phi, Slope const& slope, Target target = Target::best) {
+void tanh_and_slope(Exec const& exec, X const& x, Phi const& phi, Slope const& slope, How const& how = {}) {
   using T = typename Phi::value_type;
   detail::expect_elementwise_views<Exec, X, Phi, Slope>();
   detail::expect_like("phi", phi, x);
@@ -66,11 +66,11 @@ void tanh_and_slope(Exec const& exec, X const& x, Phi const& phi, Slope const& s
   detail::expect_apart_or_same("slope", slope, "x", x);
   detail::expect_apart("slope", slope, "phi", phi);
   if (detail::side_by_side(x, phi, slope)) {
-    detail::tanh_entries<Exec, T>(exec, x.data(), phi.data(), slope.data(), x.size(), target);
+    detail::tanh_entries<Exec, T>(exec, x.data(), phi.data(), slope.data(), x.size(), how);
   } else {
     using Entries = detail::StridedEntries<T>;
     detail::tanh_entries<Exec, T>(exec, detail::StridedEntries<T const>::of(x), Entries::of(phi), Entries::of(slope),
-                                  x.size(), target);
+                                  x.size(), how);
   }
 }
 

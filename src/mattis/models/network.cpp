@@ -32,7 +32,7 @@ void record(Exec const& exec, std::string const& label, Now const& now, Path con
 
 template <ExecutionSpace Exec, Real T>
 Network<Exec, T>::Network(Exec const& exec, PatternSet<Exec> const& xi, NetworkShape const& shape,
-                          NetworkCoupling const& coupling, Target target)
+                          NetworkCoupling const& coupling, How const& how)
     : shape_(shape),
       coupling_(coupling),
       xi_(xi),
@@ -54,13 +54,13 @@ Network<Exec, T>::Network(Exec const& exec, PatternSet<Exec> const& xi, NetworkS
 
   auto const energy = total(E1_) = mean(neuron_energy(x, phi));
   auto const square = total(squares_) = mean(phi * phi);
-  activate_ = planned(exec, together(phi = tanh(x), energy, square), target);
+  activate_ = planned(exec, together(phi = tanh(x), energy, square), how);
 
   if (distinct()) {
     auto h = lazy_rows(h_);
-    distinct_ = detail::DistinctField<Exec, T>(exec, xi, coupling.n, phi_, h_, m_, target);
-    auto const work = planned(exec, total(powers_) = mean(phi * h), target);
-    auto const advance = planned(exec, together(x = x + dt * (gain * h - x), phi = tanh(x), energy, square), target);
+    distinct_ = detail::DistinctField<Exec, T>(exec, xi, coupling.n, phi_, h_, m_, how);
+    auto const work = planned(exec, total(powers_) = mean(phi * h), how);
+    auto const advance = planned(exec, together(x = x + dt * (gain * h - x), phi = tanh(x), energy, square), how);
     record_ = [different = distinct_, work](Exec const& on) {
       different.contract(on);
       different.add_fields(on);
@@ -75,14 +75,14 @@ Network<Exec, T>::Network(Exec const& exec, PatternSet<Exec> const& xi, NetworkS
   auto const m = overlap(xi, phi);
   auto const record = together(head(lazy_rows(m_)) = m, total(powers_) = sum(pow(m, coupling.n + 1)));
   auto const h = gain * (field(xi, pow(m, coupling.n)) - self_interaction() * phi);
-  record_ = planned(exec, record, target);
+  record_ = planned(exec, record, how);
   // Not (1 - dt) x + dt h: in float 1 - dt is rounded, and both products are; states of 24 were off by 1.3e-5 after 40
   // steps, and so are by less than 1e-5.
-  record_and_advance_ = planned(exec, record, together(x = x + dt * (h - x), phi = tanh(x), energy, square), target);
+  record_and_advance_ = planned(exec, record, together(x = x + dt * (h - x), phi = tanh(x), energy, square), how);
 }
 
 template <ExecutionSpace Exec, Real T>
-std::size_t Network<Exec, T>::bytes(NetworkShape const& shape, NetworkCoupling const& coupling) {
+std::size_t Network<Exec, T>::bytes(NetworkShape const& shape, NetworkCoupling const& coupling, How const& how) {
   using Product = SignProduct<Exec, T>;
   std::int64_t const tiles = Product::tiles(shape.P) + 2 * Product::tiles(shape.N);
   auto const states =
@@ -90,8 +90,9 @@ std::size_t Network<Exec, T>::bytes(NetworkShape const& shape, NetworkCoupling c
   auto const records = static_cast<std::size_t>(shape.networks() * ((shape.T + 1) * shape.K + 2 * shape.T + 3));
   std::size_t const field =
       coupling.distinct_indices && coupling.n > 1
-          ? detail::DistinctField<Exec, T>::bytes(shape.P, shape.N, shape.networks(), coupling.n)
-          : Product::bytes(shape.P, shape.N, shape.networks()) + Product::bytes(shape.N, shape.P, shape.networks());
+          ? detail::DistinctField<Exec, T>::bytes(shape.P, shape.N, shape.networks(), coupling.n, how)
+          : Product::bytes(shape.P, shape.N, shape.networks(), how) +
+                Product::bytes(shape.N, shape.P, shape.networks(), how);
   return field + sizeof(T) * states + sizeof(double) * records +
          sizeof(Sums<2>) * static_cast<std::size_t>(shape.networks() * tiles);
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <mattis/core/execution.hpp>
-#include <mattis/core/patterns.hpp>
-#include <mattis/kernels/target.hpp>
+#include <mattis/kernels/how.hpp>
+#include <mattis/kernels/patterns.hpp>
 #include <mattis/models/detail/distinct_field.hpp>
 
 #include <cstdint>
@@ -45,7 +45,7 @@ class Network {
  public:
   /// `xi` holds a set of patterns per trial; they may be drawn anew between runs.
   Network(Exec const& exec, PatternSet<Exec> const& xi, NetworkShape const& shape, NetworkCoupling const& coupling,
-          Target target = Target::best);
+          How const& how = {});
 
   Network(Network const&) = delete;  // which would share states and workspace unseen
   Network& operator=(Network const&) = delete;
@@ -54,7 +54,7 @@ class Network {
   ~Network() = default;
 
   /// Bytes of such a plan, the patterns apart.
-  static std::size_t bytes(NetworkShape const& shape, NetworkCoupling const& coupling);
+  static std::size_t bytes(NetworkShape const& shape, NetworkCoupling const& coupling, How const& how = {});
 
   /// x(0) = sum_k a_k xi^k + noise N(0,1), numbers of trials and cues from `first_trial` and `first_cue` on.
   void start(Exec const& exec, Array<double const*, Exec> a, double noise, std::uint64_t seed, std::int64_t first_trial,

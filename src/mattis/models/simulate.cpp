@@ -42,7 +42,7 @@ NetworkShape network_shape(Dense const& model, SimulateOptions const& options) {
                      .T = options.T,
                      .K = static_cast<std::int64_t>(model.a.size()),
                      .save_states = options.save_states};
-  auto const state = Network<HostSpace, T>::bytes(shape, network_coupling(model, options));
+  auto const state = Network<HostSpace, T>::bytes(shape, network_coupling(model, options), options.how);
   auto const one = state + (options.cues == 1 ? PatternSet<HostSpace>::bytes(shape.P, shape.N) : 0);
   auto const fitting = static_cast<std::int64_t>(group_bytes / std::max<std::size_t>(one, 1));
   std::int64_t const most = std::clamp<std::int64_t>(fitting, 1, group_networks);
@@ -182,7 +182,7 @@ template <Real T>
 std::size_t simulation_bytes(Dense const& model, SimulateOptions const& options) {
   auto const shape = network_shape<T>(model, options);
   return PatternSet<HostSpace>::bytes(shape.P, shape.N, shape.trials) +
-         Network<HostSpace, T>::bytes(shape, network_coupling(model, options)) +
+         Network<HostSpace, T>::bytes(shape, network_coupling(model, options), options.how) +
          static_cast<std::size_t>(result_bytes(model, options));
 }
 
@@ -256,7 +256,7 @@ Simulation advance_all(Exec const& exec, Dense const& model, SimulateOptions con
   double const noise = initial_noise(model);
 
   PatternSet<Exec> xi(exec, shape.P, shape.N, shape.trials);
-  Network<Exec, T> network(exec, xi, shape, network_coupling(model, options));
+  Network<Exec, T> network(exec, xi, shape, network_coupling(model, options), options.how);
   auto const* const resume = options.checkpoint.resume.get();
   if (resume != nullptr) take_over(*resume, shape, options, result);
   double const before = resume != nullptr ? resume->results.wall_seconds : 0;
@@ -264,7 +264,7 @@ Simulation advance_all(Exec const& exec, Dense const& model, SimulateOptions con
   std::int64_t const all = network_count(options);
   for (std::int64_t trial = resume != nullptr ? resume->trial : 0; trial < options.trials; trial += shape.trials) {
     latest.begin_step();
-    fill_random_patterns(exec, xi, options.seed, trial);
+    fill_random_patterns(exec, xi, options.seed, trial, options.how);
     bool const resumed_trial = resume != nullptr && trial == resume->trial;
     for (std::int64_t cue = resumed_trial ? resume->cue : 0; cue < options.cues; cue += shape.cues) {
       std::int64_t const first = trial * options.cues + cue;
@@ -336,12 +336,12 @@ Simulation simulate_from(Exec const& exec, Dense const& model, SimulateOptions c
   Clock const clock;
   NetworkShape const shape{
       .P = xi.patterns(), .N = xi.neurons(), .T = options.T, .K = xi.patterns(), .save_states = options.save_states};
-  expect_fits_in_memory("memory",
-                        static_cast<double>(Network<Exec, T>::bytes(shape, network_coupling(model, options))));
+  expect_fits_in_memory(
+      "memory", static_cast<double>(Network<Exec, T>::bytes(shape, network_coupling(model, options), options.how)));
   auto result = allocate_results(1, shape.T, shape.K, options.save_states ? shape.N : 0);
   result.P = shape.P;
 
-  Network<Exec, T> network(exec, xi, shape, network_coupling(model, options));
+  Network<Exec, T> network(exec, xi, shape, network_coupling(model, options), options.how);
   network.start(exec, device_state<T>(exec, HostArray<double const**>(x0.data(), 1, x0.extent(0))));
   for (int t = 0; t < shape.T; ++t) network.step(exec, t);
   collect(exec, network, result, {0, 1, 0, shape.T});

@@ -2,9 +2,9 @@
 #pragma once
 #include <mattis/core/checkpoint_hooks.hpp>
 #include <mattis/core/execution.hpp>
-#include <mattis/core/patterns.hpp>
 #include <mattis/core/progress.hpp>
 #include <mattis/core/stop.hpp>
+#include <mattis/kernels/patterns.hpp>
 #include <mattis/models/hopfield.hpp>
 
 #include <cstdint>
@@ -25,6 +25,7 @@ struct SimulateOptions {
   ProgressCallback progress = {};
   StopCallback should_stop = {};
   CheckpointHooks<SimulationCheckpoint> checkpoint = {};
+  How how = {};  ///< which implementation of the kernels runs
 };
 
 /// Order parameters of every network, on the host; row trial * cues + cue.

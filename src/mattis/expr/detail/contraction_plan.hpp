@@ -17,11 +17,12 @@ namespace mattis::expr::detail {
 template <ExecutionSpace Exec, Real T, class Planned>
 struct OperandPrologue {
   Planned operand;
+  lanes::InstructionSet const* set;
 
   KOKKOS_FUNCTION void operator()(std::int64_t instance, std::int64_t first, int n, T* values) const {
     constexpr int most = entries_at_once<Exec>;
     for (int done = 0; done < n; done += most) {
-      Block const block{instance, first + done, n - done < most ? n - done : most};
+      Block const block{instance, first + done, n - done < most ? n - done : most, set};
       auto const entries = operand.template evaluate<most>(block, Products<0>{});
       for (int r = 0; r < block.count; ++r) values[done + r] = static_cast<T>(entries(r));
     }
@@ -49,8 +50,11 @@ class ContractionPlan<Exec, Contraction<Exec, Operand>> {
   using T = typename Operand::value_type;
   using Product = SignProduct<Exec, T>;
 
-  ContractionPlan(Exec const& exec, Contraction<Exec, Operand> const& node, std::int64_t instances, Target target)
-      : node_(node), instances_(instances), product_(exec, node.matrix.rows, node.matrix.columns, instances, target) {
+  ContractionPlan(Exec const& exec, Contraction<Exec, Operand> const& node, std::int64_t instances, How const& how)
+      : node_(node),
+        instances_(instances),
+        set_(set_of<Exec>(how)),
+        product_(exec, node.matrix.rows, node.matrix.columns, instances, how) {
     add_reads(node.operand, access_);
   }
 
@@ -65,13 +69,13 @@ class ContractionPlan<Exec, Contraction<Exec, Operand>> {
   /// The operand is computed beforehand when it holds contractions itself, or when it is about to be overwritten. With
   /// `riders`, assignments over the operand's index space that are made in the same pass.
   template <class... Riders>
-  void plan_operand(Exec const& exec, bool overwritten, Target target, Tuple<Riders...> const& riders = {}) {
+  void plan_operand(Exec const& exec, bool overwritten, How const& how, Tuple<Riders...> const& riders = {}) {
     if (Operand::products == 0 && !overwritten) return;
     using ToOperand = EntryAssign<T, Operand, typename Exec::memory_space>;
     using OperandPlan = Plan<Exec, ToOperand, Riders...>;
     Leaf<T> const whole{nullptr, instances_, node_.matrix.columns, node_.matrix.columns, 1};
     ToOperand const to_operand{{{whole, nullptr}}, node_.operand, false, true};
-    auto const plan = std::make_shared<OperandPlan>(exec, tuple_cat(Tuple(to_operand), riders), target);
+    auto const plan = std::make_shared<OperandPlan>(exec, tuple_cat(Tuple(to_operand), riders), how);
     chained_ = plan->chains_to(product_);
     if (!chained_) {
       operand_ = allocate<T>(exec, "mattis::expr::operand", node_.matrix.columns);
@@ -111,8 +115,8 @@ class ContractionPlan<Exec, Contraction<Exec, Operand>> {
     if (chained_) {
       product_.finish(exec, node_.scale, epilogue, sums);
     } else if (make_operand_) {
-      product_.run(exec, node_.matrix, node_.scale, OperandPrologue<Exec, T, Leaf<T>>{Leaf<T>::of(operand_)}, epilogue,
-                   sums);
+      product_.run(exec, node_.matrix, node_.scale, OperandPrologue<Exec, T, Leaf<T>>{Leaf<T>::of(operand_), set_},
+                   epilogue, sums);
     } else if constexpr (Operand::products == 0) {
       product_.run(exec, node_.matrix, node_.scale, prologue(), epilogue, sums);
     }
@@ -132,7 +136,7 @@ class ContractionPlan<Exec, Contraction<Exec, Operand>> {
  private:
   auto prologue() const {
     using Planned = decltype(node_.operand.template planned<0>());
-    return OperandPrologue<Exec, T, Planned>{node_.operand.template planned<0>()};
+    return OperandPrologue<Exec, T, Planned>{node_.operand.template planned<0>(), set_};
   }
 
   template <Real U>
@@ -143,6 +147,7 @@ class ContractionPlan<Exec, Contraction<Exec, Operand>> {
 
   Contraction<Exec, Operand> node_;
   std::int64_t instances_;
+  lanes::InstructionSet const* set_;
   Access access_;  // of the operand
   Product product_;
   Array<T**, Exec> operand_;

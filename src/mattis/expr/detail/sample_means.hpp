@@ -7,8 +7,6 @@
 #include <mattis/expr/effective_neuron.hpp>
 #include <mattis/kernels/detail/vector_width.hpp>
 
-#include <backends/simd/micro_kernels.hpp>
-
 #include <cstring>
 
 namespace mattis::expr::detail {
@@ -78,11 +76,11 @@ struct WaveMeans {
 template <ExecutionSpace Exec, Real T, class... Sums>
 class StatementMeans final : public BlockMeans<Exec, T> {
  public:
-  explicit StatementMeans(Tuple<Sums...> const& means) : means_(means) {}
+  StatementMeans(Tuple<Sums...> const& means, How const& how) : means_(means), how_(how) {}
 
-  void add(simd::SampleBlock<T> const& block, int lanes, double* sums) const override {
+  void add(lanes::SampleBlock<T> const& block, int lanes, double* sums) const override {
     if constexpr (sizeof...(Sums) > 0) {
-      int const bytes = lanes == most ? simd::vector_bytes() : lanes * static_cast<int>(sizeof(T));
+      int const bytes = lanes == most ? how_.vector_bytes() : lanes * static_cast<int>(sizeof(T));
       mattis::detail::run_with_vectors(bytes, [&] { visit(block, lanes, sums); });
     }
   }
@@ -95,7 +93,7 @@ class StatementMeans final : public BlockMeans<Exec, T> {
   }
 
  private:
-  static constexpr int most = simd::block_samples;
+  static constexpr int most = lanes::block_samples;
 
   /// Rows of a block lie in pieces [tile][row][lane], unless a tile is the whole block; here a row is gathered.
   struct GatheredRows {
@@ -126,7 +124,7 @@ class StatementMeans final : public BlockMeans<Exec, T> {
 
   static constexpr bool any_reads(NeuronRow kind) { return (Sums::reads(kind) || ...); }
 
-  void visit(simd::SampleBlock<T> const& block, int lanes, double* sums) const {
+  void visit(lanes::SampleBlock<T> const& block, int lanes, double* sums) const {
     GatheredRows gathered;
     int pattern = -1;  // the one whose signs are gathered
     auto const take = [&](NeuronRow kind, T const* array, int rows, int row) {
@@ -154,19 +152,26 @@ class StatementMeans final : public BlockMeans<Exec, T> {
 
   /// Entry `entry` of every statement that has one for each step, pattern, or pair.
   template <bool of_steps, bool of_patterns>
-  void add_entries(simd::SampleBlock<T> const& block, GatheredRows const& gathered, int t, int entry,
+  void add_entries(lanes::SampleBlock<T> const& block, GatheredRows const& gathered, int t, int entry,
                    double* sums) const {
     auto const& rows = gathered.rows;
-    apply([&](auto const&... mean) { (add_entry<of_steps, of_patterns>(mean, block.live, rows, t, entry, sums), ...); },
-          means_);
+    auto const* const set = set_of<Exec>(how_);
+    apply(
+        [&](auto const&... mean) {
+          (add_entry<of_steps, of_patterns>(mean, block.live, rows, t, entry, sums, set), ...);
+        },
+        means_);
   }
   template <bool of_steps, bool of_patterns, class Mean>
-  static void add_entry(Mean const& mean, int live, SampleRows<T> const& rows, int t, int entry, double* sums) {
+  static void add_entry(Mean const& mean, int live, SampleRows<T> const& rows, int t, int entry, double* sums,
+                        lanes::InstructionSet const* set) {
     if constexpr (Mean::of_steps == of_steps && Mean::of_patterns == of_patterns)
-      sums[mean.offset + static_cast<std::size_t>(entry)] += mean.sum.template perform<most>(Block{t, 0, live}, rows);
+      sums[mean.offset + static_cast<std::size_t>(entry)] +=
+          mean.sum.template perform<most>(Block{t, 0, live, set}, rows);
   }
 
   Tuple<Sums...> means_;
+  How how_;
 };
 
 }  // namespace mattis::expr::detail

@@ -14,12 +14,13 @@ struct TileStatement {
   Array<double**, Exec> kept[slots];  // results of the products made before
   bool fused[slots];                  // which product is the one whose epilogue this is
   int first, last;                    // assignments of this pass: from `first` up to, not including, `last`
+  lanes::InstructionSet const* set;   // whose micro-kernels functions may call; null: none
 
   /// `y`: the entries of the product being made.
   KOKKOS_FUNCTION Sums<SumCount> operator()(std::int64_t instance, std::int64_t row, int count, double const* y) const {
     Products<ProductCount> products{};
     for (int j = 0; j < ProductCount; ++j) products.y[j] = fused[j] ? y : &kept[j](instance, row);
-    return perform(Block{instance, row, count}, products, std::index_sequence_for<Assigns...>{});
+    return perform(Block{instance, row, count, set}, products, std::index_sequence_for<Assigns...>{});
   }
   KOKKOS_FUNCTION Sums<SumCount> operator()(std::int64_t instance, std::int64_t row, int count) const {
     return operator()(instance, row, count, nullptr);

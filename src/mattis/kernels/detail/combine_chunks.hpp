@@ -25,9 +25,9 @@ struct ChunkCombiner {
 
 template <ExecutionSpace Exec, Real T, class Epilogue, int Count>
 void combine_chunks(Exec const& exec, SignProductShape const& shape, double scale, Epilogue const& epilogue,
-                    PartialSums<Exec, T> const& partial, TileSums<Exec, Count> const& sums) {
+                    PartialSums<Exec, T> const& partial, TileSums<Exec, Count> const& sums, How const& how) {
   visit_tiles(exec, "mattis::sign_product::combine", shape,
-              ChunkCombiner<Exec, T, Epilogue>{shape, scale, epilogue, partial}, sums);
+              ChunkCombiner<Exec, T, Epilogue>{shape, scale, epilogue, partial}, sums, how);
 }
 
 }  // namespace mattis::detail

@@ -70,7 +70,7 @@ struct EffectiveNeurons<Exec, T>::Workspace {
   }
 
   static std::unique_ptr<Workspace> make_simd(Exec const& exec, SweepLayout layout,
-                                              simd::MicroKernels<T> const& kernels) {
+                                              lanes::MicroKernels<T> const& kernels) {
     int const buffers = detail::BlockSums<Exec>::buffers_for(layout.entries(), exec.concurrency());
     return std::make_unique<Workspace>(Workspace{
         layout, make_sums(exec, layout, buffers), detail::EffectiveNeuronsSimd<Exec, T>(exec, layout, kernels), {}});
@@ -87,16 +87,11 @@ struct EffectiveNeurons<Exec, T>::Workspace {
 
 template <ExecutionSpace Exec, Real T>
 EffectiveNeurons<Exec, T>::EffectiveNeurons(Exec const& exec, int steps, int condensed, SweepSums const& wanted,
-                                            Target target) {
+                                            How const& how) {
   auto const layout = detail::checked_layout(steps, condensed, wanted);
-  workspace_ = runs_simd<Exec>(target) ? Workspace::make_simd(exec, layout, simd::micro_kernels<T>())
-                                       : Workspace::make_portable(exec, layout);
+  workspace_ = runs_simd<Exec>(how) ? Workspace::make_simd(exec, layout, how.micro<T>())
+                                    : Workspace::make_portable(exec, layout);
 }
-
-template <ExecutionSpace Exec, Real T>
-EffectiveNeurons<Exec, T>::EffectiveNeurons(Exec const& exec, int steps, int condensed, SweepSums const& wanted,
-                                            simd::MicroKernels<T> const& kernels) requires is_host_execution_space<Exec>
-    : workspace_(Workspace::make_simd(exec, detail::checked_layout(steps, condensed, wanted), kernels)) {}
 
 template <ExecutionSpace Exec, Real T>
 EffectiveNeurons<Exec, T>::~EffectiveNeurons() = default;
@@ -107,13 +102,13 @@ EffectiveNeurons<Exec, T>& EffectiveNeurons<Exec, T>::operator=(EffectiveNeurons
 
 template <ExecutionSpace Exec, Real T>
 std::size_t EffectiveNeurons<Exec, T>::bytes(int steps, int condensed, SweepSums const& wanted, int concurrency,
-                                             Target target) {
+                                             How const& how) {
   auto const layout = detail::checked_layout(steps, condensed, wanted);
   using Sums = detail::BlockSums<Exec>;
   using Portable = detail::EffectiveNeuronsPortable<Exec, T>;
-  if (runs_simd<Exec>(target))
+  if (runs_simd<Exec>(how))
     return Sums::bytes(layout.entries(), Sums::buffers_for(layout.entries(), concurrency)) +
-           detail::EffectiveNeuronsSimd<Exec, T>::bytes(layout, concurrency, simd::micro_kernels<T>());
+           detail::EffectiveNeuronsSimd<Exec, T>::bytes(layout, concurrency, how.micro<T>());
   int const buffers = Portable::buffers_for(concurrency);
   return Sums::bytes(layout.entries(), buffers) + Portable::bytes(layout, buffers);
 }

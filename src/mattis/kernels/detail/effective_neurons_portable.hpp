@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <mattis/kernels/detail/block_sums.hpp>
-#include <mattis/kernels/detail/effective_neuron_tile.hpp>
 #include <mattis/kernels/detail/pack_lanes.hpp>
 #include <mattis/kernels/detail/sample_draw.hpp>
 #include <mattis/kernels/detail/square_sums.hpp>
 #include <mattis/kernels/effective_neurons.hpp>
-
-#include <backends/simd/micro_kernels.hpp>
+#include <mattis/lanes/effective_neuron_tile.hpp>
+#include <mattis/lanes/instruction_set.hpp>
 
 #include <algorithm>
 
@@ -24,7 +23,7 @@ class EffectiveNeuronsPortable {
   static constexpr int rows = is_host_execution_space<Exec> ? 4 : 8;
   static constexpr int columns = is_host_execution_space<Exec> ? 1 : 4;
   static constexpr int vectors = samples_per_block / lanes;
-  using Tile = EffectiveNeuronTile<PackPolicy<T, lanes>, rows, 1>;
+  using Tile = lanes::EffectiveNeuronTile<PackPolicy<T, lanes>, rows, 1>;
   using Rows = typename Tile::Rows;
 
   EffectiveNeuronsPortable(Exec const& exec, SweepLayout layout, int buffers)
@@ -155,7 +154,7 @@ class EffectiveNeuronsPortable {
       respond(team, steps, dt, kernel, state, rank, slope, history, sums);
     }
 
-    void add_means(simd::SampleBlock<T> const& block, double* sums) const {
+    void add_means(lanes::SampleBlock<T> const& block, double* sums) const {
       if (is_host_execution_space<Exec> && layout.wanted.means > 0)
         means->add(block, samples_per_block, sums + layout.means());
     }

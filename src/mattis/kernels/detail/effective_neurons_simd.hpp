@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include <backends/simd/micro_kernels.hpp>
 #include <mattis/core/detail/launch.hpp>
 #include <mattis/kernels/detail/block_sums.hpp>
 #include <mattis/kernels/effective_neurons.hpp>
+#include <mattis/lanes/instruction_set.hpp>
 
 #include <algorithm>
 
@@ -17,8 +17,8 @@ constexpr std::size_t padded(std::size_t size) {
 
 /// The samples of a block that starts `first` samples after the sweep's first.
 template <ExecutionSpace Exec>
-simd::SampleSource sample_source(SweepInput<Exec> const& input, std::int64_t first) {
-  simd::SampleSource from;
+lanes::SampleSource sample_source(SweepInput<Exec> const& input, std::int64_t first) {
+  lanes::SampleSource from;
   from.seed = input.seed;
   from.first_sample = input.first_sample + first;
   if (input.given) {
@@ -38,7 +38,7 @@ void convert(View const& from, T* to) {
 
 /// What drawn samples are made of, once `a` and `regression` are converted.
 template <ExecutionSpace Exec, Real T>
-simd::SampleStart<T> sample_start(SweepInput<Exec> const& input, T const* a, T const* regression) {
+lanes::SampleStart<T> sample_start(SweepInput<Exec> const& input, T const* a, T const* regression) {
   return {a, static_cast<T>(input.ic_noise), input.regression.size() > 0 ? regression : nullptr};
 }
 
@@ -46,7 +46,7 @@ simd::SampleStart<T> sample_start(SweepInput<Exec> const& input, T const* a, T c
 template <ExecutionSpace Exec, Real T>
 class EffectiveNeuronsSimd {
  public:
-  EffectiveNeuronsSimd(Exec const& exec, SweepLayout layout, simd::MicroKernels<T> const& kernels)
+  EffectiveNeuronsSimd(Exec const& exec, SweepLayout layout, lanes::MicroKernels<T> const& kernels)
       : layout_(layout),
         kernels_(&kernels),
         workers_(exec.concurrency()),
@@ -54,7 +54,7 @@ class EffectiveNeuronsSimd {
         blocks_(Kokkos::view_alloc(exec, std::string("mattis::effective_neurons::blocks")),
                 static_cast<std::size_t>(workers_), worker_size(layout, kernels)) {}
 
-  static std::size_t bytes(SweepLayout layout, int workers, simd::MicroKernels<T> const& kernels) {
+  static std::size_t bytes(SweepLayout layout, int workers, lanes::MicroKernels<T> const& kernels) {
     return sizeof(T) *
            (matrices_size(layout, kernels) + static_cast<std::size_t>(workers) * worker_size(layout, kernels));
   }
@@ -65,10 +65,10 @@ class EffectiveNeuronsSimd {
     double const square = static_cast<double>(layout_.steps) * layout_.steps;
     for_items(exec, "mattis::effective_neurons::pack", {4, square},
               [&](std::int64_t part) { pack(input, static_cast<int>(part)); });
-    std::int64_t const blocks = (input.samples + simd::block_samples - 1) / simd::block_samples;
+    std::int64_t const blocks = (input.samples + lanes::block_samples - 1) / lanes::block_samples;
     // A few hundred nanoseconds for each pair of steps of a block (Zen 1, AVX2, float, T = 100).
     sums.run_workers(exec, blocks, 200 * square, workers_, [&](int worker, std::int64_t block, double* totals) {
-      run_block(input, dt, means, worker, block * simd::block_samples, totals);
+      run_block(input, dt, means, worker, block * lanes::block_samples, totals);
     });
   }
 
@@ -76,34 +76,34 @@ class EffectiveNeuronsSimd {
   static auto without_initializing(Exec const& exec, std::string const& what) {
     return Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::effective_neurons::" + what);
   }
-  static std::size_t matrices_size(SweepLayout layout, simd::MicroKernels<T> const& kernels) {
-    return 2 * padded<T>(kernels.packed_triangle(layout.steps)) +
-           padded<T>(kernels.packed_state(layout.steps, largest_kernel_rank)) + inputs_size(layout);
+  static std::size_t matrices_size(SweepLayout layout, lanes::MicroKernels<T> const& kernels) {
+    return 2 * padded<T>(kernels.sweep.packed_triangle(layout.steps)) +
+           padded<T>(kernels.sweep.packed_state(layout.steps, largest_kernel_rank)) + inputs_size(layout);
   }
   static std::size_t inputs_size(SweepLayout layout) {
     auto const T_ = static_cast<std::size_t>(layout.steps);
     auto const K = static_cast<std::size_t>(layout.condensed);
     return T_ * K + K + T_ * (K + 1);
   }
-  static std::size_t array_size(int rows) { return static_cast<std::size_t>(rows) * simd::block_samples; }
-  static std::size_t scratch_size(SweepLayout layout, simd::MicroKernels<T> const& kernels) {
-    return std::max(kernels.correlation_workspace(layout.steps, simd::block_samples),
-                    kernels.response_workspace(layout.steps));
+  static std::size_t array_size(int rows) { return static_cast<std::size_t>(rows) * lanes::block_samples; }
+  static std::size_t scratch_size(SweepLayout layout, lanes::MicroKernels<T> const& kernels) {
+    return std::max(kernels.matrix.correlation_workspace(layout.steps, lanes::block_samples),
+                    kernels.sweep.response_workspace(layout.steps));
   }
-  static std::size_t worker_size(SweepLayout layout, simd::MicroKernels<T> const& kernels) {
+  static std::size_t worker_size(SweepLayout layout, lanes::MicroKernels<T> const& kernels) {
     return padded<T>(array_size(layout.condensed) + 4 * array_size(layout.steps) + scratch_size(layout, kernels));
   }
 
   T* factor() const { return matrices_.data(); }
-  T* kernel() const { return factor() + padded<T>(kernels_->packed_triangle(layout_.steps)); }
-  T* state() const { return kernel() + padded<T>(kernels_->packed_triangle(layout_.steps)); }
-  T* drive() const { return state() + padded<T>(kernels_->packed_state(layout_.steps, largest_kernel_rank)); }
+  T* kernel() const { return factor() + padded<T>(kernels_->sweep.packed_triangle(layout_.steps)); }
+  T* state() const { return kernel() + padded<T>(kernels_->sweep.packed_triangle(layout_.steps)); }
+  T* drive() const { return state() + padded<T>(kernels_->sweep.packed_state(layout_.steps, largest_kernel_rank)); }
   T* amplitudes() const { return drive() + layout_.steps * layout_.condensed; }
   T* regression() const { return amplitudes() + layout_.condensed; }
 
   void pack(SweepInput<Exec> const& input, int part) const {
-    if (part == 0) kernels_->pack_triangle(input.factor.data(), layout_.steps, 1.0, factor());
-    if (part == 1) kernels_->pack_triangle(input.kernel.data(), layout_.steps, input.dt, kernel());
+    if (part == 0) kernels_->sweep.pack_triangle(input.factor.data(), layout_.steps, 1.0, factor());
+    if (part == 1) kernels_->sweep.pack_triangle(input.kernel.data(), layout_.steps, input.dt, kernel());
     if (part == 2) {
       convert(input.drive, drive());
       convert(input.a, amplitudes());
@@ -111,46 +111,46 @@ class EffectiveNeuronsSimd {
     }
     auto const& compressed = input.compressed;
     if (part == 3 && compressed.rank > 0)
-      kernels_->pack_state(compressed.read.data(), compressed.write.data(), compressed.keep.data(), layout_.steps,
-                           compressed.rank, input.dt, state());
+      kernels_->sweep.pack_state(compressed.read.data(), compressed.write.data(), compressed.keep.data(), layout_.steps,
+                                 compressed.rank, input.dt, state());
   }
 
   void run_block(SweepInput<Exec> const& input, T dt, BlockMeans<Exec, T> const& means, int worker, std::int64_t first,
                  double* sums) const {
     int const steps = layout_.steps;
-    int const live = static_cast<int>(std::min<std::int64_t>(simd::block_samples, input.samples - first));
+    int const live = static_cast<int>(std::min<std::int64_t>(lanes::block_samples, input.samples - first));
     T* const signs = &blocks_(static_cast<std::size_t>(worker), 0);
     T* const noise = signs + array_size(layout_.condensed);
     T* const x = noise + array_size(steps);
     T* const phi = x + array_size(steps);
     T* const slope = phi + array_size(steps);
     T* const scratch = slope + array_size(steps);
-    simd::SampleBlock<T> const block{steps, layout_.condensed, live, signs, noise, x, phi, slope};
+    lanes::SampleBlock<T> const block{steps, layout_.condensed, live, signs, noise, x, phi, slope};
 
-    kernels_->draw_samples(sample_source(input, first), sample_start(input, amplitudes(), regression()), block);
-    kernels_->colour_noise(factor(), block);
-    kernels_->trajectories(kernel(), drive(), dt, block);
+    kernels_->draw.samples(sample_source(input, first), sample_start(input, amplitudes(), regression()), block);
+    kernels_->sweep.colour_noise(factor(), block);
+    kernels_->sweep.trajectories(kernel(), drive(), dt, block);
     if (layout_.wanted.means > 0) means.add(block, kernels_->lanes, sums + layout_.means());
     T const* const rows[] = {noise, x, phi};
     for (int row = 0; row < 3; ++row) {
       if (!layout_.wanted.covariance_of[row]) continue;
-      kernels_->correlation(rows[row], kernels_->lanes, std::ptrdiff_t{steps} * kernels_->lanes, steps, live, scratch,
-                            sums + layout_.covariance(row));
+      kernels_->matrix.correlation(rows[row], kernels_->lanes, std::ptrdiff_t{steps} * kernels_->lanes, steps, live,
+                                   scratch, sums + layout_.covariance(row));
     }
     if (!layout_.wanted.response) return;
     std::int64_t const wanted = input.response_samples.value_or(input.samples) - first;
     if (wanted > 0) {
-      simd::SampleBlock<T> part = block;
+      lanes::SampleBlock<T> part = block;
       part.live = static_cast<int>(std::min<std::int64_t>(live, wanted));
       clear_slope(part, live);
       int const rank = input.compressed.rank;
-      rank > 0 ? kernels_->compressed_response(kernel(), state(), rank, dt, part, scratch, sums)
-               : kernels_->response(kernel(), dt, part, scratch, sums);
+      rank > 0 ? kernels_->sweep.compressed_response(kernel(), state(), rank, dt, part, scratch, sums)
+               : kernels_->sweep.response(kernel(), dt, part, scratch, sums);
     }
   }
 
   /// Samples from part.live on do not respond.
-  void clear_slope(simd::SampleBlock<T> const& part, int end) const {
+  void clear_slope(lanes::SampleBlock<T> const& part, int end) const {
     int const lanes = kernels_->lanes;
     for (int sample = part.live; sample < end; ++sample) {
       T* const slope = part.slope + std::ptrdiff_t{sample / lanes} * part.steps * lanes + sample % lanes;
@@ -159,7 +159,7 @@ class EffectiveNeuronsSimd {
   }
 
   SweepLayout layout_;
-  simd::MicroKernels<T> const* kernels_;
+  lanes::MicroKernels<T> const* kernels_;
   int workers_;
   Array<T*, Exec> matrices_;  // L, dt F and its compressed form packed, drive, a, regression
   Array<T**, Exec> blocks_;   // of each worker: signs, noise, x, phi, slope, scratch

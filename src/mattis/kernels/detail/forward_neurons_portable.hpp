@@ -2,10 +2,10 @@
 #pragma once
 #include <mattis/kernels/detail/block_sums.hpp>
 #include <mattis/kernels/detail/forward_layout.hpp>
-#include <mattis/kernels/detail/forward_tile.hpp>
 #include <mattis/kernels/detail/pack_lanes.hpp>
 #include <mattis/kernels/detail/sample_draw.hpp>
 #include <mattis/kernels/forward_neurons.hpp>
+#include <mattis/lanes/forward_tile.hpp>
 
 namespace mattis::detail {
 
@@ -17,7 +17,7 @@ class ForwardNeuronsPortable {
   static constexpr int lanes = is_host_execution_space<Exec> ? 8 : 1;
   static constexpr int rows = is_host_execution_space<Exec> ? 4 : 8;
   static constexpr int vectors = samples_per_block / lanes;
-  using Tile = ForwardTile<PackPolicy<T, lanes>, rows, 1>;
+  using Tile = lanes::ForwardTile<PackPolicy<T, lanes>, rows, 1>;
   using Rows = typename Tile::Rows;
   using Policy = Kokkos::TeamPolicy<Exec, Kokkos::LaunchBounds<samples_per_block, 2>>;
   using Member = typename Kokkos::TeamPolicy<Exec>::member_type;

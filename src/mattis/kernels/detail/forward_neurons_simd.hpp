@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include <backends/simd/micro_kernels.hpp>
 #include <mattis/core/detail/launch.hpp>
 #include <mattis/kernels/detail/block_sums.hpp>
 #include <mattis/kernels/detail/effective_neurons_simd.hpp>
 #include <mattis/kernels/detail/forward_layout.hpp>
 #include <mattis/kernels/forward_neurons.hpp>
+#include <mattis/lanes/instruction_set.hpp>
 
 #include <algorithm>
 
@@ -15,7 +15,7 @@ namespace mattis::detail {
 template <ExecutionSpace Exec, Real T>
 class ForwardNeuronsSimd {
  public:
-  ForwardNeuronsSimd(Exec const& exec, ForwardLayout layout, simd::MicroKernels<T> const& kernels)
+  ForwardNeuronsSimd(Exec const& exec, ForwardLayout layout, lanes::MicroKernels<T> const& kernels)
       : layout_(layout),
         kernels_(&kernels),
         workers_(exec.concurrency()),
@@ -24,7 +24,7 @@ class ForwardNeuronsSimd {
         scratch_(without_initializing(exec, "scratch"), static_cast<std::size_t>(workers_),
                  scratch_size(layout, kernels)) {}
 
-  static double bytes(ForwardLayout layout, int workers, simd::MicroKernels<T> const& kernels) {
+  static double bytes(ForwardLayout layout, int workers, lanes::MicroKernels<T> const& kernels) {
     return sizeof(T) * (static_cast<double>(layout.blocks()) * static_cast<double>(block_size(layout)) +
                         static_cast<double>(rows_size(layout, kernels)) +
                         static_cast<double>(workers) * static_cast<double>(scratch_size(layout, kernels)));
@@ -32,7 +32,7 @@ class ForwardNeuronsSimd {
 
   void start(Exec const& exec, SweepInput<Exec> const& input) const {
     for_items(exec, "mattis::forward_neurons::start", {1, 0}, [&](std::int64_t) { pack_start(input); });
-    double const drawn = static_cast<double>(simd::block_samples) * layout_.steps;
+    double const drawn = static_cast<double>(lanes::block_samples) * layout_.steps;
     for_items(exec, "mattis::forward_neurons::draw", {static_cast<std::int64_t>(layout_.blocks()), 8 * drawn, workers_},
               [&](int worker, std::int64_t b) { draw(input, worker, b); });
   }
@@ -49,7 +49,7 @@ class ForwardNeuronsSimd {
   static auto without_initializing(Exec const& exec, std::string const& what) {
     return Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::forward_neurons::" + what);
   }
-  static std::size_t array_size(int rows) { return static_cast<std::size_t>(rows) * simd::block_samples; }
+  static std::size_t array_size(int rows) { return static_cast<std::size_t>(rows) * lanes::block_samples; }
   static std::size_t block_size(ForwardLayout layout) {
     return padded<T>(array_size(layout.condensed) + 2 * array_size(layout.steps) + array_size(1));
   }
@@ -58,12 +58,12 @@ class ForwardNeuronsSimd {
   static std::size_t regression_size(ForwardLayout layout) {
     return padded<T>(static_cast<std::size_t>(layout.steps) * static_cast<std::size_t>(layout.condensed + 1));
   }
-  static std::size_t rows_size(ForwardLayout layout, simd::MicroKernels<T> const& kernels) {
+  static std::size_t rows_size(ForwardLayout layout, lanes::MicroKernels<T> const& kernels) {
     return 2 * row_size(layout) + 2 * drive_size(layout) + regression_size(layout) +
-           padded<T>(kernels.kernel_columns(layout.steps));
+           padded<T>(kernels.forward.kernel_columns(layout.steps));
   }
-  static std::size_t scratch_size(ForwardLayout layout, simd::MicroKernels<T> const& kernels) {
-    return padded<T>(std::max(array_size(layout.steps), kernels.forward_workspace(layout.steps)));
+  static std::size_t scratch_size(ForwardLayout layout, lanes::MicroKernels<T> const& kernels) {
+    return padded<T>(std::max(array_size(layout.steps), kernels.forward.workspace(layout.steps)));
   }
 
   T* factor_row() const { return rows_.data(); }
@@ -74,9 +74,10 @@ class ForwardNeuronsSimd {
   T* columns() const { return regression() + regression_size(layout_); }
 
   int live(std::int64_t block) const {
-    return static_cast<int>(std::min<std::int64_t>(simd::block_samples, layout_.samples - block * simd::block_samples));
+    return static_cast<int>(
+        std::min<std::int64_t>(lanes::block_samples, layout_.samples - block * lanes::block_samples));
   }
-  simd::ForwardBlock<T> block_at(std::int64_t block) const {
+  lanes::ForwardBlock<T> block_at(std::int64_t block) const {
     T* const signs = &blocks_(static_cast<std::size_t>(block), 0);
     T* const noise = signs + array_size(layout_.condensed);
     T* const phi = noise + array_size(layout_.steps);
@@ -91,7 +92,7 @@ class ForwardNeuronsSimd {
   void draw(SweepInput<Exec> const& input, int worker, std::int64_t number) const {
     auto const block = block_at(number);
     T* const x = &scratch_(static_cast<std::size_t>(worker), 0);
-    kernels_->draw_samples(sample_source(input, number * simd::block_samples),
+    kernels_->draw.samples(sample_source(input, number * lanes::block_samples),
                            sample_start(input, amplitudes(), regression()),
                            {block.steps, block.condensed, block.live, block.signs, block.noise, x, nullptr, nullptr});
     for (int sample = 0; sample < block.live; ++sample) {
@@ -106,22 +107,22 @@ class ForwardNeuronsSimd {
       kernel_row()[s] = static_cast<T>(input.dt * input.kernel(t, s));
     }
     for (int k = 0; k < layout_.condensed; ++k) drive()[k] = static_cast<T>(input.drive(t, k));
-    kernels_->append_kernel_row(&input.kernel(t, 0), t, layout_.steps, input.dt, columns());
+    kernels_->forward.append_kernel_row(&input.kernel(t, 0), t, layout_.steps, input.dt, columns());
   }
 
   void run_block(T dt, int t, int worker, std::int64_t number, double* sums) const {
     auto const block = block_at(number);
     if (t > 0)
-      kernels_->forward_advance(factor_row(), kernel_row(), drive(), dt, t - 1, block, sums + layout_.noise_work());
+      kernels_->forward.advance(factor_row(), kernel_row(), drive(), dt, t - 1, block, sums + layout_.noise_work());
     if (t < layout_.steps) {
-      kernels_->forward_observe(
+      kernels_->forward.observe(
           columns(), dt, t, block, &scratch_(static_cast<std::size_t>(worker), 0),
           {sums + layout_.correlation(), sums + layout_.response(), sums + layout_.overlap(), sums + layout_.energy()});
     }
   }
 
   ForwardLayout layout_;
-  simd::MicroKernels<T> const* kernels_;
+  lanes::MicroKernels<T> const* kernels_;
   int workers_;
   Array<T*, Exec> rows_;      // of L, of dt F, of the drive; a, regression; columns of dt F
   Array<T**, Exec> blocks_;   // of each block: signs, noise, phi, x

@@ -31,8 +31,8 @@ struct WriteVectors {
 
 template <ExecutionSpace Exec, Real T>
 void pattern_product(Exec const& exec, SignMatrix<Exec> const& matrix, double scale, StridedVectors<T const> from,
-                     StridedVectors<T> to, std::int64_t instances, Target target) {
-  SignProduct<Exec, T> const plan(exec, matrix.rows, matrix.columns, instances, target);
+                     StridedVectors<T> to, std::int64_t instances, How const& how) {
+  SignProduct<Exec, T> const plan(exec, matrix.rows, matrix.columns, instances, how);
   TileSums<Exec, 0> const sums(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::pattern_product::sums"),
                                static_cast<std::size_t>(instances),
                                static_cast<std::size_t>(SignProduct<Exec, T>::tiles(matrix.rows)));
@@ -42,10 +42,10 @@ void pattern_product(Exec const& exec, SignMatrix<Exec> const& matrix, double sc
 #define MATTIS_INSTANTIATE_PATTERN_PRODUCT(EXEC)                                                                  \
   template void pattern_product<EXEC, float>(EXEC const&, SignMatrix<EXEC> const&, double,                        \
                                              StridedVectors<float const>, StridedVectors<float>, std::int64_t,    \
-                                             Target);                                                             \
+                                             How const&);                                                         \
   template void pattern_product<EXEC, double>(EXEC const&, SignMatrix<EXEC> const&, double,                       \
                                               StridedVectors<double const>, StridedVectors<double>, std::int64_t, \
-                                              Target);
+                                              How const&);
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_PATTERN_PRODUCT)
 
 }  // namespace mattis::detail

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <mattis/core/execution.hpp>
-#include <mattis/core/patterns.hpp>
 #include <mattis/core/shape.hpp>
 #include <mattis/kernels/detail/strided_entries.hpp>
-#include <mattis/kernels/target.hpp>
+#include <mattis/kernels/how.hpp>
+#include <mattis/kernels/patterns.hpp>
 
 #include <cstdint>
 #include <string_view>
@@ -23,7 +23,7 @@ struct StridedVectors {
 /// to_b = scale * A from_b for `instances` vectors. Compiled in pattern_product.cpp.
 template <ExecutionSpace Exec, Real T>
 void pattern_product(Exec const& exec, SignMatrix<Exec> const& matrix, double scale, StridedVectors<T const> from,
-                     StridedVectors<T> to, std::int64_t instances, Target target);
+                     StridedVectors<T> to, std::int64_t instances, How const& how);
 
 /// How many vectors a View of rank 1 or 2 holds, given the sets of patterns it meets. \throws Error for a wrong shape
 /// With one set: (n) or (n, B), a column per state. With several: (trials, n), a row per trial.
@@ -62,7 +62,7 @@ auto as_vectors(View const& view, std::int64_t sets) {
 /// Checks both shapes and multiplies: what overlap() and field() are.
 template <ExecutionSpace Exec, RealView From, RealView To>
 void checked_pattern_product(Exec const& exec, SignMatrix<Exec> const& matrix, double scale, std::string_view from_name,
-                             From const& from, std::string_view to_name, To const& to, Target target) {
+                             From const& from, std::string_view to_name, To const& to, How const& how) {
   using T = typename To::non_const_value_type;
   static_assert(std::is_same_v<T, typename From::non_const_value_type>, "both Views have the same precision");
   static_assert(!std::is_const_v<typename To::value_type>, "the result's View is not const");
@@ -87,7 +87,7 @@ void checked_pattern_product(Exec const& exec, SignMatrix<Exec> const& matrix, d
   expect_apart(to_name, to, from_name, from);
   auto const in = as_vectors(from, matrix.sets());
   pattern_product<Exec, T>(exec, matrix, scale, {in.data, in.vector_stride, in.entry_stride},
-                           as_vectors(to, matrix.sets()), instances, target);
+                           as_vectors(to, matrix.sets()), instances, how);
 }
 
 }  // namespace mattis::detail

@@ -83,7 +83,7 @@ struct ChunkProducts {
 template <ExecutionSpace Exec, Real T, class Prologue, class Epilogue, int Count>
 void sign_product_portable(Exec const& exec, SignProductShape const& shape, SignMatrix<Exec> const& matrix,
                            double scale, Prologue const& prologue, Epilogue const& epilogue,
-                           PartialSums<Exec, T> const& partial, TileSums<Exec, Count> const& sums) {
+                           PartialSums<Exec, T> const& partial, TileSums<Exec, Count> const& sums, How const& how) {
   using Policy = Kokkos::TeamPolicy<Exec>;
   using Products = ChunkProducts<Exec, T, Prologue>;
   constexpr bool on_host = is_host_execution_space<Exec>;
@@ -94,7 +94,7 @@ void sign_product_portable(Exec const& exec, SignProductShape const& shape, Sign
   Policy product_policy(exec, products, on_host ? 1 : 16, on_host ? 1 : SignProductShape::row_block);
   for_teams(exec, "mattis::sign_product::chunk_products", product_policy.set_scratch_size(0, Kokkos::PerTeam(scratch)),
             Products{shape, matrix, prologue, partial, matrix.sets() == 1});
-  combine_chunks<Exec, T>(exec, shape, scale, epilogue, partial, sums);
+  combine_chunks<Exec, T>(exec, shape, scale, epilogue, partial, sums, how);
 }
 
 }  // namespace mattis::detail

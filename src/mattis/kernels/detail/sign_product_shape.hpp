@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <mattis/core/execution.hpp>
-#include <mattis/core/patterns.hpp>
+#include <mattis/kernels/patterns.hpp>
 
 #include <cstdint>
 

@@ -4,8 +4,7 @@
 #include <mattis/kernels/detail/combine_chunks.hpp>
 #include <mattis/kernels/detail/sign_product_shape.hpp>
 #include <mattis/kernels/detail/vector_width.hpp>
-
-#include <backends/simd/micro_kernels.hpp>
+#include <mattis/lanes/instruction_set.hpp>
 
 #include <algorithm>
 
@@ -28,25 +27,25 @@ std::size_t next_rows(SignMatrix<Exec> const& matrix) {
 /// The products of the 512 rows of one tile with one chunk of columns whose tables are given. While a word is used, the
 /// one `ahead` words after it is fetched.
 template <ExecutionSpace Exec, Real T>
-void multiply_tile(simd::MicroKernels<T> const& micro, SignProductShape const& shape, SignMatrix<Exec> const& matrix,
+void multiply_tile(lanes::MicroKernels<T> const& micro, SignProductShape const& shape, SignMatrix<Exec> const& matrix,
                    std::int64_t set, std::int64_t tile, std::int64_t chunk, T const* tables, T* products,
                    std::size_t ahead) {
   using Shape = SignProductShape;
   std::int64_t const first = tile * Shape::tile_blocks;
   auto const blocks = static_cast<int>(std::min<std::int64_t>(Shape::tile_blocks, matrix.row_blocks() - first));
-  micro.sign_product(&matrix.words(set, first, chunk * Shape::chunk_words, 0), matrix.words.stride(1), blocks,
-                     (shape.columns_of_chunk(chunk) + 7) / 8, tables, products, ahead);
+  micro.signs.product(&matrix.words(set, first, chunk * Shape::chunk_words, 0), matrix.words.stride(1), blocks,
+                      (shape.columns_of_chunk(chunk) + 7) / 8, tables, products, ahead);
 }
 
 /// The tables of one chunk of v; columns beyond the last count as 0.
 template <Real T, class Prologue>
-void build_tables(simd::MicroKernels<T> const& micro, SignProductShape const& shape, std::int64_t instance,
+void build_tables(lanes::MicroKernels<T> const& micro, SignProductShape const& shape, std::int64_t instance,
                   std::int64_t chunk, Prologue const& prologue, T* values, T* tables) {
   int const columns = shape.columns_of_chunk(chunk);
   int const padded = (columns + 31) / 32 * 32;
   prologue(instance, chunk * SignProductShape::chunk_columns, columns, values);
   std::fill(values + columns, values + padded, T(0));
-  micro.nibble_tables(values, padded / 4, tables);
+  micro.signs.tables(values, padded / 4, tables);
 }
 
 /// What a thread keeps on its stack for one product: 8 + 32 KiB in float, and a tile of results.
@@ -73,9 +72,9 @@ inline double product_nanoseconds(SignProductShape const& shape, std::int64_t ro
 template <ExecutionSpace Exec, Real T, int Count>
 void sign_product_simd(Exec const& exec, SignProductShape const& shape, SignMatrix<Exec> const& matrix, double scale,
                        HostPrologue<T> const& prologue, HostEpilogue<Count> const& epilogue,
-                       PartialSums<Exec, T> const& partial, TileSums<Exec, Count> const& sums) {
-  auto const& micro = simd::micro_kernels<T>();
-  int const width = simd::vector_bytes();
+                       PartialSums<Exec, T> const& partial, TileSums<Exec, Count> const& sums, How const& how) {
+  auto const& micro = how.micro<T>();
+  int const width = how.vector_bytes();
   std::int64_t const tiles = shape.tiles();
   std::int64_t const chunks = shape.chunks();
   bool const shared_set = matrix.sets() == 1;
@@ -113,7 +112,7 @@ void sign_product_simd(Exec const& exec, SignProductShape const& shape, SignMatr
                 }
               });
             });
-  if (chunks > 1) combine_chunks<Exec, T>(exec, shape, scale, epilogue, partial, sums);
+  if (chunks > 1) combine_chunks<Exec, T>(exec, shape, scale, epilogue, partial, sums, how);
 }
 
 /// y = A f(B v) up to the sum over chunks, for an A with one tile of rows and a B with one chunk of columns: each chunk
@@ -124,11 +123,11 @@ template <ExecutionSpace Exec, Real T, int Count>
 void chained_sign_products(Exec const& exec, SignProductShape const& inner, SignMatrix<Exec> const& B, double scale,
                            HostPrologue<T> const& prologue, HostOperand<T, Count> const& operand,
                            TileSums<Exec, Count> const& sums, SignProductShape const& outer, SignMatrix<Exec> const& A,
-                           PartialSums<Exec, T> const& partial) {
+                           PartialSums<Exec, T> const& partial, How const& how) {
   using Shape = SignProductShape;
   static_assert(Shape::chunk_columns % Shape::tile_rows == 0);
-  auto const& micro = simd::micro_kernels<T>();
-  int const width = simd::vector_bytes();
+  auto const& micro = how.micro<T>();
+  int const width = how.vector_bytes();
   std::int64_t const chunks = outer.chunks();
   bool const shared_set = A.sets() == 1;
   // A thread takes chunks that follow each other and fetches each while it computes the one before: 66e9 entries/s of

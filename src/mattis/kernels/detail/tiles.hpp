@@ -3,8 +3,7 @@
 #include <mattis/core/detail/team_launch.hpp>
 #include <mattis/kernels/detail/sign_product_shape.hpp>
 #include <mattis/kernels/detail/vector_width.hpp>
-
-#include <backends/simd/micro_kernels.hpp>
+#include <mattis/lanes/instruction_set.hpp>
 
 #include <string>
 
@@ -45,11 +44,11 @@ struct TileVisit {
 /// tile of 512 rows, in an order that does not depend on the number of threads.
 template <ExecutionSpace Exec, class Visitor, int Count>
 void visit_tiles(Exec const& exec, std::string const& label, SignProductShape const& shape, Visitor const& visitor,
-                 TileSums<Exec, Count> const& sums) {
+                 TileSums<Exec, Count> const& sums, [[maybe_unused]] How const& how) {
   std::int64_t const tiles = shape.tiles();
   if constexpr (is_host_execution_space<Exec>) {
     using Visit = VectorCall<Sums<Count>(std::int64_t, std::int64_t, int)>;
-    Visit const visit(simd::vector_bytes(), visitor);
+    Visit const visit(how.vector_bytes(), visitor);
     auto const rows = static_cast<double>(std::min<std::int64_t>(shape.rows, SignProductShape::tile_rows));
     // 11 ns a row for tanh, the energy and the squares, less for most, and 1 for each chunk that is added (Zen 1, AVX2,
     // float).

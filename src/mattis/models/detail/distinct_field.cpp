@@ -39,12 +39,12 @@ static_assert(2 * max_elementary_degree <= LeaveOneOut<1>::max_numbers &&
 template <ExecutionSpace Exec, Real T>
 DistinctField<Exec, T>::DistinctField(Exec const& exec, PatternSet<Exec> const& xi, int n,
                                       Array<T**, Exec> const& phi_array, Array<T**, Exec> const& h_array,
-                                      Array<double**, Exec> const& m, Target target) {
+                                      Array<double**, Exec> const& m, How const& how) {
   auto const networks = static_cast<std::int64_t>(phi_array.extent(0));
   auto const N = xi.neurons(), P = xi.patterns();
   if (few_neurons(N, n)) {
     if (m.extent(1) > 0)
-      contract_.push_back(planned(exec, head(lazy_rows(m)) = overlap(xi, lazy_rows(phi_array)), target));
+      contract_.push_back(planned(exec, head(lazy_rows(m)) = overlap(xi, lazy_rows(phi_array)), how));
     FewNeuronsField<Exec, T> const few(exec, xi, n, phi_array, h_array);
     fields_.push_back([few](Exec const& on) { few.run(on); });
     return;
@@ -63,43 +63,43 @@ DistinctField<Exec, T>::DistinctField(Exec const& exec, PatternSet<Exec> const& 
   auto h = lazy_rows(h_array);
 
   for (int k = 0; k < even; ++k) {
-    contract_.push_back(
-        planned(exec, total(Kokkos::subview(power_means_, each, k)) = mean(pow(phi, 2 * k + 2)), target));
+    contract_.push_back(planned(exec, total(Kokkos::subview(power_means_, each, k)) = mean(pow(phi, 2 * k + 2)), how));
   }
   for (int k = 0; k < odd; ++k) {
     auto const overlaps = lazy_rows(Kokkos::subview(power_overlaps_, each, k, each));
     if (k == 0) {
       auto const m1 = overlap(xi, phi);
-      contract_.push_back(planned(exec, together(overlaps = m1, head(lazy_rows(m)) = m1), target));
+      contract_.push_back(planned(exec, together(overlaps = m1, head(lazy_rows(m)) = m1), how));
     } else {
-      contract_.push_back(planned(exec, overlaps = overlap(xi, pow(phi, 2 * k + 1)), target));
+      contract_.push_back(planned(exec, overlaps = overlap(xi, pow(phi, 2 * k + 1)), how));
     }
   }
-  fields_.push_back(planned(exec, h = field(xi, E(n)), target));
+  fields_.push_back(planned(exec, h = field(xi, E(n)), how));
   for (int k = 1; k <= n; ++k) {
     double const factor = coefficient(n, k, N);
     if (k % 2 == 1) {
       auto const sums = Kokkos::subview(totals_, each, k / 2);
-      fields_.push_back(planned(exec, total(sums) = sum(E(n - k)), target));
-      fields_.push_back(planned(exec, h = h - factor * pow(phi, k) * for_every_neuron(sums, networks, N), target));
+      fields_.push_back(planned(exec, total(sums) = sum(E(n - k)), how));
+      fields_.push_back(planned(exec, h = h - factor * pow(phi, k) * for_every_neuron(sums, networks, N), how));
     } else if (k < n) {
-      fields_.push_back(planned(exec, h = h + factor * pow(phi, k) * field(xi, E(n - k)), target));
+      fields_.push_back(planned(exec, h = h + factor * pow(phi, k) * field(xi, E(n - k)), how));
     } else {
       auto const signs = lazy_rows(pattern_sums_);
-      before_.push_back(planned(exec, signs = field(xi, E(0)), target));
-      fields_.push_back(planned(exec, h = h + factor * pow(phi, k) * signs, target));
+      before_.push_back(planned(exec, signs = field(xi, E(0)), how));
+      fields_.push_back(planned(exec, h = h + factor * pow(phi, k) * signs, how));
     }
   }
 }
 
 template <ExecutionSpace Exec, Real T>
-std::size_t DistinctField<Exec, T>::bytes(std::int64_t P, std::int64_t N, std::int64_t networks, int n) {
+std::size_t DistinctField<Exec, T>::bytes(std::int64_t P, std::int64_t N, std::int64_t networks, int n,
+                                          How const& how) {
   using Product = SignProduct<Exec, T>;
-  if (few_neurons(N, n)) return FewNeuronsField<Exec, T>::bytes(P, N, networks) + Product::bytes(P, N, networks);
+  if (few_neurons(N, n)) return FewNeuronsField<Exec, T>::bytes(P, N, networks) + Product::bytes(P, N, networks, how);
   auto const odd = (n + 1) / 2, even = n / 2;
   auto const entries = odd * P + (n % 2 == 0 ? N : 0);
-  auto const plans = static_cast<std::size_t>(odd) * Product::bytes(P, N, networks) +
-                     static_cast<std::size_t>(even + 1) * Product::bytes(N, P, networks);
+  auto const plans = static_cast<std::size_t>(odd) * Product::bytes(P, N, networks, how) +
+                     static_cast<std::size_t>(even + 1) * Product::bytes(N, P, networks, how);
   std::int64_t const tiles = odd * Product::tiles(P) + n * Product::tiles(N);
   return sizeof(T) * static_cast<std::size_t>(networks * entries) +
          sizeof(double) * static_cast<std::size_t>(networks * (n + tiles)) + plans;

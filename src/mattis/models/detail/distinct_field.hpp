@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <mattis/core/execution.hpp>
-#include <mattis/core/patterns.hpp>
-#include <mattis/kernels/target.hpp>
+#include <mattis/kernels/how.hpp>
+#include <mattis/kernels/patterns.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -42,9 +42,10 @@ class DistinctField {
   /// \param h    (networks, N) overwritten by the field, without its factor g / sqrt(alpha)
   /// \param m    (networks, K) overwritten by the first overlaps
   DistinctField(Exec const& exec, PatternSet<Exec> const& xi, int n, Array<T**, Exec> const& phi,
-                Array<T**, Exec> const& h, Array<double**, Exec> const& m, Target target);
+                Array<T**, Exec> const& h, Array<double**, Exec> const& m, How const& how);
 
-  static std::size_t bytes(std::int64_t patterns, std::int64_t neurons, std::int64_t networks, int n);
+  static std::size_t bytes(std::int64_t patterns, std::int64_t neurons, std::int64_t networks, int n,
+                           How const& how = {});
 
   /// To be called when the patterns were drawn anew.
   void patterns_changed(Exec const& exec) const { run(before_, exec); }

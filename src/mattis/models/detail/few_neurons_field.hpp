@@ -3,7 +3,7 @@
 // The field of distinct indices (detail/distinct_field.hpp) where the order is near the number of neurons.
 #include <mattis/core/allocate.hpp>
 #include <mattis/core/detail/launch.hpp>
-#include <mattis/core/patterns.hpp>
+#include <mattis/kernels/patterns.hpp>
 #include <mattis/models/detail/leave_one_out.hpp>
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/error.hpp>
-#include <mattis/core/patterns.hpp>
 #include <mattis/core/philox.hpp>
+#include <mattis/kernels/patterns.hpp>
 #include <support/arrays.hpp>
 
 #include <catch2/catch_test_macros.hpp>

@@ -3,10 +3,9 @@
 #include <mattis/core/error.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/core/memory.hpp>
-#include <mattis/core/patterns.hpp>
 #include <mattis/core/philox.hpp>
-
-#include <backends/simd/micro_kernels.hpp>
+#include <mattis/kernels/patterns.hpp>
+#include <mattis/lanes/instruction_set.hpp>
 
 #include <algorithm>
 #include <limits>
@@ -66,11 +65,11 @@ KOKKOS_INLINE_FUNCTION void transpose_bits(std::uint32_t (&a)[word_bits]) {
 /// P = 400000, N = 2000 in 39 ms on two cores with GFNI and 66 without, where drawing first and transposing what was
 /// drawn took 280.
 template <ExecutionSpace Exec>
-void draw_both_orientations(Exec const& exec, PatternSet<Exec> const& xi, std::uint64_t seed,
-                            std::int64_t first_trial) {
+void draw_both_orientations(Exec const& exec, PatternSet<Exec> const& xi, std::uint64_t seed, std::int64_t first_trial,
+                            How const& how) {
   auto const by_pattern = xi.by_pattern();
   auto const by_neuron = xi.by_neuron();
-  auto const& micro = simd::micro_kernels<float>();
+  auto const& micro = how.micro<float>();
   std::int64_t const words = by_pattern.column_words();
   std::int64_t const draws = ceil_div(words, draw_words);
   std::int64_t const pattern_words = by_neuron.column_words();
@@ -83,10 +82,10 @@ void draw_both_orientations(Exec const& exec, PatternSet<Exec> const& xi, std::u
     alignas(64) std::uint32_t random[2][draw_words][row_block];
     for (int half = 0; half < 2; ++half) {
       std::int64_t const block = 2 * c + half;
-      micro.random_rows(seed, static_cast<std::uint32_t>(Purpose::patterns),
-                        static_cast<std::uint32_t>(first_trial + set),
-                        static_cast<std::uint64_t>(block * row_block * draws + draw), static_cast<std::uint64_t>(draws),
-                        &random[half][0][0]);
+      micro.draw.words(seed, static_cast<std::uint32_t>(Purpose::patterns),
+                       static_cast<std::uint32_t>(first_trial + set),
+                       static_cast<std::uint64_t>(block * row_block * draws + draw), static_cast<std::uint64_t>(draws),
+                       &random[half][0][0]);
       auto const rows = static_cast<int>(std::clamp<std::int64_t>(by_pattern.rows - block * row_block, 0, row_block));
       for (int j = 0; j < draw_words; ++j) {
         std::uint32_t const mask = column_mask(by_pattern.columns, draw * draw_words + j);
@@ -96,7 +95,7 @@ void draw_both_orientations(Exec const& exec, PatternSet<Exec> const& xi, std::u
       std::copy_n(&random[half][0][0], count * row_block, &by_pattern.words(set, block, draw * draw_words, 0));
     }
     std::int64_t const to_block = 2 * draw * draw_words;
-    micro.transpose_signs(&random[0][0][0], draw_words * row_block, 2, count, &by_neuron.words(set, to_block, c, 0),
+    micro.signs.transpose(&random[0][0][0], draw_words * row_block, 2, count, &by_neuron.words(set, to_block, c, 0),
                           by_neuron.words.stride(1),
                           static_cast<int>(std::min<std::int64_t>(2 * count, by_neuron.row_blocks() - to_block)));
   });
@@ -214,20 +213,23 @@ std::size_t PatternSet<Exec>::bytes(std::int64_t patterns, std::int64_t neurons,
 }
 
 template <ExecutionSpace Exec>
-void fill_random_patterns(Exec const& exec, PatternSet<Exec> const& xi, std::uint64_t seed, std::int64_t first_trial) {
+void fill_random_patterns(Exec const& exec, PatternSet<Exec> const& xi, std::uint64_t seed, std::int64_t first_trial,
+                          How const& how) {
   if constexpr (is_host_execution_space<Exec>) {
-    draw_both_orientations(exec, xi, seed, first_trial);
-  } else {
-    draw_by_pattern(exec, xi.by_pattern(), seed, first_trial);
-    transpose(exec, xi);
+    if (runs_simd<Exec>(how)) {
+      draw_both_orientations(exec, xi, seed, first_trial, how);
+      return;
+    }
   }
+  draw_by_pattern(exec, xi.by_pattern(), seed, first_trial);
+  transpose(exec, xi);
 }
 
 template <ExecutionSpace Exec>
 PatternSet<Exec> random_patterns(Exec const& exec, std::int64_t patterns, std::int64_t neurons, std::uint64_t seed,
-                                 std::int64_t trials, std::int64_t first_trial) {
+                                 std::int64_t trials, std::int64_t first_trial, How const& how) {
   PatternSet<Exec> xi(exec, patterns, neurons, trials);
-  fill_random_patterns(exec, xi, seed, first_trial);
+  fill_random_patterns(exec, xi, seed, first_trial, how);
   return xi;
 }
 
@@ -274,14 +276,14 @@ Kokkos::View<std::int8_t**, typename Exec::memory_space> unpack_patterns(Exec co
   return signs;
 }
 
-#define MATTIS_INSTANTIATE_PATTERNS(EXEC)                                                                         \
-  template class PatternSet<EXEC>;                                                                                \
-  template void fill_random_patterns(EXEC const&, PatternSet<EXEC> const&, std::uint64_t, std::int64_t);          \
-  template PatternSet<EXEC> random_patterns(EXEC const&, std::int64_t, std::int64_t, std::uint64_t, std::int64_t, \
-                                            std::int64_t);                                                        \
-  template PatternSet<EXEC> pack_patterns(EXEC const&,                                                            \
-                                          Kokkos::View<std::int8_t const**, typename EXEC::memory_space>);        \
-  template Kokkos::View<std::int8_t**, typename EXEC::memory_space> unpack_patterns(EXEC const&,                  \
+#define MATTIS_INSTANTIATE_PATTERNS(EXEC)                                                                            \
+  template class PatternSet<EXEC>;                                                                                   \
+  template void fill_random_patterns(EXEC const&, PatternSet<EXEC> const&, std::uint64_t, std::int64_t, How const&); \
+  template PatternSet<EXEC> random_patterns(EXEC const&, std::int64_t, std::int64_t, std::uint64_t, std::int64_t,    \
+                                            std::int64_t, How const&);                                               \
+  template PatternSet<EXEC> pack_patterns(EXEC const&,                                                               \
+                                          Kokkos::View<std::int8_t const**, typename EXEC::memory_space>);           \
+  template Kokkos::View<std::int8_t**, typename EXEC::memory_space> unpack_patterns(EXEC const&,                     \
                                                                                     PatternSet<EXEC> const&);
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_PATTERNS)
 

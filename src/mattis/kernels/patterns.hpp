@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <mattis/core/execution.hpp>
+#include <mattis/kernels/how.hpp>
 
 #include <cstdint>
 
@@ -57,12 +58,12 @@ class PatternSet {
 /// `first_trial` is the trial number of set 0.
 template <ExecutionSpace Exec>
 PatternSet<Exec> random_patterns(Exec const& exec, std::int64_t patterns, std::int64_t neurons, std::uint64_t seed,
-                                 std::int64_t trials = 1, std::int64_t first_trial = 0);
+                                 std::int64_t trials = 1, std::int64_t first_trial = 0, How const& how = {});
 
 /// The same, into a set that exists already.
 template <ExecutionSpace Exec>
 void fill_random_patterns(Exec const& exec, PatternSet<Exec> const& xi, std::uint64_t seed,
-                          std::int64_t first_trial = 0);
+                          std::int64_t first_trial = 0, How const& how = {});
 
 /// Bits from signs (P, N) of +1 and -1 on `exec`'s memory space.
 /// \throws Error when an entry is neither +1 nor -1, naming its position

@@ -9,7 +9,7 @@
 //
 // The vector policy V gives scalar, vector, lanes, load, store, set, fma, tanh and log_cosh. Everything here is a
 // member of a template over V: units compiled for different instruction sets then share no function.
-#include <mattis/kernels/detail/kernel_panel.hpp>
+#include <mattis/lanes/kernel_panel.hpp>
 
 #include <cstddef>
 
@@ -25,7 +25,7 @@
 #define MATTIS_TILE_UNROLL _Pragma("unroll")
 #endif
 
-namespace mattis::detail {
+namespace mattis::lanes {
 
 /// R rows; G tiles side by side.
 template <class V, int R, int G>
@@ -293,4 +293,4 @@ struct EffectiveNeuronTile {
   }
 };
 
-}  // namespace mattis::detail
+}  // namespace mattis::lanes

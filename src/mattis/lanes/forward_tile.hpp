@@ -10,9 +10,9 @@
 //
 // The columns of F that the adjoint reads are packed in panels of R: panel p holds F(j, pR .. pR + R - 1) for
 // j = pR .. T - 1, zero above the diagonal; a new row of F adds one row to each panel.
-#include <mattis/kernels/detail/effective_neuron_tile.hpp>
+#include <mattis/lanes/effective_neuron_tile.hpp>
 
-namespace mattis::detail {
+namespace mattis::lanes {
 
 /// R columns of F; G tiles side by side.
 template <class V, int R, int G>
@@ -90,4 +90,4 @@ struct ForwardTile {
   }
 };
 
-}  // namespace mattis::detail
+}  // namespace mattis::lanes

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+// All that a unit gives: its instruction set.
+#include <backends/simd/correlation.inl.hpp>
+#include <backends/simd/draw.inl.hpp>
+#include <backends/simd/effective_neuron.inl.hpp>
+#include <backends/simd/elementwise.inl.hpp>
+#include <backends/simd/forward.inl.hpp>
+#include <backends/simd/matrix.inl.hpp>
+#include <backends/simd/random_rows.inl.hpp>
+#include <backends/simd/response.inl.hpp>
+#include <backends/simd/sign_product.inl.hpp>
+#include <backends/simd/transpose_signs.inl.hpp>
+#include <mattis/lanes/instruction_set.hpp>
+
+namespace mattis::simd {
+
+template <class T, class Arch>
+consteval lanes::MicroKernels<T> make_micro_kernels() {
+  return {.lanes = static_cast<int>(xsimd::batch<T, Arch>::size),
+          .elementwise = {.tanh = &tanh_array<T, Arch>,
+                          .tanh_and_slope = &tanh_and_slope_array<T, Arch>,
+                          .energy = &energy_array<T, Arch>,
+                          .euler_tanh = &euler_tanh_array<T, Arch>},
+          .signs = {.tables = &nibble_tables<T, Arch>,
+                    .product = &sign_product<T, Arch>,
+                    .transpose = &transpose_signs<Arch>},
+          .matrix = {.multiply_add = &multiply_add<T, Arch>,
+                     .correlation = &correlation<T, Arch>,
+                     .correlation_workspace = &correlation_workspace<T, Arch>},
+          .draw = {.words = &random_rows<Arch>, .samples = &draw_samples<T, Arch>},
+          .sweep = {.packed_triangle = &packed_triangle<T, Arch>,
+                    .pack_triangle = &pack_triangle<T, Arch>,
+                    .colour_noise = &colour_noise<T, Arch>,
+                    .trajectories = &trajectories<T, Arch>,
+                    .response = &response<T, Arch>,
+                    .response_workspace = &response_workspace<T, Arch>,
+                    .packed_state = &packed_state<T, Arch>,
+                    .pack_state = &pack_state<T, Arch>,
+                    .compressed_response = &compressed_response<T, Arch>},
+          .forward = {.kernel_columns = &kernel_columns<T, Arch>,
+                      .append_kernel_row = &append_kernel_row<T, Arch>,
+                      .advance = &forward_advance<T, Arch>,
+                      .observe = &forward_observe<T, Arch>,
+                      .workspace = &forward_workspace<T, Arch>}};
+}
+
+/// \tparam OfDouble  the architecture for double, where it is another
+template <class Arch, class OfDouble = Arch>
+consteval lanes::InstructionSet make_instruction_set(char const* name, uint32_t needs) {
+  return {.name = name,
+          .bytes = Traits<Arch>::bytes,
+          .registers = Traits<Arch>::registers,
+          .fused = Traits<Arch>::fused,
+          .needs = needs,
+          .in_float = make_micro_kernels<float, Arch>(),
+          .in_double = make_micro_kernels<double, OfDouble>()};
+}
+
+}  // namespace mattis::simd

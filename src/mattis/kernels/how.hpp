@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <mattis/core/execution.hpp>
+#include <mattis/lanes/instruction_set.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace mattis {
+
+/// Which implementation of a kernel runs. All agree within the kernel's stated error bound.
+enum class Target {
+  best,      ///< simd where code runs on the host, else portable
+  portable,  ///< Kokkos alone: devices, and the fallback
+  simd,      ///< the host's explicit-SIMD micro-kernels; portable where code does not run on the host
+};
+
+/// How a plan or a free function runs: the last argument of each. It changes what an operation takes, and within the
+/// stated error bound its result, never what it means.
+class How {
+ public:
+  /// On the instruction set that MATTIS_SIMD names, else the best one here, where micro-kernels run.
+  How(Target target = Target::best) : target_(target) {}
+  /// On one instruction set of the host.
+  How(lanes::InstructionSet const& set) : target_(Target::simd), set_(&set) {}
+
+  /// By name: best, portable, simd, or an instruction set that this machine runs (avx2, ..).
+  /// \throws Error naming `what` for any other
+  static How named(std::string_view what, std::string const& name) {
+    if (name == "best") return Target::best;
+    if (name == "portable") return Target::portable;
+    if (name == "simd") return Target::simd;
+    return lanes::instruction_set(std::string(what).c_str(), name.c_str());
+  }
+
+  Target target() const { return target_; }
+  /// Of the host's micro-kernels. \throws Error when MATTIS_SIMD names one that is not here
+  lanes::InstructionSet const& set() const { return set_ != nullptr ? *set_ : lanes::default_instruction_set(); }
+  template <Real T>
+  lanes::MicroKernels<T> const& micro() const {
+    return lanes::micro_kernels<T>(set());
+  }
+  /// Bytes of the vectors that the host's loops are compiled for (kernels/detail/vector_width.hpp).
+  int vector_bytes() const { return set().bytes; }
+
+ private:
+  Target target_;
+  lanes::InstructionSet const* set_ = nullptr;
+};
+
+/// Whether the host's micro-kernels run, not Kokkos alone.
+template <ExecutionSpace Exec>
+bool runs_simd(How const& how) {
+  return is_host_execution_space<Exec> && how.target() != Target::portable;
+}
+
+/// The instruction set whose micro-kernels run; null where none does.
+template <ExecutionSpace Exec>
+lanes::InstructionSet const* set_of(How const& how) {
+  return runs_simd<Exec>(how) ? &how.set() : nullptr;
+}
+
+}  // namespace mattis
