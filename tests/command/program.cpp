@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <command/program.hpp>
 
+#include <Kokkos_Core.hpp>
+#include <catch2/catch_test_macros.hpp>
+
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
@@ -15,6 +18,7 @@
 #include <iterator>
 #include <sstream>
 #include <stdexcept>
+#include <string_view>
 #include <thread>
 
 namespace mattis::testing {
@@ -97,6 +101,19 @@ Outcome Program::wait() {
 
 Outcome run_program(std::vector<std::string> arguments, std::vector<std::string> const& environment) {
   return Program(std::move(arguments), environment).wait();
+}
+
+std::string succeed(std::vector<std::string> const& arguments) {
+  auto const outcome = run_program(arguments, {"OMP_PROC_BIND", "OMP_PLACES"});
+  CAPTURE(arguments);
+  if (std::string_view(Kokkos::DefaultHostExecutionSpace::name()) == "Serial" &&
+      outcome.err.starts_with("mattis: threads: ")) {
+    CHECK(outcome.err.ends_with(" asked for, Serial grants 1\n"));
+  } else {
+    CHECK(outcome.err.empty());
+  }
+  REQUIRE(outcome.exit_code == 0);
+  return outcome.out;
 }
 
 std::vector<std::string> words(std::string const& text, std::vector<std::string> const& more) {

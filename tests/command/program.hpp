@@ -39,6 +39,10 @@ class Program {
 /// Runs the program to its end.
 Outcome run_program(std::vector<std::string> arguments, std::vector<std::string> const& environment = {});
 
+/// Runs it with the environment of a plain shell. Fails the test unless it succeeds without a word on standard error,
+/// but for what Serial says where more than its one thread is asked for. \return its standard output
+std::string succeed(std::vector<std::string> const& arguments);
+
 /// "one two" as arguments, and more of them.
 std::vector<std::string> words(std::string const& text, std::vector<std::string> const& more = {});
 

@@ -29,13 +29,7 @@ using mattis::testing::words;
 namespace {
 
 std::string succeed(std::string const& line, std::filesystem::path const& out) {
-  auto arguments = words(line);
-  arguments.insert(arguments.end(), {"--out", out.string()});
-  auto const outcome = run_program(arguments, {"OMP_PROC_BIND", "OMP_PLACES"});
-  CAPTURE(line);
-  CHECK(outcome.err.empty());
-  REQUIRE(outcome.exit_code == 0);
-  return outcome.out;
+  return mattis::testing::succeed(words(line, {"--out", out.string()}));
 }
 
 std::string const sweep =

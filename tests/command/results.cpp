@@ -19,18 +19,10 @@ using mattis::io::Hdf5File;
 using mattis::testing::JsonObject;
 using mattis::testing::run_program;
 using mattis::testing::ScratchFolder;
+using mattis::testing::succeed;
 using mattis::testing::words;
 
 namespace {
-
-/// Runs with the environment of a plain shell, and fails the test unless it succeeds without a word on standard error.
-std::string succeed(std::vector<std::string> const& arguments) {
-  auto const outcome = run_program(arguments, {"OMP_PROC_BIND", "OMP_PLACES"});
-  CAPTURE(arguments);
-  CHECK(outcome.err.empty());
-  REQUIRE(outcome.exit_code == 0);
-  return outcome.out;
-}
 
 std::vector<std::string> with_out(std::string const& line, std::filesystem::path const& out) {
   auto arguments = words(line);

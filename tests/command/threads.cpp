@@ -4,8 +4,10 @@
 #include <io/scratch_folder.hpp>
 #include <mattis/io/hdf5.hpp>
 
+#include <Kokkos_Core.hpp>
 #include <catch2/catch_test_macros.hpp>
 
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -13,6 +15,7 @@ using mattis::io::Hdf5File;
 using mattis::testing::JsonObject;
 using mattis::testing::run_program;
 using mattis::testing::ScratchFolder;
+using mattis::testing::succeed;
 using mattis::testing::words;
 
 namespace {
@@ -40,6 +43,7 @@ mattis::testing::Outcome run(Case const& one, std::filesystem::path const& out, 
 
 }  // namespace
 
+#ifdef KOKKOS_ENABLE_OPENMP
 TEST_CASE("command: the threads that OpenMP grants count, not those asked for", "[command][threads]") {
   ScratchFolder const folder;
   for (auto const& one : cases()) {
@@ -74,6 +78,28 @@ TEST_CASE("command: info tells the threads that are granted", "[command][threads
   REQUIRE(outcome.exit_code == 0);
   CHECK(outcome.err.empty());  // nobody asked for more
   CHECK(JsonObject(outcome.out)["threads"] == "1");
+}
+
+#endif
+
+TEST_CASE("command: the command of another execution space, MATTIS_OTHER_COMMAND, gives the same bits",
+          "[.][command][spaces]") {
+  char const* const other = std::getenv("MATTIS_OTHER_COMMAND");
+  REQUIRE(other != nullptr);
+  ScratchFolder const folder;
+  for (auto const& one : cases()) {
+    CAPTURE(one.line);
+    succeed(words(one.line + " --threads 3", {"--out", (folder / "here.h5").string()}));
+    std::string const there =
+        std::string(other) + " " + one.line + " --threads 2 --out " + (folder / "there.h5").string();
+    REQUIRE(std::system((there + " 2> /dev/null").c_str()) == 0);
+    auto const here = Hdf5File::open(folder / "here.h5"), elsewhere = Hdf5File::open(folder / "there.h5");
+    CHECK(here.attribute<std::string>("backend") != elsewhere.attribute<std::string>("backend"));
+    for (auto const* name : one.arrays) {
+      INFO(name);
+      CHECK(here.read<double>(name) == elsewhere.read<double>(name));
+    }
+  }
 }
 
 TEST_CASE("command: threads are what --threads says, else KOKKOS_NUM_THREADS", "[command][threads]") {

@@ -177,6 +177,7 @@ TEST_CASE("threads: results are the same where OpenMP grants fewer than a space 
   }
 }
 
+#ifdef KOKKOS_ENABLE_OPENMP
 TEST_CASE("threads: inside a parallel region of the program the calling thread works alone, or an Error says so",
           "[threads][errors]") {
   Exec const exec;
@@ -204,7 +205,6 @@ TEST_CASE("threads: inside a parallel region of the program the calling thread w
   }
 }
 
-#ifdef KOKKOS_ENABLE_OPENMP
 TEST_CASE("threads: what is granted is counted", "[threads]") {
   if constexpr (std::is_same_v<Exec, Kokkos::OpenMP>) {
     Exec const two(2);
