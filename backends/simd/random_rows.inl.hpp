@@ -2,6 +2,7 @@
 #pragma once
 // Random words of sixteen addresses at a distance from each other: the rows of a block of patterns.
 #include <backends/simd/philox.inl.hpp>
+#include <backends/simd/sign_product.inl.hpp>
 
 #include <stdint.h>
 
@@ -11,7 +12,7 @@ template <class Arch>
 void random_rows(uint64_t seed, uint32_t purpose, uint32_t stream, uint64_t first, uint64_t distance, uint32_t* words) {
   using Words = typename Philox<Arch>::Words;
   constexpr int lanes = Philox<Arch>::lanes;
-  constexpr int rows = 16;
+  constexpr int rows = row_block;
   for (int r = 0; r < rows; r += lanes) {
     alignas(64) uint32_t low[lanes];
     alignas(64) uint32_t high[lanes];

@@ -5,6 +5,8 @@
 // float and 7.1 in double; 8.6 and 4.4 with v's sign flipped by each bit. g++ must not pack the lookups into vectors
 // (-fno-tree-slp-vectorize in CMakeLists.txt), which brings float down to 12. NEON has not been timed.
 // Float with AVX2, and AVX-512, look up in registers; double with AVX2 flips signs.
+#include <mattis/lanes/sign_products.hpp>
+
 #include <xsimd/xsimd.hpp>
 
 #include <stddef.h>
@@ -12,7 +14,7 @@
 
 namespace mattis::simd {
 
-constexpr int row_block = 16;  ///< rows whose words lie side by side
+using lanes::row_block;
 constexpr int word_columns = 32;
 
 constexpr int words_of(int bytes) { return (bytes + 3) / 4; }

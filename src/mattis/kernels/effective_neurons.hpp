@@ -102,7 +102,7 @@ struct SweepLayout {
 /// Blocks of samples that lie in a device's memory together.
 template <ExecutionSpace Exec, Real T>
 struct SampleWave {
-  static constexpr int block_samples = 256;
+  static constexpr int block_samples = lanes::block_samples;
 
   Array<T const**, Exec> blocks;  ///< of each block, rows of 256 samples: xi (K), eta (T), x (T), phi (T)
   Array<double**, Exec> sums;     ///< of each block, as SweepLayout has them
@@ -146,7 +146,7 @@ class BlockMeans {
 template <ExecutionSpace Exec, Real T>
 class EffectiveNeurons {
  public:
-  static constexpr int block_samples = 256;
+  static constexpr int block_samples = lanes::block_samples;
 
   /// Allocates the workspace for T = `steps` >= 2 and K = `condensed` >= 0 on `exec`.
   /// \throws Error naming the parameter

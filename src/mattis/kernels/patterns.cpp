@@ -15,7 +15,7 @@ namespace {
 
 using detail::for_entries;
 
-constexpr int row_block = 16;
+using lanes::row_block;
 constexpr int word_bits = 32;
 constexpr int draw_words = 4;  // one Philox call gives 128 signs
 

@@ -13,7 +13,7 @@ namespace mattis {
 /// the word of row r, columns 32 c .. 32 c + 31 is words(set, r / 16, c, r % 16). Padding bits are 0.
 template <ExecutionSpace Exec>
 struct SignMatrix {
-  static constexpr int row_block = 16;
+  static constexpr int row_block = lanes::row_block;
   static constexpr int word_bits = 32;
 
   std::int64_t rows = 0;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/allocate.hpp>
 #include <mattis/core/detail/team_launch.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/kernels/detail/effective_neurons_portable.hpp>
@@ -33,12 +34,9 @@ void response_simd(Exec const& exec, T const* slope, Array<double const**, Exec>
   int const workers = exec.concurrency();
   std::size_t const size = static_cast<std::size_t>(steps) * block_samples;
   std::size_t const scratch = (kernels.sweep.response_workspace(steps) + 15) / 16 * 16;
-  Array<T*, Exec> const packed(
-      Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, std::string("mattis::response::kernel")),
-      kernels.sweep.packed_triangle(steps));
-  Array<T**, Exec> const blocks(
-      Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, std::string("mattis::response::blocks")),
-      static_cast<std::size_t>(workers), size + scratch);
+  auto const packed = allocate<Array<T*, Exec>>(exec, "mattis::response::kernel", kernels.sweep.packed_triangle(steps));
+  auto const blocks =
+      allocate<Array<T**, Exec>>(exec, "mattis::response::blocks", static_cast<std::size_t>(workers), size + scratch);
   for_items(exec, "mattis::response::pack", {1, 0},
             [&](std::int64_t) { kernels.sweep.pack_triangle(kernel.data(), steps, dt, packed.data()); });
   double const cube = static_cast<double>(steps) * steps * steps;
@@ -105,14 +103,11 @@ void response_rows(Exec const& exec, T const* slope, Array<double const**, Exec>
     if (!portable) response_simd<Exec, T>(exec, slope, kernel, dt, steps, samples, sums, how.micro<T>());
   }
   if (portable) {
-    Array<T*, Exec> const packed(
-        Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, std::string("mattis::response::kernel")),
-        Neurons::Tile::packed_size(steps));
+    auto const packed = allocate<Array<T*, Exec>>(exec, "mattis::response::kernel", Neurons::Tile::packed_size(steps));
     std::size_t const block_size =
         static_cast<std::size_t>((1 + Neurons::columns) * steps) * Neurons::samples_per_block;
-    Array<T**, Exec> const workspace(
-        Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, std::string("mattis::response::blocks")),
-        static_cast<std::size_t>(buffers), block_size);
+    auto const workspace =
+        allocate<Array<T**, Exec>>(exec, "mattis::response::blocks", static_cast<std::size_t>(buffers), block_size);
     for_teams(exec, "mattis::response::pack", Neurons::team_policy(exec, Neurons::Tile::panels(steps)),
               typename Neurons::PackPanels{kernel.data(), packed.data(), steps, dt});
     sums.run_teams(

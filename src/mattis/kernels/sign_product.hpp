@@ -2,6 +2,7 @@
 #pragma once
 // y = A v with A a matrix of signs: what overlaps (A = xi) and fields (A = xi^T) share. The vector is read through a
 // prologue and every finished row goes to an epilogue, so that neither has to be written to memory first.
+#include <mattis/core/allocate.hpp>
 #include <mattis/core/execution.hpp>
 #include <mattis/kernels/detail/sign_product_portable.hpp>
 #include <mattis/kernels/detail/sign_product_simd.hpp>
@@ -21,10 +22,9 @@ class SignProduct {
   SignProduct(Exec const& exec, std::int64_t rows, std::int64_t columns, std::int64_t instances, How const& how = {})
       : shape_{rows, columns, instances}, how_(how) {
     if (shape_.chunks() > 1 || portable()) {
-      partial_ = detail::PartialSums<Exec, T>(
-          Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::sign_product::partial_sums"),
-          static_cast<std::size_t>(instances), static_cast<std::size_t>(shape_.chunks()),
-          static_cast<std::size_t>(shape_.padded_rows()));
+      partial_ = detail::allocate<detail::PartialSums<Exec, T>>(
+          exec, "mattis::sign_product::partial_sums", static_cast<std::size_t>(instances),
+          static_cast<std::size_t>(shape_.chunks()), static_cast<std::size_t>(shape_.padded_rows()));
     }
   }
 

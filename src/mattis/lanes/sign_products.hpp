@@ -5,6 +5,9 @@
 
 namespace mattis::lanes {
 
+/// Rows of a sign matrix whose words lie side by side.
+inline constexpr int row_block = 16;
+
 /// Products with signs, by tables of partial sums of v whose format is the set's own. Rows are stored in blocks of 16:
 /// block b's words are at bits + b * block_stride, (words, 16): 32 columns of row 16 b + lane.
 template <class T>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <mattis/core/allocate.hpp>
 #include <mattis/core/detail/launch.hpp>
 #include <mattis/core/detail/team_launch.hpp>
 
@@ -20,9 +21,8 @@ class BlockSums {
   BlockSums() = default;
   BlockSums(Exec const& exec, std::string const& label, std::size_t entries, int buffers)
       : label_(label),
-        buffers_(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, label + "::buffers"),
-                 static_cast<std::size_t>(buffers), entries),
-        totals_(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, label + "::totals"), entries) {}
+        buffers_(allocate<Array<double**, Exec>>(exec, label + "::buffers", buffers, entries)),
+        totals_(allocate<Array<double*, Exec>>(exec, label + "::totals", entries)) {}
 
   static std::size_t bytes(std::size_t entries, int buffers) {
     return (static_cast<std::size_t>(buffers) + 1) * entries * sizeof(double);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <mattis/core/allocate.hpp>
 #include <mattis/kernels/detail/block_sums.hpp>
 #include <mattis/kernels/detail/pack_lanes.hpp>
 #include <mattis/kernels/detail/sample_draw.hpp>
@@ -28,7 +29,7 @@ class EffectiveNeuronsPortable {
 
   EffectiveNeuronsPortable(Exec const& exec, SweepLayout layout, int buffers)
       : layout_(layout),
-        matrices_(without_initializing(exec, "matrices"), matrices_size(layout)),
+        matrices_(allocate<Array<T*, Exec>>(exec, "mattis::effective_neurons::matrices", matrices_size(layout))),
         blocks_(Kokkos::view_alloc(exec, std::string("mattis::effective_neurons::blocks")),
                 static_cast<std::size_t>(buffers), block_size(layout)) {}
 
@@ -77,9 +78,6 @@ class EffectiveNeuronsPortable {
   }
 
  private:
-  static auto without_initializing(Exec const& exec, std::string const& what) {
-    return Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::effective_neurons::" + what);
-  }
   static std::size_t matrices_size(SweepLayout layout) {
     return 2 * Tile::packed_size(layout.steps) + drive_size(layout) +
            Tile::packed_state_size(layout.steps, largest_kernel_rank);

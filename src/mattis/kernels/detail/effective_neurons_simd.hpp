@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <mattis/core/allocate.hpp>
 #include <mattis/core/detail/launch.hpp>
 #include <mattis/kernels/detail/block_sums.hpp>
 #include <mattis/kernels/effective_neurons.hpp>
@@ -50,7 +51,8 @@ class EffectiveNeuronsSimd {
       : layout_(layout),
         kernels_(&kernels),
         workers_(exec.concurrency()),
-        matrices_(without_initializing(exec, "matrices"), matrices_size(layout, kernels)),
+        matrices_(
+            allocate<Array<T*, Exec>>(exec, "mattis::effective_neurons::matrices", matrices_size(layout, kernels))),
         blocks_(Kokkos::view_alloc(exec, std::string("mattis::effective_neurons::blocks")),
                 static_cast<std::size_t>(workers_), worker_size(layout, kernels)) {}
 
@@ -73,9 +75,6 @@ class EffectiveNeuronsSimd {
   }
 
  private:
-  static auto without_initializing(Exec const& exec, std::string const& what) {
-    return Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::effective_neurons::" + what);
-  }
   static std::size_t matrices_size(SweepLayout layout, lanes::MicroKernels<T> const& kernels) {
     return 2 * padded<T>(kernels.sweep.packed_triangle(layout.steps)) +
            padded<T>(kernels.sweep.packed_state(layout.steps, largest_kernel_rank)) + inputs_size(layout);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <mattis/lanes/samples.hpp>
+
 #include <Kokkos_Core.hpp>
 
 #include <cstddef>
@@ -9,7 +11,7 @@ namespace mattis::detail {
 
 /// Sizes of a forward pass, and where the sums of one of its steps lie in a buffer.
 struct ForwardLayout {
-  static constexpr int samples_per_block = 256;
+  static constexpr int samples_per_block = lanes::block_samples;
 
   int steps;
   int condensed;

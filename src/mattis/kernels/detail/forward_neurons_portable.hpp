@@ -24,11 +24,11 @@ class ForwardNeuronsPortable {
 
   ForwardNeuronsPortable(Exec const& exec, ForwardLayout layout, int buffers)
       : layout_(layout),
-        rows_(without_initializing(exec, "rows"), rows_size(layout)),
+        rows_(allocate<Array<T*, Exec>>(exec, "mattis::forward_neurons::rows", rows_size(layout))),
         blocks_(Kokkos::view_alloc(exec, std::string("mattis::forward_neurons::blocks")), layout.blocks(),
                 block_size(layout)),
-        adjoints_(without_initializing(exec, "adjoints"), static_cast<std::size_t>(buffers),
-                  static_cast<std::size_t>(layout.steps) * samples_per_block) {}
+        adjoints_(allocate<Array<T**, Exec>>(exec, "mattis::forward_neurons::adjoints", buffers,
+                                             static_cast<std::size_t>(layout.steps) * samples_per_block)) {}
 
   static double bytes(ForwardLayout layout, int buffers) {
     return sizeof(T) *
@@ -58,9 +58,6 @@ class ForwardNeuronsPortable {
   }
 
  private:
-  static auto without_initializing(Exec const& exec, std::string const& what) {
-    return Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::forward_neurons::" + what);
-  }
   static std::size_t block_size(ForwardLayout layout) {
     return static_cast<std::size_t>(layout.condensed + 2 * layout.steps + 1) * samples_per_block;
   }

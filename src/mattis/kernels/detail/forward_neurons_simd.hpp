@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <mattis/core/allocate.hpp>
 #include <mattis/core/detail/launch.hpp>
 #include <mattis/kernels/detail/block_sums.hpp>
 #include <mattis/kernels/detail/effective_neurons_simd.hpp>
@@ -19,10 +20,11 @@ class ForwardNeuronsSimd {
       : layout_(layout),
         kernels_(&kernels),
         workers_(exec.concurrency()),
-        rows_(without_initializing(exec, "rows"), rows_size(layout, kernels)),
-        blocks_(without_initializing(exec, "blocks"), layout.blocks(), block_size(layout)),
-        scratch_(without_initializing(exec, "scratch"), static_cast<std::size_t>(workers_),
-                 scratch_size(layout, kernels)) {}
+        rows_(allocate<Array<T*, Exec>>(exec, "mattis::forward_neurons::rows", rows_size(layout, kernels))),
+        blocks_(
+            allocate<Array<T**, Exec>>(exec, "mattis::forward_neurons::blocks", layout.blocks(), block_size(layout))),
+        scratch_(allocate<Array<T**, Exec>>(exec, "mattis::forward_neurons::scratch", workers_,
+                                            scratch_size(layout, kernels))) {}
 
   static double bytes(ForwardLayout layout, int workers, lanes::MicroKernels<T> const& kernels) {
     return sizeof(T) * (static_cast<double>(layout.blocks()) * static_cast<double>(block_size(layout)) +
@@ -46,9 +48,6 @@ class ForwardNeuronsSimd {
   }
 
  private:
-  static auto without_initializing(Exec const& exec, std::string const& what) {
-    return Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::forward_neurons::" + what);
-  }
   static std::size_t array_size(int rows) { return static_cast<std::size_t>(rows) * lanes::block_samples; }
   static std::size_t block_size(ForwardLayout layout) {
     return padded<T>(array_size(layout.condensed) + 2 * array_size(layout.steps) + array_size(1));
