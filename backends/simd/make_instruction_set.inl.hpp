@@ -45,8 +45,7 @@ consteval lanes::MicroKernels<T> make_micro_kernels() {
                       .workspace = &forward_workspace<T, Arch>}};
 }
 
-/// \tparam OfDouble  the architecture for double, where it is another
-template <class Arch, class OfDouble = Arch>
+template <class Arch>
 consteval lanes::InstructionSet make_instruction_set(char const* name, uint32_t needs) {
   return {.name = name,
           .bytes = Traits<Arch>::bytes,
@@ -54,7 +53,7 @@ consteval lanes::InstructionSet make_instruction_set(char const* name, uint32_t 
           .fused = Traits<Arch>::fused,
           .needs = needs,
           .in_float = make_micro_kernels<float, Arch>(),
-          .in_double = make_micro_kernels<double, OfDouble>()};
+          .in_double = make_micro_kernels<double, Arch>()};
 }
 
 }  // namespace mattis::simd

@@ -56,16 +56,6 @@ struct Philox {
 
  private:
   static XSIMD_INLINE void multiply(Words const& a, uint32_t factor, Words& high, Words& low) {
-    if constexpr (lanes == 1) {
-      uint64_t const product = uint64_t{a.get(0)} * factor;
-      high = Words(static_cast<uint32_t>(product >> 32));
-      low = Words(static_cast<uint32_t>(product));
-    } else {
-      multiply_pairs(a, factor, high, low);
-    }
-  }
-
-  static XSIMD_INLINE void multiply_pairs(Words const& a, uint32_t factor, Words& high, Words& low) {
     Wide const lower_half(uint64_t{0xffffffff});
     Wide const pairs = xsimd::bitwise_cast<uint64_t>(a);
     Wide const even = multiply_low_halves(pairs, Wide(uint64_t{factor}));

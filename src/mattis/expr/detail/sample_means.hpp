@@ -111,8 +111,10 @@ class StatementMeans final : public BlockMeans<Exec, T> {
         copy<64>(from, stride, live, to);
       } else if (bytes == 32) {
         copy<32>(from, stride, live, to);
-      } else {
+      } else if (bytes == 16) {
         copy<16>(from, stride, live, to);
+      } else {
+        copy<8>(from, stride, live, to);
       }
     }
     template <int bytes>
