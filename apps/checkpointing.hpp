@@ -23,19 +23,22 @@ struct Checkpointing {
 /// --checkpoint --checkpoint-interval --resume
 void add_checkpoint_options(Options& options, Checkpointing& checkpointing);
 
-/// \throws Error  for a bad interval, a file that cannot be written or is the output's, or one that is there and not to
-/// be resumed
+/// \throws Error  for a bad interval, a file that cannot be written or is the output's, or one that
+/// is there and not to be resumed
 void validate(Checkpointing const& checkpointing, Computation const& computation);
 
 /// Whether there is a checkpoint to go on from.
 bool resumes(Checkpointing const& checkpointing);
 
-/// Says when the next checkpoint is due: `interval` seconds after the start or after the last one was written.
+/// Says when the next checkpoint is due: `interval` seconds after the start or after the last one
+/// was written.
 class CheckpointClock {
  public:
   explicit CheckpointClock(double interval) : interval_(interval) {}
 
-  bool due() const { return std::chrono::duration<double>(Steady::now() - last_).count() >= interval_; }
+  bool due() const {
+    return std::chrono::duration<double>(Steady::now() - last_).count() >= interval_;
+  }
   void written() { last_ = Steady::now(); }
 
  private:
@@ -47,8 +50,8 @@ class CheckpointClock {
 /// What saves and resumes, as the options say. `clock` outlives the computation.
 /// \param write  of a State to the file   \param read  the State in the file
 template <class State, class Write, class Read>
-CheckpointHooks<State> checkpoint_hooks(Checkpointing const& checkpointing, CheckpointClock& clock, Write write,
-                                        Read read) {
+CheckpointHooks<State> checkpoint_hooks(Checkpointing const& checkpointing, CheckpointClock& clock,
+                                        Write write, Read read) {
   if (checkpointing.file.empty()) return {};
   CheckpointHooks<State> hooks;
   hooks.due = [&clock] { return clock.due(); };
@@ -56,7 +59,8 @@ CheckpointHooks<State> checkpoint_hooks(Checkpointing const& checkpointing, Chec
     write(file, state);
     clock.written();
   };
-  if (resumes(checkpointing)) hooks.resume = std::make_shared<State const>(read(checkpointing.file));
+  if (resumes(checkpointing))
+    hooks.resume = std::make_shared<State const>(read(checkpointing.file));
   return hooks;
 }
 

@@ -21,7 +21,8 @@ namespace {
 using Arguments = std::vector<std::string>;
 
 Arguments from(Arguments const& arguments, std::size_t first) {
-  return {arguments.begin() + static_cast<std::ptrdiff_t>(std::min(first, arguments.size())), arguments.end()};
+  return {arguments.begin() + static_cast<std::ptrdiff_t>(std::min(first, arguments.size())),
+          arguments.end()};
 }
 
 /// CLI11 shows what the negative form of a switch assigns.
@@ -38,7 +39,8 @@ void add_option(CLI::App& app, Options& options, Option& option) {
   if (option.value.empty()) {
     auto const flag = "--" + option.name + (option.negatable ? ",!--no-" + option.name : "");
     app.add_flag_function(
-        flag, [&](std::int64_t count) { options.set(option, count > 0 ? "true" : "false"); }, option.help);
+        flag, [&](std::int64_t count) { options.set(option, count > 0 ? "true" : "false"); },
+        option.help);
     return;
   }
   auto* const added = app.add_option_function<std::string>(
@@ -49,14 +51,16 @@ void add_option(CLI::App& app, Options& options, Option& option) {
 
 /// Options start with a dash, what is left over of the rest is an argument too many.
 [[noreturn]] void refuse(std::string const& leftover, Arguments const& names) {
-  if (!leftover.starts_with("-")) throw_unexpected("arguments", "options only", "'" + leftover + "'");
+  if (!leftover.starts_with("-"))
+    throw_unexpected("arguments", "options only", "'" + leftover + "'");
   auto const name = leftover.substr(0, leftover.find('='));
   auto const bare = name.substr(std::min(name.find_first_not_of('-'), name.size()));
   auto const nearest = nearest_name(bare, names);
   throw_unexpected(name, "a known option (the nearest is --" + nearest + ")", "an unknown one");
 }
 
-/// What CLI11 would take without a word: an end of the options, a value of a switch that is neither true nor false.
+/// What CLI11 would take without a word: an end of the options, a value of a switch that is neither
+/// true nor false.
 void expect_plain(Arguments const& arguments, Options& options) {
   for (auto const& argument : arguments) {
     if (argument == "--") throw_unexpected("arguments", "options only", "'--'");
@@ -66,7 +70,8 @@ void expect_plain(Arguments const& arguments, Options& options) {
     auto const* option = options.find(name.starts_with("no-") ? name.substr(3) : name);
     if (option == nullptr || !option->value.empty()) continue;
     auto const value = argument.substr(equals + 1);
-    if (value != "true" && value != "false") throw_unexpected(name, "no value, true or false", "'" + value + "'");
+    if (value != "true" && value != "false")
+      throw_unexpected(name, "no value, true or false", "'" + value + "'");
   }
 }
 
@@ -93,12 +98,14 @@ std::optional<std::string> set_options(Command& command, Arguments arguments, bo
     std::string const text(error.what());
     auto const* option = command.options.find(text.substr(0, text.find(':')).substr(2));
     if (option == nullptr) throw Error(text);
-    throw_unexpected(option->name, "a value (--" + option->name + " " + option->value + ")", "none");
+    throw_unexpected(option->name, "a value (--" + option->name + " " + option->value + ")",
+                     "none");
   } catch (CLI::ParseError const& error) {
     throw Error(error.what());
   }
   if (takes_model) choose_model(command, model);
-  if (auto const leftovers = app.remaining(); !leftovers.empty()) refuse(leftovers.front(), command.options.names());
+  if (auto const leftovers = app.remaining(); !leftovers.empty())
+    refuse(leftovers.front(), command.options.names());
   command.options.check();
   return std::nullopt;
 }
@@ -111,16 +118,21 @@ constexpr char const* run_help =
     "  out = \"theory.h5\"\n"
     "Example:\n  mattis run theory.toml --seed 2\n";
 
-std::string version_text() { return std::string("mattis ") + version() + " (" + git_hash() + ")\n"; }
+std::string version_text() {
+  return std::string("mattis ") + version() + " (" + git_hash() + ")\n";
+}
 
 std::string help_text(std::span<Command const> commands) {
-  CLI::App app("Dynamics of associative memory: networks simulated, their mean-field theory solved.", "mattis");
+  CLI::App app(
+      "Dynamics of associative memory: networks simulated, their mean-field theory solved.",
+      "mattis");
   app.add_flag("--version")->description("version and commit (mattis version)");
   for (auto const& command : commands) app.add_subcommand(command.name, command.summary);
   app.add_subcommand("run", "do what a TOML file says; options given here replace the file's");
   app.add_subcommand("help", "this text, or that of a command: mattis help COMMAND");
   app.footer(
-      "Example:\n  mattis simulate hopfield --alpha 0.1 --g 1.2 --a 1.08 --N 2000 --trials 20 --out simulation.h5\n"
+      "Example:\n  mattis simulate hopfield --alpha 0.1 --g 1.2 --a 1.08 --N 2000 --trials 20 "
+      "--out simulation.h5\n"
       "mattis COMMAND --help tells the options of a command.");
   return app.help();
 }
@@ -135,12 +147,15 @@ std::string help_text(std::span<Command const> commands) {
   names.insert(names.end(), {"run", "help", "version"});
   known += "run, help or version";
   if (name.empty()) throw_unexpected("command", known + " (mattis --help tells more)", "none");
-  if (name.starts_with("-")) throw_unexpected("command", known + " before its options", "'" + name + "'");
-  throw_unexpected("command", known + " (the nearest is " + nearest_name(name, names) + ")", "'" + name + "'");
+  if (name.starts_with("-"))
+    throw_unexpected("command", known + " before its options", "'" + name + "'");
+  throw_unexpected("command", known + " (the nearest is " + nearest_name(name, names) + ")",
+                   "'" + name + "'");
 }
 
 Command* find(std::span<Command> commands, std::string const& name) {
-  auto const found = std::find_if(commands.begin(), commands.end(), [&](auto const& one) { return one.name == name; });
+  auto const found = std::find_if(commands.begin(), commands.end(),
+                                  [&](auto const& one) { return one.name == name; });
   return found == commands.end() ? nullptr : &*found;
 }
 
@@ -151,7 +166,8 @@ Invocation help_on(Arguments const& names, std::span<Command> commands) {
   if (names.empty()) return {{}, help_text(commands)};
   if (names.size() > 1) throw_unexpected("help", "one command", "'" + names[1] + "' too");
   if (names[0] == "run") return {{}, run_help};
-  if (is_help(names[0]) || names[0] == "help" || names[0] == "version") return {{}, help_text(commands)};
+  if (is_help(names[0]) || names[0] == "help" || names[0] == "version")
+    return {{}, help_text(commands)};
   auto* const command = find(commands, names[0]);
   if (command == nullptr) refuse_command(names[0], commands);
   return {{}, set_options(*command, {"--help"}, !command->models.empty()).value_or("")};
@@ -161,7 +177,8 @@ Invocation help_on(Arguments const& names, std::span<Command> commands) {
 Invocation read_file(Arguments const& arguments, std::span<Command> commands) {
   if (arguments.empty()) throw_unexpected("run", "a TOML file", "none");
   if (is_help(arguments[0])) return {{}, run_help};
-  if (arguments[0].starts_with("-")) throw_unexpected("run", "a TOML file before options", "'" + arguments[0] + "'");
+  if (arguments[0].starts_with("-"))
+    throw_unexpected("run", "a TOML file before options", "'" + arguments[0] + "'");
   auto& command = read_command(arguments[0], commands);
   if (auto help = set_options(command, from(arguments, 1), false)) return {{}, std::move(*help)};
   return {std::move(command), {}};
@@ -173,14 +190,16 @@ void choose_model(Command& command, std::string const& model) {
   if (std::find(command.models.begin(), command.models.end(), model) == command.models.end()) {
     std::string known;
     for (auto const& name : command.models) known.append(known.empty() ? "" : ", ").append(name);
-    throw_unexpected("model", "one of " + known, model.empty() ? "none" : "the unknown model '" + model + "'");
+    throw_unexpected("model", "one of " + known,
+                     model.empty() ? "none" : "the unknown model '" + model + "'");
   }
   command.model = model;
 }
 
 std::vector<Command> all_commands() {
   std::vector<Command> commands;
-  for (auto* const make : {simulate_command, solve_command, recovery_command, info_command}) commands.push_back(make());
+  for (auto* const make : {simulate_command, solve_command, recovery_command, info_command})
+    commands.push_back(make());
   return commands;
 }
 
@@ -196,7 +215,8 @@ Invocation parse_command_line(std::vector<std::string> const& arguments) {
   if (first == "run") return read_file(rest, commands);
   auto* const command = find(commands, first);
   if (command == nullptr) refuse_command(first, commands);
-  if (auto help = set_options(*command, std::move(rest), !command->models.empty())) return {{}, std::move(*help)};
+  if (auto help = set_options(*command, std::move(rest), !command->models.empty()))
+    return {{}, std::move(*help)};
   return {std::move(*command), {}};
 }
 

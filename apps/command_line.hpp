@@ -17,8 +17,8 @@ struct Invocation {
   std::string text;
 };
 
-/// Reads the arguments (without the program's name), and the TOML file that they may name. Runs and prints nothing.
-/// \throws Error  for anything wrong with them
+/// Reads the arguments (without the program's name), and the TOML file that they may name. Runs and
+/// prints nothing. \throws Error  for anything wrong with them
 Invocation parse_command_line(std::vector<std::string> const& arguments);
 
 /// Does what an invocation asks for.

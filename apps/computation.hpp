@@ -26,7 +26,8 @@ struct Computation {
 /// --alpha --g --a --ic-noise --n. \return the last
 Option& add_model_options(Options& options, Dense& model);
 
-/// Gives the Hopfield model its n = 1. \throws Error  when `given`, the option n, says another order
+/// Gives the Hopfield model its n = 1. \throws Error  when `given`, the option n, says another
+/// order
 void set_order(Dense& model, std::string const& name, Option const& given);
 
 /// --out --threads --precision --progress --json
@@ -38,18 +39,22 @@ void validate(Computation const& computation);
 /// Moves the bar.
 ProgressCallback make_progress(ProgressBar& bar);
 
-/// Lets `write` write the output file, where one is wanted: whole or not at all, and whatever signals came, since the
-/// work is done. \throws Error
-void write_output(Computation const& computation, std::function<void(std::filesystem::path const&)> const& write);
+/// Lets `write` write the output file, where one is wanted: whole or not at all, and whatever
+/// signals came, since the work is done. \throws Error
+void write_output(Computation const& computation,
+                  std::function<void(std::filesystem::path const&)> const& write);
 
 /// The summary's last rows: wall time, on what, and the file.
-void print_computation(Computation const& computation, double wall_seconds, io::Provenance const& provenance);
+void print_computation(Computation const& computation, double wall_seconds,
+                       io::Provenance const& provenance);
 
-/// Hands the summary on. Where the result is in a file and no JSON was asked for, a summary that cannot be written is a
-/// notice on standard error. \throws Error  else, naming the file that is kept
+/// Hands the summary on. Where the result is in a file and no JSON was asked for, a summary that
+/// cannot be written is a notice on standard error. \throws Error  else, naming the file that is
+/// kept
 void finish_summary(Computation const& computation);
 
 /// \throws Error  naming `option`, when its file is the output too
-void expect_other_than_output(Computation const& computation, std::filesystem::path const& file, char const* option);
+void expect_other_than_output(Computation const& computation, std::filesystem::path const& file,
+                              char const* option);
 
 }  // namespace mattis::command

@@ -22,8 +22,8 @@ struct InfoRequest {
 };
 
 std::string kokkos_version() {
-  return std::to_string(KOKKOS_VERSION / 10000) + "." + std::to_string(KOKKOS_VERSION / 100 % 100) + "." +
-         std::to_string(KOKKOS_VERSION % 100);
+  return std::to_string(KOKKOS_VERSION / 10000) + "." + std::to_string(KOKKOS_VERSION / 100 % 100) +
+         "." + std::to_string(KOKKOS_VERSION % 100);
 }
 
 void run(InfoRequest const& request) {
@@ -38,8 +38,12 @@ void run(InfoRequest const& request) {
     JsonLine line;
     line.add("version", provenance.version).add("git_hash", provenance.git_hash);
     line.add("compiler", compiler()).add("flags", compile_flags()).add("kokkos", kokkos_version());
-    line.add("execution_space", space).add("threads", provenance.threads).add("device", provenance.device);
-    line.add("simd", simd_in_use).add("simd_available", simd_available).add("memory_bytes", available_memory());
+    line.add("execution_space", space)
+        .add("threads", provenance.threads)
+        .add("device", provenance.device);
+    line.add("simd", simd_in_use)
+        .add("simd_available", simd_available)
+        .add("memory_bytes", available_memory());
     std::puts(line.text().c_str());
     return;
   }
@@ -47,11 +51,13 @@ void run(InfoRequest const& request) {
   for (auto const& set : simd_available) sets.append(sets.empty() ? "" : ", ").append(set);
   print_row("mattis", provenance.version + " (" + provenance.git_hash + ")");
   print_row("compiler", std::string(compiler()) + " " + compile_flags());
-  print_row("Kokkos", kokkos_version() + ", " + space + ", " + std::to_string(provenance.threads) + " threads");
+  print_row("Kokkos", kokkos_version() + ", " + space + ", " + std::to_string(provenance.threads) +
+                          " threads");
   print_row("device", provenance.device);
   print_row("SIMD", simd_in_use + " (this machine and build have " + sets + ")");
   char memory[40];
-  std::snprintf(memory, sizeof memory, "%.3g GB free", static_cast<double>(available_memory()) / 1e9);
+  std::snprintf(memory, sizeof memory, "%.3g GB free",
+                static_cast<double>(available_memory()) / 1e9);
   print_row("memory", memory);
 }
 
@@ -59,9 +65,12 @@ void run(InfoRequest const& request) {
 
 Command info_command() {
   auto const request = std::make_shared<InfoRequest>();
-  Command command{.name = "info", .summary = "what this build is and what it runs on", .example = "mattis info --json"};
-  command.options.add("threads", "N", request->threads, "threads; left out, as many as the machine has").default_text =
-      "";
+  Command command{.name = "info",
+                  .summary = "what this build is and what it runs on",
+                  .example = "mattis info --json"};
+  command.options
+      .add("threads", "N", request->threads, "threads; left out, as many as the machine has")
+      .default_text = "";
   command.options.add_switch("json", request->json, "one line of JSON");
   command.run = [request](std::string const&) { run(*request); };
   return command;

@@ -40,7 +40,8 @@ void catch_signals() {
   for (int const signal : {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGXCPU}) {
     struct sigaction before = {};
     sigaction(signal, nullptr, &before);
-    if (before.sa_handler != SIG_IGN) sigaction(signal, &action, nullptr);  // nohup, and jobs in the background
+    if (before.sa_handler != SIG_IGN)
+      sigaction(signal, &action, nullptr);  // nohup, and jobs in the background
   }
   std::signal(SIGXFSZ, SIG_IGN);
 }

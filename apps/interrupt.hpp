@@ -12,10 +12,11 @@ struct Interrupted {
   std::string kept = {};  ///< of what is finished, and where; empty: nothing
 };
 
-/// From here on the signals of terminals and batch systems (SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGXCPU) set a
-/// flag instead of ending the process, those that are ignored stay so, and a file that reaches a size limit is an error
-/// of its write. Another one ends the process at once from five seconds after the first on, in case that something
-/// hangs: before, it would only cut off what the first has begun, the last checkpoint above all.
+/// From here on the signals of terminals and batch systems (SIGINT, SIGTERM, SIGHUP, SIGUSR1,
+/// SIGUSR2, SIGXCPU) set a flag instead of ending the process, those that are ignored stay so, and
+/// a file that reaches a size limit is an error of its write. Another one ends the process at once
+/// from five seconds after the first on, in case that something hangs: before, it would only cut
+/// off what the first has begun, the last checkpoint above all.
 void catch_signals();
 
 /// Whether one came: from any thread, an atomic load.
@@ -24,8 +25,8 @@ bool interrupted();
 /// \throws Interrupted  when a signal came
 void throw_if_interrupted();
 
-/// What `compute` returns, reading of files included. \throws Interrupted  in place of its Stopped, with what kept()
-/// says
+/// What `compute` returns, reading of files included. \throws Interrupted  in place of its Stopped,
+/// with what kept() says
 template <class Compute, class Kept>
 auto until_interrupted(Compute const& compute, Kept const& kept) {
   try {

@@ -13,7 +13,9 @@ namespace {
 
 /// Bytes of the UTF-8 character that `text` begins with; 0 where it begins with none.
 std::size_t character_length(std::string_view text) {
-  auto const byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
+  auto const byte = [&](std::size_t i) {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u;
+  };
   auto const follows = [&](std::size_t i) { return (byte(i) & 0xc0u) == 0x80u; };
   unsigned const first = byte(0);
   if (first < 0x80) return 1;
@@ -33,7 +35,8 @@ std::size_t character_length(std::string_view text) {
   return 0;
 }
 
-/// A JSON string. File names may be any bytes; those that are no UTF-8 become the replacement character.
+/// A JSON string. File names may be any bytes; those that are no UTF-8 become the replacement
+/// character.
 std::string in_quotes(std::string_view text) {
   std::string quote = "\"";
   while (!text.empty()) {
@@ -71,8 +74,12 @@ JsonLine& JsonLine::add_raw(std::string_view key, std::string_view value) {
   return *this;
 }
 
-JsonLine& JsonLine::add(std::string_view key, std::string_view text) { return add_raw(key, in_quotes(text)); }
-JsonLine& JsonLine::add(std::string_view key, double number) { return add_raw(key, number_text(number)); }
+JsonLine& JsonLine::add(std::string_view key, std::string_view text) {
+  return add_raw(key, in_quotes(text));
+}
+JsonLine& JsonLine::add(std::string_view key, double number) {
+  return add_raw(key, number_text(number));
+}
 JsonLine& JsonLine::add(std::string_view key, std::vector<double> const& numbers) {
   return add_raw(key, list(numbers, number_text));
 }

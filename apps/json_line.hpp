@@ -7,7 +7,8 @@
 
 namespace mattis::command {
 
-/// A JSON object of one line, keys in the order they were added. NaN and infinities, which JSON lacks, become null.
+/// A JSON object of one line, keys in the order they were added. NaN and infinities, which JSON
+/// lacks, become null.
 class JsonLine {
  public:
   JsonLine& add(std::string_view key, std::string_view text);

@@ -29,14 +29,17 @@ void report(std::string message) {
   std::fprintf(stderr, "mattis: %s\n", message.c_str());
 }
 
-/// A closed standard stream would give its number to the next file that is opened, and what is printed would go there.
-/// Reading from and writing to what takes its place fails, as with the closed one.
+/// A closed standard stream would give its number to the next file that is opened, and what is
+/// printed would go there. Reading from and writing to what takes its place fails, as with the
+/// closed one.
 void hold_standard_streams() {
   for (int const stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
-    if (::fcntl(stream, F_GETFD) < 0) ::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+    if (::fcntl(stream, F_GETFD) < 0)
+      ::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
-/// Everything of ours is unwound by now; HDF5's exit handler would stumble over a file that the disk refused.
+/// Everything of ours is unwound by now; HDF5's exit handler would stumble over a file that the
+/// disk refused.
 [[noreturn]] void leave(int code) {
   std::fflush(nullptr);
 #ifdef MATTIS_COVERAGE
@@ -51,7 +54,8 @@ int main(int argc, char* argv[]) {
   hold_standard_streams();
   mattis::command::catch_signals();
   try {
-    mattis::command::run(mattis::command::parse_command_line({argv + std::min(argc, 1), argv + argc}));
+    mattis::command::run(
+        mattis::command::parse_command_line({argv + std::min(argc, 1), argv + argc}));
     mattis::command::finish_output();
     return 0;
   } catch (mattis::command::Interrupted const& interrupted) {

@@ -6,8 +6,8 @@
 
 namespace mattis::command {
 
-/// The name that the fewest insertions, deletions, replacements and swaps of neighbours turn `given` into (optimal
-/// string alignment); the first of equals, empty where there are no names.
+/// The name that the fewest insertions, deletions, replacements and swaps of neighbours turn
+/// `given` into (optimal string alignment); the first of equals, empty where there are no names.
 std::string nearest_name(std::string_view given, std::vector<std::string> const& names);
 
 }  // namespace mattis::command

@@ -25,7 +25,8 @@ std::optional<Number> parsed(std::string_view text) {
   return number;
 }
 
-double parse_double(std::string const& name, std::string_view text, char const* expected = "a number") {
+double parse_double(std::string const& name, std::string_view text,
+                    char const* expected = "a number") {
   auto const number = parsed<double>(text);
   if (!number) throw_unexpected(name, expected, in_quotes(text));
   return *number;
@@ -36,13 +37,16 @@ template <class Integer>
 Integer parse_integer(std::string const& name, std::string_view text) {
   if (auto const number = parsed<Integer>(text)) return *number;
   auto const number = parsed<double>(text);
-  if (!number || std::trunc(*number) != *number) throw_unexpected(name, "a whole number", in_quotes(text));
+  if (!number || std::trunc(*number) != *number)
+    throw_unexpected(name, "a whole number", in_quotes(text));
   constexpr auto limits = std::numeric_limits<Integer>();
   if (*number < static_cast<double>(limits.min()))
-    throw_unexpected(name, "a whole number of at least " + std::to_string(limits.min()), in_quotes(text));
-  if (std::abs(*number) > 0x1p53 || *number > static_cast<double>(limits.max()))
-    throw_unexpected(name, "a whole number of at most " + std::to_string(limits.max()) + ", digit by digit",
+    throw_unexpected(name, "a whole number of at least " + std::to_string(limits.min()),
                      in_quotes(text));
+  if (std::abs(*number) > 0x1p53 || *number > static_cast<double>(limits.max()))
+    throw_unexpected(
+        name, "a whole number of at most " + std::to_string(limits.max()) + ", digit by digit",
+        in_quotes(text));
   return static_cast<Integer>(*number);
 }
 
@@ -62,7 +66,8 @@ std::vector<std::string_view> items(std::string_view text, char separator) {
 
 std::vector<double> parse_list(std::string const& name, std::string_view text) {
   std::vector<double> numbers;
-  for (auto const item : items(text, ',')) numbers.push_back(parse_double(name, item, "numbers separated by commas"));
+  for (auto const item : items(text, ','))
+    numbers.push_back(parse_double(name, item, "numbers separated by commas"));
   return numbers;
 }
 
@@ -78,9 +83,11 @@ std::vector<double> parse_range(std::string const& name, std::string_view text) 
   auto const from = parts.size() == 3 ? parsed<double>(parts[0]) : std::nullopt;
   auto const to = parts.size() == 3 ? parsed<double>(parts[1]) : std::nullopt;
   auto const count = parts.size() == 3 ? parsed<int>(parts[2]) : std::nullopt;
-  bool const good = from && to && count && std::isfinite(*from) && std::isfinite(*to) && *from < *to && *count >= 2;
+  bool const good = from && to && count && std::isfinite(*from) && std::isfinite(*to) &&
+                    *from < *to && *count >= 2;
   if (!good || *count > most)
-    throw_unexpected(name, "FROM:TO:COUNT, FROM below TO, COUNT from 2 to " + std::to_string(most), in_quotes(text));
+    throw_unexpected(name, "FROM:TO:COUNT, FROM below TO, COUNT from 2 to " + std::to_string(most),
+                     in_quotes(text));
   std::vector<double> numbers;
   // Weighted, so that 0.02:0.06:3 has 0.04 and not its neighbour.
   int const last = *count - 1;
@@ -107,11 +114,12 @@ std::string with_dashes(std::string_view name) {
 Option& Options::append(Option option) { return options_.emplace_back(std::move(option)); }
 
 Option& Options::add(std::string name, std::string value, double& target, std::string help) {
-  return append({.name = name,
-                 .value = std::move(value),
-                 .help = std::move(help),
-                 .default_text = to_text(target),
-                 .assign = [name, &target](std::string const& text) { target = parse_double(name, text); }});
+  return append(
+      {.name = name,
+       .value = std::move(value),
+       .help = std::move(help),
+       .default_text = to_text(target),
+       .assign = [name, &target](std::string const& text) { target = parse_double(name, text); }});
 }
 
 Option& Options::add(std::string name, std::string value, int& target, std::string help) {
@@ -119,28 +127,33 @@ Option& Options::add(std::string name, std::string value, int& target, std::stri
                  .value = std::move(value),
                  .help = std::move(help),
                  .default_text = std::to_string(target),
-                 .assign = [name, &target](std::string const& text) { target = parse_integer<int>(name, text); }});
+                 .assign = [name, &target](std::string const& text) {
+                   target = parse_integer<int>(name, text);
+                 }});
 }
 
 Option& Options::add(std::string name, std::string value, std::int64_t& target, std::string help) {
-  return append(
-      {.name = name,
-       .value = std::move(value),
-       .help = std::move(help),
-       .default_text = std::to_string(target),
-       .assign = [name, &target](std::string const& text) { target = parse_integer<std::int64_t>(name, text); }});
+  return append({.name = name,
+                 .value = std::move(value),
+                 .help = std::move(help),
+                 .default_text = std::to_string(target),
+                 .assign = [name, &target](std::string const& text) {
+                   target = parse_integer<std::int64_t>(name, text);
+                 }});
 }
 
 Option& Options::add(std::string name, std::string value, std::uint64_t& target, std::string help) {
-  return append(
-      {.name = name,
-       .value = std::move(value),
-       .help = std::move(help),
-       .default_text = std::to_string(target),
-       .assign = [name, &target](std::string const& text) { target = parse_integer<std::uint64_t>(name, text); }});
+  return append({.name = name,
+                 .value = std::move(value),
+                 .help = std::move(help),
+                 .default_text = std::to_string(target),
+                 .assign = [name, &target](std::string const& text) {
+                   target = parse_integer<std::uint64_t>(name, text);
+                 }});
 }
 
-Option& Options::add(std::string name, std::string value, std::optional<double>& target, std::string help) {
+Option& Options::add(std::string name, std::string value, std::optional<double>& target,
+                     std::string help) {
   return append({.name = name,
                  .value = std::move(value),
                  .help = std::move(help),
@@ -151,31 +164,38 @@ Option& Options::add(std::string name, std::string value, std::optional<double>&
                  }});
 }
 
-Option& Options::add(std::string name, std::string value, std::vector<double>& target, std::string help) {
-  return append({.name = name,
-                 .value = std::move(value),
-                 .help = std::move(help),
-                 .default_text = joined(target),
-                 .assign = [name, &target](std::string const& text) { target = parse_list(name, text); }});
+Option& Options::add(std::string name, std::string value, std::vector<double>& target,
+                     std::string help) {
+  return append(
+      {.name = name,
+       .value = std::move(value),
+       .help = std::move(help),
+       .default_text = joined(target),
+       .assign = [name, &target](std::string const& text) { target = parse_list(name, text); }});
 }
 
-Option& Options::add(std::string name, std::string value, std::vector<int>& target, std::string help) {
+Option& Options::add(std::string name, std::string value, std::vector<int>& target,
+                     std::string help) {
   return append({.name = name,
                  .value = std::move(value),
                  .help = std::move(help),
                  .default_text = joined(target),
-                 .assign = [name, &target](std::string const& text) { target = parse_integers(name, text); }});
+                 .assign = [name, &target](std::string const& text) {
+                   target = parse_integers(name, text);
+                 }});
 }
 
 Option& Options::add_range(std::string name, std::vector<double>& target, std::string help) {
-  return append({.name = name,
-                 .value = "FROM:TO:COUNT",
-                 .help = std::move(help),
-                 .default_text = {},
-                 .assign = [name, &target](std::string const& text) { target = parse_range(name, text); }});
+  return append(
+      {.name = name,
+       .value = "FROM:TO:COUNT",
+       .help = std::move(help),
+       .default_text = {},
+       .assign = [name, &target](std::string const& text) { target = parse_range(name, text); }});
 }
 
-Option& Options::add(std::string name, std::string value, std::filesystem::path& target, std::string help) {
+Option& Options::add(std::string name, std::string value, std::filesystem::path& target,
+                     std::string help) {
   return append({.name = name,
                  .value = std::move(value),
                  .help = std::move(help),
@@ -186,18 +206,20 @@ Option& Options::add(std::string name, std::string value, std::filesystem::path&
                  }});
 }
 
-Option& Options::add_choice(std::string name, std::vector<std::string> choices, std::string& target, std::string help) {
+Option& Options::add_choice(std::string name, std::vector<std::string> choices, std::string& target,
+                            std::string help) {
   std::string all;
   for (auto const& choice : choices) all.append(all.empty() ? "" : "|").append(choice);
-  return append({.name = name,
-                 .value = all,
-                 .help = std::move(help),
-                 .default_text = target,
-                 .assign = [name, all, choices = std::move(choices), &target](std::string const& text) {
-                   bool const known = std::find(choices.begin(), choices.end(), text) != choices.end();
-                   if (!known) throw_unexpected(name, all, in_quotes(text));
-                   target = text;
-                 }});
+  return append(
+      {.name = name,
+       .value = all,
+       .help = std::move(help),
+       .default_text = target,
+       .assign = [name, all, choices = std::move(choices), &target](std::string const& text) {
+         bool const known = std::find(choices.begin(), choices.end(), text) != choices.end();
+         if (!known) throw_unexpected(name, all, in_quotes(text));
+         target = text;
+       }});
 }
 
 Option& Options::add_switch(std::string name, bool& target, std::string help) {
@@ -206,7 +228,8 @@ Option& Options::add_switch(std::string name, bool& target, std::string help) {
                  .help = std::move(help),
                  .default_text = {},
                  .assign = [name, &target](std::string const& text) {
-                   if (text != "true" && text != "false") throw_unexpected(name, "true or false", in_quotes(text));
+                   if (text != "true" && text != "false")
+                     throw_unexpected(name, "true or false", in_quotes(text));
                    target = text == "true";
                  }});
 }
@@ -232,8 +255,8 @@ std::string Options::with_origin(std::string const& message) const {
 
 Option* Options::find(std::string_view name) {
   auto const dashed = with_dashes(name);
-  auto const found =
-      std::find_if(options_.begin(), options_.end(), [&](auto const& option) { return option.name == dashed; });
+  auto const found = std::find_if(options_.begin(), options_.end(),
+                                  [&](auto const& option) { return option.name == dashed; });
   return found == options_.end() ? nullptr : &*found;
 }
 

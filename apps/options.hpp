@@ -11,7 +11,8 @@
 
 namespace mattis::command {
 
-/// One option of a command: `--ic-noise` on the command line, `ic-noise` or `ic_noise` in a TOML file.
+/// One option of a command: `--ic-noise` on the command line, `ic-noise` or `ic_noise` in a TOML
+/// file.
 struct Option {
   std::string name;
   std::string value;  ///< what help calls its value; empty for a switch
@@ -19,7 +20,7 @@ struct Option {
   std::string default_text;  ///< empty where there is none to show
   bool negatable = false;    ///< a switch with a --no- form
   bool required = false;
-  std::string instead_of = {};                     ///< the option that this one is another way to give
+  std::string instead_of = {};  ///< the option that this one is another way to give
   std::function<void(std::string const&)> assign;  ///< parses the text into its target
   bool given = false;
   std::string origin = {};  ///< where it was given, "FILE.toml:3"; empty: on the command line
@@ -29,11 +30,12 @@ struct Option {
 class Options {
  public:
   Options() = default;
-  Options(Options&&) = default;  // commands keep addresses of options: they move, and are not copied
+  Options(Options&&) =
+      default;  // commands keep addresses of options: they move, and are not copied
   Options& operator=(Options&&) = default;
 
-  // Each takes its default from the target and throws Error "<name>: expected <..>, got <..>" for text that does not
-  // parse.
+  // Each takes its default from the target and throws Error "<name>: expected <..>, got <..>" for
+  // text that does not parse.
   Option& add(std::string name, std::string value, double& target, std::string help);
   Option& add(std::string name, std::string value, int& target, std::string help);
   Option& add(std::string name, std::string value, std::int64_t& target, std::string help);
@@ -48,12 +50,14 @@ class Options {
   /// FROM:TO:COUNT, equally spaced numbers, both ends among them.
   Option& add_range(std::string name, std::vector<double>& target, std::string help);
   /// One word of `choices`.
-  Option& add_choice(std::string name, std::vector<std::string> choices, std::string& target, std::string help);
+  Option& add_choice(std::string name, std::vector<std::string> choices, std::string& target,
+                     std::string help);
   /// A switch.
   Option& add_switch(std::string name, bool& target, std::string help);
 
-  /// Gives an option its value as text, in place of one given before, and of the option it stands instead of where that
-  /// comes from elsewhere. \throws Error  when the text does not parse, beginning with the origin
+  /// Gives an option its value as text, in place of one given before, and of the option it stands
+  /// instead of where that comes from elsewhere. \throws Error  when the text does not parse,
+  /// beginning with the origin
   void set(Option& option, std::string const& text, std::string const& origin = {});
 
   /// An error that names one of the options, with the place where that one was given before it.

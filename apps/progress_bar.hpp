@@ -6,7 +6,8 @@
 
 namespace mattis::command {
 
-/// A bar on standard output while the work runs, gone afterwards; nothing where that is not a terminal.
+/// A bar on standard output while the work runs, gone afterwards; nothing where that is not a
+/// terminal.
 class ProgressBar {
  public:
   explicit ProgressBar(bool wanted);

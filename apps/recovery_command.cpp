@@ -48,21 +48,27 @@ void append(io::RecoveryFile& file, RecoveryRow const& row) {
 }
 
 std::string capacity_text(Capacity const& capacity) {
-  if (std::isnan(capacity.lower) && std::isnan(capacity.upper)) return "unknown: no point is solved";
+  if (std::isnan(capacity.lower) && std::isnan(capacity.upper))
+    return "unknown: no point is solved";
   if (std::isnan(capacity.lower)) return "below " + to_text(capacity.upper);
   if (std::isnan(capacity.upper)) return "at least " + to_text(capacity.lower);
   return estimates_text({.mean = {capacity.alpha}, .se = {capacity.alpha_se}}) + " (between " +
          to_text(capacity.lower) + " and " + to_text(capacity.upper) + ")";
 }
 
-void print_json(RecoveryRequest const& request, Recovery const& result, io::Provenance const& provenance) {
+void print_json(RecoveryRequest const& request, Recovery const& result,
+                io::Provenance const& provenance) {
   auto const& options = request.options;
   JsonLine line;
-  line.add("command", "recovery").add("g", options.g).add("T", options.solve.T).add("dt", options.solve.dt);
+  line.add("command", "recovery")
+      .add("g", options.g)
+      .add("T", options.solve.T)
+      .add("dt", options.solve.dt);
   line.add("M", options.solve.M).add("seed", options.solve.seed).add("method", request.method);
   line.add("threshold", options.threshold).add("rows", result.rows.size());
   auto const& rows = result.rows;
-  line.add("failed", std::count_if(rows.begin(), rows.end(), [](auto const& row) { return !row.converged; }));
+  line.add("failed",
+           std::count_if(rows.begin(), rows.end(), [](auto const& row) { return !row.converged; }));
   auto const column = [&](char const* name, auto const& all, auto field) {
     std::vector<double> values;
     for (auto const& one : all) values.push_back(static_cast<double>(one.*field));
@@ -90,13 +96,14 @@ void print_json(RecoveryRequest const& request, Recovery const& result, io::Prov
   std::puts(line.text().c_str());
 }
 
-void print_table(RecoveryRequest const& request, Recovery const& result, io::Provenance const& provenance) {
+void print_table(RecoveryRequest const& request, Recovery const& result,
+                 io::Provenance const& provenance) {
   auto const& solve = request.options.solve;
-  print_row("mean-field theory",
-            to_text(static_cast<std::int64_t>(result.rows.size())) + " points of " + to_text(solve.M) + " samples");
+  print_row("mean-field theory", to_text(static_cast<std::int64_t>(result.rows.size())) +
+                                     " points of " + to_text(solve.M) + " samples");
   print_row("final time", time_text(solve.dt, solve.T));
-  std::printf("\n%2s %8s %8s %20s %20s %8s %20s\n", "n", "alpha", "a", "initial overlap", "peak overlap", "at time",
-              "final overlap");
+  std::printf("\n%2s %8s %8s %20s %20s %8s %20s\n", "n", "alpha", "a", "initial overlap",
+              "peak overlap", "at time", "final overlap");
   bool warned = false;
   for (auto const& row : result.rows) {
     if (row.refined) continue;
@@ -105,13 +112,17 @@ void print_table(RecoveryRequest const& request, Recovery const& result, io::Pro
       std::printf("not solved: %s\n", row.remark.c_str());
       continue;
     }
-    auto const estimate = [](double mean, double se) { return estimates_text({.mean = {mean}, .se = {se}}); };
+    auto const estimate = [](double mean, double se) {
+      return estimates_text({.mean = {mean}, .se = {se}});
+    };
     warned = warned || !row.remark.empty();
     std::printf("%20s %20s %8.3g %20s%s%s%s\n", estimate(row.m_initial, row.m_initial_se).c_str(),
-                estimate(row.m_peak, row.m_peak_se).c_str(), row.t_peak, estimate(row.m_final, row.m_final_se).c_str(),
-                row.recovered ? "  recovered" : "", row.retained ? "  retained" : "", row.remark.empty() ? "" : "  *");
+                estimate(row.m_peak, row.m_peak_se).c_str(), row.t_peak,
+                estimate(row.m_final, row.m_final_se).c_str(), row.recovered ? "  recovered" : "",
+                row.retained ? "  retained" : "", row.remark.empty() ? "" : "  *");
   }
-  if (warned) std::puts("* with a warning, which the file tells: as a rule bimodal over small ensembles");
+  if (warned)
+    std::puts("* with a warning, which the file tells: as a rule bimodal over small ensembles");
   std::puts("");
   for (auto const& capacity : result.capacities)
     print_row("capacity, n = " + std::to_string(capacity.n), capacity_text(capacity));
@@ -140,7 +151,8 @@ void run(RecoveryRequest& request) {
   Runtime const runtime(computation.threads);
   Kokkos::DefaultExecutionSpace const exec;
   auto const provenance = io::provenance<T>(exec);
-  if (request.resume) options.finished = io::read_finished_rows(computation.out, options, provenance);
+  if (request.resume)
+    options.finished = io::read_finished_rows(computation.out, options, provenance);
   std::optional<io::RecoveryFile> file;
   if (!computation.out.empty()) file.emplace(computation.out, options, provenance);
   auto const kept_rows = [&] {
@@ -155,7 +167,8 @@ void run(RecoveryRequest& request) {
     return until_interrupted([&] { return recovery<T>(exec, watched); }, kept_rows);
   }();
   if (file) file->finish(result);
-  computation.json ? print_json(request, result, provenance) : print_table(request, result, provenance);
+  computation.json ? print_json(request, result, provenance)
+                   : print_table(request, result, provenance);
   finish_summary(computation);
 }
 
@@ -163,31 +176,37 @@ void run(RecoveryRequest& request) {
 
 Command recovery_command() {
   auto const request = std::make_shared<RecoveryRequest>();
-  Command command{
-      .name = "recovery",
-      .summary = "sweep the load: peak and final overlap of every cue in the mean-field theory, and the capacity",
-      .example =
-          "mattis recovery hopfield --alpha 0.05,0.1,0.2,0.4 --g 1.5 --a 0.3,0.6,1.2 --T 80 --dt 0.1 --M 2000 --seed 1 "
-          "--out recovery.h5\n"
-          "  mattis recovery dense --n 2 --alpha-range 0.05:0.35:4 --g 1.5 --a 0.6,1.2 --T 50 --dt 0.1 --M 2000 --out "
-          "dense_recovery.h5",
-      .models = {"hopfield", "dense"}};
+  Command command{.name = "recovery",
+                  .summary =
+                      "sweep the load: peak and final overlap of every cue in the mean-field "
+                      "theory, and the capacity",
+                  .example =
+                      "mattis recovery hopfield --alpha 0.05,0.1,0.2,0.4 --g 1.5 --a 0.3,0.6,1.2 "
+                      "--T 80 --dt 0.1 --M 2000 --seed 1 "
+                      "--out recovery.h5\n"
+                      "  mattis recovery dense --n 2 --alpha-range 0.05:0.35:4 --g 1.5 --a 0.6,1.2 "
+                      "--T 50 --dt 0.1 --M 2000 --out "
+                      "dense_recovery.h5",
+                  .models = {"hopfield", "dense"}};
   auto& options = command.options;
   auto& sweep = request->options;
   auto& solve = sweep.solve;
   auto& alpha = options.add("alpha", "A1[,A2..]", sweep.alpha, "loads: P / N^n");
-  auto& range = options.add_range("alpha-range", request->range, "loads, equally spaced, instead of alpha");
+  auto& range =
+      options.add_range("alpha-range", request->range, "loads, equally spaced, instead of alpha");
   alpha.instead_of = range.name;
   range.instead_of = alpha.name;
   request->given_alpha = &alpha;
   request->given_range = &range;
   auto& g = options.add("g", "G", sweep.g, "coupling gain");
   g.default_text = "";
-  auto& a = options.add("a", "A1[,A2..]", sweep.a, "initial amplitudes of the one condensed pattern, a point each");
+  auto& a = options.add("a", "A1[,A2..]", sweep.a,
+                        "initial amplitudes of the one condensed pattern, a point each");
   g.required = a.required = true;
   options.add("ic-noise", "auto|X", sweep.ic_noise,
               "standard deviation of the initial noise; auto: sqrt(max(0, g^2 - a^2))");
-  request->given_n = &options.add("n", "N1[,N2..]", sweep.n, "interaction orders of the dense model, even ones or 1");
+  request->given_n = &options.add("n", "N1[,N2..]", sweep.n,
+                                  "interaction orders of the dense model, even ones or 1");
   options.add("T", "STEPS", solve.T, "Euler steps kept: the horizon is (T - 1) dt");
   options.add("dt", "DT", solve.dt, "step, in units of the neuron's time constant");
   options.add("M", "SAMPLES", solve.M, "samples of the effective neuron");
@@ -196,14 +215,17 @@ Command recovery_command() {
               "bisect the largest load that retains the strongest cue to this; 0: do not");
   options.add("tol", "TOL", solve.tol, "stop when no order parameter changes by more in a sweep");
   options.add_choice("method", {"picard", "causal", "damped"}, request->method, "as of solve");
-  options.add("update-stepsize", "D", solve.update_stepsize, "damped: share of the new order parameters");
+  options.add("update-stepsize", "D", solve.update_stepsize,
+              "damped: share of the new order parameters");
   options.add("iterations", "N", solve.iterations, "damped: iterations");
-  options.add("kernel-tol", "auto|X", solve.kernel_tol,
-              "picard, damped: largest relative error of a compressed self-coupling; 0: not compressed");
+  options.add(
+      "kernel-tol", "auto|X", solve.kernel_tol,
+      "picard, damped: largest relative error of a compressed self-coupling; 0: not compressed");
   options.add("max-sweeps", "N", solve.max_sweeps, "a point is not solved beyond; 0: T + 20");
   options.add("seed", "SEED", solve.seed, "of the random numbers, the same in every point");
   add_computation_options(options, request->computation);
-  options.add_switch("resume", request->resume, "go on from the rows of FILE.h5.part, where there are some");
+  options.add_switch("resume", request->resume,
+                     "go on from the rows of FILE.h5.part, where there are some");
   command.run = [request](std::string const& model) {
     auto& orders = request->options.n;
     if (model == "hopfield" && request->given_n->given && orders != std::vector{1})

@@ -46,8 +46,11 @@ constexpr bool on_serial = std::is_same_v<Kokkos::DefaultHostExecutionSpace, Kok
 constexpr bool on_serial = false;
 #endif
 
-/// Some more than the processors are of use to tests; beyond that, starting them would fail in the thread library.
-int most_threads() { return std::max(64, 4 * static_cast<int>(std::thread::hardware_concurrency())); }
+/// Some more than the processors are of use to tests; beyond that, starting them would fail in the
+/// thread library.
+int most_threads() {
+  return std::max(64, 4 * static_cast<int>(std::thread::hardware_concurrency()));
+}
 
 /// What KOKKOS_NUM_THREADS asks for; 0 where it is not set.
 int told_by_environment() {
@@ -56,13 +59,14 @@ int told_by_environment() {
   std::string_view const text = told;
   int threads = 0;
   auto const [end, failure] = std::from_chars(text.data(), text.data() + text.size(), threads);
-  if (failure != std::errc() || end != text.data() + text.size() || threads < 1 || threads > most_threads())
+  if (failure != std::errc() || end != text.data() + text.size() || threads < 1 ||
+      threads > most_threads())
     throw_unexpected("KOKKOS_NUM_THREADS", "from 1 to " + std::to_string(most_threads()), text);
   return threads;
 }
 
-/// `threads`, or where it is 0 what the environment says, or where that says nothing either, what the quota of a
-/// control group leaves; 0: all.
+/// `threads`, or where it is 0 what the environment says, or where that says nothing either, what
+/// the quota of a control group leaves; 0: all.
 int within_quota(int threads) {
   if (threads > 0) return threads;
   if (int const told = told_by_environment(); told > 0) return told;
@@ -82,15 +86,16 @@ void say_if_fewer(int threads) {
   int const granted = planned_threads(threads);
   if (threads <= granted) return;
   auto const* const limit = std::getenv("OMP_THREAD_LIMIT");
-  std::string const why = on_openmp && limit != nullptr ? std::string(" (OMP_THREAD_LIMIT is ") + limit + ")" : "";
+  std::string const why =
+      on_openmp && limit != nullptr ? std::string(" (OMP_THREAD_LIMIT is ") + limit + ")" : "";
   std::fprintf(stderr, "mattis: threads: %d asked for, %s grants %d%s\n", threads,
                Kokkos::DefaultHostExecutionSpace::name(), granted, why.c_str());
 }
 
 #ifdef KOKKOS_ENABLE_OPENMP
-/// Who is asked for `threads` threads and gives fewer says so nowhere: a region is counted. What it had is what all
-/// that follow have, whatever the load (OMP_DYNAMIC) will be; a number that the user gave is not for the load to
-/// change.
+/// Who is asked for `threads` threads and gives fewer says so nowhere: a region is counted. What it
+/// had is what all that follow have, whatever the load (OMP_DYNAMIC) will be; a number that the
+/// user gave is not for the load to change.
 int granted_by_openmp(int threads) {
   if (threads > 0) omp_set_dynamic(0);
   int const asked = threads > 0 ? threads : omp_get_max_threads();
@@ -103,8 +108,8 @@ int granted_by_openmp(int threads) {
   return granted;
 }
 
-// The OpenMP runtime reads its environment before main(), so binding from inside is the only way short of starting the
-// program anew.
+// The OpenMP runtime reads its environment before main(), so binding from inside is the only way
+// short of starting the program anew.
 void bind_threads() {
   for (auto const* name : {"OMP_PROC_BIND", "OMP_PLACES", "GOMP_CPU_AFFINITY", "KMP_AFFINITY"})
     if (std::getenv(name) != nullptr) return;
@@ -134,7 +139,8 @@ int planned_threads(int threads) {
 
 void validate_threads(int threads) {
   int const limit = most_threads();
-  expect(threads >= 0 && threads <= limit, "threads", "from 1 to " + std::to_string(limit) + ", or 0 for all", threads);
+  expect(threads >= 0 && threads <= limit, "threads",
+         "from 1 to " + std::to_string(limit) + ", or 0 for all", threads);
 }
 
 Runtime::Runtime(int threads) : kokkos_(settings(threads)) {

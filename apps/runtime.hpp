@@ -4,21 +4,25 @@
 
 namespace mattis::command {
 
-/// Threads that Runtime(threads) will give the default execution space; 0 asks for all that the machine and the quota
-/// of its control groups give. With OpenMP what it grants, which OMP_THREAD_LIMIT or OMP_DYNAMIC may make less. Needs
-/// no Kokkos yet. \throws Error  for a KOKKOS_NUM_THREADS that is no number of threads, where it counts
+/// Threads that Runtime(threads) will give the default execution space; 0 asks for all that the
+/// machine and the quota of its control groups give. With OpenMP what it grants, which
+/// OMP_THREAD_LIMIT or OMP_DYNAMIC may make less. Needs no Kokkos yet. \throws Error  for a
+/// KOKKOS_NUM_THREADS that is no number of threads, where it counts
 int planned_threads(int threads);
 
-/// \throws Error "threads: .." unless it is 0 (all) or a number of threads that this machine can be asked for
+/// \throws Error "threads: .." unless it is 0 (all) or a number of threads that this machine can be
+/// asked for
 void validate_threads(int threads);
 
-/// Kokkos, for as long as this lives: the only place of the program that starts and stops it. Quiet: what Kokkos would
-/// warn about is decided here. Where OpenMP grants fewer threads than were asked for, a line on standard error says so.
+/// Kokkos, for as long as this lives: the only place of the program that starts and stops it.
+/// Quiet: what Kokkos would warn about is decided here. Where OpenMP grants fewer threads than were
+/// asked for, a line on standard error says so.
 ///
-/// When the threads are all that the machine has for this process, and the environment says nothing about it
-/// (OMP_PROC_BIND, OMP_PLACES, GOMP_CPU_AFFINITY, KMP_AFFINITY), each is bound to a processor of its own. Measured with
-/// two threads on two cores, one of which another program used: 1.5 times faster than unbound; on idle cores no
-/// difference. With fewer threads than processors they stay free, as two such processes would meet on the same ones.
+/// When the threads are all that the machine has for this process, and the environment says nothing
+/// about it (OMP_PROC_BIND, OMP_PLACES, GOMP_CPU_AFFINITY, KMP_AFFINITY), each is bound to a
+/// processor of its own. Measured with two threads on two cores, one of which another program
+/// used: 1.5 times faster than unbound; on idle cores no difference. With fewer threads than
+/// processors they stay free, as two such processes would meet on the same ones.
 class Runtime {
  public:
   explicit Runtime(int threads);

@@ -30,7 +30,8 @@ struct SimulateRequest {
   Option const* given_n = nullptr;
 };
 
-/// Mean of the last step, with its standard error over trials: cues of one trial share its patterns.
+/// Mean of the last step, with its standard error over trials: cues of one trial share its
+/// patterns.
 Estimates final_values(HostArray<double***> const& values, std::size_t trials) {
   auto const cues = values.extent(0) / trials;
   auto const last = values.extent(1) - 1;
@@ -39,7 +40,8 @@ Estimates final_values(HostArray<double***> const& values, std::size_t trials) {
     std::vector<double> of_trial(trials);
     double sum = 0;
     for (std::size_t r = 0; r < trials; ++r) {
-      for (std::size_t c = 0; c < cues; ++c) of_trial[r] += values(r * cues + c, last, k) / static_cast<double>(cues);
+      for (std::size_t c = 0; c < cues; ++c)
+        of_trial[r] += values(r * cues + c, last, k) / static_cast<double>(cues);
       sum += of_trial[r];
     }
     double const mean = sum / static_cast<double>(trials);
@@ -47,12 +49,14 @@ Estimates final_values(HostArray<double***> const& values, std::size_t trials) {
     for (double const value : of_trial) squares += (value - mean) * (value - mean);
     auto const pairs = static_cast<double>(trials) * static_cast<double>(trials - 1);
     estimates.mean.push_back(mean);
-    estimates.se.push_back(trials > 1 ? std::sqrt(squares / pairs) : std::numeric_limits<double>::quiet_NaN());
+    estimates.se.push_back(trials > 1 ? std::sqrt(squares / pairs)
+                                      : std::numeric_limits<double>::quiet_NaN());
   }
   return estimates;
 }
 
-void print_summary(SimulateRequest const& request, Simulation const& result, io::Provenance const& provenance) {
+void print_summary(SimulateRequest const& request, Simulation const& result,
+                   io::Provenance const& provenance) {
   auto const trials = static_cast<std::size_t>(request.options.trials);
   auto const overlap = final_values(result.m, trials);
   auto const energy = final_values(result.E, trials);
@@ -64,20 +68,29 @@ void print_summary(SimulateRequest const& request, Simulation const& result, io:
         .add("n", request.model.n)
         .add("alpha", request.model.alpha)
         .add("g", request.model.g);
-    line.add("N", options.N).add("P", result.P).add("T", options.T).add("dt", options.dt).add("trials", options.trials);
+    line.add("N", options.N)
+        .add("P", result.P)
+        .add("T", options.T)
+        .add("dt", options.dt)
+        .add("trials", options.trials);
     line.add("cues", options.cues);
     line.add("seed", options.seed).add("m_final", overlap.mean).add("m_final_se", overlap.se);
-    line.add("E_final", energy.mean).add("E_final_se", energy.se).add("wall_seconds", result.wall_seconds);
-    line.add("backend", provenance.backend).add("threads", provenance.threads).add("precision", provenance.precision);
+    line.add("E_final", energy.mean)
+        .add("E_final_se", energy.se)
+        .add("wall_seconds", result.wall_seconds);
+    line.add("backend", provenance.backend)
+        .add("threads", provenance.threads)
+        .add("precision", provenance.precision);
     line.add("out", request.computation.out.string());
     std::puts(line.text().c_str());
     return;
   }
   auto const order = request.model.n == 1 ? "" : ", n = " + std::to_string(request.model.n);
-  print_row("network", model_name(request.model) + order + ", N = " + std::to_string(options.N) +
-                           ", P = " + std::to_string(result.P) + ", " + std::to_string(options.trials) +
-                           (options.trials == 1 ? " trial" : " trials") +
-                           (options.cues == 1 ? "" : " of " + std::to_string(options.cues) + " cues"));
+  print_row("network",
+            model_name(request.model) + order + ", N = " + std::to_string(options.N) +
+                ", P = " + std::to_string(result.P) + ", " + std::to_string(options.trials) +
+                (options.trials == 1 ? " trial" : " trials") +
+                (options.cues == 1 ? "" : " of " + std::to_string(options.cues) + " cues"));
   print_row("final time", time_text(options.dt, options.T));
   print_row("final overlap", estimates_text(overlap));
   print_row("final energy", estimates_text(energy) + " (patterns, neurons)");
@@ -86,7 +99,8 @@ void print_summary(SimulateRequest const& request, Simulation const& result, io:
 
 template <Real T>
 void run(SimulateRequest const& request) {
-  auto const& model = request.model;  // no structured binding: clang 16 captures none where OpenMP is on
+  auto const& model =
+      request.model;  // no structured binding: clang 16 captures none where OpenMP is on
   auto const& options = request.options;
   auto const& computation = request.computation;
   auto const& checkpointing = request.checkpointing;
@@ -107,13 +121,17 @@ void run(SimulateRequest const& request) {
     auto const compute = [&] {
       watched.checkpoint = checkpoint_hooks<SimulationCheckpoint>(
           checkpointing, clock,
-          [&](auto const& file, auto const& state) { io::write_checkpoint(file, model, options, state, provenance); },
+          [&](auto const& file, auto const& state) {
+        io::write_checkpoint(file, model, options, state, provenance);
+          },
           [&](auto const& file) { return io::read_checkpoint(file, model, options, provenance); });
       return simulate<T>(exec, model, watched);
     };
     return until_interrupted(compute, [&] { return kept(checkpointing); });
   }();
-  write_output(computation, [&](auto const& path) { io::write_simulation(path, model, options, result, provenance); });
+  write_output(computation, [&](auto const& path) {
+    io::write_simulation(path, model, options, result, provenance);
+  });
   finish(checkpointing);
   print_summary(request, result, provenance);
   finish_summary(computation);
@@ -123,25 +141,28 @@ void run(SimulateRequest const& request) {
 
 Command simulate_command() {
   auto const request = std::make_shared<SimulateRequest>();
-  Command command{
-      .name = "simulate",
-      .summary = "simulate networks of finite size",
-      .example =
-          "mattis simulate hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 100 --dt 0.02 --N 200 --trials 20 "
-          "--seed 1 --out simulation.h5\n"
-          "  mattis simulate dense --n 2 --alpha 0.1 --g 1.2 --a 1.08 --T 50 --N 100 --trials 20 --out dense.h5",
-      .models = {"hopfield", "dense"}};
+  Command command{.name = "simulate",
+                  .summary = "simulate networks of finite size",
+                  .example =
+                      "mattis simulate hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 100 --dt 0.02 --N "
+                      "200 --trials 20 "
+                      "--seed 1 --out simulation.h5\n"
+                      "  mattis simulate dense --n 2 --alpha 0.1 --g 1.2 --a 1.08 --T 50 --N 100 "
+                      "--trials 20 --out dense.h5",
+                  .models = {"hopfield", "dense"}};
   auto& options = command.options;
   request->given_n = &add_model_options(options, request->model);
   options.add("T", "STEPS", request->options.T, "Euler steps kept");
   options.add("dt", "DT", request->options.dt, "step, in units of the neuron's time constant");
   options.add("N", "NEURONS", request->options.N, "neurons");
   options.add("trials", "R", request->options.trials, "independent networks");
-  options.add("cues", "B", request->options.cues, "initial states of each network, with noise of their own");
+  options.add("cues", "B", request->options.cues,
+              "initial states of each network, with noise of their own");
   options.add("seed", "SEED", request->options.seed, "of the random numbers");
   options.add_switch("distinct-indices", request->options.distinct_indices,
                      "only products of n + 1 different neurons interact: no self-interaction");
-  options.add_switch("save-states", request->options.save_states, "write x and phi of every neuron too");
+  options.add_switch("save-states", request->options.save_states,
+                     "write x and phi of every neuron too");
   add_computation_options(options, request->computation);
   add_checkpoint_options(options, request->checkpointing);
   command.run = [request](std::string const& model) {

@@ -42,7 +42,8 @@ Estimates final_values(HostArray<double**> const& values, HostArray<double**> co
   return estimates;
 }
 
-void print_summary(SolveRequest const& request, Solution const& result, io::Provenance const& provenance) {
+void print_summary(SolveRequest const& request, Solution const& result,
+                   io::Provenance const& provenance) {
   auto const overlap = final_values(result.m, result.m_se);
   auto const energy = final_values(result.E, result.E_se);
   auto const& options = request.options;
@@ -72,13 +73,14 @@ void print_summary(SolveRequest const& request, Solution const& result, io::Prov
     return;
   }
   auto const order = request.model.n == 1 ? "" : ", n = " + std::to_string(request.model.n);
-  print_row("mean-field theory", model_name(request.model) + order + ", M = " + std::to_string(options.M) + " samples");
+  print_row("mean-field theory",
+            model_name(request.model) + order + ", M = " + std::to_string(options.M) + " samples");
   print_row("final time", time_text(options.dt, options.T));
   print_row("final overlap", estimates_text(overlap));
   print_row("final energy", estimates_text(energy) + " (patterns, neurons)");
   char residual[80];
-  std::snprintf(residual, sizeof residual, "%.1e after %d %s (jitter %.1e)", result.residual, result.sweeps,
-                result.sweeps == 1 ? "sweep" : "sweeps", result.jitter);
+  std::snprintf(residual, sizeof residual, "%.1e after %d %s (jitter %.1e)", result.residual,
+                result.sweeps, result.sweeps == 1 ? "sweep" : "sweeps", result.jitter);
   print_row("residual", residual);
   for (auto const& warning : result.diagnosis.warnings) print_row("warning", warning);
   print_computation(request.computation, result.wall_seconds, provenance);
@@ -102,10 +104,13 @@ void run(SolveRequest& request) {
   if (!samples_path.empty()) {
     expect(options.T >= 2, "T", "at least 2", options.T);
     samples = until_interrupted(
-        [&] { return io::read_samples(samples_path, options.T, static_cast<std::int64_t>(model.a.size())); },
+        [&] {
+      return io::read_samples(samples_path, options.T, static_cast<std::int64_t>(model.a.size()));
+        },
         [] { return std::string(); });
     if (given_M->given && options.M != samples.M)
-      throw_unexpected("M", std::to_string(samples.M) + " as in " + samples_path.string(), std::to_string(options.M));
+      throw_unexpected("M", std::to_string(samples.M) + " as in " + samples_path.string(),
+                       std::to_string(options.M));
     options.M = samples.M;
     options.samples = samples.views();
   }
@@ -120,12 +125,15 @@ void run(SolveRequest& request) {
     auto watched = options;  // what the hooks hold must not outlive Kokkos
     watched.progress = make_progress(bar);
     watched.should_stop = interrupted;
-    auto const parameters =
-        checkpointing.file.empty() ? io::Parameters{} : io::solution_parameters(model, options, provenance);
+    auto const parameters = checkpointing.file.empty()
+                                ? io::Parameters{}
+                                : io::solution_parameters(model, options, provenance);
     auto const compute = [&] {
       watched.checkpoint = checkpoint_hooks<SolutionCheckpoint>(
           checkpointing, clock,
-          [&](auto const& file, auto const& state) { io::write_checkpoint(file, parameters, state); },
+          [&](auto const& file, auto const& state) {
+        io::write_checkpoint(file, parameters, state);
+          },
           [&](auto const& file) { return io::read_solution_checkpoint(file, parameters); });
       return solve<T>(exec, model, watched);
     };
@@ -149,28 +157,34 @@ Command solve_command() {
       .example =
           "mattis solve hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 100 --dt 0.02 --M 50000 --seed 1 "
           "--out theory.h5\n"
-          "  mattis solve dense --n 2 --alpha 0.05 --g 1.5 --a 1.2 --T 50 --dt 0.05 --M 100000 --out dense_theory.h5",
+          "  mattis solve dense --n 2 --alpha 0.05 --g 1.5 --a 1.2 --T 50 --dt 0.05 --M 100000 "
+          "--out dense_theory.h5",
       .models = {"hopfield", "dense"}};
   auto& options = command.options;
   request->given_n = &add_model_options(options, request->model);
   options.add("T", "STEPS", request->options.T, "Euler steps kept");
   options.add("dt", "DT", request->options.dt, "step, in units of the neuron's time constant");
-  request->given_M = &options.add("M", "SAMPLES", request->options.M, "samples of the effective neuron");
-  options.add("tol", "TOL", request->options.tol, "stop when no order parameter changes by more in a sweep");
-  options.add_choice(
-      "method", {"picard", "causal", "damped"}, request->method,
-      "sweeps over fixed samples; one pass through time, which keeps them all; or, for comparison, damped "
-      "iteration over fresh samples");
-  options.add("update-stepsize", "D", request->options.update_stepsize, "damped: share of the new order parameters");
+  request->given_M =
+      &options.add("M", "SAMPLES", request->options.M, "samples of the effective neuron");
+  options.add("tol", "TOL", request->options.tol,
+              "stop when no order parameter changes by more in a sweep");
+  options.add_choice("method", {"picard", "causal", "damped"}, request->method,
+                     "sweeps over fixed samples; one pass through time, which keeps them all; or, "
+                     "for comparison, damped "
+                     "iteration over fresh samples");
+  options.add("update-stepsize", "D", request->options.update_stepsize,
+              "damped: share of the new order parameters");
   options.add("iterations", "N", request->options.iterations, "damped: iterations");
   options.add("max-sweeps", "N", request->options.max_sweeps, "an error beyond; 0: T + 20");
   options.add("samples", "FILE.h5", request->samples,
               "take xi (M,K), x0 (M), z (T,M) from here instead of drawing them");
   options
       .add_switch("match-moments", request->options.match_moments,
-                  "give drawn samples their exact second moments, for smaller errors; not with method damped")
+                  "give drawn samples their exact second moments, for smaller errors; not with "
+                  "method damped")
       .negatable = true;
-  options.add("jitter", "auto|X", request->options.jitter, "added to the diagonal of the noise covariance");
+  options.add("jitter", "auto|X", request->options.jitter,
+              "added to the diagonal of the noise covariance");
   options.add("kernel-tol", "auto|X", request->options.kernel_tol,
               "largest relative error of a compressed self-coupling; 0: not compressed");
   options.add("seed", "SEED", request->options.seed, "of the random numbers");

@@ -20,7 +20,8 @@ std::string estimate_text(double mean, double se) {
   } else if (se < 5e-13) {
     std::snprintf(entry, sizeof entry, "%.*f +- %.1e", most_decimals, mean, se);
   } else {
-    int const decimals = std::clamp(1 - static_cast<int>(std::floor(std::log10(se))), 0, most_decimals);
+    int const decimals =
+        std::clamp(1 - static_cast<int>(std::floor(std::log10(se))), 0, most_decimals);
     std::snprintf(entry, sizeof entry, "%.*f +- %.*f", decimals, mean, decimals, se);
   }
   // what rounds to zero has no sign
@@ -47,8 +48,8 @@ std::string time_text(double dt, int steps) {
 }
 
 void print_row(std::string_view label, std::string_view text) {
-  std::printf("%-18.*s%.*s\n", static_cast<int>(label.size()), label.data(), static_cast<int>(text.size()),
-              text.data());
+  std::printf("%-18.*s%.*s\n", static_cast<int>(label.size()), label.data(),
+              static_cast<int>(text.size()), text.data());
 }
 
 void finish_output() {

@@ -19,8 +19,10 @@ std::string text_of(std::filesystem::path const& path) {
   constexpr std::size_t most = std::size_t{16} << 20;
   auto const expected = "a TOML file";
   std::error_code failure;
-  if (!std::filesystem::exists(path, failure)) throw_unexpected(path.string(), expected, "no such file");
-  if (std::filesystem::is_directory(path, failure)) throw_unexpected(path.string(), expected, "a folder");
+  if (!std::filesystem::exists(path, failure))
+    throw_unexpected(path.string(), expected, "no such file");
+  if (std::filesystem::is_directory(path, failure))
+    throw_unexpected(path.string(), expected, "a folder");
   std::ifstream file(path, std::ios::binary);
   std::string text;
   char part[4096];
@@ -41,7 +43,8 @@ toml::table parse(std::string_view text, std::string const& name) {
     return toml::parse(text, name);
   } catch (toml::parse_error const& error) {
     std::string got(error.description());
-    if (got.find("not representable in 64 bits") != std::string::npos) got += " (in quotes it is taken as it is)";
+    if (got.find("not representable in 64 bits") != std::string::npos)
+      got += " (in quotes it is taken as it is)";
     throw_unexpected(place(name, error.source()), "TOML", got);
   }
 }
@@ -93,7 +96,8 @@ Command& read_command(std::filesystem::path const& path, std::span<Command> comm
   return parse_command(text_of(path), path.string(), commands);
 }
 
-Command& parse_command(std::string_view text, std::string const& name, std::span<Command> commands) {
+Command& parse_command(std::string_view text, std::string const& name,
+                       std::span<Command> commands) {
   auto const table = parse(text, name);
   auto& command = named(word(name, table, "command"), commands);
   if (!command.models.empty()) {
@@ -118,7 +122,8 @@ Command& parse_command(std::string_view text, std::string const& name, std::span
     auto const value = command_line_text(node);
     bool const is_switch = option->value.empty();
     if (!value || is_switch != node.is_boolean())
-      throw_unexpected(where, is_switch ? "true or false" : "a number, a string or an array of numbers",
+      throw_unexpected(where,
+                       is_switch ? "true or false" : "a number, a string or an array of numbers",
                        "another type");
     auto const* array = node.as_array();
     if (array != nullptr && array->empty()) continue;  // a = [] is the same as no a

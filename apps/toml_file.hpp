@@ -18,8 +18,10 @@ namespace mattis::command {
 ///     ic-noise = "auto"
 ///
 /// into the options of the command it names, and returns that command.
-/// \throws Error  beginning with FILE:LINE, for a file that does not parse, an unknown command, model or key (with the
-///                nearest known one), a key given twice (ic-noise and ic_noise) or a value of the wrong type
+/// \throws Error  beginning with FILE:LINE, for a file that does not parse, an unknown command,
+/// model or key (with the
+///                nearest known one), a key given twice (ic-noise and ic_noise) or a value of the
+///                wrong type
 Command& read_command(std::filesystem::path const& path, std::span<Command> commands);
 
 /// The same of a text; `name` stands for the file in errors.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// flops: T^2 a sample, one triangle. ceiling: the multiply-add peak. peer: OpenBLAS ssyrk/dsyrk on the same activations
-// with its own threads, in the same run; it leaves one triangle in the precision of the state. The last number of a row
-// says whether the plan is made in each call (1) or once (0), as a solver has it.
+// flops: T^2 a sample, one triangle. ceiling: the multiply-add peak. peer: OpenBLAS ssyrk/dsyrk on
+// the same activations with its own threads, in the same run; it leaves one triangle in the
+// precision of the state. The last number of a row says whether the plan is made in each call (1)
+// or once (0), as a solver has it.
 #include <mattis/kernels/covariance.hpp>
 
 #include "timing.hpp"
@@ -17,10 +18,12 @@ using mattis::Array;
 
 #if defined(MATTIS_BENCH_CBLAS)
 void syrk(int steps, int samples, float const* phi, float* C) {
-  cblas_ssyrk(CblasRowMajor, CblasLower, CblasNoTrans, steps, samples, 1.0f, phi, samples, 0.0f, C, steps);
+  cblas_ssyrk(CblasRowMajor, CblasLower, CblasNoTrans, steps, samples, 1.0f, phi, samples, 0.0f, C,
+              steps);
 }
 void syrk(int steps, int samples, double const* phi, double* C) {
-  cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, steps, samples, 1.0, phi, samples, 0.0, C, steps);
+  cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, steps, samples, 1.0, phi, samples, 0.0, C,
+              steps);
 }
 #endif
 
@@ -29,9 +32,12 @@ void covariance(benchmark::State& state) {
   auto const steps = static_cast<int>(state.range(0));
   auto const samples = static_cast<int>(state.range(1));
   Exec const exec;
-  Array<T**, Exec> const phi("mattis::bench::phi", static_cast<std::size_t>(steps), static_cast<std::size_t>(samples));
-  for (std::size_t i = 0; i < phi.size(); ++i) phi.data()[i] = T(0.004) * static_cast<T>(i % 499) - T(1);
-  Array<double**, Exec> const C("mattis::bench::C", static_cast<std::size_t>(steps), static_cast<std::size_t>(steps));
+  Array<T**, Exec> const phi("mattis::bench::phi", static_cast<std::size_t>(steps),
+                             static_cast<std::size_t>(samples));
+  for (std::size_t i = 0; i < phi.size(); ++i)
+    phi.data()[i] = T(0.004) * static_cast<T>(i % 499) - T(1);
+  Array<double**, Exec> const C("mattis::bench::C", static_cast<std::size_t>(steps),
+                                static_cast<std::size_t>(steps));
   bool const planned = state.range(2) == 0;
   mattis::CovariancePlan<Exec, T> const plan(exec, steps, samples);
   double const best = mattis::bench::run_against_peak<T>(

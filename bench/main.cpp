@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The main of every benchmark program: Kokkos, and in the report's context what the figures were taken with.
+// The main of every benchmark program: Kokkos, and in the report's context what the figures were
+// taken with.
 #include <benchmark/benchmark.h>
 #include <mattis/version.hpp>
 
@@ -18,13 +19,15 @@ int main(int argc, char** argv) {
   benchmark::AddCustomContext("mattis_compiler", mattis::compiler());
   benchmark::AddCustomContext("mattis_compile_flags", mattis::compile_flags());
   benchmark::AddCustomContext("mattis_simd", mattis::lanes::default_instruction_set().name);
-  benchmark::AddCustomContext("kokkos_threads", std::to_string(Kokkos::DefaultHostExecutionSpace().concurrency()));
+  benchmark::AddCustomContext("kokkos_threads",
+                              std::to_string(Kokkos::DefaultHostExecutionSpace().concurrency()));
   std::istringstream lines(configuration.str());
   for (std::string line; std::getline(lines, line);) {
     auto const colon = line.find(':');
     if (colon == std::string::npos || colon + 2 >= line.size()) continue;
     auto const begin = line.find_first_not_of(' ');
-    benchmark::AddCustomContext("kokkos " + line.substr(begin, colon - begin), line.substr(colon + 2));
+    benchmark::AddCustomContext("kokkos " + line.substr(begin, colon - begin),
+                                line.substr(colon + 2));
   }
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;

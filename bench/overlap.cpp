@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Overlap and field together, each pattern entry used twice, as in a step of the simulation.
-// Ceiling: the smaller of what memory delivers (both orientations once, in bits) and what the tables need: a permute
-// and an add for 64 entries, on two vector ports. Peer: OpenBLAS sgemv with the same signs as floats, in the same run.
+// Ceiling: the smaller of what memory delivers (both orientations once, in bits) and what the
+// tables need: a permute and an add for 64 entries, on two vector ports. Peer: OpenBLAS sgemv with
+// the same signs as floats, in the same run.
 #include <mattis/core/memory.hpp>
 #include <mattis/expr/plan.hpp>
 #include <mattis/kernels/field.hpp>
@@ -36,11 +37,12 @@ double best_of(int repeats, Work const& work) {
   return best;
 }
 
-/// Bytes per second that all threads read from an array of this size, in cache where it fits, on large pages like the
-/// patterns.
+/// Bytes per second that all threads read from an array of this size, in cache where it fits, on
+/// large pages like the patterns.
 double read_bandwidth(Exec const& exec, std::size_t bytes) {
-  Vector<double> const data(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::bench::data"),
-                            std::max<std::size_t>(bytes / 8, 1024));
+  Vector<double> const data(
+      Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::bench::data"),
+      std::max<std::size_t>(bytes / 8, 1024));
   mattis::prefer_huge_pages(data.data(), data.size() * sizeof(double));
   Kokkos::deep_copy(exec, data, 1.0);
   double sum = 0;
@@ -48,9 +50,11 @@ double read_bandwidth(Exec const& exec, std::size_t bytes) {
     Kokkos::parallel_reduce(
         "mattis::bench::read", Kokkos::RangePolicy<Exec>(exec, 0, data.size() / 8),
         [=](std::size_t i, double& part) {
-          double const* const line = data.data() + 8 * i;
-          __builtin_prefetch(line + 8 * 32);  // as far ahead as the products look; without, a sixth less
-          part += ((line[0] + line[1]) + (line[2] + line[3])) + ((line[4] + line[5]) + (line[6] + line[7]));
+      double const* const line = data.data() + 8 * i;
+      __builtin_prefetch(line +
+                         8 * 32);  // as far ahead as the products look; without, a sixth less
+      part +=
+          ((line[0] + line[1]) + (line[2] + line[3])) + ((line[4] + line[5]) + (line[6] + line[7]));
         },
         sum);
     exec.fence();
@@ -64,14 +68,17 @@ double read_bandwidth(Exec const& exec, std::size_t bytes) {
 double sgemv_seconds(std::int64_t P, std::int64_t N) {
   std::int64_t const rows = std::min<std::int64_t>(P, 500'000'000 / N);
   std::vector<float> signs(static_cast<std::size_t>(rows * N));
-  for (std::size_t i = 0; i < signs.size(); ++i) signs[i] = (i * 2654435761u) >> 31 & 1u ? 1.0F : -1.0F;
+  for (std::size_t i = 0; i < signs.size(); ++i)
+    signs[i] = (i * 2654435761u) >> 31 & 1u ? 1.0F : -1.0F;
   std::vector<float> phi(static_cast<std::size_t>(N), 0.5F), m(static_cast<std::size_t>(rows)),
       h(static_cast<std::size_t>(N));
   auto const m_rows = static_cast<int>(rows);
   auto const columns = static_cast<int>(N);
   double const best = best_of(3, [&] {
-    cblas_sgemv(CblasRowMajor, CblasNoTrans, m_rows, columns, 1, signs.data(), columns, phi.data(), 1, 0, m.data(), 1);
-    cblas_sgemv(CblasRowMajor, CblasTrans, m_rows, columns, 1, signs.data(), columns, m.data(), 1, 0, h.data(), 1);
+    cblas_sgemv(CblasRowMajor, CblasNoTrans, m_rows, columns, 1, signs.data(), columns, phi.data(),
+                1, 0, m.data(), 1);
+    cblas_sgemv(CblasRowMajor, CblasTrans, m_rows, columns, 1, signs.data(), columns, m.data(), 1,
+                0, h.data(), 1);
   });
   return best * static_cast<double>(P) / static_cast<double>(rows);
 }
@@ -86,15 +93,17 @@ void overlap_and_field(benchmark::State& state) {
   auto const xi = mattis::random_patterns(exec, P, N, 1);
   Vector<T> const phi("mattis::bench::phi", static_cast<std::size_t>(N)),
       h("mattis::bench::h", static_cast<std::size_t>(N));
-  for (std::size_t i = 0; i < phi.size(); ++i) phi(i) = (i * 2654435761u) >> 31 & 1u ? T(0.9) : T(-0.9);
-  auto const step =
-      mattis::plan(exec, mattis::lazy(h) = T(1.2) * mattis::field(xi, mattis::pow(mattis::overlap(xi, phi), n)));
+  for (std::size_t i = 0; i < phi.size(); ++i)
+    phi(i) = (i * 2654435761u) >> 31 & 1u ? T(0.9) : T(-0.9);
+  auto const step = mattis::plan(
+      exec, mattis::lazy(h) = T(1.2) * mattis::field(xi, mattis::pow(mattis::overlap(xi, phi), n)));
   auto const work = [&] {
     step.run(exec);
     exec.fence();
   };
   work();
-  double const peak = mattis::bench::peak_flops<float>(exec);  // two ports of 16 multiply-adds: 64 flops a cycle
+  double const peak =
+      mattis::bench::peak_flops<float>(exec);  // two ports of 16 multiply-adds: 64 flops a cycle
   double best = 1e300;
   for (auto _ : state) {
     double const start = seconds();
@@ -147,7 +156,10 @@ BENCHMARK(overlap_and_field<float>)
     ->Args({200, 20, 1})
     ->UseManualTime()
     ->Unit(benchmark::kMillisecond);
-BENCHMARK(overlap_and_field<double>)->Args({20000, 2000, 1})->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(overlap_and_field<double>)
+    ->Args({20000, 2000, 1})
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK(statement_against_call)
     ->Args({20000, 2000})
     ->Args({1000, 1000})

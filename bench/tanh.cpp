@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// tanh of 4096 floats in the first-level cache, one thread, over several ranges: some peers branch on their data.
-// Ceiling: the time to read and write the same array by a plain copy through vectors would be far below; what bounds
-// tanh is arithmetic, so the ceiling is the multiply-add peak of one thread at the additions and multiplications that
-// no form of the method does without: 8 below 5/8, where vectors of small numbers take a short cut, and 14 beyond.
-// Peers: SLEEF's tanh of 1 ulp and xsimd's, same instruction set, same array, in the same run.
+// tanh of 4096 floats in the first-level cache, one thread, over several ranges: some peers branch
+// on their data. Ceiling: the time to read and write the same array by a plain copy through vectors
+// would be far below; what bounds tanh is arithmetic, so the ceiling is the multiply-add peak of
+// one thread at the additions and multiplications that no form of the method does without: 8 below
+// 5/8, where vectors of small numbers take a short cut, and 14 beyond. Peers: SLEEF's tanh of 1 ulp
+// and xsimd's, same instruction set, same array, in the same run.
 #include "ceiling.hpp"
 #include "tanh_peers.hpp"
 
@@ -46,7 +47,8 @@ void tanh_floats(benchmark::State& state, double low, double high) {
     ours = std::min(ours, elapsed);
     state.SetIterationTime(elapsed);
   }
-  double const with_slope = best_seconds([&] { micro.tanh_and_slope(x.data(), phi.data(), slope.data(), count); });
+  double const with_slope =
+      best_seconds([&] { micro.tanh_and_slope(x.data(), phi.data(), slope.data(), count); });
   state.counters["ns_per_value"] = ours / count * 1e9;
   state.counters["slope_costs"] = with_slope / ours;
   Kokkos::DefaultHostExecutionSpace const exec;
@@ -56,7 +58,8 @@ void tanh_floats(benchmark::State& state, double low, double high) {
 #if defined(__x86_64__)
   std::string_view const set = instructions.name;
   if (set == "sse2") return;
-  auto const peers = set == "avx512" ? mattis::bench::tanh_peers_avx512() : mattis::bench::tanh_peers_avx2();
+  auto const peers =
+      set == "avx512" ? mattis::bench::tanh_peers_avx512() : mattis::bench::tanh_peers_avx2();
   double const xsimd = best_seconds([&] { peers.xsimd(x.data(), phi.data(), count); });
   state.counters["vs_xsimd"] = xsimd / ours;
   double fastest = xsimd;

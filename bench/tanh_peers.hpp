@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// Others' tanh over arrays, one table per instruction set: compiled with that set's flags, chosen at run time.
+// Others' tanh over arrays, one table per instruction set: compiled with that set's flags, chosen
+// at run time.
 #include <cstddef>
 
 namespace mattis::bench {

@@ -9,9 +9,10 @@
 
 namespace mattis::bench {
 
-/// Runs `work`, which fences, until the state has enough, and reports its share of the multiply-add peak. The peak is
-/// measured before and after, the larger one counts; both it and the kernel are quoted at their best repetition, so
-/// that what else the machine does matters little. Returns the seconds of the best repetition.
+/// Runs `work`, which fences, until the state has enough, and reports its share of the multiply-add
+/// peak. The peak is measured before and after, the larger one counts; both it and the kernel are
+/// quoted at their best repetition, so that what else the machine does matters little. Returns the
+/// seconds of the best repetition.
 template <class T, ExecutionSpace Exec, class Work>
 double run_against_peak(benchmark::State& state, Exec const& exec, double flops, Work const& work) {
   work();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// Naive, serial, float64: the formulas of docs/models.md 1.2 as they stand. The oracle of the effective-neuron kernels.
+// Naive, serial, float64: the formulas of docs/models.md 1.2 as they stand. The oracle of the
+// effective-neuron kernels.
 #include <cmath>
 #include <cstddef>
 #include <vector>
@@ -11,13 +12,16 @@ namespace mattis::reference {
 struct Matrix {
   int rows = 0;
   int columns = 0;
-  std::vector<double> entries = std::vector<double>(static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns));
+  std::vector<double> entries =
+      std::vector<double>(static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns));
 
   double& operator()(int i, int j) {
-    return entries[static_cast<std::size_t>(i) * static_cast<std::size_t>(columns) + static_cast<std::size_t>(j)];
+    return entries[static_cast<std::size_t>(i) * static_cast<std::size_t>(columns) +
+                   static_cast<std::size_t>(j)];
   }
   double operator()(int i, int j) const {
-    return entries[static_cast<std::size_t>(i) * static_cast<std::size_t>(columns) + static_cast<std::size_t>(j)];
+    return entries[static_cast<std::size_t>(i) * static_cast<std::size_t>(columns) +
+                   static_cast<std::size_t>(j)];
   }
 };
 
@@ -59,8 +63,9 @@ inline Matrix response(Matrix const& slope, Matrix const& F, double dt, int samp
 }
 
 /// One sweep over given samples: xi (M, K), x0 (M), z (T, M); L and F (T, T), drive (T, K).
-inline SweepMeans sweep(Matrix const& L, Matrix const& F, Matrix const& drive, double dt, Matrix const& xi,
-                        std::vector<double> const& x0, Matrix const& z, int response_samples) {
+inline SweepMeans sweep(Matrix const& L, Matrix const& F, Matrix const& drive, double dt,
+                        Matrix const& xi, std::vector<double> const& x0, Matrix const& z,
+                        int response_samples) {
   int const T = L.rows;
   int const M = z.columns;
   int const K = drive.columns;
@@ -82,7 +87,8 @@ inline SweepMeans sweep(Matrix const& L, Matrix const& F, Matrix const& drive, d
     }
   }
   SweepMeans means{covariance(phi), response(slope, F, dt, response_samples), Matrix{T, K},
-                   std::vector<double>(static_cast<std::size_t>(T)), std::vector<double>(static_cast<std::size_t>(T))};
+                   std::vector<double>(static_cast<std::size_t>(T)),
+                   std::vector<double>(static_cast<std::size_t>(T))};
   for (int t = 0; t < T; ++t) {
     for (int i = 0; i < M; ++i) {
       double const size = std::abs(x(t, i));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// Naive, serial, float64: the oracle of the network's kernels. Reads like docs/models.md 1.1, and is not meant to be
-// fast.
+// Naive, serial, float64: the oracle of the network's kernels. Reads like docs/models.md 1.1, and
+// is not meant to be fast.
 #include <cmath>
 #include <cstddef>
 #include <cstdint>

@@ -26,13 +26,15 @@ namespace {
 
 consteval lanes::InstructionSet with_gfni(lanes::InstructionSet set) {
   set.needs |= gfni;
-  set.in_float.signs.transpose = set.in_double.signs.transpose = &transpose_signs_gfni<xsimd::avx512bw>;
+  set.in_float.signs.transpose = set.in_double.signs.transpose =
+      &transpose_signs_gfni<xsimd::avx512bw>;
   return set;
 }
 
 }  // namespace
 
-extern constinit lanes::InstructionSet const avx512_plain = make_instruction_set<xsimd::avx512bw>("avx512", avx512);
+extern constinit lanes::InstructionSet const avx512_plain =
+    make_instruction_set<xsimd::avx512bw>("avx512", avx512);
 /// The same, for machines that have GFNI and VBMI as well.
 extern constinit lanes::InstructionSet const avx512_gfni =
     with_gfni(make_instruction_set<xsimd::avx512bw>("avx512", avx512));

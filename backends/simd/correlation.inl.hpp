@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// The correlation over the samples of a block as a register-blocked symmetric product. Included by the instruction-set
-// units alone.
+// The correlation over the samples of a block as a register-blocked symmetric product. Included by
+// the instruction-set units alone.
 #include <backends/simd/effective_neuron.inl.hpp>
 
 namespace mattis::simd {
@@ -20,7 +20,8 @@ std::size_t correlation_workspace(int steps, int samples) {
 
 /// One step of a transposing sum: lanes of a and b, folded in halves and interleaved.
 template <class T, class Arch>
-XSIMD_INLINE xsimd::batch<T, Arch> fold(xsimd::batch<T, Arch> const& a, xsimd::batch<T, Arch> const& b) {
+XSIMD_INLINE xsimd::batch<T, Arch> fold(xsimd::batch<T, Arch> const& a,
+                                        xsimd::batch<T, Arch> const& b) {
   return xsimd::zip_lo(a, b) + xsimd::zip_hi(a, b);
 }
 
@@ -37,11 +38,11 @@ XSIMD_INLINE xsimd::batch<T, Arch> lane_sums(xsimd::batch<T, Arch>* vectors) {
   }
 }
 
-/// Copies rows to panels [panel][tile][row of the panel][lane]: a panel stays in the first-level cache, and its rows
-/// never share cache sets, as they would at strides of a large power of two.
+/// Copies rows to panels [panel][tile][row of the panel][lane]: a panel stays in the first-level
+/// cache, and its rows never share cache sets, as they would at strides of a large power of two.
 template <class T, class Arch>
-void pack_panels(T const* rows, std::ptrdiff_t row_stride, std::ptrdiff_t tile_stride, int steps, int samples,
-                 T* panels) {
+void pack_panels(T const* rows, std::ptrdiff_t row_stride, std::ptrdiff_t tile_stride, int steps,
+                 int samples, T* panels) {
   using V = Batch<T, Arch>;
   constexpr int lanes = V::lanes;
   constexpr int side = correlation_side<Arch>;
@@ -54,20 +55,22 @@ void pack_panels(T const* rows, std::ptrdiff_t row_stride, std::ptrdiff_t tile_s
       for (; tile < full_tiles; ++tile, panels += side * lanes) {
         MATTIS_TILE_UNROLL
         for (int r = 0; r < side; ++r)
-          V::store(panels + r * lanes, V::vector::load_unaligned(top + r * row_stride + tile * tile_stride));
+          V::store(panels + r * lanes,
+                   V::vector::load_unaligned(top + r * row_stride + tile * tile_stride));
       }
     }
     for (; tile < tiles; ++tile) {
       for (int r = 0; r < side; ++r, panels += lanes) {
         int const live = first + r < steps ? samples - tile * lanes : 0;
-        for (int l = 0; l < lanes; ++l) panels[l] = l < live ? top[r * row_stride + tile * tile_stride + l] : T(0);
+        for (int l = 0; l < lanes; ++l)
+          panels[l] = l < live ? top[r * row_stride + tile * tile_stride + l] : T(0);
       }
     }
   }
 }
 
-/// partial (side, side, lane): products of panels of `tiles` tiles, lane by lane. A function of its own, or g++ keeps
-/// two of the 25 accumulators on the stack.
+/// partial (side, side, lane): products of panels of `tiles` tiles, lane by lane. A function of its
+/// own, or g++ keeps two of the 25 accumulators on the stack.
 template <class T, class Arch>
 [[gnu::noinline]] void multiply_panels(T const* left, T const* right, int tiles, T* partial) {
   using V = Batch<T, Arch>;
@@ -103,14 +106,15 @@ XSIMD_INLINE void sum_lanes(T const* partial, T* products) {
   for (int first = 0; first < count; first += lanes) {
     Vector some[lanes];
     MATTIS_TILE_UNROLL
-    for (int n = 0; n < lanes; ++n) some[n] = first + n < count ? V::load(partial + (first + n) * lanes) : Vector(T(0));
+    for (int n = 0; n < lanes; ++n)
+      some[n] = first + n < count ? V::load(partial + (first + n) * lanes) : Vector(T(0));
     V::store(products + first, lane_sums<lanes>(some));
   }
 }
 
 template <class T, class Arch>
-void correlation(T const* rows, std::ptrdiff_t row_stride, std::ptrdiff_t tile_stride, int steps, int samples,
-                 T* workspace, double* sums) {
+void correlation(T const* rows, std::ptrdiff_t row_stride, std::ptrdiff_t tile_stride, int steps,
+                 int samples, T* workspace, double* sums) {
   constexpr int lanes = Batch<T, Arch>::lanes;
   constexpr int side = correlation_side<Arch>;
   int const tiles = (samples + lanes - 1) / lanes;
@@ -118,16 +122,18 @@ void correlation(T const* rows, std::ptrdiff_t row_stride, std::ptrdiff_t tile_s
   std::ptrdiff_t const panel_size = std::ptrdiff_t{tiles} * side * lanes;
   pack_panels<T, Arch>(rows, row_stride, tile_stride, steps, samples, workspace);
 
-  // Left panels by the half megabyte, which stays in the second-level cache while the right-hand panels pass:
-  // T = 1000, 1024 samples, AVX-512 float: 0.75 of the peak, 0.41 without.
-  int const left_panels = static_cast<int>((1 << 19) / (panel_size * static_cast<int>(sizeof(T)))) + 1;
+  // Left panels by the half megabyte, which stays in the second-level cache while the right-hand
+  // panels pass: T = 1000, 1024 samples, AVX-512 float: 0.75 of the peak, 0.41 without.
+  int const left_panels =
+      static_cast<int>((1 << 19) / (panel_size * static_cast<int>(sizeof(T)))) + 1;
   for (int block = 0; block < panels; block += left_panels) {
     int const block_end = block + left_panels < panels ? block + left_panels : panels;
     for (int pj = 0; pj < block_end; ++pj) {
       for (int pi = pj > block ? pj : block; pi < block_end; ++pi) {
         alignas(64) T partial[side * side * lanes];
         alignas(64) T products[side * side + lanes];
-        multiply_panels<T, Arch>(workspace + pi * panel_size, workspace + pj * panel_size, tiles, partial);
+        multiply_panels<T, Arch>(workspace + pi * panel_size, workspace + pj * panel_size, tiles,
+                                 partial);
         sum_lanes<T, Arch>(partial, products);
         double* const corner = sums + std::ptrdiff_t{pi} * side * steps + pj * side;
         if (pi > pj && (pi + 1) * side <= steps) {

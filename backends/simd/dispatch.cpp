@@ -12,8 +12,8 @@
 namespace mattis {
 namespace simd {
 
-// The sets of this build, the best first: written by CMakeLists.txt. They are constants: nothing of a unit runs before
-// a function of its set is called.
+// The sets of this build, the best first: written by CMakeLists.txt. They are constants: nothing of
+// a unit runs before a function of its set is called.
 #define MATTIS_INSTRUCTION_SET(set) extern lanes::InstructionSet const set;
 #include <mattis_instruction_sets.inc>
 #undef MATTIS_INSTRUCTION_SET
@@ -31,8 +31,9 @@ std::uint32_t features() {
 #if defined(__x86_64__)
   __builtin_cpu_init();
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) found |= avx2_fma;
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512bw") &&
-      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512cd") &&
+      __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+      __builtin_cpu_supports("avx512vl"))
     found |= avx512;
   if (__builtin_cpu_supports("gfni") && __builtin_cpu_supports("avx512vbmi")) found |= gfni;
 #endif
@@ -44,8 +45,11 @@ std::vector<lanes::InstructionSet const*> sets_here() {
   auto const processor = features();
   std::vector<lanes::InstructionSet const*> sets;
   for (auto const* set : built) {
-    auto const of_that_name = [&](auto const* other) { return std::string_view(other->name) == set->name; };
-    if ((set->needs & ~processor) == 0 && std::ranges::none_of(sets, of_that_name)) sets.push_back(set);
+    auto const of_that_name = [&](auto const* other) {
+      return std::string_view(other->name) == set->name;
+    };
+    if ((set->needs & ~processor) == 0 && std::ranges::none_of(sets, of_that_name))
+      sets.push_back(set);
   }
   return sets;
 }
@@ -72,7 +76,8 @@ InstructionSet const& instruction_set(char const* what, char const* name) {
 InstructionSet const& default_instruction_set() {
   static InstructionSet const& chosen = []() -> InstructionSet const& {
     char const* const named = std::getenv("MATTIS_SIMD");
-    return named != nullptr ? instruction_set("MATTIS_SIMD", named) : *available_instruction_sets().front();
+    return named != nullptr ? instruction_set("MATTIS_SIMD", named)
+                            : *available_instruction_sets().front();
   }();
   return chosen;
 }

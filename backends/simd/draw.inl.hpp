@@ -15,7 +15,8 @@ template <class T, class Arch>
 struct SampleDraw {
   using Vector = xsimd::batch<T, Arch>;
   static constexpr int lanes = static_cast<int>(Vector::size);
-  static constexpr int streams = Philox<Arch>::lanes / lanes;  ///< a vector of words serves two streams in double
+  static constexpr int streams =
+      Philox<Arch>::lanes / lanes;  ///< a vector of words serves two streams in double
 
   alignas(64) uint32_t words[4][Philox<Arch>::lanes];
 
@@ -28,8 +29,8 @@ struct SampleDraw {
       words[1][l] = static_cast<uint32_t>(index >> 32);
       words[2][l] = stream + static_cast<uint32_t>(l / lanes);
     }
-    Words w[4] = {Words::load_aligned(words[0]), Words::load_aligned(words[1]), Words::load_aligned(words[2]),
-                  Words(static_cast<uint32_t>(purpose))};
+    Words w[4] = {Words::load_aligned(words[0]), Words::load_aligned(words[1]),
+                  Words::load_aligned(words[2]), Words(static_cast<uint32_t>(purpose))};
     Philox<Arch>::rounds(w, seed);
     for (int i = 0; i < 4; ++i) w[i].store_aligned(words[i]);
   }
@@ -47,9 +48,11 @@ void draw_signs(uint64_t seed, uint64_t sample, int condensed, T* signs) {
   constexpr int lanes = SampleDraw<T, Arch>::lanes;
   SampleDraw<T, Arch> random;
   for (int k = 0; k < condensed; ++k) {
-    if (k % 128 == 0) random.draw(seed, Purpose::sample_signs, static_cast<uint32_t>(k / 128), sample);
+    if (k % 128 == 0)
+      random.draw(seed, Purpose::sample_signs, static_cast<uint32_t>(k / 128), sample);
     uint32_t const* const words = random.words[k % 128 / 32];
-    for (int l = 0; l < lanes; ++l) signs[k * lanes + l] = (words[l] >> (k % 32)) & 1u ? T(1) : T(-1);
+    for (int l = 0; l < lanes; ++l)
+      signs[k * lanes + l] = (words[l] >> (k % 32)) & 1u ? T(1) : T(-1);
   }
 }
 
@@ -71,8 +74,8 @@ void draw_noise(uint64_t seed, uint64_t sample, int steps, T* noise) {
 
 /// start (lane): a.xi + ic_noise nu. \return nu, standard normal
 template <class T, class Arch>
-xsimd::batch<T, Arch> draw_start(uint64_t seed, uint64_t sample, T const* a, int condensed, T ic_noise, T const* signs,
-                                 T* start) {
+xsimd::batch<T, Arch> draw_start(uint64_t seed, uint64_t sample, T const* a, int condensed,
+                                 T ic_noise, T const* signs, T* start) {
   using Draw = SampleDraw<T, Arch>;
   using Vector = typename Draw::Vector;
   Draw random;
@@ -80,26 +83,29 @@ xsimd::batch<T, Arch> draw_start(uint64_t seed, uint64_t sample, T const* a, int
   Vector normal[4];
   random.normals(0, normal);
   Vector x = Vector(ic_noise) * normal[0];
-  for (int k = 0; k < condensed; ++k) x = xsimd::fma(Vector(a[k]), Vector::load_aligned(signs + k * Draw::lanes), x);
+  for (int k = 0; k < condensed; ++k)
+    x = xsimd::fma(Vector(a[k]), Vector::load_aligned(signs + k * Draw::lanes), x);
   x.store_aligned(start);
   return normal[0];
 }
 
 /// noise (T, lane) -= regression (T, K + 1) (signs, nu).
 template <class T, class Arch>
-void subtract_regression(T const* regression, int steps, int condensed, T const* signs, xsimd::batch<T, Arch> const& nu,
-                         T* noise) {
+void subtract_regression(T const* regression, int steps, int condensed, T const* signs,
+                         xsimd::batch<T, Arch> const& nu, T* noise) {
   using Vector = xsimd::batch<T, Arch>;
   constexpr int lanes = static_cast<int>(Vector::size);
   for (int t = 0; t < steps; ++t) {
     T const* const row = regression + t * (condensed + 1);
     Vector z = xsimd::fnma(Vector(row[condensed]), nu, Vector::load_aligned(noise + t * lanes));
-    for (int k = 0; k < condensed; ++k) z = xsimd::fnma(Vector(row[k]), Vector::load_aligned(signs + k * lanes), z);
+    for (int k = 0; k < condensed; ++k)
+      z = xsimd::fnma(Vector(row[k]), Vector::load_aligned(signs + k * lanes), z);
     z.store_aligned(noise + t * lanes);
   }
 }
 
-/// Tiles beyond the live samples, and given samples' padding lanes, are filled with signs of 1 and zeros.
+/// Tiles beyond the live samples, and given samples' padding lanes, are filled with signs of 1 and
+/// zeros.
 template <class T, class Arch>
 void draw_samples(lanes::SampleSource const& source, lanes::SampleStart<T> const& from,
                   lanes::SampleBlock<T> const& block) {
@@ -120,21 +126,26 @@ void draw_samples(lanes::SampleSource const& source, lanes::SampleStart<T> const
     } else {
       for (int64_t k = 0; k < condensed; ++k)
         for (int l = 0; l < lanes; ++l)
-          signs[k * lanes + l] = l < live ? static_cast<T>(source.signs[(first + l) * condensed + k]) : T(1);
+          signs[k * lanes + l] =
+              l < live ? static_cast<T>(source.signs[(first + l) * condensed + k]) : T(1);
     }
     if (source.noise == nullptr && live > 0) {
       draw_noise<T, Arch>(source.seed, address, block.steps, noise);
     } else {
       for (int64_t t = 0; t < steps; ++t)
         for (int l = 0; l < lanes; ++l)
-          noise[t * lanes + l] = l < live ? static_cast<T>(source.noise[t * source.samples + first + l]) : T(0);
+          noise[t * lanes + l] =
+              l < live ? static_cast<T>(source.noise[t * source.samples + first + l]) : T(0);
     }
     if (source.start == nullptr && live > 0) {
-      auto const nu = draw_start<T, Arch>(source.seed, address, from.a, block.condensed, from.ic_noise, signs, start);
+      auto const nu = draw_start<T, Arch>(source.seed, address, from.a, block.condensed,
+                                          from.ic_noise, signs, start);
       if (from.regression != nullptr)
-        subtract_regression<T, Arch>(from.regression, block.steps, block.condensed, signs, nu, noise);
+        subtract_regression<T, Arch>(from.regression, block.steps, block.condensed, signs, nu,
+                                     noise);
     } else {
-      for (int l = 0; l < lanes; ++l) start[l] = l < live ? static_cast<T>(source.start[first + l]) : T(0);
+      for (int l = 0; l < lanes; ++l)
+        start[l] = l < live ? static_cast<T>(source.start[first + l]) : T(0);
     }
   }
 }

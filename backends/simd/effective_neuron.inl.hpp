@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// One sample per lane: noise, trajectories and their sums. Included by the instruction-set units alone.
+// One sample per lane: noise, trajectories and their sums. Included by the instruction-set units
+// alone.
 #include <backends/simd/elementwise.inl.hpp>
 #include <backends/simd/traits.hpp>
 #include <mattis/lanes/effective_neuron_tile.hpp>
@@ -20,13 +21,18 @@ struct Batch {
   static XSIMD_INLINE vector load(Scalar const* p) { return vector::load_aligned(p); }
   static XSIMD_INLINE void store(Scalar* p, vector const& v) { v.store_aligned(p); }
   static XSIMD_INLINE vector set(Scalar value) { return vector(value); }
-  static XSIMD_INLINE vector fma(vector const& a, vector const& b, vector const& c) { return xsimd::fma(a, b, c); }
-  static XSIMD_INLINE vector fnma(vector const& a, vector const& b, vector const& c) { return xsimd::fnma(a, b, c); }
+  static XSIMD_INLINE vector fma(vector const& a, vector const& b, vector const& c) {
+    return xsimd::fma(a, b, c);
+  }
+  static XSIMD_INLINE vector fnma(vector const& a, vector const& b, vector const& c) {
+    return xsimd::fnma(a, b, c);
+  }
   static XSIMD_INLINE vector tanh(vector const& x) { return simd::tanh(x); }
 };
 
-/// Register tiles: with 32 registers 6 x 4 accumulators, 4 vectors and a broadcast; with 16 registers 6 x 2, and 4 x 2
-/// where a product needs a register of its own because there is no fused multiply-add.
+/// Register tiles: with 32 registers 6 x 4 accumulators, 4 vectors and a broadcast; with 16
+/// registers 6 x 2, and 4 x 2 where a product needs a register of its own because there is no fused
+/// multiply-add.
 template <class Arch>
 struct RegisterTile {
   static constexpr bool many_registers = Traits<Arch>::registers >= 32;
@@ -45,7 +51,8 @@ XSIMD_INLINE T lane_total(xsimd::batch<T, Arch> const& v) {
 }
 
 template <class T, class Arch>
-using NeuronTile = lanes::EffectiveNeuronTile<Batch<T, Arch>, RegisterTile<Arch>::rows, RegisterTile<Arch>::tiles>;
+using NeuronTile =
+    lanes::EffectiveNeuronTile<Batch<T, Arch>, RegisterTile<Arch>::rows, RegisterTile<Arch>::tiles>;
 
 /// Tiles that hold the live samples of a block, in whole groups; arrays have room for them.
 template <class T, class Arch>
@@ -73,14 +80,16 @@ void pack_triangle(double const* matrix, int steps, double scale, T* packed) {
   for (int p = 0; p < Tile::panels(steps); ++p) {
     T* const panel = packed + Tile::panel_offset(p);
     for (int k = 0; k < (p + 1) * R; ++k)
-      for (int r = 0; r < R; ++r) panel[k * R + r] = Tile::packed_entry(matrix, steps, scale, p, k, r);
+      for (int r = 0; r < R; ++r)
+        panel[k * R + r] = Tile::packed_entry(matrix, steps, scale, p, k, r);
   }
 }
 
 template <class T, class Arch>
 void colour_noise(T const* factor, lanes::SampleBlock<T> const& block) {
   for (int tile = 0; tile < block_tiles<T, Arch>(block.live); tile += RegisterTile<Arch>::tiles)
-    NeuronTile<T, Arch>::colour_noise(factor, block.steps, block_rows<T, Arch>(block.noise, block.steps, tile));
+    NeuronTile<T, Arch>::colour_noise(factor, block.steps,
+                                      block_rows<T, Arch>(block.noise, block.steps, tile));
 }
 
 template <class T, class Arch>
@@ -89,14 +98,17 @@ void trajectories(T const* kernel, T const* drive, T dt, lanes::SampleBlock<T> c
   for (int tile = 0; tile < tiles; tile += RegisterTile<Arch>::tiles) {
     auto const rows = [&](T* data) { return block_rows<T, Arch>(data, block.steps, tile); };
     NeuronTile<T, Arch>::trajectories(kernel, drive, dt, block.steps, block.condensed,
-                                      block_rows<T, Arch>(block.signs, block.condensed, tile), rows(block.noise),
-                                      rows(block.x), rows(block.phi), rows(block.slope));
+                                      block_rows<T, Arch>(block.signs, block.condensed, tile),
+                                      rows(block.noise), rows(block.x), rows(block.phi),
+                                      rows(block.slope));
   }
   constexpr int lanes = Batch<T, Arch>::lanes;
   for (int sample = block.live; sample < tiles * lanes; ++sample) {
-    std::ptrdiff_t const start = std::ptrdiff_t{sample / lanes} * block.steps * lanes + sample % lanes;
+    std::ptrdiff_t const start =
+        std::ptrdiff_t{sample / lanes} * block.steps * lanes + sample % lanes;
     for (int t = 0; t < block.steps; ++t)
-      block.x[start + t * lanes] = block.phi[start + t * lanes] = block.slope[start + t * lanes] = T(0);
+      block.x[start + t * lanes] = block.phi[start + t * lanes] = block.slope[start + t * lanes] =
+          T(0);
   }
 }
 

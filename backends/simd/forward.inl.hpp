@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// One step of time for a block of samples whose histories are kept. Included by the instruction-set units alone.
+// One step of time for a block of samples whose histories are kept. Included by the instruction-set
+// units alone.
 #include <backends/simd/response.inl.hpp>
 #include <mattis/lanes/forward.hpp>
 #include <mattis/lanes/forward_tile.hpp>
@@ -8,7 +9,8 @@
 namespace mattis::simd {
 
 template <class T, class Arch>
-using ForwardNeuronTile = lanes::ForwardTile<Batch<T, Arch>, RegisterTile<Arch>::rows, RegisterTile<Arch>::tiles>;
+using ForwardNeuronTile =
+    lanes::ForwardTile<Batch<T, Arch>, RegisterTile<Arch>::rows, RegisterTile<Arch>::tiles>;
 
 template <class T, class Arch>
 std::size_t kernel_columns(int steps) {
@@ -38,11 +40,13 @@ void forward_advance(T const* factor_row, T const* kernel_row, T const* drive, T
     auto const signs = block_rows<T, Arch>(block.signs, block.condensed, tile);
     Vector field[group];
     Vector feedback[group];
-    ForwardNeuronTile<T, Arch>::field(factor_row, kernel_row, t, block_rows<T, Arch>(block.noise, block.steps, tile),
-                                      phi, field, feedback);
+    ForwardNeuronTile<T, Arch>::field(factor_row, kernel_row, t,
+                                      block_rows<T, Arch>(block.noise, block.steps, tile), phi,
+                                      field, feedback);
     for (int g = 0; g < group; ++g) {
       work = V::fma(phi.load(t, g), field[g], work);
-      for (int k = 0; k < block.condensed; ++k) field[g] = V::fma(signs.load(k, g), Vector(drive[k]), field[g]);
+      for (int k = 0; k < block.condensed; ++k)
+        field[g] = V::fma(signs.load(k, g), Vector(drive[k]), field[g]);
       T* const x = block.x + (tile + g) * lanes;
       V::store(x, V::fma(keep, V::load(x), V::fma(step, field[g], feedback[g])));
     }
@@ -58,8 +62,8 @@ std::size_t forward_workspace(int steps) {
 
 /// phi(t), and its sums with the past.
 template <class T, class Arch>
-void observe_activity(int t, lanes::ForwardBlock<T> const& block, double* correlation, double* overlap,
-                      double* energy) {
+void observe_activity(int t, lanes::ForwardBlock<T> const& block, double* correlation,
+                      double* overlap, double* energy) {
   using V = Batch<T, Arch>;
   using Vector = typename V::vector;
   constexpr int lanes = V::lanes;
@@ -77,7 +81,9 @@ void observe_activity(int t, lanes::ForwardBlock<T> const& block, double* correl
   for (int k = 0; k < block.condensed; ++k) {
     Vector sum(T(0));
     for (int tile = 0; tile < tiles; ++tile)
-      sum = V::fma(phi.load(t, tile), V::load(block.signs + (std::ptrdiff_t{tile} * block.condensed + k) * lanes), sum);
+      sum =
+          V::fma(phi.load(t, tile),
+                 V::load(block.signs + (std::ptrdiff_t{tile} * block.condensed + k) * lanes), sum);
     overlap[k] += static_cast<double>(lane_total(sum));
   }
   for (int s = 0; s <= t; s += lanes) {
@@ -87,18 +93,20 @@ void observe_activity(int t, lanes::ForwardBlock<T> const& block, double* correl
     for (int tile = 0; tile < tiles; ++tile) {
       Vector const now = phi.load(t, tile);
       MATTIS_TILE_UNROLL
-      for (int l = 0; l < lanes; ++l) rows[l] = V::fma(now, phi.load(s + l < t ? s + l : t, tile), rows[l]);
+      for (int l = 0; l < lanes; ++l)
+        rows[l] = V::fma(now, phi.load(s + l < t ? s + l : t, tile), rows[l]);
     }
     alignas(64) T total[lanes];
     V::store(total, lane_sums<lanes>(rows));
-    for (int l = 0; l < lanes && s + l <= t; ++l) correlation[s + l] += static_cast<double>(total[l]);
+    for (int l = 0; l < lanes && s + l <= t; ++l)
+      correlation[s + l] += static_cast<double>(total[l]);
   }
 }
 
 /// Sums of d phi(t) / d eta(s), s < t.
 template <class T, class Arch>
-void observe_response(T const* columns, T dt, int t, lanes::ForwardBlock<T> const& block, T* workspace,
-                      double* response) {
+void observe_response(T const* columns, T dt, int t, lanes::ForwardBlock<T> const& block,
+                      T* workspace, double* response) {
   using V = Batch<T, Arch>;
   using Vector = typename V::vector;
   using Tile = ForwardNeuronTile<T, Arch>;
@@ -106,7 +114,8 @@ void observe_response(T const* columns, T dt, int t, lanes::ForwardBlock<T> cons
   constexpr int group = RegisterTile<Arch>::tiles;
   T* const sums = workspace;
   ColumnSums<T, Arch> const add{sums};
-  typename Tile::Rows const adjoint{workspace + std::ptrdiff_t{block.steps + lanes} * lanes, group * lanes, lanes};
+  typename Tile::Rows const adjoint{workspace + std::ptrdiff_t{block.steps + lanes} * lanes,
+                                    group * lanes, lanes};
   for (int i = 0; i < (t + 1 + lanes) * lanes && i < (block.steps + lanes) * lanes; i += lanes)
     V::store(sums + i, Vector(T(0)));
   for (int tile = 0; tile < block_tiles<T, Arch>(block.live); tile += group) {
@@ -115,7 +124,8 @@ void observe_response(T const* columns, T dt, int t, lanes::ForwardBlock<T> cons
       Vector const activity = phi.load(t, g);
       adjoint.store(t, g, V::fnma(activity, activity, Vector(T(1))));
     }
-    for (int sample = block.live > tile * lanes ? block.live - tile * lanes : 0; sample < group * lanes; ++sample)
+    for (int sample = block.live > tile * lanes ? block.live - tile * lanes : 0;
+         sample < group * lanes; ++sample)
       adjoint.at(t, 0)[sample] = T(0);
     Vector last[group];
     for (int g = 0; g < group; ++g) last[g] = adjoint.load(t, g);
@@ -134,8 +144,8 @@ void observe_response(T const* columns, T dt, int t, lanes::ForwardBlock<T> cons
 }
 
 template <class T, class Arch>
-void forward_observe(T const* columns, T dt, int t, lanes::ForwardBlock<T> const& block, T* workspace,
-                     lanes::ForwardSums const& sums) {
+void forward_observe(T const* columns, T dt, int t, lanes::ForwardBlock<T> const& block,
+                     T* workspace, lanes::ForwardSums const& sums) {
   observe_activity<T, Arch>(t, block, sums.correlation, sums.overlap, sums.energy);
   if (t > 0) observe_response<T, Arch>(columns, dt, t, block, workspace, sums.response);
 }

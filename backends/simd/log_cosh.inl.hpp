@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// log cosh of a vector, as |x| + log1p(e^{-2|x|}) - log 2: never overflows. Absolute error at most 1.5e-7 + |x| 2^-24
-// in float, 3e-16 + |x| 2^-53 in double.
+// log cosh of a vector, as |x| + log1p(e^{-2|x|}) - log 2: never overflows. Absolute error at
+// most 1.5e-7 + |x| 2^-24 in float, 3e-16 + |x| 2^-53 in double.
 #include <xsimd/xsimd.hpp>
 
 namespace mattis::simd {

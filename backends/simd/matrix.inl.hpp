@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// Products of matrices that stay in the second-level cache, for the mean-field theory's own (T, T) algebra. Included by
-// the instruction-set units alone.
+// Products of matrices that stay in the second-level cache, for the mean-field theory's own (T, T)
+// algebra. Included by the instruction-set units alone.
 #include <backends/simd/effective_neuron.inl.hpp>
 
 namespace mattis::simd {
@@ -25,11 +25,16 @@ struct WholeVectors {
   using Vector = xsimd::batch<T, Arch>;
   static constexpr int vectors = N;
 
-  XSIMD_INLINE Vector load(T const* p, int n) const { return Vector::load_unaligned(p + n * Vector::size); }
-  XSIMD_INLINE void store(T* p, int n, Vector const& v) const { v.store_unaligned(p + n * Vector::size); }
+  XSIMD_INLINE Vector load(T const* p, int n) const {
+    return Vector::load_unaligned(p + n * Vector::size);
+  }
+  XSIMD_INLINE void store(T* p, int n, Vector const& v) const {
+    v.store_unaligned(p + n * Vector::size);
+  }
 };
 
-/// Columns of a tile: the first `count` lanes of a vector. Their sums round as those of whole vectors.
+/// Columns of a tile: the first `count` lanes of a vector. Their sums round as those of whole
+/// vectors.
 template <class T, class Arch>
 struct FirstLanes {
   using Vector = xsimd::batch<T, Arch>;
@@ -76,7 +81,8 @@ XSIMD_INLINE void product_tile(MatrixProduct<T> const& m, int i, int j, Columns 
   for (int r = 0; r < R; ++r) {
     T* const c = m.c + (i + r) * m.c_stride + j;
     MATTIS_TILE_UNROLL
-    for (int n = 0; n < N; ++n) columns.store(c, n, xsimd::fma(Vector(m.scale), acc[r][n], columns.load(c, n)));
+    for (int n = 0; n < N; ++n)
+      columns.store(c, n, xsimd::fma(Vector(m.scale), acc[r][n], columns.load(c, n)));
   }
 }
 
@@ -89,14 +95,16 @@ XSIMD_INLINE void product_rows(MatrixProduct<T> const& m, int rows, int j, Colum
 }
 
 template <class T, class Arch>
-void multiply_add(int rows, int columns, int depth, T scale, T const* a, std::ptrdiff_t a_stride, T const* b,
-                  std::ptrdiff_t b_stride, T* c, std::ptrdiff_t c_stride) {
+void multiply_add(int rows, int columns, int depth, T scale, T const* a, std::ptrdiff_t a_stride,
+                  T const* b, std::ptrdiff_t b_stride, T* c, std::ptrdiff_t c_stride) {
   constexpr int lanes = static_cast<int>(xsimd::batch<T, Arch>::size);
   constexpr int N = RegisterTile<Arch>::tiles;
   MatrixProduct<T> const m{depth, scale, a, a_stride, b, b_stride, c, c_stride};
   int j = 0;
-  for (; j + N * lanes <= columns; j += N * lanes) product_rows<Arch>(m, rows, j, WholeVectors<T, Arch, N>{});
-  for (; j + lanes <= columns; j += lanes) product_rows<Arch>(m, rows, j, WholeVectors<T, Arch, 1>{});
+  for (; j + N * lanes <= columns; j += N * lanes)
+    product_rows<Arch>(m, rows, j, WholeVectors<T, Arch, N>{});
+  for (; j + lanes <= columns; j += lanes)
+    product_rows<Arch>(m, rows, j, WholeVectors<T, Arch, 1>{});
   if (j < columns) product_rows<Arch>(m, rows, j, FirstLanes<T, Arch>{columns - j});
 }
 

@@ -18,6 +18,7 @@ struct Traits<xsimd::neon64> {
 
 namespace mattis::simd {
 
-extern constinit lanes::InstructionSet const neon = make_instruction_set<xsimd::neon64>("neon", any_processor);
+extern constinit lanes::InstructionSet const neon =
+    make_instruction_set<xsimd::neon64>("neon", any_processor);
 
 }  // namespace mattis::simd

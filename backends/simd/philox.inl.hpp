@@ -10,15 +10,16 @@ namespace mattis::simd {
 /// Products of the lower halves of 64-bit lanes.
 #if defined(__aarch64__)
 template <class Arch>
-XSIMD_INLINE xsimd::batch<uint64_t, Arch> multiply_low_halves(xsimd::batch<uint64_t, Arch> const& a,
-                                                              xsimd::batch<uint64_t, Arch> const& b) {
+XSIMD_INLINE xsimd::batch<uint64_t, Arch> multiply_low_halves(
+    xsimd::batch<uint64_t, Arch> const& a, xsimd::batch<uint64_t, Arch> const& b) {
   return vmull_u32(vmovn_u64(a), vmovn_u64(b));
 }
 #else
 template <class Arch>
-XSIMD_INLINE xsimd::batch<uint64_t, Arch> multiply_low_halves(xsimd::batch<uint64_t, Arch> const& a,
-                                                              xsimd::batch<uint64_t, Arch> const& b) {
-  // by the unit's own vectors, not by what the compiler was told of the machine: flags may say more than the unit
+XSIMD_INLINE xsimd::batch<uint64_t, Arch> multiply_low_halves(
+    xsimd::batch<uint64_t, Arch> const& a, xsimd::batch<uint64_t, Arch> const& b) {
+  // by the unit's own vectors, not by what the compiler was told of the machine: flags may say more
+  // than the unit
   if constexpr (sizeof(a) <= 8) {
     return (a & xsimd::batch<uint64_t, Arch>(uint64_t{0xffffffff})) * b;
   } else if constexpr (sizeof(a) == 64) {

@@ -9,7 +9,8 @@
 namespace mattis::simd {
 
 template <class Arch>
-void random_rows(uint64_t seed, uint32_t purpose, uint32_t stream, uint64_t first, uint64_t distance, uint32_t* words) {
+void random_rows(uint64_t seed, uint32_t purpose, uint32_t stream, uint64_t first,
+                 uint64_t distance, uint32_t* words) {
   using Words = typename Philox<Arch>::Words;
   constexpr int lanes = Philox<Arch>::lanes;
   constexpr int rows = row_block;
@@ -21,7 +22,8 @@ void random_rows(uint64_t seed, uint32_t purpose, uint32_t stream, uint64_t firs
       low[l] = static_cast<uint32_t>(index);
       high[l] = static_cast<uint32_t>(index >> 32);
     }
-    Words w[4] = {Words::load_aligned(low), Words::load_aligned(high), Words(stream), Words(purpose)};
+    Words w[4] = {Words::load_aligned(low), Words::load_aligned(high), Words(stream),
+                  Words(purpose)};
     Philox<Arch>::rounds(w, seed);
     for (int i = 0; i < 4; ++i) w[i].store_unaligned(words + i * rows + r);
   }

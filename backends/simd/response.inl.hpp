@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// Response sums of a block, one column S(., s) after the other: the column's history over a group of tiles stays in the
-// first-level cache, and no row before s is touched. Included by the instruction-set units alone.
+// Response sums of a block, one column S(., s) after the other: the column's history over a group
+// of tiles stays in the first-level cache, and no row before s is touched. Included by the
+// instruction-set units alone.
 #include <backends/simd/correlation.inl.hpp>
 #include <backends/simd/effective_neuron.inl.hpp>
 
@@ -29,13 +30,14 @@ struct ColumnSums {
 template <class T, class Arch>
 std::size_t response_workspace(int steps) {
   constexpr int lanes = Batch<T, Arch>::lanes;
-  int const window = kernel_panel + 1 + static_cast<int>(NeuronTile<T, Arch>::state_rows(largest_kernel_rank));
+  int const window =
+      kernel_panel + 1 + static_cast<int>(NeuronTile<T, Arch>::state_rows(largest_kernel_rank));
   int const rows = steps > window ? steps : window;
   return static_cast<std::size_t>(steps + lanes + rows * RegisterTile<Arch>::tiles) * lanes;
 }
 
-/// Column after column: respond(s, tile, history, column_sums) runs column s of the group of tiles from `tile` on. At T
-/// = 3000 a block takes seconds, so each asks whether the call is to stop.
+/// Column after column: respond(s, tile, history, column_sums) runs column s of the group of tiles
+/// from `tile` on. At T = 3000 a block takes seconds, so each asks whether the call is to stop.
 template <class T, class Arch, class Respond>
 XSIMD_INLINE void for_each_column(lanes::SampleBlock<T> const& block, T* workspace, double* sums,
                                   Respond const& respond) {
@@ -46,13 +48,14 @@ XSIMD_INLINE void for_each_column(lanes::SampleBlock<T> const& block, T* workspa
   int const steps = block.steps;
   int const tiles = block_tiles<T, Arch>(block.live);
   T* const column = workspace;
-  typename NeuronTile<T, Arch>::Rows const history{workspace + std::ptrdiff_t{steps + lanes} * lanes, group * lanes,
-                                                   lanes};
+  typename NeuronTile<T, Arch>::Rows const history{
+      workspace + std::ptrdiff_t{steps + lanes} * lanes, group * lanes, lanes};
   for (int s = 0; s + 1 < steps; ++s) {
     if (detail::stop_heard()) return;
     for (int i = 0; i < (steps + lanes) * lanes; i += lanes) V::store(column + i, Vector(T(0)));
     for (int tile = 0; tile < tiles; tile += group)
-      respond(s, block_rows<T, Arch>(block.slope, steps, tile), history, ColumnSums<T, Arch>{column});
+      respond(s, block_rows<T, Arch>(block.slope, steps, tile), history,
+              ColumnSums<T, Arch>{column});
     for (int t = s + 1; t < steps; t += lanes) {
       Vector rows[lanes];
       MATTIS_TILE_UNROLL
@@ -66,13 +69,15 @@ XSIMD_INLINE void for_each_column(lanes::SampleBlock<T> const& block, T* workspa
 }
 
 template <class T, class Arch>
-void response(T const* kernel, T dt, lanes::SampleBlock<T> const& block, T* workspace, double* sums) {
+void response(T const* kernel, T dt, lanes::SampleBlock<T> const& block, T* workspace,
+              double* sums) {
   using Tile = NeuronTile<T, Arch>;
   using Rows = typename Tile::Rows;
-  for_each_column<T, Arch>(block, workspace, sums,
-                           [&](int s, Rows const& slope, Rows const& history, ColumnSums<T, Arch> const& collect) {
-                             Tile::template response<1>(kernel, dt, block.steps, s, slope, history, collect);
-                           });
+  for_each_column<T, Arch>(
+      block, workspace, sums,
+      [&](int s, Rows const& slope, Rows const& history, ColumnSums<T, Arch> const& collect) {
+    Tile::template response<1>(kernel, dt, block.steps, s, slope, history, collect);
+      });
 }
 
 template <class T, class Arch>
@@ -81,8 +86,8 @@ std::size_t packed_state(int steps, int rank) {
 }
 
 template <class T, class Arch>
-void pack_state(double const* read, double const* write, double const* keep, int steps, int rank, double scale,
-                T* packed) {
+void pack_state(double const* read, double const* write, double const* keep, int steps, int rank,
+                double scale, T* packed) {
   using Tile = NeuronTile<T, Arch>;
   constexpr int R = RegisterTile<Arch>::rows;
   for (int p = 0; p < Tile::panels(steps); ++p) {
@@ -94,20 +99,22 @@ void pack_state(double const* read, double const* write, double const* keep, int
     T* entry = packed + Tile::advance_offset(steps, rank, p);
     for (int j = 0; j < Tile::state_tiles(rank); ++j)
       for (int k = 0; k < rank + kernel_panel; ++k)
-        for (int r = 0; r < R; ++r) *entry++ = Tile::packed_advance(keep, write, steps, rank, p, j, k, r);
+        for (int r = 0; r < R; ++r)
+          *entry++ = Tile::packed_advance(keep, write, steps, rank, p, j, k, r);
   }
 }
 
 template <class T, class Arch>
-void compressed_response(T const* kernel, T const* state, int rank, T dt, lanes::SampleBlock<T> const& block,
-                         T* workspace, double* sums) {
+void compressed_response(T const* kernel, T const* state, int rank, T dt,
+                         lanes::SampleBlock<T> const& block, T* workspace, double* sums) {
   using Tile = NeuronTile<T, Arch>;
   using Rows = typename Tile::Rows;
   for_each_column<T, Arch>(
-      block, workspace, sums, [&](int s, Rows const& slope, Rows const& history, ColumnSums<T, Arch> const& collect) {
-        Rows const carried{history.at(kernel_panel + 1, 0), history.row_stride, history.tile_stride};
-        Tile::template compressed_response<1, true>(kernel, state, rank, dt, block.steps, s, slope, history, carried,
-                                                    collect);
+      block, workspace, sums,
+      [&](int s, Rows const& slope, Rows const& history, ColumnSums<T, Arch> const& collect) {
+    Rows const carried{history.at(kernel_panel + 1, 0), history.row_stride, history.tile_stride};
+    Tile::template compressed_response<1, true>(kernel, state, rank, dt, block.steps, s, slope,
+                                                history, carried, collect);
       });
 }
 

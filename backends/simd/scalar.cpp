@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Numbers one by one, for architectures that have no unit of their own: what every algorithm is without vectors. 64 bits
-// at a time, one double or two floats.
+// Numbers one by one, for architectures that have no unit of their own: what every algorithm is
+// without vectors. 64 bits at a time, one double or two floats.
 #define XSIMD_WITH_EMULATED 1
 #include <backends/simd/traits.hpp>
 
@@ -23,6 +23,7 @@ struct Traits<Scalar> {
 
 namespace mattis::simd {
 
-extern constinit lanes::InstructionSet const scalar = make_instruction_set<Scalar>("scalar", any_processor);
+extern constinit lanes::InstructionSet const scalar =
+    make_instruction_set<Scalar>("scalar", any_processor);
 
 }  // namespace mattis::simd

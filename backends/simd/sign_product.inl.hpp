@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// Products of a sign matrix with a vector, on any instruction set: four signs choose one of 16 partial sums of v,
-// looked up by scalar loads, four rows at a time. Sapphire Rapids, SSE2, 512 x 2048, one core, 1e9 entries/s: 18 in
-// float and 7.1 in double; 8.6 and 4.4 with v's sign flipped by each bit. g++ must not pack the lookups into vectors
-// (-fno-tree-slp-vectorize in CMakeLists.txt), which brings float down to 12. NEON has not been timed.
-// Float with AVX2, and AVX-512, look up in registers; double with AVX2 flips signs.
+// Products of a sign matrix with a vector, on any instruction set: four signs choose one of 16
+// partial sums of v, looked up by scalar loads, four rows at a time. Sapphire Rapids, SSE2, 512 x
+// 2048, one core, 1e9 entries/s: 18 in float and 7.1 in double; 8.6 and 4.4 with v's sign flipped
+// by each bit. g++ must not pack the lookups into vectors
+// (-fno-tree-slp-vectorize in CMakeLists.txt), which brings float down to 12. NEON has not been
+// timed. Float with AVX2, and AVX-512, look up in registers; double with AVX2 flips signs.
 #include <mattis/lanes/sign_products.hpp>
 
 #include <xsimd/xsimd.hpp>
@@ -33,18 +34,20 @@ struct SignProduct {
       T const high[] = {-v[2] - v[3], v[2] - v[3], v[3] - v[2], v[2] + v[3]};
       for (int l = 0; l < 4; l += lanes) {
         // Products with +-1 are exact.
-        Vector const low =
-            xsimd::fma(Vector(v[0]), Vector::load_aligned(first + l), Vector(v[1]) * Vector::load_aligned(second + l));
+        Vector const low = xsimd::fma(Vector(v[0]), Vector::load_aligned(first + l),
+                                      Vector(v[1]) * Vector::load_aligned(second + l));
         for (int h = 0; h < 4; ++h) (low + Vector(high[h])).store_unaligned(out + 4 * h + l);
       }
     }
   }
 
-  static void product(uint32_t const* bits, size_t block_stride, int blocks, int bytes, T const* tables, T* y, size_t) {
+  static void product(uint32_t const* bits, size_t block_stride, int blocks, int bytes,
+                      T const* tables, T* y, size_t) {
     int const words = words_of(bytes);
     for (int b = 0; b < blocks; ++b)
       for (int row = 0; row < row_block; row += side)
-        add_rows(bits + static_cast<size_t>(b) * block_stride + row, words, tables, y + b * row_block + row);
+        add_rows(bits + static_cast<size_t>(b) * block_stride + row, words, tables,
+                 y + b * row_block + row);
   }
 
  private:
@@ -74,8 +77,8 @@ void nibble_tables(T const* v, int groups, T* tables) {
 }
 
 template <class T, class Arch>
-void sign_product(uint32_t const* bits, size_t block_stride, int blocks, int bytes, T const* tables, T* y,
-                  size_t ahead) {
+void sign_product(uint32_t const* bits, size_t block_stride, int blocks, int bytes, T const* tables,
+                  T* y, size_t ahead) {
   SignProduct<T, Arch>::product(bits, block_stride, blocks, bytes, tables, y, ahead);
 }
 

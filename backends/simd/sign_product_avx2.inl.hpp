@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// Three signs choose one of 8 partial sums of v: the table is one AVX2 register and a permute looks up eight rows.
-// A permute, an add and a shift for 24 entries. Double's permute has no variable form in AVX2: there a row's bit is
-// moved to the sign of v's entry. Sapphire Rapids, 512 x 2048, one core, 1e9 entries/s: 53 in float, 8.8 in double,
-// where the scalar lookups of sign_product.inl.hpp reach 6.8.
+// Three signs choose one of 8 partial sums of v: the table is one AVX2 register and a permute looks
+// up eight rows. A permute, an add and a shift for 24 entries. Double's permute has no variable
+// form in AVX2: there a row's bit is moved to the sign of v's entry. Sapphire Rapids, 512 x 2048,
+// one core, 1e9 entries/s: 53 in float, 8.8 in double, where the scalar lookups of
+// sign_product.inl.hpp reach 6.8.
 #include <backends/simd/sign_product.inl.hpp>
 
 namespace mattis::simd {
@@ -15,7 +16,8 @@ struct SignProduct<float, xsimd::fma3<xsimd::avx2>> {
   static constexpr int word_entries = groups * 8;
 
   static void tables(float const* v, int words, float* out) {
-    __m256 const sign[] = {_mm256_setr_ps(-1, 1, -1, 1, -1, 1, -1, 1), _mm256_setr_ps(-1, -1, 1, 1, -1, -1, 1, 1),
+    __m256 const sign[] = {_mm256_setr_ps(-1, 1, -1, 1, -1, 1, -1, 1),
+                           _mm256_setr_ps(-1, -1, 1, 1, -1, -1, 1, 1),
                            _mm256_setr_ps(-1, -1, -1, -1, 1, 1, 1, 1)};
     for (int w = 0; w < words; ++w, v += word_columns, out += word_entries) {
       for (int g = 0; g < groups; ++g) {
@@ -28,26 +30,29 @@ struct SignProduct<float, xsimd::fma3<xsimd::avx2>> {
     }
   }
 
-  static void product(uint32_t const* bits, size_t block_stride, int blocks, int bytes, float const* tables, float* y,
-                      size_t) {
+  static void product(uint32_t const* bits, size_t block_stride, int blocks, int bytes,
+                      float const* tables, float* y, size_t) {
     int const words = words_of(bytes);
     int b = 0;
     for (; b + 4 <= blocks; b += 4)
-      rows<4>(bits + static_cast<size_t>(b) * block_stride, block_stride, words, tables, y + b * row_block);
+      rows<4>(bits + static_cast<size_t>(b) * block_stride, block_stride, words, tables,
+              y + b * row_block);
     for (; b < blocks; ++b)
-      rows<1>(bits + static_cast<size_t>(b) * block_stride, block_stride, words, tables, y + b * row_block);
+      rows<1>(bits + static_cast<size_t>(b) * block_stride, block_stride, words, tables,
+              y + b * row_block);
   }
 
  private:
   template <int R>
-  static void rows(uint32_t const* bits, size_t block_stride, int words, float const* tables, float* y) {
+  static void rows(uint32_t const* bits, size_t block_stride, int words, float const* tables,
+                   float* y) {
     __m256 sum[2 * R];
     for (auto& s : sum) s = _mm256_setzero_ps();
     for (int w = 0; w < words; ++w, tables += word_entries) {
       __m256i word[2 * R];
       for (int i = 0; i < 2 * R; ++i)
-        word[i] = _mm256_loadu_si256(reinterpret_cast<__m256i const*>(bits + static_cast<size_t>(i / 2) * block_stride +
-                                                                      w * row_block + i % 2 * 8));
+        word[i] = _mm256_loadu_si256(reinterpret_cast<__m256i const*>(
+            bits + static_cast<size_t>(i / 2) * block_stride + w * row_block + i % 2 * 8));
       for (int g = 0; g < groups; ++g) {
         __m256 const table = _mm256_loadu_ps(tables + 8 * g);
         for (int i = 0; i < 2 * R; ++i) {
@@ -67,11 +72,12 @@ struct SignProduct<double, xsimd::fma3<xsimd::avx2>> {
     for (int c = 0; c < words * word_columns; ++c) out[c] = -v[c];
   }
 
-  static void product(uint32_t const* bits, size_t block_stride, int blocks, int bytes, double const* tables, double* y,
-                      size_t) {
+  static void product(uint32_t const* bits, size_t block_stride, int blocks, int bytes,
+                      double const* tables, double* y, size_t) {
     int const words = words_of(bytes);
     for (int b = 0; b < blocks; ++b)
-      product_of_block(bits + static_cast<size_t>(b) * block_stride, words, tables, y + b * row_block);
+      product_of_block(bits + static_cast<size_t>(b) * block_stride, words, tables,
+                       y + b * row_block);
   }
 
  private:
@@ -83,17 +89,21 @@ struct SignProduct<double, xsimd::fma3<xsimd::avx2>> {
     __m256d odd[vectors];
     for (int i = 0; i < vectors; ++i) even[i] = odd[i] = _mm256_setzero_pd();
     for (int w = 0; w < words; ++w, bits += row_block, tables += word_columns) {
-      __m256i word[vectors];  // in the upper half of a lane, so that the last column's bit is the sign
+      __m256i
+          word[vectors];  // in the upper half of a lane, so that the last column's bit is the sign
       for (int i = 0; i < vectors; ++i)
         word[i] = _mm256_slli_epi64(
-            _mm256_cvtepu32_epi64(_mm_loadu_si128(reinterpret_cast<__m128i const*>(bits + 4 * i))), 32);
+            _mm256_cvtepu32_epi64(_mm_loadu_si128(reinterpret_cast<__m128i const*>(bits + 4 * i))),
+            32);
       for (int c = word_columns - 2; c >= 0; c -= 2) {
         __m256d const upper = _mm256_set1_pd(tables[c + 1]);
         __m256d const lower = _mm256_set1_pd(tables[c]);
         for (int i = 0; i < vectors; ++i) {
-          odd[i] = _mm256_add_pd(odd[i], _mm256_xor_pd(upper, _mm256_castsi256_pd(_mm256_and_si256(word[i], sign))));
+          odd[i] = _mm256_add_pd(
+              odd[i], _mm256_xor_pd(upper, _mm256_castsi256_pd(_mm256_and_si256(word[i], sign))));
           word[i] = _mm256_add_epi64(word[i], word[i]);
-          even[i] = _mm256_add_pd(even[i], _mm256_xor_pd(lower, _mm256_castsi256_pd(_mm256_and_si256(word[i], sign))));
+          even[i] = _mm256_add_pd(
+              even[i], _mm256_xor_pd(lower, _mm256_castsi256_pd(_mm256_and_si256(word[i], sign))));
           word[i] = _mm256_add_epi64(word[i], word[i]);
         }
       }

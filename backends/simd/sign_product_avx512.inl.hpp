@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// Four signs choose one of 16 partial sums of v: the table of a group of four columns fills one register in float and
-// two in double, and a permute looks up a vector of rows.
+// Four signs choose one of 16 partial sums of v: the table of a group of four columns fills one
+// register in float and two in double, and a permute looks up a vector of rows.
 //
-// The permute reads the lowest bits of a lane and ignores the rest, so a load that starts b bytes later has nibble 2 b
-// in place, and only odd nibbles cost a shift: 64 entries for one permute (port 5), one add (0 or 5) and half a shift
-// (port 0). Sapphire Rapids, one core, medians in 1e9 entries/s, with a shift for every nibble and eight blocks of rows
-// (A), with byte offsets (B), and with four blocks and the prefetch, as here (C):
-//   1024 x 2048: A 127, B 145, C 147     1984 x 20000: A 123, B 139, C 140     320000 x 128: A 111, B 115, C 140
-// Fetching into the second-level cache is 2 to 3 % faster than into the first (20000 x 2000 and 2000 x 200000).
-// Keeping the shifted words in a buffer, for odd nibbles without shifts, is slower than A.
+// The permute reads the lowest bits of a lane and ignores the rest, so a load that starts b bytes
+// later has nibble 2 b in place, and only odd nibbles cost a shift: 64 entries for one permute
+// (port 5), one add (0 or 5) and half a shift (port 0). Sapphire Rapids, one core, medians in 1e9
+// entries/s, with a shift for every nibble and eight blocks of rows (A), with byte offsets (B), and
+// with four blocks and the prefetch, as here (C):
+//   1024 x 2048: A 127, B 145, C 147     1984 x 20000: A 123, B 139, C 140     320000 x 128: A 111,
+//   B 115, C 140
+// Fetching into the second-level cache is 2 to 3 % faster than into the first (20000 x 2000 and
+// 2000 x 200000). Keeping the shifted words in a buffer, for odd nibbles without shifts, is slower
+// than A.
 #include <backends/simd/sign_product.inl.hpp>
 
 namespace mattis::simd {
 
-/// The words of a row that are read with misaligned loads, which reach three bytes into the next word, and the bytes of
-/// the one after them, which is read whole: a word of which not all bytes count, or the last of all.
+/// The words of a row that are read with misaligned loads, which reach three bytes into the next
+/// word, and the bytes of the one after them, which is read whole: a word of which not all bytes
+/// count, or the last of all.
 struct WordRange {
   int followed;
   int last_bytes;
@@ -37,18 +41,20 @@ struct SignProduct<float, xsimd::avx512bw> {
     __m512i const lane = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
     __m512 sign[4];
     for (int j = 0; j < 4; ++j)
-      sign[j] = _mm512_mask_mov_ps(_mm512_set1_ps(1.0f), _mm512_testn_epi32_mask(lane, _mm512_set1_epi32(1 << j)),
+      sign[j] = _mm512_mask_mov_ps(_mm512_set1_ps(1.0f),
+                                   _mm512_testn_epi32_mask(lane, _mm512_set1_epi32(1 << j)),
                                    _mm512_set1_ps(-1.0f));
     for (int g = 0; g < 8 * words; ++g, v += 4, out += 16) {
-      // Products with +-1 are exact: an fma is the addition and the change of sign in one, 1.6 times as fast as both.
+      // Products with +-1 are exact: an fma is the addition and the change of sign in one, 1.6
+      // times as fast as both.
       __m512 sum = _mm512_mul_ps(_mm512_set1_ps(v[0]), sign[0]);
       for (int j = 1; j < 4; ++j) sum = _mm512_fmadd_ps(_mm512_set1_ps(v[j]), sign[j], sum);
       _mm512_storeu_ps(out, sum);
     }
   }
 
-  static void product(uint32_t const* bits, size_t block_stride, int blocks, int bytes, float const* tables, float* y,
-                      size_t ahead) {
+  static void product(uint32_t const* bits, size_t block_stride, int blocks, int bytes,
+                      float const* tables, float* y, size_t ahead) {
     int b = 0;
     for (; b + 4 <= blocks; b += 4) rows<4>(bits, block_stride, b, blocks, bytes, tables, y, ahead);
     if (b + 3 == blocks) rows<3>(bits, block_stride, b, blocks, bytes, tables, y, ahead);
@@ -59,8 +65,8 @@ struct SignProduct<float, xsimd::avx512bw> {
  private:
   /// Even and odd nibbles of a row are summed apart: chains enough for three rows and fewer.
   template <int R>
-  static void rows(uint32_t const* bits, size_t block_stride, int block, int blocks, int bytes, float const* tables,
-                   float* y, size_t ahead) {
+  static void rows(uint32_t const* bits, size_t block_stride, int block, int blocks, int bytes,
+                   float const* tables, float* y, size_t ahead) {
     bits += static_cast<size_t>(block) * block_stride;
     __m512 even[R], odd[R];
     for (int k = 0; k < R; ++k) even[k] = odd[k] = _mm512_setzero_ps();
@@ -68,14 +74,17 @@ struct SignProduct<float, xsimd::avx512bw> {
     for (int w = 0; w < range.followed; ++w, bits += row_block, tables += word_entries) {
 #pragma GCC unroll 4
       for (int k = 0; k < R; ++k)  // C above
-        _mm_prefetch(reinterpret_cast<char const*>(bits + static_cast<size_t>(k) * block_stride + ahead), _MM_HINT_T1);
+        _mm_prefetch(
+            reinterpret_cast<char const*>(bits + static_cast<size_t>(k) * block_stride + ahead),
+            _MM_HINT_T1);
 #pragma GCC unroll 4
       for (int byte = 0; byte < 4; ++byte) {
 #pragma GCC unroll 4
         for (int k = 0; k < R; ++k)
-          add_byte(
-              _mm512_loadu_si512(reinterpret_cast<char const*>(bits + static_cast<size_t>(k) * block_stride) + byte),
-              tables + 32 * byte, even[k], odd[k]);
+          add_byte(_mm512_loadu_si512(
+                       reinterpret_cast<char const*>(bits + static_cast<size_t>(k) * block_stride) +
+                       byte),
+                   tables + 32 * byte, even[k], odd[k]);
       }
     }
     for (int byte = 0; byte < range.last_bytes; ++byte) {
@@ -85,23 +94,26 @@ struct SignProduct<float, xsimd::avx512bw> {
                                   _mm_cvtsi32_si128(8 * byte)),
                  tables + 32 * byte, even[k], odd[k]);
     }
-    for (int k = 0; k < R; ++k) _mm512_storeu_ps(y + (block + k) * row_block, _mm512_add_ps(even[k], odd[k]));
+    for (int k = 0; k < R; ++k)
+      _mm512_storeu_ps(y + (block + k) * row_block, _mm512_add_ps(even[k], odd[k]));
   }
 
   static XSIMD_INLINE void add_byte(__m512i index, float const* tables, __m512& even, __m512& odd) {
     even = _mm512_add_ps(even, _mm512_permutexvar_ps(index, _mm512_loadu_ps(tables)));
-    odd = _mm512_add_ps(odd, _mm512_permutexvar_ps(_mm512_srli_epi32(index, 4), _mm512_loadu_ps(tables + 16)));
+    odd = _mm512_add_ps(
+        odd, _mm512_permutexvar_ps(_mm512_srli_epi32(index, 4), _mm512_loadu_ps(tables + 16)));
   }
 };
 
-/// Eight rows of a lane pair: the words of two rows are one 64-bit lane, whose lower half serves the even row, and,
-/// loaded four bytes later, the odd row.
+/// Eight rows of a lane pair: the words of two rows are one 64-bit lane, whose lower half serves
+/// the even row, and, loaded four bytes later, the odd row.
 template <>
 struct SignProduct<double, xsimd::avx512bw> {
   static constexpr int word_entries = 8 * 16;
 
   static void tables(double const* v, int words, double* out) {
-    __m512d const sign[] = {_mm512_setr_pd(-1, 1, -1, 1, -1, 1, -1, 1), _mm512_setr_pd(-1, -1, 1, 1, -1, -1, 1, 1),
+    __m512d const sign[] = {_mm512_setr_pd(-1, 1, -1, 1, -1, 1, -1, 1),
+                            _mm512_setr_pd(-1, -1, 1, 1, -1, -1, 1, 1),
                             _mm512_setr_pd(-1, -1, -1, -1, 1, 1, 1, 1)};
     for (int g = 0; g < 8 * words; ++g, v += 4, out += 16) {
       __m512d sum = _mm512_mul_pd(_mm512_set1_pd(v[0]), sign[0]);
@@ -111,8 +123,8 @@ struct SignProduct<double, xsimd::avx512bw> {
     }
   }
 
-  static void product(uint32_t const* bits, size_t block_stride, int blocks, int bytes, double const* tables, double* y,
-                      size_t) {
+  static void product(uint32_t const* bits, size_t block_stride, int blocks, int bytes,
+                      double const* tables, double* y, size_t) {
     int b = 0;
     for (; b + 4 <= blocks; b += 4) rows<4>(bits, block_stride, b, blocks, bytes, tables, y);
     for (; b < blocks; ++b) rows<1>(bits, block_stride, b, blocks, bytes, tables, y);
@@ -120,8 +132,8 @@ struct SignProduct<double, xsimd::avx512bw> {
 
  private:
   template <int R>
-  static void rows(uint32_t const* bits, size_t block_stride, int block, int blocks, int bytes, double const* tables,
-                   double* y) {
+  static void rows(uint32_t const* bits, size_t block_stride, int block, int blocks, int bytes,
+                   double const* tables, double* y) {
     bits += static_cast<size_t>(block) * block_stride;
     __m512d sum[2 * R];  // even rows, odd rows
     for (auto& s : sum) s = _mm512_setzero_pd();
@@ -131,7 +143,8 @@ struct SignProduct<double, xsimd::avx512bw> {
       for (int byte = 0; byte < 4; ++byte) {
 #pragma GCC unroll 8
         for (int i = 0; i < 2 * R; ++i)
-          add_byte(_mm512_loadu_si512(reinterpret_cast<char const*>(bits + static_cast<size_t>(i / 2) * block_stride) +
+          add_byte(_mm512_loadu_si512(reinterpret_cast<char const*>(
+                                          bits + static_cast<size_t>(i / 2) * block_stride) +
                                       4 * (i % 2) + byte),
                    tables + 32 * byte, sum[i]);
       }
@@ -139,22 +152,27 @@ struct SignProduct<double, xsimd::avx512bw> {
     for (int byte = 0; byte < range.last_bytes; ++byte) {
 #pragma GCC unroll 8
       for (int i = 0; i < 2 * R; ++i)
-        add_byte(_mm512_srl_epi64(_mm512_loadu_si512(bits + static_cast<size_t>(i / 2) * block_stride),
-                                  _mm_cvtsi32_si128(32 * (i % 2) + 8 * byte)),
-                 tables + 32 * byte, sum[i]);
+        add_byte(
+            _mm512_srl_epi64(_mm512_loadu_si512(bits + static_cast<size_t>(i / 2) * block_stride),
+                             _mm_cvtsi32_si128(32 * (i % 2) + 8 * byte)),
+            tables + 32 * byte, sum[i]);
     }
     __m512i const first = _mm512_setr_epi64(0, 8, 1, 9, 2, 10, 3, 11);
     __m512i const second = _mm512_setr_epi64(4, 12, 5, 13, 6, 14, 7, 15);
     for (int k = 0; k < R; ++k) {
-      _mm512_storeu_pd(y + (block + k) * row_block, _mm512_permutex2var_pd(sum[2 * k], first, sum[2 * k + 1]));
-      _mm512_storeu_pd(y + (block + k) * row_block + 8, _mm512_permutex2var_pd(sum[2 * k], second, sum[2 * k + 1]));
+      _mm512_storeu_pd(y + (block + k) * row_block,
+                       _mm512_permutex2var_pd(sum[2 * k], first, sum[2 * k + 1]));
+      _mm512_storeu_pd(y + (block + k) * row_block + 8,
+                       _mm512_permutex2var_pd(sum[2 * k], second, sum[2 * k + 1]));
     }
   }
 
   static XSIMD_INLINE void add_byte(__m512i index, double const* tables, __m512d& sum) {
-    sum = _mm512_add_pd(sum, _mm512_permutex2var_pd(_mm512_loadu_pd(tables), index, _mm512_loadu_pd(tables + 8)));
-    sum = _mm512_add_pd(sum, _mm512_permutex2var_pd(_mm512_loadu_pd(tables + 16), _mm512_srli_epi64(index, 4),
-                                                    _mm512_loadu_pd(tables + 24)));
+    sum = _mm512_add_pd(
+        sum, _mm512_permutex2var_pd(_mm512_loadu_pd(tables), index, _mm512_loadu_pd(tables + 8)));
+    sum = _mm512_add_pd(
+        sum, _mm512_permutex2var_pd(_mm512_loadu_pd(tables + 16), _mm512_srli_epi64(index, 4),
+                                    _mm512_loadu_pd(tables + 24)));
   }
 };
 

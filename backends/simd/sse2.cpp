@@ -18,6 +18,7 @@ struct Traits<xsimd::sse2> {
 
 namespace mattis::simd {
 
-extern constinit lanes::InstructionSet const sse2 = make_instruction_set<xsimd::sse2>("sse2", any_processor);
+extern constinit lanes::InstructionSet const sse2 =
+    make_instruction_set<xsimd::sse2>("sse2", any_processor);
 
 }  // namespace mattis::simd

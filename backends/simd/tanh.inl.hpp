@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// tanh of a vector. Contract, asserted in tests/simd for every instruction set: float at most 3 ulp over all 2^32
-// floats, double at most 4 ulp; odd to the bit, never beyond +-1, tanh x = x where x^3 vanishes (denormals and zeros
-// with their signs included), +-1 at +-inf, NaN in, NaN out. Largest errors seen: float 0.99 ulp with AVX-512, 2.4 with
-// AVX2, 2.8 with SSE2; double 1.4. NEON, on a sample: 2.4 and 1.3.
+// tanh of a vector. Contract, asserted in tests/simd for every instruction set: float at most 3 ulp
+// over all 2^32 floats, double at most 4 ulp; odd to the bit, never beyond +-1, tanh x = x where
+// x^3 vanishes (denormals and zeros with their signs included), +-1 at +-inf, NaN in, NaN out.
+// Largest errors seen: float 0.99 ulp with AVX-512, 2.4 with AVX2, 2.8 with SSE2; double 1.4. NEON,
+// on a sample: 2.4 and 1.3.
 //
-// Below 5/8 tanh x = x + x z p(z), z = x^2; above, sign x (1 - 2 / (1 + e^{2|x|})), where what is subtracted is below
-// 0.45, so that its error hardly counts. One fraction P / Q on the whole line erred by 5.6 (AVX2) and 6.4 ulp (SSE2) in
-// float and 8 in double: both polynomials are large where tanh saturates. There is one branch, for vectors of small
-// numbers alone, which then take half the time; a lane's result does not depend on its neighbours.
+// Below 5/8 tanh x = x + x z p(z), z = x^2; above, sign x (1 - 2 / (1 + e^{2|x|})), where what is
+// subtracted is below 0.45, so that its error hardly counts. One fraction P / Q on the whole line
+// erred by 5.6 (AVX2) and 6.4 ulp (SSE2) in float and 8 in double: both polynomials are large where
+// tanh saturates. There is one branch, for vectors of small numbers alone, which then take half the
+// time; a lane's result does not depend on its neighbours.
 #include <xsimd/xsimd.hpp>
 
 #include <stdint.h>
@@ -30,23 +32,27 @@ struct Tanh;
 template <class Arch>
 XSIMD_INLINE xsimd::batch<float, Arch> tanh_near_zero(xsimd::batch<float, Arch> const& x,
                                                       xsimd::batch<float, Arch> const& magnitude) {
-  constexpr float c[] = {-0x1.555532p-2f, 0x1.1106f6p-3f, -0x1.b835a4p-5f, 0x1.51f8cep-6f, -0x1.750ce4p-8f};
-  // z is 0 below 2^-50 and never denormal: arithmetic on denormal numbers takes a hundred times as long.
+  constexpr float c[] = {-0x1.555532p-2f, 0x1.1106f6p-3f, -0x1.b835a4p-5f, 0x1.51f8cep-6f,
+                         -0x1.750ce4p-8f};
+  // z is 0 below 2^-50 and never denormal: arithmetic on denormal numbers takes a hundred times as
+  // long.
   using Vector = xsimd::batch<float, Arch>;
   Vector const bounded = xsimd::max(magnitude, Vector(0x1p-50f));
   Vector const z = xsimd::fma(bounded, bounded, Vector(-0x1p-100f));
   return xsimd::fma(polynomial(z, c) * z, x, x);
 }
 
-/// Float: ((1 + e^{2|x|}) / 2)^(1/2) is close to a polynomial of degree 9, whose square's inverse errs by 3.6e-8 at
-/// most (least squares reweighted to the minimax, each coefficient rounded to float and the rest fitted again).
+/// Float: ((1 + e^{2|x|}) / 2)^(1/2) is close to a polynomial of degree 9, whose square's inverse
+/// errs by 3.6e-8 at most (least squares reweighted to the minimax, each coefficient rounded to
+/// float and the rest fitted again).
 template <class Arch>
 struct Tanh<float, Arch> {
   using Vector = xsimd::batch<float, Arch>;
 
   static XSIMD_INLINE Vector of(Vector const& x) {
-    constexpr float c[] = {0x1.ff65ep-1f,  0x1.0462eap-1f,  0x1.64bc3ep-2f,  0x1.88d14cp-3f,   -0x1.8eb4bp-6f,
-                           0x1.e9b2ecp-6f, -0x1.bc4a02p-8f, 0x1.fb4a34p-10f, -0x1.034966p-12f, 0x1.67c276p-16f};
+    constexpr float c[] = {0x1.ff65ep-1f,    0x1.0462eap-1f, 0x1.64bc3ep-2f,  0x1.88d14cp-3f,
+                           -0x1.8eb4bp-6f,   0x1.e9b2ecp-6f, -0x1.bc4a02p-8f, 0x1.fb4a34p-10f,
+                           -0x1.034966p-12f, 0x1.67c276p-16f};
     Vector const magnitude = xsimd::abs(x);
     auto const small = magnitude < Vector(0.625f);
     Vector const sign = xsimd::bitofsign(x);
@@ -64,8 +70,10 @@ struct Tanh<double, Arch> {
   using Vector = xsimd::batch<double, Arch>;
 
   static XSIMD_INLINE Vector of(Vector const& x) {
-    constexpr double p[] = {-1.61468768441708447952e3, -9.92877231001918586564e1, -9.64399179425052238628e-1};
-    constexpr double q[] = {4.84406305325125486048e3, 2.23548839060100448583e3, 1.12811678491632931402e2, 1.0};
+    constexpr double p[] = {-1.61468768441708447952e3, -9.92877231001918586564e1,
+                            -9.64399179425052238628e-1};
+    constexpr double q[] = {4.84406305325125486048e3, 2.23548839060100448583e3,
+                            1.12811678491632931402e2, 1.0};
     Vector const magnitude = xsimd::abs(x);
     auto const small = magnitude < Vector(0.625);
     Vector const sign = xsimd::bitofsign(x);
@@ -79,9 +87,9 @@ struct Tanh<double, Arch> {
   }
 
  private:
-  /// 1 + e^{2u}, constant from u = 20 on, where 2 / (1 + e^{2u}) is below half an ulp of 1. A scale factor 2^n
-  /// multiplies, and is not added to the exponent, so that a NaN stays one. Relative error 3.1e-18 before rounding
-  /// (Remez' exchange).
+  /// 1 + e^{2u}, constant from u = 20 on, where 2 / (1 + e^{2u}) is below half an ulp of 1. A scale
+  /// factor 2^n multiplies, and is not added to the exponent, so that a NaN stays one. Relative
+  /// error 3.1e-18 before rounding (Remez' exchange).
   static XSIMD_INLINE Vector one_plus_exp_twice(Vector const& u) {
     constexpr double c[] = {1.0,
                             1.0,
@@ -95,13 +103,16 @@ struct Tanh<double, Arch> {
                             2.7557622654577368e-06,
                             2.7632308243338413e-07,
                             2.499429278995145e-08};
-    Vector const magic(0x1.8p52);  // adding it rounds to an integer, which the lowest bits then hold
+    Vector const magic(
+        0x1.8p52);  // adding it rounds to an integer, which the lowest bits then hold
     Vector const bounded = xsimd::min(u, Vector(20.0));  // the first argument where one is NaN
     Vector const shifted = xsimd::fma(bounded, Vector(2 * 0x1.71547652b82fep+0), magic);
     Vector const n = shifted - magic;
-    Vector const r =
-        xsimd::fnma(n, Vector(0x1.ef35793c7673p-45), xsimd::fnma(n, Vector(0x1.62e42fefa38p-1), bounded + bounded));
-    auto const exponent = (xsimd::bitwise_cast<uint64_t>(shifted) + xsimd::batch<uint64_t, Arch>(uint64_t{1023})) << 52;
+    Vector const r = xsimd::fnma(n, Vector(0x1.ef35793c7673p-45),
+                                 xsimd::fnma(n, Vector(0x1.62e42fefa38p-1), bounded + bounded));
+    auto const exponent =
+        (xsimd::bitwise_cast<uint64_t>(shifted) + xsimd::batch<uint64_t, Arch>(uint64_t{1023}))
+        << 52;
     return xsimd::fma(polynomial(r, c), xsimd::bitwise_cast<double>(exponent), Vector(1.0));
   }
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// The other orientation of a sign matrix, squares of 32 x 32 bits at a time, on any instruction set.
+// The other orientation of a sign matrix, squares of 32 x 32 bits at a time, on any instruction
+// set.
 #include <backends/simd/sign_product.inl.hpp>
 
 #include <stddef.h>
@@ -24,9 +25,9 @@ struct BitSquares {
   }
 
  private:
-  /// Exchanges the corners of side J of every square of side 2 J. Rows that are dealt with alike are neighbours in
-  /// memory, so that the compiler makes vectors of them; with indices that vary it does not, and drawing patterns takes
-  /// half as long again.
+  /// Exchanges the corners of side J of every square of side 2 J. Rows that are dealt with alike
+  /// are neighbours in memory, so that the compiler makes vectors of them; with indices that vary
+  /// it does not, and drawing patterns takes half as long again.
   template <int J>
   void exchange_corners(uint32_t mask) {
     for (int first = 0; first < word_columns; first += 2 * J) {
@@ -42,8 +43,8 @@ struct BitSquares {
 };
 
 template <class Arch>
-void transpose_signs(uint32_t const* bits, size_t block_stride, int blocks, int words, uint32_t* to, size_t to_stride,
-                     int to_blocks) {
+void transpose_signs(uint32_t const* bits, size_t block_stride, int blocks, int words, uint32_t* to,
+                     size_t to_stride, int to_blocks) {
   using Squares = BitSquares<Arch>;
   static constexpr uint32_t no_words[row_block] = {};
   Squares squares;
@@ -53,7 +54,8 @@ void transpose_signs(uint32_t const* bits, size_t block_stride, int blocks, int 
         for (int half = 0; half < 2; ++half) {
           bool const there = w + j < words && block + half < blocks;
           uint32_t const* const from =
-              there ? bits + static_cast<size_t>(half) * block_stride + (w + j) * row_block : no_words;
+              there ? bits + static_cast<size_t>(half) * block_stride + (w + j) * row_block
+                    : no_words;
           for (int r = 0; r < row_block; ++r) squares.row[half * row_block + r][j] = from[r];
         }
       }

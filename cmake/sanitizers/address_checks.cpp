@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The address sanitizer's checks of vectors, which g++ calls from the SIMD units (backends/simd/CMakeLists.txt), with a
-// short way for addresses that are good: a solution of the theory takes 4.4 s instead of 16.7 with the runtime's own.
-// Every byte is checked as there. (g++'s inlined checks are as fast, but look at the first and the last byte alone, and
-// a vector can reach across the red zone behind an array.)
+// The address sanitizer's checks of vectors, which g++ calls from the SIMD units
+// (backends/simd/CMakeLists.txt), with a short way for addresses that are good: a solution of the
+// theory takes 4.4 s instead of 16.7 with the runtime's own. Every byte is checked as there. (g++'s
+// inlined checks are as fast, but look at the first and the last byte alone, and a vector can reach
+// across the red zone behind an array.)
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -17,7 +18,8 @@ void __asan_storeN(void* begin, std::size_t size);
 
 namespace {
 
-/// Whether the shadow of these bytes, one byte for eight, is all 0: every one of them may be read and written.
+/// Whether the shadow of these bytes, one byte for eight, is all 0: every one of them may be read
+/// and written.
 template <class Shadow>
 bool all_good(void const* begin) {
 #if defined(__x86_64__) && defined(__linux__)

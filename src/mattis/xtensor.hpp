@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// The two calls of the library with xtensor arrays going in and coming out, and xtensor arrays in expressions. Link
-// mattis::xtensor. The same whatever XTENSOR_DEFAULT_LAYOUT is: arrays of this header are row-major, time (or trial)
-// first, and copy to and from arrays of another layout entry by entry.
+// The two calls of the library with xtensor arrays going in and coming out, and xtensor arrays in
+// expressions. Link mattis::xtensor. The same whatever XTENSOR_DEFAULT_LAYOUT is: arrays of this
+// header are row-major, time (or trial) first, and copy to and from arrays of another layout entry
+// by entry.
 #include <mattis/dmft/solve.hpp>
 #include <mattis/expr/plan.hpp>
 #include <mattis/models/simulate.hpp>
@@ -40,8 +41,8 @@ inline constexpr std::size_t static_rank = 0;
 template <std::size_t Rank>
 inline constexpr std::size_t static_rank<std::array<std::size_t, Rank>> = Rank;
 
-/// Whether the memory that such an object looks at is another's: that of a view says so by holding a reference, that
-/// of a view of a view by the innermost.
+/// Whether the memory that such an object looks at is another's: that of a view says so by holding
+/// a reference, that of a view of a view by the innermost.
 template <class Array>
 inline constexpr bool borrows = false;
 template <class Array>
@@ -61,8 +62,8 @@ inline constexpr bool borrows<xt::xbuffer_adaptor<Pointer, xt::no_ownership, All
 
 }  // namespace detail
 
-/// What has its entries in memory, a stride apart in each dimension; not what xtensor computes lazily (xt::eval it
-/// first) or picks from a list (xt::keep, xt::drop).
+/// What has its entries in memory, a stride apart in each dimension; not what xtensor computes
+/// lazily (xt::eval it first) or picks from a list (xt::keep, xt::drop).
 template <class Array>
 concept Strided = requires(std::remove_reference_t<Array>& array) {
   array.data() + array.data_offset();
@@ -71,14 +72,15 @@ concept Strided = requires(std::remove_reference_t<Array>& array) {
   array.dimension();
 };
 
-/// What leaves its entries in memory: a named array, or a view of one, named or not; not an array that ends with the
-/// statement.
+/// What leaves its entries in memory: a named array, or a view of one, named or not; not an array
+/// that ends with the statement.
 template <class Array>
 concept OutlivesTheStatement = std::is_lvalue_reference_v<Array> || detail::borrows<Array>;
 
-/// A View of an xtensor array of float or double, rank 1 or 2, in whatever layout it has, or of a strided view of one
-/// (xt::view, xt::row, xt::strided_view, xt::adapt, and those of each other): no copy is made, and the array must
-/// outlive the View, the view of it need not: `view(xt::row(x, 0))`. Kernels and expressions take it like any View:
+/// A View of an xtensor array of float or double, rank 1 or 2, in whatever layout it has, or of a
+/// strided view of one (xt::view, xt::row, xt::strided_view, xt::adapt, and those of each other):
+/// no copy is made, and the array must outlive the View, the view of it need not: `view(xt::row(x,
+/// 0))`. Kernels and expressions take it like any View:
 /// `(lazy(view(x)) = (1 - dt) * view(x) + dt * field(xi, view(f))).run(exec)`.
 /// \tparam Rank  only needed where the type does not say it (xt::xarray)
 /// \throws Error  when the array has another rank, or entries in descending order
@@ -86,8 +88,10 @@ template <std::size_t Rank = 0, Strided Array>
 requires OutlivesTheStatement<Array>
 auto view(Array&& array) {
   using Entry = std::remove_pointer_t<decltype(array.data())>;
-  constexpr std::size_t rank = Rank != 0 ? Rank : detail::static_rank<typename std::remove_cvref_t<Array>::shape_type>;
-  static_assert(rank == 1 || rank == 2, "an array of rank 1 or 2; of an xarray say which: view<2>(array)");
+  constexpr std::size_t rank =
+      Rank != 0 ? Rank : detail::static_rank<typename std::remove_cvref_t<Array>::shape_type>;
+  static_assert(rank == 1 || rank == 2,
+                "an array of rank 1 or 2; of an xarray say which: view<2>(array)");
   expect(array.dimension() == rank, "array", "rank " + to_text(static_cast<std::int64_t>(rank)),
          static_cast<std::int64_t>(array.dimension()));
   auto* const data = array.data() + array.data_offset();
@@ -129,11 +133,11 @@ struct Solution {
   RowMajor<double, 2> m, m_se;          ///< (T, K)
   RowMajor<double, 2> C_phi, C_phi_se;  ///< (T, T) <phi(t) phi(s)>
   RowMajor<double, 2> S_phi, S_phi_se;  ///< (T, T) <d phi(t) / d eta(s)>, strictly lower triangular
-  RowMajor<double, 2> E, E_se;          ///< (T, 2) energy per neuron: pattern part, single-neuron part
-  int sweeps = 0;                       ///< over all samples
-  double residual = 0;                  ///< largest change of the last sweep
-  double jitter = 0;                    ///< on the diagonal of C_eta
-  std::vector<double> residuals;        ///< of every sweep
+  RowMajor<double, 2> E, E_se;    ///< (T, 2) energy per neuron: pattern part, single-neuron part
+  int sweeps = 0;                 ///< over all samples
+  double residual = 0;            ///< largest change of the last sweep
+  double jitter = 0;              ///< on the diagonal of C_eta
+  std::vector<double> residuals;  ///< of every sweep
   Diagnosis diagnosis;
   double wall_seconds = 0;
 };
@@ -210,15 +214,16 @@ Solution solve(Dense const& model, SolveOptions const& options) {
   return xtensors::solve<T>(Kokkos::DefaultExecutionSpace(), model, options);
 }
 
-/// The same from given samples, which are read where they are. \param samples  replaces options.samples
-/// and, by its size, options.M
+/// The same from given samples, which are read where they are. \param samples  replaces
+/// options.samples and, by its size, options.M
 template <Real T = float, ExecutionSpace Exec>
 Solution solve(Exec const& exec, Dense const& model, SolveOptions options, Samples const& samples) {
   auto const& [xi, x0, z] = samples;
   options.M = static_cast<std::int64_t>(x0.size());
-  options.samples = mattis::Samples{.xi = HostArray<std::int8_t**>(detail::readable(xi), xi.shape(0), xi.shape(1)),
-                                    .x0 = HostArray<double*>(detail::readable(x0), x0.shape(0)),
-                                    .z = HostArray<double**>(detail::readable(z), z.shape(0), z.shape(1))};
+  options.samples = mattis::Samples{
+      .xi = HostArray<std::int8_t**>(detail::readable(xi), xi.shape(0), xi.shape(1)),
+      .x0 = HostArray<double*>(detail::readable(x0), x0.shape(0)),
+      .z = HostArray<double**>(detail::readable(z), z.shape(0), z.shape(1))};
   return xtensors::solve<T>(exec, model, options);
 }
 

@@ -40,24 +40,30 @@ void leave_checkpoint(std::string const& line, std::filesystem::path const& chec
   REQUIRE(std::filesystem::exists(checkpoint));
 }
 
-std::string const long_run = "simulate hopfield --alpha 0.1 --g 1.2 --a 1.08 --N 500 --T 100000 --seed 4";
+std::string const long_run =
+    "simulate hopfield --alpha 0.1 --g 1.2 --a 1.08 --N 500 --T 100000 --seed 4";
 
 }  // namespace
 
-TEST_CASE("checkpoint: killed at random moments and resumed, the result is the same bits", "[command][checkpoint]") {
+TEST_CASE("checkpoint: killed at random moments and resumed, the result is the same bits",
+          "[command][checkpoint]") {
   ScratchFolder const folder;
   std::string const line = GENERATE(
-      as<std::string>(), "simulate hopfield --alpha 0.1 --g 1.2 --a 1.08 --N 100 --trials 200 --T 40 --save-states",
-      "simulate dense --alpha 0.02 --g 1.5 --a 1.2,0.5 --N 60 --trials 3 --cues 300 --T 30 --precision double",
-      "simulate dense --n 3 --alpha 0.01 --g 1.5 --a 1.2 --N 40 --trials 5 --T 150 --distinct-indices");
+      as<std::string>(),
+      "simulate hopfield --alpha 0.1 --g 1.2 --a 1.08 --N 100 --trials 200 --T 40 --save-states",
+      "simulate dense --alpha 0.02 --g 1.5 --a 1.2,0.5 --N 60 --trials 3 --cues 300 --T 30 "
+      "--precision double",
+      "simulate dense --n 3 --alpha 0.01 --g 1.5 --a 1.2 --N 40 --trials 5 --T 150 "
+      "--distinct-indices");
   auto const seed = GENERATE(1u, 2u);
   CAPTURE(line, seed);
   REQUIRE(run_program(words(line, {"--out", (folder / "whole.h5").string()})).exit_code == 0);
 
   std::mt19937 engine(seed);
   std::uniform_int_distribution<int> milliseconds(20, 400);
-  auto const arguments = words(line, {"--out", (folder / "pieces.h5").string(), "--checkpoint",
-                                      (folder / "checkpoint").string(), "--checkpoint-interval", "0", "--resume"});
+  auto const arguments =
+      words(line, {"--out", (folder / "pieces.h5").string(), "--checkpoint",
+                   (folder / "checkpoint").string(), "--checkpoint-interval", "0", "--resume"});
   int resumable = 0;
   for (int kills = 0; kills < 5; ++kills) {
     Program program(arguments);
@@ -76,7 +82,8 @@ TEST_CASE("checkpoint: killed at random moments and resumed, the result is the s
   auto const pieces = Hdf5File::open(folder / "pieces.h5");
   for (auto const* name : {"m", "E"}) CHECK(whole.read<double>(name) == pieces.read<double>(name));
   if (line.find("--save-states") == line.npos) return;
-  for (auto const* name : {"x", "phi"}) CHECK(whole.read<double>(name) == pieces.read<double>(name));
+  for (auto const* name : {"x", "phi"})
+    CHECK(whole.read<double>(name) == pieces.read<double>(name));
 }
 
 TEST_CASE("checkpoint: one of another computation is refused", "[command][checkpoint][errors]") {
@@ -84,7 +91,8 @@ TEST_CASE("checkpoint: one of another computation is refused", "[command][checkp
   auto const checkpoint = (folder / "checkpoint").string();
   leave_checkpoint(long_run, checkpoint);
   auto const refused = [&](std::string const& changed, std::string const& message) {
-    auto const outcome = run_program(words(long_run + changed, {"--checkpoint", checkpoint, "--resume"}));
+    auto const outcome =
+        run_program(words(long_run + changed, {"--checkpoint", checkpoint, "--resume"}));
     CAPTURE(changed);
     CHECK(outcome.exit_code == 2);
     CHECK_THAT(outcome.err, StartsWith("mattis: checkpoint: expected one with " + message));
@@ -103,7 +111,8 @@ TEST_CASE("checkpoint: one of another computation is refused", "[command][checkp
   std::filesystem::resize_file(checkpoint, std::filesystem::file_size(checkpoint) / 2);
   auto const damaged = run_program(words(long_run, {"--checkpoint", checkpoint, "--resume"}));
   CHECK(damaged.exit_code == 2);
-  CHECK_THAT(damaged.err, ContainsSubstring("expected a readable HDF5 file, got one that is damaged"));
+  CHECK_THAT(damaged.err,
+             ContainsSubstring("expected a readable HDF5 file, got one that is damaged"));
   std::filesystem::remove(checkpoint);
   {
     auto other = Hdf5File::create(checkpoint);
@@ -127,8 +136,11 @@ TEST_CASE("checkpoint: options that do not fit are refused", "[command][checkpoi
   refused({"--resume"}, "resume: expected the file to go on from (--checkpoint FILE), got none");
   refused({"--checkpoint", file, "--checkpoint-interval", "-1"},
           "checkpoint-interval: expected at least 0 seconds, got -1");
-  refused({"--checkpoint", file, "--out", file}, "checkpoint: expected another file than the output, got " + file);
-  refused({"--checkpoint", folder.path().string()}, "checkpoint: expected a file that can be written");
+  refused({"--checkpoint", file, "--out", file},
+          "checkpoint: expected another file than the output, got " + file);
+  refused({"--checkpoint", folder.path().string()},
+          "checkpoint: expected a file that can be written");
   std::ofstream(file) << "precious";
-  refused({"--checkpoint", file}, "checkpoint: expected a new file, or --resume to go on from it, got " + file);
+  refused({"--checkpoint", file},
+          "checkpoint: expected a new file, or --resume to go on from it, got " + file);
 }

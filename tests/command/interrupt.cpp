@@ -26,8 +26,9 @@ TEST_CASE("command: a signal ends the work and leaves nothing half-written", "[c
   auto const signal = GENERATE(SIGINT, SIGTERM, SIGXCPU);
   auto const milliseconds = GENERATE(0, 30, 400);
   // Minutes of work, were it not interrupted.
-  auto const* command = GENERATE("simulate hopfield --alpha 0.1 --g 1.2 --a 1.08 --N 5000 --trials 2000 --T 2000",
-                                 "solve hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 100 --M 100000000");
+  auto const* command =
+      GENERATE("simulate hopfield --alpha 0.1 --g 1.2 --a 1.08 --N 5000 --trials 2000 --T 2000",
+               "solve hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 100 --M 100000000");
   auto arguments = words(command);
   arguments.insert(arguments.end(), {"--out", path.string()});
   CAPTURE(command, signal, milliseconds);
@@ -44,14 +45,15 @@ TEST_CASE("command: a signal ends the work and leaves nothing half-written", "[c
   CHECK(std::string(std::istreambuf_iterator<char>(file), {}) == "older");
 }
 
-TEST_CASE("command: a signal is answered inside one long sweep, step or factorization", "[command]") {
+TEST_CASE("command: a signal is answered inside one long sweep, step or factorization",
+          "[command]") {
   ScratchFolder const folder;
   // Each spends seconds to minutes between two steps of its own.
-  auto const* command =
-      GENERATE("solve hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 100 --dt .05 --M 5000000 --method damped",
-               "solve hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 1500 --dt .01 --M 1000 --kernel-tol 0",
-               "solve hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 2000 --M 1 --no-match-moments",
-               "simulate hopfield --alpha 0.2 --g 1.2 --a 1.08 --N 30000 --cues 200 --T 100");
+  auto const* command = GENERATE(
+      "solve hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 100 --dt .05 --M 5000000 --method damped",
+      "solve hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 1500 --dt .01 --M 1000 --kernel-tol 0",
+      "solve hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 2000 --M 1 --no-match-moments",
+      "simulate hopfield --alpha 0.2 --g 1.2 --a 1.08 --N 30000 --cues 200 --T 100");
   auto const seconds = GENERATE(0.5, 1.5);
   Program program(words(command, {"--out", (folder / "result.h5").string()}));
   program.wait_until_it_catches(SIGTERM);
@@ -59,7 +61,8 @@ TEST_CASE("command: a signal is answered inside one long sweep, step or factoriz
   kill(program.id(), SIGTERM);
   auto const sent = std::chrono::steady_clock::now();
   auto const outcome = program.wait();
-  double const answered = std::chrono::duration<double>(std::chrono::steady_clock::now() - sent).count();
+  double const answered =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - sent).count();
   CAPTURE(command, seconds, answered);
   CHECK(outcome.exit_code == 128 + SIGTERM);
   CHECK(folder.entries() == 0);
@@ -72,7 +75,8 @@ TEST_CASE("command: a signal saves a checkpoint, whatever the interval", "[comma
   auto const checkpoint = (folder / "checkpoint").string();
   auto const* command =
       GENERATE("simulate hopfield --alpha 0.1 --g 1.2 --a 1.08 --N 500 --T 1000000",
-               "solve hopfield --alpha 0.25 --g 1.5 --a 1.08 --T 60 --dt 0.1 --M 400000 --tol 1e-9 --seed 4");
+               "solve hopfield --alpha 0.25 --g 1.5 --a 1.08 --T 60 --dt 0.1 --M 400000 --tol 1e-9 "
+               "--seed 4");
   auto const signal = GENERATE(SIGTERM, SIGUSR2);
   Program program(words(command, {"--checkpoint", checkpoint, "--checkpoint-interval", "100000"}));
   program.wait_until_it_catches(signal);
@@ -81,7 +85,8 @@ TEST_CASE("command: a signal saves a checkpoint, whatever the interval", "[comma
   auto const outcome = program.wait();
   CAPTURE(command, signal);
   CHECK(outcome.exit_code == 128 + signal);
-  CHECK_THAT(outcome.err, ContainsSubstring("checkpoint kept in " + checkpoint + " (--resume goes on from it)"));
+  CHECK_THAT(outcome.err,
+             ContainsSubstring("checkpoint kept in " + checkpoint + " (--resume goes on from it)"));
   CHECK(std::filesystem::exists(checkpoint));
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Killed or told to stop at random moments, again and again: nothing finished is lost, and what is resumed ends in the
-// bits of a run that nobody disturbed. MATTIS_INTERRUPTS is the number of each kind for each command (3 unless given),
-// MATTIS_INTERRUPTS_SEED draws the moments; scripts/check-interrupts runs 100.
+// Killed or told to stop at random moments, again and again: nothing finished is lost, and what is
+// resumed ends in the bits of a run that nobody disturbed. MATTIS_INTERRUPTS is the number of each
+// kind for each command (3 unless given), MATTIS_INTERRUPTS_SEED draws the moments;
+// scripts/check-interrupts runs 100.
 #include <command/program.hpp>
 #include <io/scratch_folder.hpp>
 #include <mattis/core/error.hpp>
@@ -39,7 +40,9 @@ int from_environment(char const* name, int otherwise) {
   return text == nullptr ? otherwise : std::atoi(text);
 }
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 /// Standard errors may be NaN, which equals nothing: bits are compared.
 std::vector<std::uint64_t> bits(std::vector<double> const& values) {
@@ -62,7 +65,8 @@ std::vector<Job> const jobs = {
     {"solve hopfield --alpha 0.1 --g 1.2 --a 1.08,0.5 --T 40 --dt 0.05 --M 10000 --tol 1e-6",
      false,
      {"m", "m_se", "C_phi", "C_phi_se", "S_phi", "S_phi_se", "E", "E_se", "residuals"}},
-    {"recovery hopfield --alpha 0.05,0.1,0.3,0.4 --g 1.5 --a 0.6,1.35 --T 30 --dt 0.1 --M 600 --seed 2 --capacity-tol "
+    {"recovery hopfield --alpha 0.05,0.1,0.3,0.4 --g 1.5 --a 0.6,1.35 --T 30 --dt 0.1 --M 600 "
+     "--seed 2 --capacity-tol "
      "0.02",
      true,
      {"alpha", "a", "m", "m_se", "t_peak", "refined", "capacity_alpha", "capacity_alpha_se"}}};
@@ -72,7 +76,8 @@ class Disturbed {
  public:
   Disturbed(Job const& job, unsigned seed) : job_(job), engine_(seed) {
     auto const start = Clock::now();
-    REQUIRE(run_program(words(job.line, {"--out", (folder_ / "whole.h5").string()})).exit_code == 0);
+    REQUIRE(run_program(words(job.line, {"--out", (folder_ / "whole.h5").string()})).exit_code ==
+            0);
     whole_seconds_ = seconds_since(start);
   }
 
@@ -82,8 +87,8 @@ class Disturbed {
     auto const before = finished_rows();
     Program program(arguments());
     if (signal != SIGKILL) program.wait_until_it_catches(signal);
-    std::this_thread::sleep_for(
-        std::chrono::duration<double>(std::uniform_real_distribution<>(0, 1.1 * whole_seconds_)(engine_)));
+    std::this_thread::sleep_for(std::chrono::duration<double>(
+        std::uniform_real_distribution<>(0, 1.1 * whole_seconds_)(engine_)));
     ::kill(program.id(), signal);
     auto const sent = Clock::now();
     auto const outcome = program.wait();
@@ -116,11 +121,13 @@ class Disturbed {
  private:
   std::vector<std::string> arguments() const {
     auto line = words(job_.line, {"--out", out_.string(), "--resume"});
-    if (!job_.recovery) line.insert(line.end(), {"--checkpoint", kept_.string(), "--checkpoint-interval", "0.05"});
+    if (!job_.recovery)
+      line.insert(line.end(), {"--checkpoint", kept_.string(), "--checkpoint-interval", "0.05"});
     return line;
   }
 
-  /// Rows in the part of a recovery, which is whole whenever it is there; also of a checkpoint, which counts none.
+  /// Rows in the part of a recovery, which is whole whenever it is there; also of a checkpoint,
+  /// which counts none.
   std::size_t finished_rows() const {
     if (!std::filesystem::exists(kept_)) return 0;
     auto const file = Hdf5File::open(kept_);
@@ -149,7 +156,8 @@ class Disturbed {
 
 }  // namespace
 
-TEST_CASE("interrupts: kills and stop requests at random moments lose nothing", "[command][checkpoint][interrupts]") {
+TEST_CASE("interrupts: kills and stop requests at random moments lose nothing",
+          "[command][checkpoint][interrupts]") {
   int const count = from_environment("MATTIS_INTERRUPTS", 3);
   auto const seed = static_cast<unsigned>(from_environment("MATTIS_INTERRUPTS_SEED", 1));
   std::vector<int> const requests{SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGXCPU};
@@ -163,7 +171,7 @@ TEST_CASE("interrupts: kills and stop requests at random moments lose nothing", 
   disturbed.finish();
   if (count > 3)
     std::printf("%s: %d of %d cut off, %d times complete, answered within %.2f s\n",
-                jobs[job].line.substr(0, jobs[job].line.find(' ')).c_str(), disturbed.cut_off(), 2 * count,
-                disturbed.completed(), disturbed.longest_answer());
+                jobs[job].line.substr(0, jobs[job].line.find(' ')).c_str(), disturbed.cut_off(),
+                2 * count, disturbed.completed(), disturbed.longest_answer());
   CHECK_NOFAIL(disturbed.longest_answer() < 1);  // a matter of how busy the machine is
 }

@@ -9,7 +9,8 @@
 
 namespace mattis::testing {
 
-/// Reads one JSON object; values stay text. \throws std::runtime_error for anything that is not JSON
+/// Reads one JSON object; values stay text. \throws std::runtime_error for anything that is not
+/// JSON
 class JsonObject {
  public:
   explicit JsonObject(std::string_view text) : rest_(text) {
@@ -23,7 +24,8 @@ class JsonObject {
 
  private:
   void space() {
-    while (!rest_.empty() && std::isspace(static_cast<unsigned char>(rest_[0]))) rest_.remove_prefix(1);
+    while (!rest_.empty() && std::isspace(static_cast<unsigned char>(rest_[0])))
+      rest_.remove_prefix(1);
   }
   bool next_is(char c) {
     space();
@@ -64,7 +66,8 @@ class JsonObject {
     need('"');
     std::string text;
     while (!rest_.starts_with('"')) {
-      if (rest_.size() < 2 || static_cast<unsigned char>(rest_[0]) < 0x20) throw std::runtime_error("open string");
+      if (rest_.size() < 2 || static_cast<unsigned char>(rest_[0]) < 0x20)
+        throw std::runtime_error("open string");
       if (rest_.starts_with('\\')) rest_.remove_prefix(1);
       text += rest_[0];
       rest_.remove_prefix(1);
@@ -78,7 +81,8 @@ class JsonObject {
     rest_.remove_prefix(end);
     if (text == "true" || text == "false" || text == "null") return;
     std::size_t used = 0;
-    bool const starts = !text.empty() && (text[0] == '-' || std::isdigit(static_cast<unsigned char>(text[0])));
+    bool const starts =
+        !text.empty() && (text[0] == '-' || std::isdigit(static_cast<unsigned char>(text[0])));
     if (starts) static_cast<void>(std::stod(text, &used));
     if (!starts || used != text.size()) throw std::runtime_error("no number: " + text);
   }

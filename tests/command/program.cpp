@@ -36,7 +36,8 @@ std::vector<std::string> changed_environment(std::vector<std::string> const& cha
     std::string const variable = *entry;
     auto const name = variable.substr(0, variable.find('='));
     bool replaced = false;
-    for (auto const& change : changes) replaced = replaced || change.substr(0, change.find('=')) == name;
+    for (auto const& change : changes)
+      replaced = replaced || change.substr(0, change.find('=')) == name;
     if (!replaced) variables.push_back(variable);
   }
   for (auto const& change : changes)
@@ -55,7 +56,8 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 bool catches(pid_t id, int signal) {
   std::ifstream status("/proc/" + std::to_string(id) + "/status");
   for (std::string line; std::getline(status, line);)
-    if (line.starts_with("SigCgt:")) return (std::stoull(line.substr(7), nullptr, 16) >> (signal - 1) & 1) != 0;
+    if (line.starts_with("SigCgt:"))
+      return (std::stoull(line.substr(7), nullptr, 16) >> (signal - 1) & 1) != 0;
   return false;
 }
 
@@ -65,12 +67,14 @@ Program::Program(std::vector<std::string> arguments, std::vector<std::string> co
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, (folder_ / "out").c_str(), O_WRONLY | O_CREAT, 0600);
-  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, (folder_ / "err").c_str(), O_WRONLY | O_CREAT, 0600);
+  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, (folder_ / "out").c_str(),
+                                   O_WRONLY | O_CREAT, 0600);
+  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, (folder_ / "err").c_str(),
+                                   O_WRONLY | O_CREAT, 0600);
   arguments.insert(arguments.begin(), MATTIS_COMMAND);
   auto variables = changed_environment(environment);
-  int const error =
-      ::posix_spawn(&id_, MATTIS_COMMAND, &actions, nullptr, pointers(arguments).data(), pointers(variables).data());
+  int const error = ::posix_spawn(&id_, MATTIS_COMMAND, &actions, nullptr,
+                                  pointers(arguments).data(), pointers(variables).data());
   posix_spawn_file_actions_destroy(&actions);
   if (error != 0) throw std::runtime_error("cannot start " MATTIS_COMMAND);
 }
@@ -99,7 +103,8 @@ Outcome Program::wait() {
           .err = content((folder_ / "err").string())};
 }
 
-Outcome run_program(std::vector<std::string> arguments, std::vector<std::string> const& environment) {
+Outcome run_program(std::vector<std::string> arguments,
+                    std::vector<std::string> const& environment) {
   return Program(std::move(arguments), environment).wait();
 }
 

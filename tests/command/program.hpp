@@ -16,11 +16,12 @@ struct Outcome {
   std::string err;
 };
 
-/// The built program `mattis` as another process, its outputs in files. `environment` entries ("NAME=value") are set,
-/// bare names unset.
+/// The built program `mattis` as another process, its outputs in files. `environment` entries
+/// ("NAME=value") are set, bare names unset.
 class Program {
  public:
-  explicit Program(std::vector<std::string> arguments, std::vector<std::string> const& environment = {});
+  explicit Program(std::vector<std::string> arguments,
+                   std::vector<std::string> const& environment = {});
   /// Ends the process when nobody waited for it.
   ~Program();
   Program(Program const&) = delete;
@@ -37,10 +38,12 @@ class Program {
 };
 
 /// Runs the program to its end.
-Outcome run_program(std::vector<std::string> arguments, std::vector<std::string> const& environment = {});
+Outcome run_program(std::vector<std::string> arguments,
+                    std::vector<std::string> const& environment = {});
 
-/// Runs it with the environment of a plain shell. Fails the test unless it succeeds without a word on standard error,
-/// but for what Serial says where more than its one thread is asked for. \return its standard output
+/// Runs it with the environment of a plain shell. Fails the test unless it succeeds without a word
+/// on standard error, but for what Serial says where more than its one thread is asked for. \return
+/// its standard output
 std::string succeed(std::vector<std::string> const& arguments);
 
 /// "one two" as arguments, and more of them.

@@ -32,7 +32,8 @@ std::vector<std::string> with_out(std::string const& line, std::filesystem::path
 
 std::string const simulation =
     "simulate hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 6 --dt 0.1 --N 50 --trials 3 --seed 4";
-std::string const theory = "solve hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 6 --dt 0.1 --M 512 --seed 4";
+std::string const theory =
+    "solve hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 6 --dt 0.1 --M 512 --seed 4";
 
 }  // namespace
 
@@ -55,8 +56,8 @@ TEST_CASE("command: help has an example of each command", "[command]") {
 TEST_CASE("command: a summary rounds as a person would", "[command]") {
   CHECK_THAT(succeed(words("simulate hopfield --alpha 0.1 --g 1.2 --a 1 --T 20 --dt 0.1 --N 20")),
              ContainsSubstring("1.9 (20 steps)\n"));
-  auto const lost =
-      succeed(words("solve hopfield --alpha 0.1 --g 0.5 --a 1e-20 --ic-noise 1e-20 --T 4 --dt 0.5 --M 64"));
+  auto const lost = succeed(
+      words("solve hopfield --alpha 0.1 --g 0.5 --a 1e-20 --ic-noise 1e-20 --T 4 --dt 0.5 --M 64"));
   CHECK_THAT(lost, !ContainsSubstring("-0.000000"));
   auto const many = succeed(words("simulate hopfield --alpha 2 --g 1.2 --T 2 --N 50 --a 0" + [] {
     std::string more;
@@ -69,7 +70,8 @@ TEST_CASE("command: a summary rounds as a person would", "[command]") {
 TEST_CASE("command: a switch takes true or false, and hopfield the order it has", "[command]") {
   ScratchFolder const folder;
   JsonObject const plain(succeed(words(simulation + " --json")));
-  JsonObject const valued(succeed(words(simulation + " --n 1 --json=true --save-states=false --no-progress=true")));
+  JsonObject const valued(
+      succeed(words(simulation + " --n 1 --json=true --save-states=false --no-progress=true")));
   CHECK(valued["m_final"] == plain["m_final"]);
 }
 
@@ -89,12 +91,13 @@ TEST_CASE("command: the examples of the help work", "[command]") {
   ScratchFolder const folder;
   for (auto const* name : {"simulate", "solve", "recovery", "info"}) {
     auto const help = succeed({name, "--help"});
-    for (auto at = help.find("\n  mattis "); at != help.npos; at = help.find("\n  mattis ", at + 1)) {
+    for (auto at = help.find("\n  mattis "); at != help.npos;
+         at = help.find("\n  mattis ", at + 1)) {
       auto arguments = words(help.substr(at + 10, help.find('\n', at + 1) - at - 10));
       for (auto& argument : arguments)
         if (argument.ends_with(".h5")) argument = (folder / argument).string();
-      // That each runs to its end does not depend on its size: as they are, they take more than ten minutes with
-      // sanitizers.
+      // That each runs to its end does not depend on its size: as they are, they take more than ten
+      // minutes with sanitizers.
       for (auto const& [option, size] : {std::pair{"--M", "100"}, std::pair{"--T", "20"}}) {
         auto const at_size = std::find(arguments.begin(), arguments.end(), option);
         if (mattis::test::under_sanitizer && at_size != arguments.end()) at_size[1] = size;
@@ -108,9 +111,10 @@ TEST_CASE("command: the examples of the help work", "[command]") {
 TEST_CASE("command: simulate writes every dataset and attribute", "[command]") {
   ScratchFolder const folder;
   auto const path = folder / "simulation.h5";
-  auto const out = succeed(with_out(simulation + " --save-states --distinct-indices --precision double", path));
-  CHECK_THAT(out,
-             ContainsSubstring("final overlap") && ContainsSubstring("final energy") && ContainsSubstring("wall time"));
+  auto const out =
+      succeed(with_out(simulation + " --save-states --distinct-indices --precision double", path));
+  CHECK_THAT(out, ContainsSubstring("final overlap") && ContainsSubstring("final energy") &&
+                      ContainsSubstring("wall time"));
   CHECK_THAT(out, ContainsSubstring(path.string()));
   CHECK(folder.entries() == 1);
   auto const file = Hdf5File::open(path);
@@ -122,8 +126,9 @@ TEST_CASE("command: simulate writes every dataset and attribute", "[command]") {
   CHECK(file.attribute<std::uint64_t>("seed") == 4);
   CHECK(file.attribute<std::string>("precision") == "double");
   CHECK(file.attribute<bool>("distinct_indices"));
-  for (auto const* name : {"model", "n", "alpha", "g", "a", "ic_noise", "T", "dt", "N", "trials", "save_states",
-                           "wall_seconds", "version", "git_hash", "backend", "device", "threads"}) {
+  for (auto const* name :
+       {"model", "n", "alpha", "g", "a", "ic_noise", "T", "dt", "N", "trials", "save_states",
+        "wall_seconds", "version", "git_hash", "backend", "device", "threads"}) {
     CAPTURE(name);
     CHECK(file.has_attribute(name));
   }
@@ -146,7 +151,8 @@ TEST_CASE("command: simulate dense has order 2 unless told", "[command]") {
 TEST_CASE("command: cues are a dimension of their own", "[command]") {
   ScratchFolder const folder;
   succeed(with_out(simulation + " --save-states", folder / "one.h5"));
-  auto const out = succeed(with_out(simulation + " --save-states --cues 2 --json", folder / "two.h5"));
+  auto const out =
+      succeed(with_out(simulation + " --save-states --cues 2 --json", folder / "two.h5"));
   CHECK(JsonObject(out)["cues"] == "2");
   auto const one = Hdf5File::open(folder / "one.h5");
   auto const two = Hdf5File::open(folder / "two.h5");
@@ -163,8 +169,8 @@ TEST_CASE("command: solve writes every dataset and attribute", "[command]") {
   ScratchFolder const folder;
   auto const path = folder / "theory.h5";
   auto const out = succeed(with_out(theory, path));
-  CHECK_THAT(out,
-             ContainsSubstring("final overlap") && ContainsSubstring("residual") && ContainsSubstring(path.string()));
+  CHECK_THAT(out, ContainsSubstring("final overlap") && ContainsSubstring("residual") &&
+                      ContainsSubstring(path.string()));
   CHECK(folder.entries() == 1);
   auto const file = Hdf5File::open(path);
   for (auto const* end : {"", "_se"}) {
@@ -233,10 +239,11 @@ TEST_CASE("command: given samples are used, and named in the file", "[command]")
   ScratchFolder const folder;
   std::string const samples = MATTIS_TEST_DATA "/fixed_points/hopfield.h5";
   auto const reference = Hdf5File::open(samples);
-  auto line =
-      with_out("solve hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 24 --dt 0.1 --tol 1e-10 --precision double --jitter " +
-                   std::to_string(reference.attribute<double>("noise_jitter")),
-               folder / "t.h5");
+  auto line = with_out(
+      "solve hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 24 --dt 0.1 --tol 1e-10 --precision double "
+      "--jitter " +
+          std::to_string(reference.attribute<double>("noise_jitter")),
+      folder / "t.h5");
   line.insert(line.end(), {"--samples", samples});
   succeed(line);
   auto const file = Hdf5File::open(folder / "t.h5");
@@ -245,7 +252,8 @@ TEST_CASE("command: given samples are used, and named in the file", "[command]")
   auto const m = file.read<double>("m");
   auto const expected = reference.read<double>("m");
   double largest = 0;
-  for (std::size_t t = 0; t < m.size(); ++t) largest = std::max(largest, std::abs(m[t] - expected[t]));
+  for (std::size_t t = 0; t < m.size(); ++t)
+    largest = std::max(largest, std::abs(m[t] - expected[t]));
   CHECK(largest < 1e-7);
 }
 
@@ -256,12 +264,12 @@ TEST_CASE("command: --json is one line of JSON", "[command]") {
   CHECK(std::count(out.begin(), out.end(), '\n') == 1);
   JsonObject const json(out);
   if (line == "info") {
-    for (auto const* key : {"version", "git_hash", "compiler", "kokkos", "execution_space", "threads", "device", "simd",
-                            "simd_available", "memory_bytes"})
+    for (auto const* key : {"version", "git_hash", "compiler", "kokkos", "execution_space",
+                            "threads", "device", "simd", "simd_available", "memory_bytes"})
       CHECK(json.has(key));
   } else {
-    for (auto const* key :
-         {"command", "model", "m_final", "m_final_se", "E_final", "E_final_se", "wall_seconds", "backend", "threads"})
+    for (auto const* key : {"command", "model", "m_final", "m_final_se", "E_final", "E_final_se",
+                            "wall_seconds", "backend", "threads"})
       CHECK(json.has(key));
   }
 }
@@ -277,7 +285,8 @@ TEST_CASE("command: a TOML file gives what the command line gives", "[command]")
   succeed(with_out(simulation, folder / "line.h5"));
   auto const file = (folder / "setting.toml").string();
   std::ofstream(file)
-      << "command = 'simulate'\nmodel = 'hopfield'\nalpha = 0.1\ng = 1.2\na = [1.08]\nic_noise = 'auto'\n"
+      << "command = 'simulate'\nmodel = 'hopfield'\nalpha = 0.1\ng = 1.2\na = [1.08]\nic_noise = "
+         "'auto'\n"
          "T = 6\ndt = 0.1\nN = 5e1\ntrials = 3\nseed = 4\nsave-states = false\nout = '"
       << (folder / "file.h5").string() << "'\n";
   succeed({"run", file});
@@ -291,18 +300,21 @@ TEST_CASE("command: a TOML file gives what the command line gives", "[command]")
 TEST_CASE("command: a TOML file may be a pipe, and hold the largest seed", "[command]") {
   ScratchFolder const folder;
   auto const line =
-      "printf '%s\\n' 'command = \"simulate\"' 'model = \"hopfield\"' 'alpha = 0.1' 'g = 1.2' 'N = 50' 'T = 4' "
+      "printf '%s\\n' 'command = \"simulate\"' 'model = \"hopfield\"' 'alpha = 0.1' 'g = 1.2' 'N = "
+      "50' 'T = 4' "
       "'seed = \"18446744073709551615\"' 'out = \"" +
       (folder / "pipe.h5").string() + "\"' | " MATTIS_COMMAND " run /dev/stdin >/dev/null";
   REQUIRE(std::system(line.c_str()) == 0);
   CHECK(Hdf5File::open(folder / "pipe.h5").attribute<std::uint64_t>("seed") == ~std::uint64_t{0});
 }
 
-TEST_CASE("command: a range on the command line stands for the list of the file", "[command][recovery]") {
+TEST_CASE("command: a range on the command line stands for the list of the file",
+          "[command][recovery]") {
   ScratchFolder const folder;
   auto const file = (folder / "setting.toml").string();
-  std::ofstream(file) << "command = 'recovery'\nmodel = 'hopfield'\nalpha = [0.3, 0.4]\ng = 1.2\na = [1]\nT = 6\n"
-                         "dt = 0.1\nM = 200\njson = true\ncapacity-tol = 0\n";
+  std::ofstream(file)
+      << "command = 'recovery'\nmodel = 'hopfield'\nalpha = [0.3, 0.4]\ng = 1.2\na = [1]\nT = 6\n"
+         "dt = 0.1\nM = 200\njson = true\ncapacity-tol = 0\n";
   CHECK(JsonObject(succeed({"run", file}))["alpha"] == "[0.3, 0.4]");
   CHECK(JsonObject(succeed({"run", file, "--alpha-range", "0.1:0.2:2"}))["alpha"] == "[0.1, 0.2]");
   auto const both = run_program({"run", file, "--alpha-range", "0.1:0.2:2", "--alpha", "0.1"}, {});
@@ -313,8 +325,8 @@ TEST_CASE("command: a range on the command line stands for the list of the file"
 TEST_CASE("command: a TOML file without condensed patterns", "[command]") {
   ScratchFolder const folder;
   auto const file = (folder / "setting.toml").string();
-  std::ofstream(file)
-      << "command = 'solve'\nmodel = 'hopfield'\nalpha = 0.1\ng = 1.2\na = []\nT = 6\nM = 512\njson = true\n";
+  std::ofstream(file) << "command = 'solve'\nmodel = 'hopfield'\nalpha = 0.1\ng = 1.2\na = []\nT = "
+                         "6\nM = 512\njson = true\n";
   CHECK(JsonObject(succeed({"run", file}))["m_final"] == "[]");
 }
 

@@ -31,20 +31,23 @@ struct Case {
 std::vector<Case> cases() {
   return {{"simulate hopfield --N 4000 --T 20" + dynamics, {"m", "E"}},
           {"solve hopfield --T 40 --M 4000" + dynamics, {"m", "m_se", "C_phi", "C_phi_se", "E"}},
-          {"solve hopfield --T 40 --M 4000 --method causal" + dynamics, {"m", "m_se", "C_phi", "S_phi"}},
+          {"solve hopfield --T 40 --M 4000 --method causal" + dynamics,
+           {"m", "m_se", "C_phi", "S_phi"}},
           {"recovery hopfield --T 20 --M 1000" + dynamics, {"m_final", "m_final_se"}}};
 }
 
 mattis::testing::Outcome run(Case const& one, std::filesystem::path const& out, int threads,
                              std::vector<std::string> const& environment) {
-  auto arguments = words(one.line + " --json --threads " + std::to_string(threads), {"--out", out.string()});
+  auto arguments =
+      words(one.line + " --json --threads " + std::to_string(threads), {"--out", out.string()});
   return run_program(arguments, environment);
 }
 
 }  // namespace
 
 #ifdef KOKKOS_ENABLE_OPENMP
-TEST_CASE("command: the threads that OpenMP grants count, not those asked for", "[command][threads]") {
+TEST_CASE("command: the threads that OpenMP grants count, not those asked for",
+          "[command][threads]") {
   ScratchFolder const folder;
   for (auto const& one : cases()) {
     CAPTURE(one.line);
@@ -82,18 +85,20 @@ TEST_CASE("command: info tells the threads that are granted", "[command][threads
 
 #endif
 
-TEST_CASE("command: the command of another execution space, MATTIS_OTHER_COMMAND, gives the same bits",
-          "[.][command][spaces]") {
+TEST_CASE(
+    "command: the command of another execution space, MATTIS_OTHER_COMMAND, gives the same bits",
+    "[.][command][spaces]") {
   char const* const other = std::getenv("MATTIS_OTHER_COMMAND");
   REQUIRE(other != nullptr);
   ScratchFolder const folder;
   for (auto const& one : cases()) {
     CAPTURE(one.line);
     succeed(words(one.line + " --threads 3", {"--out", (folder / "here.h5").string()}));
-    std::string const there =
-        std::string(other) + " " + one.line + " --threads 2 --out " + (folder / "there.h5").string();
+    std::string const there = std::string(other) + " " + one.line + " --threads 2 --out " +
+                              (folder / "there.h5").string();
     REQUIRE(std::system((there + " 2> /dev/null").c_str()) == 0);
-    auto const here = Hdf5File::open(folder / "here.h5"), elsewhere = Hdf5File::open(folder / "there.h5");
+    auto const here = Hdf5File::open(folder / "here.h5"),
+               elsewhere = Hdf5File::open(folder / "there.h5");
     CHECK(here.attribute<std::string>("backend") != elsewhere.attribute<std::string>("backend"));
     for (auto const* name : one.arrays) {
       INFO(name);
@@ -102,7 +107,8 @@ TEST_CASE("command: the command of another execution space, MATTIS_OTHER_COMMAND
   }
 }
 
-TEST_CASE("command: threads are what --threads says, else KOKKOS_NUM_THREADS", "[command][threads]") {
+TEST_CASE("command: threads are what --threads says, else KOKKOS_NUM_THREADS",
+          "[command][threads]") {
   auto const outcome = run_program({"info", "--json"}, {"KOKKOS_NUM_THREADS=1"});
   REQUIRE(outcome.exit_code == 0);
   CHECK(JsonObject(outcome.out)["threads"] == "1");

@@ -21,7 +21,9 @@ constexpr auto all = std::numeric_limits<double>::infinity();
 /// A folder that stands for /, gone at the end.
 class FakeRoot {
  public:
-  FakeRoot() : path_(std::filesystem::temp_directory_path() / ("mattis_groups_" + std::to_string(getpid()))) {
+  FakeRoot()
+      : path_(std::filesystem::temp_directory_path() /
+              ("mattis_groups_" + std::to_string(getpid()))) {
     std::filesystem::remove_all(path_);
   }
   ~FakeRoot() { std::filesystem::remove_all(path_); }
@@ -37,7 +39,8 @@ class FakeRoot {
   std::filesystem::path path_;
 };
 
-std::string const version_2 = "30 23 0:26 / /sys/fs/cgroup rw,nosuid shared:4 - cgroup2 cgroup2 rw,nsdelegate\n";
+std::string const version_2 =
+    "30 23 0:26 / /sys/fs/cgroup rw,nosuid shared:4 - cgroup2 cgroup2 rw,nsdelegate\n";
 std::string const version_1 =
     "31 23 0:28 / /sys/fs/cgroup rw,relatime - tmpfs tmpfs rw,mode=755\n"
     "32 31 0:29 / /sys/fs/cgroup/cpu,cpuacct rw,relatime - cgroup cgroup rw,cpu,cpuacct\n"
@@ -62,7 +65,8 @@ TEST_CASE("control groups: version 2, the least of every group above", "[memory]
   FakeRoot const root;
   root.write("proc/self/cgroup", "0::/system.slice/job 7/step\n");
   root.write("proc/self/mountinfo", "23 1 8:1 / / rw - ext4 /dev/sda1 rw\n" + version_2);
-  std::string const slice = "sys/fs/cgroup/system.slice/", job = slice + "job 7/", step = job + "step/";
+  std::string const slice = "sys/fs/cgroup/system.slice/", job = slice + "job 7/",
+                    step = job + "step/";
   root.write(step + "memory.max", "9000\n");
   root.write(step + "memory.current", "100\n");
   root.write(step + "cpu.max", "400000 100000\n");
@@ -91,7 +95,8 @@ TEST_CASE("control groups: version 2 inside containers", "[memory]") {
   CHECK(root.limits().memory == 6000);
   // None, and the group mounted where others find the top; a mount point with a blank in its name.
   root.write("proc/self/cgroup", "0::/docker/abc/inner\n");
-  root.write("proc/self/mountinfo", "30 23 0:26 /docker/abc /sys/fs/my\\040group rw - cgroup2 cgroup2 rw\n");
+  root.write("proc/self/mountinfo",
+             "30 23 0:26 /docker/abc /sys/fs/my\\040group rw - cgroup2 cgroup2 rw\n");
   root.write("sys/fs/my group/memory.max", "3000\n");
   root.write("sys/fs/my group/memory.current", "500\n");
   root.write("sys/fs/my group/inner/memory.max", "2000\n");
@@ -106,17 +111,20 @@ TEST_CASE("control groups: version 2 inside containers", "[memory]") {
 
 TEST_CASE("control groups: version 1, and both at once", "[memory]") {
   FakeRoot const root;
-  root.write("proc/self/cgroup", "4:memory:/batch/job\n3:cpuset:/\n2:cpu,cpuacct:/batch/job\n1:name=systemd:/\n0::/\n");
+  root.write("proc/self/cgroup",
+             "4:memory:/batch/job\n3:cpuset:/\n2:cpu,cpuacct:/batch/job\n1:name=systemd:/\n0::/\n");
   root.write("proc/self/mountinfo",
              version_1 + "41 31 0:38 / /sys/fs/cgroup/unified rw,relatime - cgroup2 cgroup2 rw\n");
-  std::string const memory = "sys/fs/cgroup/memory/batch/", cpu = "sys/fs/cgroup/cpu,cpuacct/batch/";
+  std::string const memory = "sys/fs/cgroup/memory/batch/",
+                    cpu = "sys/fs/cgroup/cpu,cpuacct/batch/";
   root.write(memory + "job/memory.limit_in_bytes", "9223372036854771712\n");
   root.write(memory + "job/memory.usage_in_bytes", "1000\n");
   root.write(cpu + "job/cpu.cfs_quota_us", "-1\n");
   root.write(cpu + "job/cpu.cfs_period_us", "100000\n");
   CHECK(root.limits().memory == 9223372036854771712u - 1000);
   CHECK(root.limits().processors == all);
-  root.write(memory + "job/memory.stat", "cache 5\nhierarchical_memory_limit 8000\ntotal_inactive_file 300\n");
+  root.write(memory + "job/memory.stat",
+             "cache 5\nhierarchical_memory_limit 8000\ntotal_inactive_file 300\n");
   CHECK(root.limits().memory == 8000 - 1000 + 300);
   root.write(memory + "memory.limit_in_bytes", "6000\n");
   root.write(memory + "memory.usage_in_bytes", "2500\n");
@@ -144,4 +152,6 @@ TEST_CASE("control groups: files that are cut off or nonsense count as no limit"
   CHECK(root.limits().processors == all);
 }
 
-TEST_CASE("control groups: there is a processor to run on", "[memory]") { CHECK(available_processors() >= 1); }
+TEST_CASE("control groups: there is a processor to run on", "[memory]") {
+  CHECK(available_processors() >= 1);
+}

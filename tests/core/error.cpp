@@ -14,7 +14,8 @@ TEST_CASE("error: names the parameter, what was expected and the value", "[error
   CHECK_THROWS_MATCHES(throw_unexpected("N", "at least 1 neuron", "0"), Error,
                        Message("N: expected at least 1 neuron, got 0"));
   CHECK_NOTHROW(expect(true, "N", "at least 1 neuron", 0));
-  CHECK_THROWS_MATCHES(expect(false, "dt", "above 0", -0.1), Error, Message("dt: expected above 0, got -0.1"));
+  CHECK_THROWS_MATCHES(expect(false, "dt", "above 0", -0.1), Error,
+                       Message("dt: expected above 0, got -0.1"));
 }
 
 TEST_CASE("error: one line, whatever the user gave, and nothing that a terminal obeys", "[error]") {
@@ -26,8 +27,8 @@ TEST_CASE("error: one line, whatever the user gave, and nothing that a terminal 
 TEST_CASE("error: a long value is told by its two ends and its length", "[error]") {
   std::string const value = std::string(160, 'a') + std::string(300, 'b') + std::string(40, 'c');
   CHECK_THROWS_MATCHES(throw_unexpected("a", "a number", value), Error,
-                       Message("a: expected a number, got " + std::string(160, 'a') + " .. " + std::string(40, 'c') +
-                               " (500 characters)"));
+                       Message("a: expected a number, got " + std::string(160, 'a') + " .. " +
+                               std::string(40, 'c') + " (500 characters)"));
 }
 
 TEST_CASE("error: numbers are told by the shortest text that reads back as the same", "[error]") {

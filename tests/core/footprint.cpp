@@ -26,7 +26,8 @@ std::multiset<std::int64_t> places(Footprint const& a) {
 }
 
 std::string text(Footprint const& a) {
-  std::string text = "at " + std::to_string(static_cast<double const*>(a.data) - memory) + ", extents";
+  std::string text =
+      "at " + std::to_string(static_cast<double const*>(a.data) - memory) + ", extents";
   for (std::size_t d = 0; d < a.rank; ++d) text += " " + std::to_string(a.extents[d]);
   return text + ", strides " + stride_text(a);
 }
@@ -35,9 +36,15 @@ std::string text(Footprint const& a) {
 
 TEST_CASE("footprint: overlaps of random strided arrays are those of their entries", "[core]") {
   std::mt19937 engine(1);
-  auto const number = [&](int least, int most) { return std::uniform_int_distribution<int>(least, most)(engine); };
+  auto const number = [&](int least, int most) {
+    return std::uniform_int_distribution<int>(least, most)(engine);
+  };
   auto const random = [&] {
-    Footprint a{memory + 2048 + number(0, 60), sizeof(double), static_cast<std::size_t>(number(1, 3)), {}, {}};
+    Footprint a{memory + 2048 + number(0, 60),
+                sizeof(double),
+                static_cast<std::size_t>(number(1, 3)),
+                {},
+                {}};
     for (std::size_t d = 0; d < a.rank; ++d) {
       a.extents[d] = number(0, 9) == 0 ? 0 : number(1, 6);
       a.strides[d] = number(-3, 14);
@@ -62,12 +69,15 @@ TEST_CASE("footprint: overlaps of random strided arrays are those of their entri
   CHECK(overlapping < 3500);
 }
 
-TEST_CASE("footprint: large interleaved arrays are told apart, entries of two sizes are not", "[core]") {
+TEST_CASE("footprint: large interleaved arrays are told apart, entries of two sizes are not",
+          "[core]") {
   std::int64_t const n = 1'000'000'000;
-  Footprint const even{memory, 8, 1, {n}, {2}}, odd{memory + 1, 8, 1, {n}, {2}}, thirds{memory + 1, 8, 1, {n}, {3}};
+  Footprint const even{memory, 8, 1, {n}, {2}}, odd{memory + 1, 8, 1, {n}, {2}},
+      thirds{memory + 1, 8, 1, {n}, {3}};
   CHECK_FALSE(overlap(even, odd));
   CHECK(overlap(even, thirds));
-  Footprint const left{memory, 8, 2, {30000, 500}, {1000, 1}}, right{memory + 500, 8, 2, {30000, 500}, {1000, 1}};
+  Footprint const left{memory, 8, 2, {30000, 500}, {1000, 1}},
+      right{memory + 500, 8, 2, {30000, 500}, {1000, 1}};
   CHECK_FALSE(overlap(left, right));
   CHECK(overlap(left, Footprint{memory + 499, 8, 2, {30000, 500}, {1000, 1}}));
   CHECK(overlap(even, Footprint{memory + 1, 4, 1, {1}, {1}}));

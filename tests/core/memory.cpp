@@ -32,9 +32,10 @@ TEST_CASE("memory: limits of the process count", "[memory]") {
   SECTION("address space") {
     ResourceLimit const limit(RLIMIT_AS, own.address_space + room);
     CHECK(available_memory() <= room);
-    CHECK_THROWS_WITH(expect_fits_in_memory("memory", 1e9), StartsWith("memory: expected at most ") &&
-                                                                ContainsSubstring(" MB, what this machine has free ") &&
-                                                                EndsWith(" (ulimit -v), got 1 GB"));
+    CHECK_THROWS_WITH(expect_fits_in_memory("memory", 1e9),
+                      StartsWith("memory: expected at most ") &&
+                          ContainsSubstring(" MB, what this machine has free ") &&
+                          EndsWith(" (ulimit -v), got 1 GB"));
   }
   SECTION("data") {
     ResourceLimit const limit(RLIMIT_DATA, own.data + room);
@@ -43,7 +44,8 @@ TEST_CASE("memory: limits of the process count", "[memory]") {
   }
 }
 
-TEST_CASE("memory: running out of it is told in a line with the size and what it was for", "[memory]") {
+TEST_CASE("memory: running out of it is told in a line with the size and what it was for",
+          "[memory]") {
   CHECK_FALSE(memory_exhausted(std::runtime_error("some other thing failed to allocate time")));
   CHECK_FALSE(memory_exhausted(Error("N: expected at least 1 neuron, got 0")));
   auto const of_new = memory_exhausted(std::bad_alloc());
@@ -56,7 +58,8 @@ TEST_CASE("memory: running out of it is told in a line with the size and what it
   } catch (std::exception const& error) {
     auto const line = memory_exhausted(error);
     REQUIRE(line);
-    CHECK_THAT(*line, StartsWith("memory: expected ") && ContainsSubstring("iB for mattis::test::large, got "));
+    CHECK_THAT(*line, StartsWith("memory: expected ") &&
+                          ContainsSubstring("iB for mattis::test::large, got "));
     CHECK(line->find('\n') == std::string::npos);
   }
 }

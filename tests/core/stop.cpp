@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A call that is asked to stop ends, whatever it is doing, and what it saves goes on to the same bits.
+// A call that is asked to stop ends, whatever it is doing, and what it saves goes on to the same
+// bits.
 #include <mattis/core/detail/team_launch.hpp>
 #include <mattis/core/stop.hpp>
 #include <mattis/dmft/recovery.hpp>
@@ -35,14 +36,16 @@ template <class View>
 bool same_bits(View const& a, View const& b) {
   if (a.size() != b.size()) return false;
   for (std::size_t i = 0; i < a.size(); ++i)
-    if (std::bit_cast<std::uint64_t>(a.data()[i]) != std::bit_cast<std::uint64_t>(b.data()[i])) return false;
+    if (std::bit_cast<std::uint64_t>(a.data()[i]) != std::bit_cast<std::uint64_t>(b.data()[i]))
+      return false;
   return true;
 }
 
 bool same(mattis::Solution const& a, mattis::Solution const& b) {
   return same_bits(a.m, b.m) && same_bits(a.m_se, b.m_se) && same_bits(a.C_phi, b.C_phi) &&
-         same_bits(a.C_phi_se, b.C_phi_se) && same_bits(a.S_phi, b.S_phi) && same_bits(a.S_phi_se, b.S_phi_se) &&
-         same_bits(a.E, b.E) && same_bits(a.E_se, b.E_se) && a.residuals == b.residuals && a.sweeps == b.sweeps;
+         same_bits(a.C_phi_se, b.C_phi_se) && same_bits(a.S_phi, b.S_phi) &&
+         same_bits(a.S_phi_se, b.S_phi_se) && same_bits(a.E, b.E) && same_bits(a.E_se, b.E_se) &&
+         a.residuals == b.residuals && a.sweeps == b.sweeps;
 }
 
 /// A copy that later steps do not change.
@@ -54,7 +57,8 @@ View copy_of(View const& from) {
 }
 
 mattis::SolutionCheckpoint copy_of(mattis::SolutionCheckpoint state) {
-  for (auto* const view : {&state.order.m, &state.order.C, &state.order.S, &state.results.E}) *view = copy_of(*view);
+  for (auto* const view : {&state.order.m, &state.order.C, &state.order.S, &state.results.E})
+    *view = copy_of(*view);
   if (state.stage < mattis::SolutionCheckpoint::Stage::ensembles) return state;
   mattis::EnsembleSpread spread(state.order.steps(), state.order.condensed());
   copy(state.spread, spread);
@@ -64,7 +68,8 @@ mattis::SolutionCheckpoint copy_of(mattis::SolutionCheckpoint state) {
 
 mattis::SimulationCheckpoint copy_of(mattis::SimulationCheckpoint state) {
   state.x = copy_of(state.x);
-  for (auto* const view : {&state.results.m, &state.results.E, &state.results.x, &state.results.phi})
+  for (auto* const view :
+       {&state.results.m, &state.results.E, &state.results.x, &state.results.phi})
     *view = copy_of(*view);
   return state;
 }
@@ -74,7 +79,9 @@ template <class State, class Options>
 Options stopping(Options options, std::int64_t limit, std::atomic<std::int64_t>& asked,
                  std::shared_ptr<State const>& saved) {
   options.should_stop = after(limit, asked);
-  options.checkpoint.save = [&saved](State const& state) { saved = std::make_shared<State const>(copy_of(state)); };
+  options.checkpoint.save = [&saved](State const& state) {
+    saved = std::make_shared<State const>(copy_of(state));
+  };
   options.checkpoint.resume = saved;
   return options;
 }
@@ -140,7 +147,8 @@ TEST_CASE("stop: a simulation that is stopped again and again ends in the same b
 
 TEST_CASE("stop: a sweep of the load that is stopped goes on from its rows", "[stop]") {
   Exec const exec;
-  mattis::RecoveryOptions options{.alpha = {0.05, 0.1, 0.4}, .g = 1.5, .a = {0.6, 1.35}, .capacity_tol = 0.1};
+  mattis::RecoveryOptions options{
+      .alpha = {0.05, 0.1, 0.4}, .g = 1.5, .a = {0.6, 1.35}, .capacity_tol = 0.1};
   options.solve.T = 20;
   options.solve.dt = 0.1;
   options.solve.M = 200;

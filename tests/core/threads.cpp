@@ -34,7 +34,8 @@ using Result = std::vector<double>;
 
 template <class View>
 void append(Result& result, View const& view) {
-  for (std::size_t i = 0; i < view.span(); ++i) result.push_back(static_cast<double>(view.data()[i]));
+  for (std::size_t i = 0; i < view.span(); ++i)
+    result.push_back(static_cast<double>(view.data()[i]));
 }
 
 bool same_bits(Result const& a, Result const& b) {
@@ -52,7 +53,8 @@ Array<float**, Exec> rows(int T, int M) {
 Result pattern_kernels(Exec const& exec, Target target) {
   auto const xi = random_patterns(exec, 700, 9000, 1);
   auto const x = view_of<float>(random_values(9000, 1.0, 2));
-  HostVector<float> const phi(Kokkos::view_alloc(Kokkos::WithoutInitializing, "mattis::test::phi"), 9000),
+  HostVector<float> const phi(Kokkos::view_alloc(Kokkos::WithoutInitializing, "mattis::test::phi"),
+                              9000),
       h(Kokkos::view_alloc(Kokkos::WithoutInitializing, "mattis::test::h"), 9000),
       m(Kokkos::view_alloc(Kokkos::WithoutInitializing, "mattis::test::m"), 700);
   tanh(exec, x, phi, target);
@@ -66,8 +68,8 @@ Result pattern_kernels(Exec const& exec, Target target) {
 }
 
 Result sample_kernels(Exec const& exec, Target target) {
-  Array<double**, Exec> const C("mattis::test::C", 20, 20), S("mattis::test::S", 20, 20), F("mattis::test::F", 20, 20),
-      moments("mattis::test::moments", 8, 8);
+  Array<double**, Exec> const C("mattis::test::C", 20, 20), S("mattis::test::S", 20, 20),
+      F("mattis::test::F", 20, 20), moments("mattis::test::moments", 8, 8);
   for (int t = 0; t < 20; ++t)
     for (int s = 0; s < t; ++s) F(t, s) = 0.1 * (t - s);
   covariance(exec, rows(20, 9000), C, target);
@@ -84,8 +86,10 @@ Result statements(Exec const& exec) {
   auto const xi = random_patterns(exec, 600, 5000, 1);
   auto const view = view_of<float>(random_values(5000, 1.0, 4));
   auto x = lazy(view);
-  HostVector<double> const sum(Kokkos::view_alloc(Kokkos::WithoutInitializing, "mattis::test::sum"), 1);
-  together(x = x + field(xi, overlap(xi, mattis::tanh(x))), total(sum) = mattis::sum(x * x)).run(exec);
+  HostVector<double> const sum(Kokkos::view_alloc(Kokkos::WithoutInitializing, "mattis::test::sum"),
+                               1);
+  together(x = x + field(xi, overlap(xi, mattis::tanh(x))), total(sum) = mattis::sum(x * x))
+      .run(exec);
   Result result;
   append(result, view);
   append(result, sum);
@@ -93,8 +97,9 @@ Result statements(Exec const& exec) {
 }
 
 Result simulation(Exec const& exec) {
-  auto const run = simulate(exec, Hopfield{.alpha = 0.2, .g = 1.2, .a = {1}},
-                            {.T = 5, .dt = 0.1, .N = 3000, .trials = 2, .seed = 6, .save_states = true});
+  auto const run =
+      simulate(exec, Hopfield{.alpha = 0.2, .g = 1.2, .a = {1}},
+               {.T = 5, .dt = 0.1, .N = 3000, .trials = 2, .seed = 6, .save_states = true});
   Result result;
   append(result, run.m);
   append(result, run.E);
@@ -121,20 +126,26 @@ struct Operation {
 
 std::vector<Operation> operations() {
   return {
-      {"pattern kernels", [](Exec const& exec) { return pattern_kernels(exec, Target::best); }, true},
-      {"pattern kernels, portable", [](Exec const& exec) { return pattern_kernels(exec, Target::portable); }, false},
-      {"kernels of samples", [](Exec const& exec) { return sample_kernels(exec, Target::best); }, true},
-      {"kernels of samples, portable", [](Exec const& exec) { return sample_kernels(exec, Target::portable); }, false},
+      {"pattern kernels", [](Exec const& exec) { return pattern_kernels(exec, Target::best); },
+       true},
+      {"pattern kernels, portable",
+       [](Exec const& exec) { return pattern_kernels(exec, Target::portable); }, false},
+      {"kernels of samples", [](Exec const& exec) { return sample_kernels(exec, Target::best); },
+       true},
+      {"kernels of samples, portable",
+       [](Exec const& exec) { return sample_kernels(exec, Target::portable); }, false},
       {"statements", statements, true},
       {"simulate", simulation, true},
       {"solve", [](Exec const& exec) { return theory(exec, 1, Method::picard); }, false},
-      {"solve in one pass", [](Exec const& exec) { return theory(exec, 2, Method::causal); }, false},
+      {"solve in one pass", [](Exec const& exec) { return theory(exec, 2, Method::causal); },
+       false},
   };
 }
 
 }  // namespace
 
-TEST_CASE("threads: every item is done once, and no workspace is used by two at a time", "[threads]") {
+TEST_CASE("threads: every item is done once, and no workspace is used by two at a time",
+          "[threads]") {
   auto const count = GENERATE(0, 1, 2, 3, 63, 1000, 20011);
   auto const nanoseconds = GENERATE(0.1, 1e6);
   auto const workspaces = GENERATE(1, 2, 500);
@@ -148,7 +159,9 @@ TEST_CASE("threads: every item is done once, and no workspace is used by two at 
       ++times[static_cast<std::size_t>(item)];
       Kokkos::atomic_fetch_add(&workspace, -1);
     };
-    auto const launch = [&] { detail::for_items(exec, "mattis::test::items", {count, nanoseconds, workspaces}, work); };
+    auto const launch = [&] {
+      detail::for_items(exec, "mattis::test::items", {count, nanoseconds, workspaces}, work);
+    };
     launch();
     with_one_thread_granted(launch);
     INFO(count << " items of " << nanoseconds << " ns, " << workspaces << " workspaces");
@@ -178,8 +191,10 @@ TEST_CASE("threads: results are the same where OpenMP grants fewer than a space 
 }
 
 #ifdef KOKKOS_ENABLE_OPENMP
-TEST_CASE("threads: inside a parallel region of the program the calling thread works alone, or an Error says so",
-          "[threads][errors]") {
+TEST_CASE(
+    "threads: inside a parallel region of the program the calling thread works alone, or an Error "
+    "says so",
+    "[threads][errors]") {
   Exec const exec;
   for (auto const& [name, run, inside] : operations()) {
     INFO(name);
@@ -199,7 +214,8 @@ TEST_CASE("threads: inside a parallel region of the program the calling thread w
         CHECK(errors[i].empty());
         CHECK(same_bits(results[i], right));
       } else {
-        CHECK(errors[i].ends_with(": expected a call from outside of OpenMP's parallel regions, got one from inside"));
+        CHECK(errors[i].ends_with(
+            ": expected a call from outside of OpenMP's parallel regions, got one from inside"));
       }
     }
   }
@@ -214,13 +230,16 @@ TEST_CASE("threads: what is granted is counted", "[threads]") {
     with_one_thread_granted([&] { one = granted_threads(two); });
     CHECK(one == 1);
     std::array<int, 2> inside{};
-    inside_a_region([&](int thread) { inside[static_cast<std::size_t>(thread)] = granted_threads(two); });
+    inside_a_region(
+        [&](int thread) { inside[static_cast<std::size_t>(thread)] = granted_threads(two); });
     CHECK(inside == std::array<int, 2>{1, 1});
   }
 }
 #endif
 
-TEST_CASE("threads: a race, which scripts/check-races must see before it may say that there is none", "[.race]") {
+TEST_CASE(
+    "threads: a race, which scripts/check-races must see before it may say that there is none",
+    "[.race]") {
   int sum = 0;
   detail::for_items(Exec{}, "mattis::test::race", {.count = 1000, .nanoseconds = 1e6},
                     [&](std::int64_t) { sum = sum + 1; });

@@ -31,7 +31,8 @@ TEST_CASE("diagnosis: bimodality of known distributions", "[dmft][diagnosis]") {
   CHECK(std::isnan(bimodality_coefficient(std::vector<double>{1, 2, 3})));
   CHECK(std::isnan(bimodality_coefficient(std::vector<double>{1, 1, 1, 1, 1})));
   // g = 0 and k = -1.2 for 1, 2, 3, 4, 5 with the unbiased estimates.
-  CHECK(std::abs(bimodality_coefficient(std::vector<double>{1, 2, 3, 4, 5}) - 1 / (-1.2 + 3 * 16 / 6.0)) < 1e-12);
+  CHECK(std::abs(bimodality_coefficient(std::vector<double>{1, 2, 3, 4, 5}) -
+                 1 / (-1.2 + 3 * 16 / 6.0)) < 1e-12);
 }
 
 TEST_CASE("diagnosis: what is bimodal", "[dmft][diagnosis]") {
@@ -47,7 +48,8 @@ TEST_CASE("diagnosis: what is bimodal", "[dmft][diagnosis]") {
   CHECK_FALSE(is_bimodal(std::vector<double>{0.1, 0.9, 0.1}, 1024));
 }
 
-TEST_CASE("diagnosis: condition number of a covariance with known eigenvalues", "[dmft][diagnosis]") {
+TEST_CASE("diagnosis: condition number of a covariance with known eigenvalues",
+          "[dmft][diagnosis]") {
   // A Householder reflection of a diagonal matrix.
   constexpr int T = 24;
   double const jitter = GENERATE(0.0, 1e-4);
@@ -74,13 +76,15 @@ TEST_CASE("diagnosis: condition number of a covariance with known eigenvalues", 
   CHECK(std::abs(factor.condition_number(A) / expected - 1) < 0.01);
 }
 
-TEST_CASE("diagnosis: feedback above capacity leaves fewer effective samples", "[dmft][diagnosis][statistics]") {
+TEST_CASE("diagnosis: feedback above capacity leaves fewer effective samples",
+          "[dmft][diagnosis][statistics]") {
   constexpr int seeds = 6;
   double below = 0, above = 0, below_matched = 0;
   for (std::uint64_t seed = 0; seed < seeds; ++seed) {
     auto const solved = [&](double alpha, double g, double a, bool match_moments) {
-      auto solution = solve(Exec{}, Hopfield{.alpha = alpha, .g = g, .a = {a}},
-                            {.T = 60, .dt = 0.1, .M = 4096, .seed = seed, .match_moments = match_moments});
+      auto solution =
+          solve(Exec{}, Hopfield{.alpha = alpha, .g = g, .a = {a}},
+                {.T = 60, .dt = 0.1, .M = 4096, .seed = seed, .match_moments = match_moments});
       CHECK(solution.diagnosis.warnings.empty());
       CHECK(solution.diagnosis.bimodality.size() == 1);
       CHECK(solution.diagnosis.noise_condition > 1e3);
@@ -100,23 +104,28 @@ TEST_CASE("diagnosis: feedback above capacity leaves fewer effective samples", "
   CHECK(below_matched > 3 * below);
 }
 
-TEST_CASE("diagnosis: at the edge of the basin some ensembles retrieve and some do not", "[dmft][diagnosis]") {
-  // Half and half: at this cue the coefficient is 0.57 to 0.65 for each of three seeds, beyond rounding's reach at 2.
+TEST_CASE("diagnosis: at the edge of the basin some ensembles retrieve and some do not",
+          "[dmft][diagnosis]") {
+  // Half and half: at this cue the coefficient is 0.57 to 0.65 for each of three seeds, beyond
+  // rounding's reach at 2.
   Hopfield const model{.alpha = 0.13, .g = 1.2, .a = {0.75}};
   auto const solution =
-      solve(Exec{}, model, {.T = 60, .dt = 0.5, .M = 512, .tol = 1e-3, .seed = 2, .match_moments = false});
+      solve(Exec{}, model,
+            {.T = 60, .dt = 0.5, .M = 512, .tol = 1e-3, .seed = 2, .match_moments = false});
   REQUIRE(solution.diagnosis.warnings.size() == 1);
   CHECK_THAT(solution.diagnosis.warnings.front(),
-             Catch::Matchers::ContainsSubstring("the final overlap with pattern 0 is bimodal over ensembles of 512"));
+             Catch::Matchers::ContainsSubstring(
+                 "the final overlap with pattern 0 is bimodal over ensembles of 512"));
   CHECK(solution.diagnosis.bimodality.front() > 5.0 / 9);
 }
 
-TEST_CASE("diagnosis: without condensed patterns or errors there is less to tell", "[dmft][diagnosis]") {
+TEST_CASE("diagnosis: without condensed patterns or errors there is less to tell",
+          "[dmft][diagnosis]") {
   auto const none = solve(Exec{}, Hopfield{.alpha = 0.1, .g = 1.2}, {.T = 8, .M = 1000});
   CHECK(none.diagnosis.bimodality.empty());
   CHECK(std::isnan(none.diagnosis.effective_samples));
-  auto const bare =
-      solve(Exec{}, Hopfield{.alpha = 0.1, .g = 1.2, .a = {1}}, {.T = 8, .M = 1000, .standard_errors = false});
+  auto const bare = solve(Exec{}, Hopfield{.alpha = 0.1, .g = 1.2, .a = {1}},
+                          {.T = 8, .M = 1000, .standard_errors = false});
   CHECK(bare.diagnosis.bimodality.empty());
   CHECK(std::isnan(bare.diagnosis.effective_samples));
   CHECK(std::isfinite(bare.diagnosis.noise_condition));

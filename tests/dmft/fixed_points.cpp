@@ -28,14 +28,16 @@ Samples samples_in(io::Hdf5File const& file) {
   };
   auto const z = file.extents("z");
   auto const K = file.extents("xi")[1];
-  return {fill(HostArray<std::int8_t**>("xi", z[1], K), "xi"), fill(HostArray<double*>("x0", z[1]), "x0"),
+  return {fill(HostArray<std::int8_t**>("xi", z[1], K), "xi"),
+          fill(HostArray<double*>("x0", z[1]), "x0"),
           fill(HostArray<double**>("z", z[0], z[1]), "z")};
 }
 
 }  // namespace
 
 TEMPLATE_TEST_CASE("solve: fixed points of given samples", "[dmft][data]", float, double) {
-  auto const name = GENERATE("hopfield", "hopfield_two_condensed", "hopfield_none_condensed", "dense_n2", "dense_n4");
+  auto const name = GENERATE("hopfield", "hopfield_two_condensed", "hopfield_none_condensed",
+                             "dense_n2", "dense_n4");
   INFO(name);
   auto const file = reference_data(std::string("fixed_points/") + name);
   Dense const model{.n = static_cast<int>(file.template attribute<std::int64_t>("n")),

@@ -17,7 +17,8 @@ using namespace mattis;
 
 namespace {
 
-/// Isserlis' theorem as it is told: the first factor is paired with each of the others in turn, the rest likewise.
+/// Isserlis' theorem as it is told: the first factor is paired with each of the others in turn, the
+/// rest likewise.
 double all_pairings(std::string const& factors, double a, double b, double c) {
   if (factors.empty()) return 1;
   double sum = 0;
@@ -43,7 +44,8 @@ TEST_CASE("Gaussian moment: known values", "[dmft][moments]") {
   CHECK(GaussianMoment(3, 2)(1, 1, 0.5) == 0);
 }
 
-TEST_CASE("Gaussian moment: the sum over all pairings, for random covariances", "[dmft][moments][property]") {
+TEST_CASE("Gaussian moment: the sum over all pairings, for random covariances",
+          "[dmft][moments][property]") {
   int const p = GENERATE(range(0, 6));
   int const q = GENERATE(range(0, 6));
   CAPTURE(p, q);
@@ -56,13 +58,15 @@ TEST_CASE("Gaussian moment: the sum over all pairings, for random covariances", 
     double const a = r * r + 0.1;
     double const b = s * s;
     double const c = uniform(engine) * std::sqrt(a * b);
-    double const expected = all_pairings(
-        std::string(static_cast<std::size_t>(p), 'u') + std::string(static_cast<std::size_t>(q), 'v'), a, b, c);
+    double const expected = all_pairings(std::string(static_cast<std::size_t>(p), 'u') +
+                                             std::string(static_cast<std::size_t>(q), 'v'),
+                                         a, b, c);
     CHECK(std::abs(moment(a, b, c) - expected) <= 1e-12 * (1 + std::abs(expected)));
   }
 }
 
-TEST_CASE("Gaussian moment: <u^{p+1} v^q> = p a <u^{p-1} v^q> + q c <u^p v^{q-1}>", "[dmft][moments][property]") {
+TEST_CASE("Gaussian moment: <u^{p+1} v^q> = p a <u^{p-1} v^q> + q c <u^p v^{q-1}>",
+          "[dmft][moments][property]") {
   // Integration by parts; reaches orders whose pairings cannot be listed.
   int const p = GENERATE(5, 12, 31, 99);
   int const q = GENERATE(1, 8, 40, 100);
@@ -70,7 +74,8 @@ TEST_CASE("Gaussian moment: <u^{p+1} v^q> = p a <u^{p-1} v^q> + q c <u^p v^{q-1}
   double const b = 0.4;
   double const c = GENERATE(-0.3, 0.0, 0.5);
   double const left = GaussianMoment(p + 1, q)(a, b, c);
-  double const right = p * a * GaussianMoment(p - 1, q)(a, b, c) + q * c * GaussianMoment(p, q - 1)(a, b, c);
+  double const right =
+      p * a * GaussianMoment(p - 1, q)(a, b, c) + q * c * GaussianMoment(p, q - 1)(a, b, c);
   CAPTURE(p, q, c);
   CHECK(std::abs(left - right) <= 1e-12 * std::abs(left));
 }
@@ -79,8 +84,9 @@ TEST_CASE("closure: odd orders above 1 are refused with the reason", "[dmft][err
   using Catch::Matchers::ContainsSubstring;
   for (int const n : {1, 2, 4, 100}) CHECK(expect_order(n) == n);
   for (int const n : {-2, 0, 3, 5, 101, 102}) {
-    CHECK_THROWS_WITH(expect_order(n), ContainsSubstring("n: expected 1 or an even order up to 100") &&
-                                           ContainsSubstring("diverges with N") &&
-                                           ContainsSubstring("got " + std::to_string(n)));
+    CHECK_THROWS_WITH(expect_order(n),
+                      ContainsSubstring("n: expected 1 or an even order up to 100") &&
+                          ContainsSubstring("diverges with N") &&
+                          ContainsSubstring("got " + std::to_string(n)));
   }
 }

@@ -28,13 +28,14 @@ namespace {
 
 double largest_distance(HostArray<double**> const& a, HostArray<double**> const& b) {
   double largest = a.size() == b.size() ? 0 : INFINITY;
-  for (std::size_t i = 0; i < a.size(); ++i) largest = std::max(largest, std::abs(a.data()[i] - b.data()[i]));
+  for (std::size_t i = 0; i < a.size(); ++i)
+    largest = std::max(largest, std::abs(a.data()[i] - b.data()[i]));
   return largest;
 }
 
 double largest_distance(Solution const& a, Solution const& b) {
-  return std::max({largest_distance(a.m, b.m), largest_distance(a.C_phi, b.C_phi), largest_distance(a.S_phi, b.S_phi),
-                   largest_distance(a.E, b.E)});
+  return std::max({largest_distance(a.m, b.m), largest_distance(a.C_phi, b.C_phi),
+                   largest_distance(a.S_phi, b.S_phi), largest_distance(a.E, b.E)});
 }
 
 Samples random_samples(Dense const& model, std::size_t steps, std::size_t samples) {
@@ -64,17 +65,23 @@ auto models() {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("solve: causal meets picard on the same samples", "[dmft][methods]", float, double) {
+TEMPLATE_TEST_CASE("solve: causal meets picard on the same samples", "[dmft][methods]", float,
+                   double) {
   auto const model = models();
   INFO("n " << model.n << ", K " << model.a.size());
-  SolveOptions options{
-      .T = 25, .dt = 0.08, .M = affordable(3000, 700), .tol = 1e-12, .seed = 3, .standard_errors = false};
+  SolveOptions options{.T = 25,
+                       .dt = 0.08,
+                       .M = affordable(3000, 700),
+                       .tol = 1e-12,
+                       .seed = 3,
+                       .standard_errors = false};
   options.jitter = GENERATE(std::optional<double>(), std::optional<double>(1e-3));
   auto const picard = solve<TestType>(Exec{}, model, options);
   options.method = Method::causal;
   auto const causal = solve<TestType>(Exec{}, model, options);
-  // Their sums differ in order alone. With a jitter of the size of the rounding errors e of C_eta, the square root
-  // takes them to sqrt(e); and n = 4 multiplies a difference by some 1e4 on its way through the steps.
+  // Their sums differ in order alone. With a jitter of the size of the rounding errors e of C_eta,
+  // the square root takes them to sqrt(e); and n = 4 multiplies a difference by some 1e4 on its way
+  // through the steps.
   double const epsilon = std::numeric_limits<TestType>::epsilon();
   double const growth = model.n == 4 ? 1e4 : 1;
   double const bound = growth * (options.jitter ? 500 * epsilon : 50 * std::sqrt(epsilon));
@@ -87,7 +94,8 @@ TEMPLATE_TEST_CASE("solve: causal meets picard on the same samples", "[dmft][met
   CHECK(causal.sweeps == 1);
 }
 
-TEST_CASE("solve: a compressed self-coupling moves the solution by no more than its tolerance", "[dmft][methods]") {
+TEST_CASE("solve: a compressed self-coupling moves the solution by no more than its tolerance",
+          "[dmft][methods]") {
   Dense const model{.n = 1, .alpha = 0.25, .g = 1.5, .a = {0.6}};
   SolveOptions options{.T = affordable(120, 60),
                        .dt = 0.05,
@@ -135,7 +143,8 @@ TEST_CASE("solve: damped meets picard and causal on given samples", "[dmft][meth
   CHECK(damped.sweeps < 400);
 }
 
-TEST_CASE("solve: causal reproduces the fixed points of the reference data", "[dmft][methods][data]") {
+TEST_CASE("solve: causal reproduces the fixed points of the reference data",
+          "[dmft][methods][data]") {
   auto const name = GENERATE("hopfield_two_condensed", "dense_n2", "dense_n4");
   auto const file = reference_data(std::string("fixed_points/") + name);
   Dense const model{.n = static_cast<int>(file.attribute<std::int64_t>("n")),
@@ -146,7 +155,9 @@ TEST_CASE("solve: causal reproduces the fixed points of the reference data", "[d
   auto const T = static_cast<std::size_t>(file.attribute<std::int64_t>("T"));
   Samples samples{HostArray<std::int8_t**>("xi", M, model.a.size()), HostArray<double*>("x0", M),
                   HostArray<double**>("z", T, M)};
-  auto const fill = [&](auto const& view, auto const& values) { std::copy(values.begin(), values.end(), view.data()); };
+  auto const fill = [&](auto const& view, auto const& values) {
+    std::copy(values.begin(), values.end(), view.data());
+  };
   fill(samples.xi, file.read<std::int8_t>("xi"));
   fill(samples.x0, file.read<double>("x0"));
   fill(samples.z, file.read<double>("z"));
@@ -157,23 +168,28 @@ TEST_CASE("solve: causal reproduces the fixed points of the reference data", "[d
                                        .method = Method::causal,
                                        .jitter = file.attribute<double>("noise_jitter"),
                                        .samples = samples});
-  auto const entries = [](auto const& array) { return std::vector<double>(array.data(), array.data() + array.size()); };
+  auto const entries = [](auto const& array) {
+    return std::vector<double>(array.data(), array.data() + array.size());
+  };
   CHECK_THAT(entries(solution.m), Within(file.read<double>("m"), 1e-8));
   CHECK_THAT(entries(solution.C_phi), Within(file.read<double>("C_phi"), 1e-8));
   CHECK_THAT(entries(solution.S_phi), Within(file.read<double>("S_phi"), 1e-8));
   CHECK_THAT(entries(solution.E), Within(file.read<double>("E"), 1e-8));
 }
 
-TEST_CASE("solve: damped iteration over fresh samples meets picard within errors", "[dmft][methods][statistics]") {
-  auto const model = GENERATE(
-      values<Dense>({{.n = 1, .alpha = 0.1, .g = 1.2, .a = {1.08}}, {.n = 2, .alpha = 0.05, .g = 1.5, .a = {1.2}}}));
+TEST_CASE("solve: damped iteration over fresh samples meets picard within errors",
+          "[dmft][methods][statistics]") {
+  auto const model = GENERATE(values<Dense>({{.n = 1, .alpha = 0.1, .g = 1.2, .a = {1.08}},
+                                             {.n = 2, .alpha = 0.05, .g = 1.5, .a = {1.2}}}));
   SolveOptions options{.T = 30, .dt = 0.05, .M = 8192, .seed = 5};
   auto const picard = solve(Exec{}, model, options);
   options.method = Method::damped;
   options.iterations = 60;
   options.seed = 6;
   auto const damped = solve(Exec{}, model, options);
-  auto const values = [](auto const& array) { return std::vector<double>(array.data(), array.data() + array.size()); };
+  auto const values = [](auto const& array) {
+    return std::vector<double>(array.data(), array.data() + array.size());
+  };
   auto const z = [&](auto const& a, auto const& a_se, auto const& b, auto const& b_se) {
     return largest_z(a.data(), a_se.data(), values(b), values(b_se));
   };
@@ -184,11 +200,14 @@ TEST_CASE("solve: damped iteration over fresh samples meets picard within errors
   CHECK(damped.residuals.size() == 60);
 }
 
-TEMPLATE_TEST_CASE("solve: causal has the same bits for any number of threads", "[dmft][methods][threads]", float,
-                   double) {
+TEMPLATE_TEST_CASE("solve: causal has the same bits for any number of threads",
+                   "[dmft][methods][threads]", float, double) {
   Dense const model{.n = GENERATE(1, 2), .alpha = 0.2, .g = 1.3, .a = {0.8}};
-  SolveOptions const options{
-      .T = affordable(33, 17), .dt = 0.1, .M = affordable(5000, 1300), .method = Method::causal, .seed = 9};
+  SolveOptions const options{.T = affordable(33, 17),
+                             .dt = 0.1,
+                             .M = affordable(5000, 1300),
+                             .method = Method::causal,
+                             .seed = 9};
   auto const first = solve<TestType>(instances_of_different_size().front(), model, options);
   for (auto const& exec : instances_of_different_size()) {
     INFO("threads " << exec.concurrency());
@@ -203,11 +222,14 @@ TEST_CASE("solve: a bad choice of method is named", "[dmft][methods][errors]") {
   auto const run = [&](SolveOptions const& options) { return solve(Exec{}, model, options); };
   CHECK(method_of("causal") == Method::causal);
   CHECK_THROWS_WITH(method_of("newton"), "method: expected picard, causal or damped, got newton");
-  CHECK_THROWS_WITH(run({.update_stepsize = 0}), "update_stepsize: expected a share in (0, 1], got 0");
-  CHECK_THROWS_WITH(run({.update_stepsize = 1.1}), "update_stepsize: expected a share in (0, 1], got 1.1");
+  CHECK_THROWS_WITH(run({.update_stepsize = 0}),
+                    "update_stepsize: expected a share in (0, 1], got 0");
+  CHECK_THROWS_WITH(run({.update_stepsize = 1.1}),
+                    "update_stepsize: expected a share in (0, 1], got 1.1");
   CHECK_THROWS_WITH(run({.iterations = 0}), "iterations: expected at least 1, got 0");
-  CHECK_THROWS_WITH(run({.M = 1'000'000'000'000, .method = Method::causal}),
-                    ContainsSubstring("memory for method causal, which keeps every sample: expected at most"));
+  CHECK_THROWS_WITH(
+      run({.M = 1'000'000'000'000, .method = Method::causal}),
+      ContainsSubstring("memory for method causal, which keeps every sample: expected at most"));
   CHECK_THROWS_WITH(run({.M = std::int64_t{1} << 60}),
                     ContainsSubstring("M: expected a number of samples that can be"));
   CHECK_THROWS_WITH(run({.T = 20, .M = 500, .method = Method::damped, .iterations = 1}),

@@ -14,9 +14,11 @@ using namespace mattis::test;
 
 namespace {
 
-/// (xi, x(0) less its mean a.xi, eta = L z) of every sample, as a sweep with `input` would make them.
+/// (xi, x(0) less its mean a.xi, eta = L z) of every sample, as a sweep with `input` would make
+/// them.
 template <Real T>
-Matrix start_of_samples(SweepInput<Exec> const& input, HostArray<double**> const& factor, Dense const& model) {
+Matrix start_of_samples(SweepInput<Exec> const& input, HostArray<double**> const& factor,
+                        Dense const& model) {
   auto const K = static_cast<int>(model.a.size());
   auto const steps = static_cast<int>(factor.extent(0));
   Matrix start{K + 1 + steps, static_cast<int>(input.samples)};
@@ -33,14 +35,16 @@ Matrix start_of_samples(SweepInput<Exec> const& input, HostArray<double**> const
       for (int k = 0; k <= K; ++k)
         z[static_cast<std::size_t>(t)] -= input.regression(t, k) * u[static_cast<std::size_t>(k)];
     for (int t = 0; t < steps; ++t)
-      for (int s = 0; s <= t; ++s) start(K + 1 + t, i) += factor(t, s) * z[static_cast<std::size_t>(s)];
+      for (int s = 0; s <= t; ++s)
+        start(K + 1 + t, i) += factor(t, s) * z[static_cast<std::size_t>(s)];
   }
   return start;
 }
 
 HostArray<double**> lower_triangle(int steps) {
   Matrix const random = random_matrix(steps, steps, 1.0, 8);
-  HostArray<double**> const L("mattis::test::L", static_cast<std::size_t>(steps), static_cast<std::size_t>(steps));
+  HostArray<double**> const L("mattis::test::L", static_cast<std::size_t>(steps),
+                              static_cast<std::size_t>(steps));
   for (int t = 0; t < steps; ++t) {
     for (int s = 0; s < t; ++s) L(t, s) = random(t, s);
     L(t, t) = 1 + 0.1 * t;
@@ -56,11 +60,11 @@ Dense model_of(int condensed) {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("moment matching: the samples have the moments of their distribution", "[dmft][moments]", float,
-                   double) {
+TEMPLATE_TEST_CASE("moment matching: the samples have the moments of their distribution",
+                   "[dmft][moments]", float, double) {
   for (auto const& [condensed, steps, first, count] :
-       {std::tuple{1, 12, 0, 300}, std::tuple{0, 5, 40, 12}, std::tuple{3, 20, 1000, 48}, std::tuple{2, 9, 7, 5000},
-        std::tuple{1, 120, 5, 400}}) {
+       {std::tuple{1, 12, 0, 300}, std::tuple{0, 5, 40, 12}, std::tuple{3, 20, 1000, 48},
+        std::tuple{2, 9, 7, 5000}, std::tuple{1, 120, 5, 400}}) {
     INFO("K " << condensed << ", T " << steps << ", M " << count);
     auto const model = model_of(condensed);
     SolveOptions const options{.T = steps, .M = 5000, .seed = 17};
@@ -71,7 +75,8 @@ TEMPLATE_TEST_CASE("moment matching: the samples have the moments of their distr
     auto const L = lower_triangle(steps);
     matching.colour(Exec{}, L);
 
-    auto const moments = reference::covariance(start_of_samples<TestType>(input, matching.factor(), model));
+    auto const moments =
+        reference::covariance(start_of_samples<TestType>(input, matching.factor(), model));
     double worst = 0;
     for (int p = 0; p < moments.rows; ++p) {
       for (int q = 0; q <= p; ++q) {
@@ -79,7 +84,8 @@ TEMPLATE_TEST_CASE("moment matching: the samples have the moments of their distr
         double expected = p == q ? std::pow(initial_noise(model), 2) : 0;
         if (p > condensed && q > condensed) {
           expected = 0;
-          for (int s = 0; s < steps; ++s) expected += L(p - condensed - 1, s) * L(q - condensed - 1, s);
+          for (int s = 0; s < steps; ++s)
+            expected += L(p - condensed - 1, s) * L(q - condensed - 1, s);
         }
         worst = std::max(worst, std::abs(moments(p, q) - expected));
       }
@@ -105,7 +111,8 @@ TEST_CASE("moment matching: samples that are too few, given, or not to be matche
     CHECK(input.regression.size() == 0);
     auto const L = lower_triangle(options.T);
     for (int t = 0; t < options.T; ++t) matching.colour_row(L, t);
-    for (int t = 0; t < options.T; ++t) CHECK(std::equal(&L(t, 0), &L(t, 0) + t + 1, &matching.factor()(t, 0)));
+    for (int t = 0; t < options.T; ++t)
+      CHECK(std::equal(&L(t, 0), &L(t, 0) + t + 1, &matching.factor()(t, 0)));
   };
   check_untouched({.T = 6, .M = 1000}, 15);  // of the 16 that 8 numbers need
   check_untouched({.T = 6, .M = 10}, 10);

@@ -51,7 +51,8 @@ Case random_case(unsigned seed, int n = 1) {
 
 }  // namespace
 
-TEST_CASE("solve: S is strictly causal, C symmetric, positive semidefinite and at most 1", "[dmft][property]") {
+TEST_CASE("solve: S is strictly causal, C symmetric, positive semidefinite and at most 1",
+          "[dmft][property]") {
   auto drawn = random_case(GENERATE(range(1u, 9u)), GENERATE(1, 2, 4));
   drawn.options.standard_errors = false;
   auto const solution = solve<double>(Exec{}, drawn.model, drawn.options);
@@ -65,8 +66,8 @@ TEST_CASE("solve: S is strictly causal, C symmetric, positive semidefinite and a
     if (t + 1 < T) CHECK(solution.S_phi(t + 1, t) > 0);
   }
   // Positive semidefinite: rounding errors apart, C factors.
-  CHECK_NOTHROW(
-      CovarianceFactor(drawn.options.T, 1e-12, 0).factor(Kokkos::DefaultHostExecutionSpace{}, solution.C_phi));
+  CHECK_NOTHROW(CovarianceFactor(drawn.options.T, 1e-12, 0)
+                    .factor(Kokkos::DefaultHostExecutionSpace{}, solution.C_phi));
 }
 
 TEST_CASE("solve: flipping a condensed pattern leaves m, C and S as they are", "[dmft][property]") {
@@ -76,16 +77,20 @@ TEST_CASE("solve: flipping a condensed pattern leaves m, C and S as they are", "
   auto const T = static_cast<std::size_t>(drawn.options.T);
   std::mt19937 engine(drawn.options.seed);
   std::normal_distribution<double> normal;
-  Samples samples{HostArray<std::int8_t**>("xi", M, 2), HostArray<double*>("x0", M), HostArray<double**>("z", T, M)};
+  Samples samples{HostArray<std::int8_t**>("xi", M, 2), HostArray<double*>("x0", M),
+                  HostArray<double**>("z", T, M)};
   for (std::size_t i = 0; i < M; ++i) {
     samples.xi(i, 0) = (engine() & 1u) != 0 ? 1 : -1;
     samples.xi(i, 1) = (engine() & 1u) != 0 ? 1 : -1;
     samples.x0(i) = 0.8 * samples.xi(i, 0) + 0.3 * samples.xi(i, 1) + 0.5 * normal(engine);
     for (std::size_t t = 0; t < T; ++t) samples.z(t, i) = normal(engine);
   }
-  // (xi, x0, z) -> (-xi, -x0, -z) is the same sample mirrored: phi is odd, so every product of two stays.
-  Samples mirrored{HostArray<std::int8_t**>("xi", M, 2), HostArray<double*>("x0", M), HostArray<double**>("z", T, M)};
-  for (std::size_t i = 0; i < 2 * M; ++i) mirrored.xi.data()[i] = static_cast<std::int8_t>(-samples.xi.data()[i]);
+  // (xi, x0, z) -> (-xi, -x0, -z) is the same sample mirrored: phi is odd, so every product of two
+  // stays.
+  Samples mirrored{HostArray<std::int8_t**>("xi", M, 2), HostArray<double*>("x0", M),
+                   HostArray<double**>("z", T, M)};
+  for (std::size_t i = 0; i < 2 * M; ++i)
+    mirrored.xi.data()[i] = static_cast<std::int8_t>(-samples.xi.data()[i]);
   for (std::size_t i = 0; i < M; ++i) mirrored.x0(i) = -samples.x0(i);
   for (std::size_t i = 0; i < T * M; ++i) mirrored.z.data()[i] = -samples.z.data()[i];
   drawn.options.standard_errors = false;
@@ -93,18 +98,22 @@ TEST_CASE("solve: flipping a condensed pattern leaves m, C and S as they are", "
   auto const plain = solve<double>(Exec{}, drawn.model, drawn.options);
   drawn.options.samples = mirrored;
   auto const flipped = solve<double>(Exec{}, drawn.model, drawn.options);
-  for (std::size_t i = 0; i < plain.m.size(); ++i) REQUIRE(std::abs(plain.m.data()[i] - flipped.m.data()[i]) < 1e-12);
+  for (std::size_t i = 0; i < plain.m.size(); ++i)
+    REQUIRE(std::abs(plain.m.data()[i] - flipped.m.data()[i]) < 1e-12);
   for (std::size_t i = 0; i < plain.C_phi.size(); ++i) {
     REQUIRE(std::abs(plain.C_phi.data()[i] - flipped.C_phi.data()[i]) < 1e-12);
     REQUIRE(std::abs(plain.S_phi.data()[i] - flipped.S_phi.data()[i]) < 1e-12);
   }
 }
 
-TEST_CASE("solve: with no load the theory is one deterministic neuron per pattern sign", "[dmft][property]") {
-  // alpha -> 0: no noise, no self-coupling; K = 1, m obeys x' = -x + g_eff m with x = xi y for every sample.
+TEST_CASE("solve: with no load the theory is one deterministic neuron per pattern sign",
+          "[dmft][property]") {
+  // alpha -> 0: no noise, no self-coupling; K = 1, m obeys x' = -x + g_eff m with x = xi y for
+  // every sample.
   double const alpha = 1e-10;
   Hopfield const model{.alpha = alpha, .g = 1.3 * std::sqrt(alpha), .a = {0.7}, .ic_noise = 0.0};
-  auto const solution = solve<double>(Exec{}, model, {.T = 50, .dt = 0.1, .M = 512, .tol = 1e-12, .jitter = 1e-20});
+  auto const solution =
+      solve<double>(Exec{}, model, {.T = 50, .dt = 0.1, .M = 512, .tol = 1e-12, .jitter = 1e-20});
   double y = 0.7;
   for (std::size_t t = 0; t < 50; ++t) {
     CHECK(std::abs(solution.m(t, 0) - std::tanh(y)) < 1e-4);
@@ -113,7 +122,8 @@ TEST_CASE("solve: with no load the theory is one deterministic neuron per patter
   }
 }
 
-TEST_CASE("solve: <phi eta^T> = S C_eta on the diagonal (Novikov)", "[dmft][property][statistics]") {
+TEST_CASE("solve: <phi eta^T> = S C_eta on the diagonal (Novikov)",
+          "[dmft][property][statistics]") {
   auto drawn = random_case(GENERATE(41u, 42u), GENERATE(1, 2));
   drawn.options.M = affordable(20000, 5000);
   drawn.options.tol = 1e-4;
@@ -140,7 +150,8 @@ TEST_CASE("solve: <phi eta^T> = S C_eta on the diagonal (Novikov)", "[dmft][prop
   input.seed = drawn.options.seed;
   input.samples = drawn.options.M;
   auto const neuron = effective_neuron<double>(input);
-  plan(Exec{}, lazy(means.S) = response(neuron.phi, neuron.eta), lazy(means.phi_eta) = mean(neuron.phi * neuron.eta))
+  plan(Exec{}, lazy(means.S) = response(neuron.phi, neuron.eta),
+       lazy(means.phi_eta) = mean(neuron.phi * neuron.eta))
       .run(Exec{});
   Exec{}.fence();
   for (int t = 0; t < T; ++t) {
@@ -153,7 +164,8 @@ TEST_CASE("solve: <phi eta^T> = S C_eta on the diagonal (Novikov)", "[dmft][prop
   }
 }
 
-TEST_CASE("closure and factor: same bits row by row as all at once, for any number of threads", "[dmft]") {
+TEST_CASE("closure and factor: same bits row by row as all at once, for any number of threads",
+          "[dmft]") {
   auto const n = GENERATE(1, 2);
   int const T = GENERATE(2, 3, 23, 64, 150);
   Dense const model{.n = n, .alpha = 0.1, .g = 1.2, .a = {1.0}};
@@ -199,7 +211,8 @@ TEST_CASE("solve: <phi . F phi> = n <phi eta> for n = 2", "[dmft][property][stat
   double scale = 0;
   for (std::uint64_t seed = 0; seed < seeds; ++seed) {
     auto const solution =
-        solve(Exec{}, model, {.T = steps, .dt = 0.05, .M = M, .seed = 60 + seed, .standard_errors = false});
+        solve(Exec{}, model,
+              {.T = steps, .dt = 0.05, .M = M, .seed = 60 + seed, .standard_errors = false});
     OrderParameters order;
     order.C = solution.C_phi;
     order.S = solution.S_phi;
@@ -209,7 +222,8 @@ TEST_CASE("solve: <phi . F phi> = n <phi eta> for n = 2", "[dmft][property][stat
     for (int t = 0; t < steps; ++t) {
       double self_coupling = 0;
       for (int s = 0; s <= t; ++s) self_coupling += closure.F(t, s) * order.C(t, s);
-      double const of_patterns = model.g / (3 * std::sqrt(model.alpha)) * std::pow(order.m(t, 0), 3);
+      double const of_patterns =
+          model.g / (3 * std::sqrt(model.alpha)) * std::pow(order.m(t, 0), 3);
       double const phi_eta = -solution.E(t, 0) - of_patterns;
       double const difference = self_coupling - 2 * phi_eta;
       sum[t] += difference;
@@ -226,7 +240,8 @@ TEST_CASE("solve: <phi . F phi> = n <phi eta> for n = 2", "[dmft][property][stat
   }
 }
 
-TEST_CASE("solve: the dense model of order 1 has the bits of the Hopfield model", "[dmft][property]") {
+TEST_CASE("solve: the dense model of order 1 has the bits of the Hopfield model",
+          "[dmft][property]") {
   SolveOptions const options{.T = 20, .dt = 0.1, .M = 3000, .seed = 3};
   auto const hopfield = solve(Exec{}, Hopfield{.alpha = 0.2, .g = 1.3, .a = {0.8}}, options);
   auto const dense = solve(Exec{}, Dense{.n = 1, .alpha = 0.2, .g = 1.3, .a = {0.8}}, options);
@@ -237,20 +252,25 @@ TEST_CASE("solve: the dense model of order 1 has the bits of the Hopfield model"
 
 TEMPLATE_TEST_CASE("solve: same bits for any number of threads", "[dmft][threads]", float, double) {
   Dense const model{.n = GENERATE(1, 2), .alpha = 0.2, .g = 1.3, .a = {0.8}};
-  SolveOptions const options{.T = affordable(33, 17), .dt = 0.1, .M = affordable(5000, 1300), .seed = 9};
+  SolveOptions const options{
+      .T = affordable(33, 17), .dt = 0.1, .M = affordable(5000, 1300), .seed = 9};
   auto const first = solve<TestType>(instances_of_different_size().front(), model, options);
   for (auto const& exec : instances_of_different_size()) {
     INFO("threads " << exec.concurrency());
     auto const again = solve<TestType>(exec, model, options);
     check_same_bits(first, again);
-    CHECK(std::memcmp(first.S_phi_se.data(), again.S_phi_se.data(), 8 * first.S_phi_se.size()) == 0);
+    CHECK(std::memcmp(first.S_phi_se.data(), again.S_phi_se.data(), 8 * first.S_phi_se.size()) ==
+          0);
   }
 }
 
-TEST_CASE("solve: a bad option is named, and no convergence is an error with the residual", "[dmft][errors]") {
+TEST_CASE("solve: a bad option is named, and no convergence is an error with the residual",
+          "[dmft][errors]") {
   double const nan = std::numeric_limits<double>::quiet_NaN();
   Hopfield const good{.alpha = 0.1, .g = 1.2, .a = {1}};
-  auto const run = [](Hopfield const& model, SolveOptions const& options) { return solve(Exec{}, model, options); };
+  auto const run = [](Hopfield const& model, SolveOptions const& options) {
+    return solve(Exec{}, model, options);
+  };
   CHECK_THROWS_WITH(run({.alpha = -0.1, .g = 1}, {}), "alpha: expected a load above 0, got -0.1");
   CHECK_THROWS_WITH(run(good, {.T = 1}), "T: expected at least 2 steps, got 1");
   CHECK_THROWS_WITH(run(good, {.dt = 0}), "dt: expected a step in (0, 1], got 0");
@@ -260,20 +280,24 @@ TEST_CASE("solve: a bad option is named, and no convergence is an error with the
   CHECK_THROWS_AS(run(good, {.T = 2'000'000}), Error);
   CHECK_THROWS_WITH(
       run(good, {.T = 20, .M = 500, .max_sweeps = 2}),
-      Catch::Matchers::ContainsSubstring("max_sweeps: expected convergence to tol = 0.0001 within 2 sweeps") &&
+      Catch::Matchers::ContainsSubstring(
+          "max_sweeps: expected convergence to tol = 0.0001 within 2 sweeps") &&
           Catch::Matchers::ContainsSubstring("method causal may help), got a residual of"));
 }
 
-TEST_CASE("solve: what overflows is an error that names it, whatever the method", "[dmft][errors]") {
+TEST_CASE("solve: what overflows is an error that names it, whatever the method",
+          "[dmft][errors]") {
   auto const method = GENERATE(Method::picard, Method::causal, Method::damped);
   auto const n = GENERATE(1, 2);
   Dense const model{.n = n, .alpha = 0.1, .g = 1e155, .a = {1}, .ic_noise = 1};
-  CHECK_THROWS_WITH(solve(Exec{}, model, {.T = 10, .dt = 0.1, .M = 100, .method = method}),
-                    Catch::Matchers::StartsWith("g: expected a magnitude of at most 1e36 with precision float"));
+  CHECK_THROWS_WITH(
+      solve(Exec{}, model, {.T = 10, .dt = 0.1, .M = 100, .method = method}),
+      Catch::Matchers::StartsWith("g: expected a magnitude of at most 1e36 with precision float"));
 }
 
 TEST_CASE("closure: order parameters that are not finite are named", "[dmft][errors]") {
-  double const nan = std::numeric_limits<double>::quiet_NaN(), inf = std::numeric_limits<double>::infinity();
+  double const nan = std::numeric_limits<double>::quiet_NaN(),
+               inf = std::numeric_limits<double>::infinity();
   Dense const model{.n = GENERATE(1, 2), .alpha = 0.1, .g = 1.2, .a = {1}};
   auto const order = initial_guess(5, 1);
   Closure const closure(model, 5);
@@ -288,7 +312,8 @@ TEST_CASE("closure: order parameters that are not finite are named", "[dmft][err
 }
 
 TEST_CASE("factor: a covariance that is not finite is refused at once", "[dmft][errors]") {
-  double const bad = GENERATE(std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN());
+  double const bad =
+      GENERATE(std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN());
   int const at = GENERATE(0, 2);
   HostArray<double**> const A("A", 3, 3);
   for (int t = 0; t < 3; ++t) A(t, t) = 1;
@@ -298,22 +323,23 @@ TEST_CASE("factor: a covariance that is not finite is refused at once", "[dmft][
   CovarianceFactor by_row(3, std::nullopt, 1e-16);
   CHECK_THROWS_AS(
       [&] {
-        for (int t = 0; t < 3; ++t) by_row.add_row(A, t);
+    for (int t = 0; t < 3; ++t) by_row.add_row(A, t);
       }(),
       Error);
 }
 
 TEST_CASE("theory: a network at rest stays there, and has the response of one", "[dmft]") {
   auto const method = GENERATE(mattis::Method::picard, mattis::Method::causal);
-  double const left = method == mattis::Method::causal ? 0 : 1e-6;  // sweeps begin elsewhere and come within tol
+  double const left =
+      method == mattis::Method::causal ? 0 : 1e-6;  // sweeps begin elsewhere and come within tol
   constexpr int T = 7;
   double const dt = 0.25, alpha = 0.3, g = 0.8;
   mattis::Hopfield const model{.alpha = alpha, .g = g, .a = {}, .ic_noise = 0};
-  auto const solution =
-      mattis::solve(Kokkos::DefaultExecutionSpace(), model,
-                    {.T = T, .dt = dt, .M = 64, .tol = 1e-6, .method = method, .standard_errors = false});
-  // At x = 0 every slope is 1: S solves S(t+1,s) = (1-dt) S(t,s) + dt [delta_ts + sum_k F(t,k) S(k,s)] with F = g
-  // sqrt(alpha) (1 - g/sqrt(alpha) S)^-1, row by row.
+  auto const solution = mattis::solve(
+      Kokkos::DefaultExecutionSpace(), model,
+      {.T = T, .dt = dt, .M = 64, .tol = 1e-6, .method = method, .standard_errors = false});
+  // At x = 0 every slope is 1: S solves S(t+1,s) = (1-dt) S(t,s) + dt [delta_ts + sum_k F(t,k)
+  // S(k,s)] with F = g sqrt(alpha) (1 - g/sqrt(alpha) S)^-1, row by row.
   double S[T][T] = {}, R[T][T] = {};
   double const gain = g / std::sqrt(alpha);
   for (int t = 0; t < T; ++t) {

@@ -38,7 +38,8 @@ bool same_bits(std::vector<double> const& a, std::vector<double> const& b) {
 
 }  // namespace
 
-TEST_CASE("recovery: rows come by order, load and amplitude, to the callback as to the result", "[recovery]") {
+TEST_CASE("recovery: rows come by order, load and amplitude, to the callback as to the result",
+          "[recovery]") {
   auto options = small_sweep();
   options.n = {2, 1};
   options.alpha = {0.8, 0.05};
@@ -67,7 +68,8 @@ TEST_CASE("recovery: a row says what solve() says", "[recovery]") {
     auto const solution = solve<double>(Exec{}, model, options.solve);
     CHECK(same_bits(row.m, {solution.m.data(), solution.m.data() + 40}));
     CHECK(same_bits(row.m_se, {solution.m_se.data(), solution.m_se.data() + 40}));
-    auto const peak = static_cast<std::size_t>(std::max_element(row.m.begin(), row.m.end()) - row.m.begin());
+    auto const peak =
+        static_cast<std::size_t>(std::max_element(row.m.begin(), row.m.end()) - row.m.begin());
     CHECK(row.m_initial == solution.m(0, 0));
     CHECK(row.m_peak == solution.m(peak, 0));
     CHECK(row.m_peak_se == solution.m_se(peak, 0));
@@ -82,7 +84,8 @@ TEST_CASE("recovery: a row says what solve() says", "[recovery]") {
   }
 }
 
-TEST_CASE("recovery: a strong cue is recovered below capacity, and far above it rises and is lost", "[recovery]") {
+TEST_CASE("recovery: a strong cue is recovered below capacity, and far above it rises and is lost",
+          "[recovery]") {
   auto const order = GENERATE(1, 2);
   INFO("n " << order);
   auto options = small_sweep();
@@ -103,7 +106,8 @@ TEST_CASE("recovery: a strong cue is recovered below capacity, and far above it 
   CHECK(rows[0].m_initial == rows[2].m_initial);
 }
 
-TEST_CASE("recovery: the capacity is bracketed to its tolerance, its rows refined ones", "[recovery]") {
+TEST_CASE("recovery: the capacity is bracketed to its tolerance, its rows refined ones",
+          "[recovery]") {
   auto options = small_sweep();
   options.alpha = {0.4, 0.05, 0.1};
   options.capacity_tol = 0.01;
@@ -133,9 +137,10 @@ TEST_CASE("recovery: the capacity is bracketed to its tolerance, its rows refine
   CHECK(std::abs(capacity.alpha - again.alpha) < 4.5 * error);
 }
 
-TEST_CASE("recovery: the capacity of a finite horizon falls towards that of long times", "[recovery]") {
-  // 0.138 patterns per neuron without noise (Amit, Gutfreund and Sompolinsky 1985). What is lost in the end may still
-  // be there after a few time constants, not the other way round.
+TEST_CASE("recovery: the capacity of a finite horizon falls towards that of long times",
+          "[recovery]") {
+  // 0.138 patterns per neuron without noise (Amit, Gutfreund and Sompolinsky 1985). What is lost in
+  // the end may still be there after a few time constants, not the other way round.
   auto options = small_sweep();
   options.alpha = {0.1, 0.5};
   options.a = {1.35};
@@ -170,7 +175,8 @@ TEST_CASE("recovery: a capacity outside of the loads is told as a bound", "[reco
   CHECK(std::isnan(below.capacities[0].alpha));
 }
 
-TEST_CASE("recovery: a point that cannot be solved is recorded, and the sweep goes on", "[recovery]") {
+TEST_CASE("recovery: a point that cannot be solved is recorded, and the sweep goes on",
+          "[recovery]") {
   auto options = small_sweep();
   options.alpha = {0.05, 0.4};
   options.capacity_tol = 0.01;
@@ -182,9 +188,11 @@ TEST_CASE("recovery: a point that cannot be solved is recorded, and the sweep go
   for (auto const& row : result.rows) solved.push_back(row.converged);
   CHECK(solved == std::vector<bool>{true, true, false, false});
   auto const& row = result.rows[2];
-  CHECK_THAT(row.remark, ContainsSubstring("max_sweeps: expected convergence to tol = 0.0001 within 13 sweeps"));
-  for (double const value : {row.m_initial, row.m_initial_se, row.m_peak, row.m_peak_se, row.t_peak, row.t_peak_se,
-                             row.m_final, row.m_final_se, row.residual, row.m[0], row.m_se[39]})
+  CHECK_THAT(row.remark, ContainsSubstring(
+                             "max_sweeps: expected convergence to tol = 0.0001 within 13 sweeps"));
+  for (double const value :
+       {row.m_initial, row.m_initial_se, row.m_peak, row.m_peak_se, row.t_peak, row.t_peak_se,
+        row.m_final, row.m_final_se, row.residual, row.m[0], row.m_se[39]})
     CHECK(std::isnan(value));
   CHECK(row.m.size() == 40);
   CHECK(!row.recovered);
@@ -199,11 +207,13 @@ TEST_CASE("recovery: without standard errors they are unknown", "[recovery]") {
   auto const row = recovery(Exec{}, options).rows[1];
   CHECK(row.recovered);
   CHECK(row.retained);
-  for (double const value : {row.m_initial_se, row.m_peak_se, row.t_peak_se, row.m_final_se, row.m_se[3]})
+  for (double const value :
+       {row.m_initial_se, row.m_peak_se, row.t_peak_se, row.m_final_se, row.m_se[3]})
     CHECK(std::isnan(value));
 }
 
-TEMPLATE_TEST_CASE("recovery: same bits for any number of threads", "[recovery][threads]", float, double) {
+TEMPLATE_TEST_CASE("recovery: same bits for any number of threads", "[recovery][threads]", float,
+                   double) {
   auto options = small_sweep();
   options.n = {1, 2};
   options.alpha = {0.1, 0.5};
@@ -266,10 +276,12 @@ TEST_CASE("recovery: a bad option is named before any work", "[recovery][errors]
   refused([](auto& o) { o.capacity_tol = INFINITY; }, "capacity_tol: expected");
   refused([](auto& o) { o.solve.T = 1; }, "T: expected at least 2 steps, got 1");
   refused([](auto& o) { o.solve.samples = Samples{}; }, "samples: expected none");
-  refused([](auto& o) { o.solve.checkpoint.save = [](auto const&) {}; }, "checkpoint: expected none");
+  refused([](auto& o) { o.solve.checkpoint.save = [](auto const&) {}; },
+          "checkpoint: expected none");
 }
 
-TEST_CASE("recovery: finished rows must be those of the points that are due", "[recovery][errors]") {
+TEST_CASE("recovery: finished rows must be those of the points that are due",
+          "[recovery][errors]") {
   auto options = small_sweep();
   options.solve.T = 10;
   auto const whole = recovery(Exec{}, options);
@@ -281,7 +293,8 @@ TEST_CASE("recovery: finished rows must be those of the points that are due", "[
     change(changed.finished[0]);
     CHECK_THROWS_WITH(recovery(Exec{}, changed), ContainsSubstring(message));
   };
-  refused([](auto& row) { row.a = 0.7; }, "finished[0]: expected the row of n 1, alpha 0.05, a 0.6, ");
+  refused([](auto& row) { row.a = 0.7; },
+          "finished[0]: expected the row of n 1, alpha 0.05, a 0.6, ");
   refused([](auto& row) { row.alpha = 0.06; }, "got that of n 1, alpha 0.06, a 0.6, ");
   refused([](auto& row) { row.m.pop_back(); }, "T 9");
 }

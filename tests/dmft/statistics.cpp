@@ -18,7 +18,8 @@ using namespace mattis::test;
 
 namespace {
 
-/// The mean over entries whose spread is not negligible of estimate / spread, in the mean-square sense.
+/// The mean over entries whose spread is not negligible of estimate / spread, in the mean-square
+/// sense.
 double mean_square_ratio(std::vector<double> const& estimate, std::vector<double> const& spread) {
   double above = 0, below = 0;
   for (std::size_t i = 0; i < spread.size(); ++i) {
@@ -61,9 +62,13 @@ struct Ensemble {
 std::array<Ensemble, 4> solve_for_seeds(Dense const& model, int T, bool match_moments) {
   std::array<Ensemble, 4> orders;
   for (std::uint64_t seed = 0; seed < 64; ++seed) {
-    auto const solution =
-        solve(Exec{}, model,
-              {.T = T, .dt = 3.0 / T, .M = 2048, .tol = 1e-4, .seed = 100 + seed, .match_moments = match_moments});
+    auto const solution = solve(Exec{}, model,
+                                {.T = T,
+                                 .dt = 3.0 / T,
+                                 .M = 2048,
+                                 .tol = 1e-4,
+                                 .seed = 100 + seed,
+                                 .match_moments = match_moments});
     orders[0].add(solution.m, solution.m_se);
     orders[1].add(solution.C_phi, solution.C_phi_se);
     orders[2].add(solution.S_phi, solution.S_phi_se);
@@ -85,8 +90,8 @@ double largest_mean_difference(Ensemble const& a, Ensemble const& b) {
   return largest;
 }
 
-/// Mean overlap of the trials with one condensed pattern less that of the theory, with its standard error, at every
-/// step.
+/// Mean overlap of the trials with one condensed pattern less that of the theory, with its standard
+/// error, at every step.
 struct Difference {
   double value;
   double error;
@@ -96,7 +101,8 @@ std::vector<Difference> differences(Simulation const& run, Solution const& theor
   TrialMean const trials(run.m);
   std::vector<Difference> result;
   for (std::size_t t = 0; t < trials.mean.size(); ++t)
-    result.push_back({trials.mean[t] - theory.m(t, 0), std::hypot(trials.se[t], theory.m_se(t, 0))});
+    result.push_back(
+        {trials.mean[t] - theory.m(t, 0), std::hypot(trials.se[t], theory.m_se(t, 0))});
   return result;
 }
 
@@ -108,8 +114,10 @@ double rms(std::vector<Difference> const& differences, double Difference::*entry
 
 }  // namespace
 
-TEST_CASE("solve: agrees with the original algorithm in the limit of many samples", "[dmft][data][statistics]") {
-  auto const name = GENERATE("hopfield_readme", "hopfield_above_capacity", "dense2_readme", "dense4");
+TEST_CASE("solve: agrees with the original algorithm in the limit of many samples",
+          "[dmft][data][statistics]") {
+  auto const name =
+      GENERATE("hopfield_readme", "hopfield_above_capacity", "dense2_readme", "dense4");
   INFO(name);
   auto const file = reference_data(std::string("dmft/") + name);
   Dense const model{.n = static_cast<int>(file.attribute<std::int64_t>("n")),
@@ -125,17 +133,21 @@ TEST_CASE("solve: agrees with the original algorithm in the limit of many sample
                   .standard_errors = standard_errors});
   };
   auto const solution = solution_of(21, true);
-  // n = 4: one sample in a million responds a thousand times as much as the rest, and stands out of any standard error
-  // (seed 21: S(47, 1) = 0.12 instead of 0.0023). It does not in three seeds at once.
+  // n = 4: one sample in a million responds a thousand times as much as the rest, and stands out of
+  // any standard error (seed 21: S(47, 1) = 0.12 instead of 0.0023). It does not in three seeds at
+  // once.
   auto const second = solution_of(22, false).S_phi;
   auto const third = solution_of(23, false).S_phi;
   for (std::size_t i = 0; i < second.size(); ++i) {
     double& S = solution.S_phi.data()[i];
-    S = std::max(std::min(S, second.data()[i]), std::min(std::max(S, second.data()[i]), third.data()[i]));
+    S = std::max(std::min(S, second.data()[i]),
+                 std::min(std::max(S, second.data()[i]), third.data()[i]));
   }
-  auto const agrees = [&](HostArray<double**> const& value, HostArray<double**> const& se, std::string const& dataset) {
+  auto const agrees = [&](HostArray<double**> const& value, HostArray<double**> const& se,
+                          std::string const& dataset) {
     INFO(dataset);
-    CHECK(largest_z(value.data(), se.data(), file.read<double>(dataset), file.read<double>(dataset + "_se")) < 4.5);
+    CHECK(largest_z(value.data(), se.data(), file.read<double>(dataset),
+                    file.read<double>(dataset + "_se")) < 4.5);
   };
   agrees(solution.m, solution.m_se, "m");
   agrees(solution.C_phi, solution.C_phi_se, "C_phi");
@@ -145,8 +157,8 @@ TEST_CASE("solve: agrees with the original algorithm in the limit of many sample
 
 TEST_CASE("solve: standard errors are the spread over seeds, and matched moments make them smaller",
           "[dmft][statistics]") {
-  // Above capacity a sampling error feeds back on itself; below it hardly does. The longer horizon takes thrice the
-  // time.
+  // Above capacity a sampling error feeds back on itself; below it hardly does. The longer horizon
+  // takes thrice the time.
   auto const [n, alpha, g, a, T] = GENERATE(table<int, double, double, double, int>(
       {{1, 0.25, 1.5, 1.2, 60}, {1, 0.1, 1.2, 1.08, 30}, {2, 0.05, 1.5, 1.2, 30}}));
   INFO("n " << n << ", alpha " << alpha);
@@ -155,23 +167,25 @@ TEST_CASE("solve: standard errors are the spread over seeds, and matched moments
   auto const drawn = solve_for_seeds(model, T, false);
   for (std::size_t order = 0; order < matched.size(); ++order) {
     INFO("m, C, S or E: " << order);
-    // A spread over 64 seeds is itself known to 1 / sqrt(2 * 63) = 9%, and its entries move together: 4 of its standard
-    // errors.
+    // A spread over 64 seeds is itself known to 1 / sqrt(2 * 63) = 9%, and its entries move
+    // together: 4 of its standard errors.
     for (auto const* seeds : {&matched[order], &drawn[order]}) {
       double const ratio = mean_square_ratio(seeds->stated(), seeds->spread());
       CHECK(ratio > 0.65);
       CHECK(ratio < 1.35);
     }
     CHECK(largest_mean_difference(matched[order], drawn[order]) < 4.5);  // no bias
-    bool const of_patterns = order == 3;                                 // C_eta(t,t), where little is quadratic
-    CHECK(mean_square_ratio(drawn[order].spread(), matched[order].spread()) > (of_patterns ? 1 : std::sqrt(3.0)));
+    bool const of_patterns = order == 3;  // C_eta(t,t), where little is quadratic
+    CHECK(mean_square_ratio(drawn[order].spread(), matched[order].spread()) >
+          (of_patterns ? 1 : std::sqrt(3.0)));
   }
 }
 
 TEST_CASE("solve: a large simulated network meets the theory", "[dmft][statistics]") {
   Hopfield const model{.alpha = 0.1, .g = 1.2, .a = {1.08}};
   auto const theory = solve(Exec{}, model, {.T = 60, .dt = 0.05, .M = 50000, .seed = 4});
-  auto const run = simulate(Exec{}, model, {.T = 60, .dt = 0.05, .N = 4000, .trials = 24, .seed = 5});
+  auto const run =
+      simulate(Exec{}, model, {.T = 60, .dt = 0.05, .N = 4000, .trials = 24, .seed = 5});
   double const finite_size = 1.0 / 4000;  // the mean of a finite network is off by O(1/N)
   for (auto const& [difference, error] : differences(run, theory))
     CHECK(std::abs(difference) < 4.5 * error + finite_size);
@@ -181,9 +195,11 @@ TEST_CASE("solve: dense networks meet the theory as they grow", "[dmft][statisti
   Dense const model{.n = 2, .alpha = 0.05, .g = 1.5, .a = {1.2}};
   auto const theory = solve(Exec{}, model, {.T = 40, .dt = 0.1, .M = 150000, .seed = 3});
   auto const at = [&](std::int64_t N, int trials) {
-    return differences(simulate(Exec{}, model, {.T = 40, .dt = 0.1, .N = N, .trials = trials, .seed = 5}), theory);
+    return differences(
+        simulate(Exec{}, model, {.T = 40, .dt = 0.1, .N = N, .trials = trials, .seed = 5}), theory);
   };
-  // The mean overlap is off by about -0.15 / N: ten standard errors at N = 40, less than one at 640.
+  // The mean overlap is off by about -0.15 / N: ten standard errors at N = 40, less than one at
+  // 640.
   auto const small = at(40, 8000), medium = at(160, 2000), large = at(640, 200);
   CHECK(rms(small, &Difference::value) > 5 * rms(small, &Difference::error));
   CHECK(rms(medium, &Difference::value) < rms(small, &Difference::value) / 2);

@@ -13,8 +13,8 @@ using namespace mattis;
 using namespace mattis::test;
 
 TEMPLATE_TEST_CASE("expr: covariances over samples of an expression", "[expr]", float, double) {
-  auto const [steps, samples] =
-      GENERATE(table<std::size_t, std::size_t>({{1, 1}, {2, 3}, {7, 511}, {11, 1025}, {3, 5000}, {40, 1024}}));
+  auto const [steps, samples] = GENERATE(table<std::size_t, std::size_t>(
+      {{1, 1}, {2, 3}, {7, 511}, {11, 1025}, {3, 5000}, {40, 1024}}));
   auto const target = GENERATE(Target::best, Target::portable);
   HostMatrix<TestType> const x("x", steps, samples), h("h", steps, samples);
   for (std::size_t i = 0; i < x.size(); ++i) {
@@ -42,8 +42,10 @@ TEST_CASE("expr: the covariance of a View is the kernel's, to the bit, in any la
   HostMatrix<float> const phi("phi", 30, 3000), expected_phi("expected_phi", 30, 3000);
   Kokkos::View<float**, Kokkos::LayoutLeft, Kokkos::HostSpace> const turned("turned", 30, 3000);
   for (std::size_t t = 0; t < 30; ++t)
-    for (std::size_t i = 0; i < 3000; ++i) turned(t, i) = phi(t, i) = static_cast<float>((t * 7 + i * 3) % 11) - 5.0F;
-  HostMatrix<double> const C("C", 30, 30), of_turned("of_turned", 30, 30), expected("expected", 30, 30);
+    for (std::size_t i = 0; i < 3000; ++i)
+      turned(t, i) = phi(t, i) = static_cast<float>((t * 7 + i * 3) % 11) - 5.0F;
+  HostMatrix<double> const C("C", 30, 30), of_turned("of_turned", 30, 30),
+      expected("expected", 30, 30);
   covariance(Exec{}, phi, expected);
   (lazy(C) = covariance(phi)).run(Exec{});
   (lazy(of_turned) = covariance(turned)).run(Exec{});
@@ -53,9 +55,12 @@ TEST_CASE("expr: the covariance of a View is the kernel's, to the bit, in any la
   }
 }
 
-TEST_CASE("expr: covariance statements name what does not fit, and what they do", "[expr][errors]") {
+TEST_CASE("expr: covariance statements name what does not fit, and what they do",
+          "[expr][errors]") {
   HostMatrix<float> const phi("phi", 5, 40);
   HostMatrix<double> const C("C", 5, 5), small("small", 4, 5);
-  CHECK_THROWS_WITH((lazy(small) = covariance(phi)).run(Exec{}), "C: expected shape (5, 5), got (4, 5)");
-  CHECK(explain(lazy(C) = covariance(tanh(phi))) == "1. covariance of 5 rows over 40 samples; reads tanh(matrix)\n");
+  CHECK_THROWS_WITH((lazy(small) = covariance(phi)).run(Exec{}),
+                    "C: expected shape (5, 5), got (4, 5)");
+  CHECK(explain(lazy(C) = covariance(tanh(phi))) ==
+        "1. covariance of 5 rows over 40 samples; reads tanh(matrix)\n");
 }

@@ -7,7 +7,8 @@
 using namespace mattis;
 using namespace mattis::test;
 
-TEST_CASE("explain: overlap and field are two products, everything elementwise is in them", "[expr]") {
+TEST_CASE("explain: overlap and field are two products, everything elementwise is in them",
+          "[expr]") {
   auto const xi = random_patterns(Exec{}, 20, 300, 1);
   auto const view = view_of<float>(random_values(300, 1, 2));
   auto x = lazy(view);
@@ -35,13 +36,16 @@ TEST_CASE("explain: what cannot be fused is told", "[expr]") {
         "1. (30) entries; writes sum(multiply(vector, vector))\n2. sums of 1 tiles\n");
 }
 
-TEST_CASE("explain: two statements over the same overlap make it once, short rows from the cache", "[expr]") {
+TEST_CASE("explain: two statements over the same overlap make it once, short rows from the cache",
+          "[expr]") {
   auto const xi = random_patterns(Exec{}, 3000, 20, 1);
-  auto const phi = view_of<float>(random_values(20, 1, 2)), h = view_of<float>(random_values(20, 1, 3));
+  auto const phi = view_of<float>(random_values(20, 1, 2)),
+             h = view_of<float>(random_values(20, 1, 3));
   Kokkos::View<double, Kokkos::HostSpace> const energy("energy");
   auto const m = overlap(xi, phi);
   CHECK(explain(total(energy) = sum(pow(m, 3)), lazy(h) = field(xi, pow(m, 2))) ==
-        "1. overlap with 3000 x 20 signs; reads vector; writes pow(overlap(vector)), sum(pow(overlap(vector)))\n"
+        "1. overlap with 3000 x 20 signs; reads vector; writes pow(overlap(vector)), "
+        "sum(pow(overlap(vector)))\n"
         "2. sums of 6 tiles\n"
         "3. field with 20 x 3000 signs; reads the line above in chunks, from the cache; writes "
         "field(pow(overlap(vector)))\n");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The elementwise functions of expressions, entry by entry as devices have them, on every 257th float: their errors as
-// expr/functions.hpp states them. tests/simd/tanh_all_floats.cpp has the SIMD sets on all floats.
+// The elementwise functions of expressions, entry by entry as devices have them, on every 257th
+// float: their errors as expr/functions.hpp states them. tests/simd/tanh_all_floats.cpp has the
+// SIMD sets on all floats.
 #include <backends/reference/network.hpp>
 #include <mattis/expr/functions.hpp>
 
@@ -27,7 +28,8 @@ double worst_over_floats(Error const& error) {
 }
 
 double error_in_ulp(float value, double exact) {
-  double const spacing = std::max(std::abs(exact), 0x1p-126) * ulp;  // half to one spacing of floats there
+  double const spacing =
+      std::max(std::abs(exact), 0x1p-126) * ulp;  // half to one spacing of floats there
   return std::abs(static_cast<double>(value) - exact) / spacing;
 }
 
@@ -38,8 +40,9 @@ TEST_CASE("functions: errors over the floats", "[expr][functions]") {
           double const exact = std::exp(static_cast<double>(x));
           return exact < 0x1.fffffep127 ? error_in_ulp(mattis::expr::Exp{}(x), exact) : 0;
         }) <= 1);
-  CHECK(worst_over_floats(
-            [](float x) { return error_in_ulp(mattis::expr::Tanh{}(x), std::tanh(static_cast<double>(x))); }) <= 3);
+  CHECK(worst_over_floats([](float x) {
+          return error_in_ulp(mattis::expr::Tanh{}(x), std::tanh(static_cast<double>(x)));
+        }) <= 3);
   CHECK(worst_over_floats([](float x) {
           return std::abs(static_cast<double>(mattis::expr::LogCosh{}(x)) +
                           mattis::reference::single_neuron_energy(x, 0)) /
@@ -47,7 +50,8 @@ TEST_CASE("functions: errors over the floats", "[expr][functions]") {
         }) <= 1);
   CHECK(worst_over_floats([](float x) {
           float const phi = mattis::expr::Tanh{}(x);
-          double const exact = mattis::reference::single_neuron_energy(x, std::tanh(static_cast<double>(x)));
+          double const exact =
+              mattis::reference::single_neuron_energy(x, std::tanh(static_cast<double>(x)));
           return std::abs(static_cast<double>(mattis::expr::NeuronEnergy{}(x, phi)) - exact) /
                  (ulp * std::max(1.0, std::abs(static_cast<double>(x))));
         }) <= 2);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// What a statement means (docs/expressions.md): each assignment sees what those before it wrote, whatever shares
-// memory.
+// What a statement means (docs/expressions.md): each assignment sees what those before it wrote,
+// whatever shares memory.
 #include <mattis/expr/explain.hpp>
 #include <support/arrays.hpp>
 #include <support/matchers.hpp>
@@ -21,13 +21,15 @@ namespace {
 using Vector = Kokkos::View<double*, Kokkos::LayoutStride, Kokkos::HostSpace>;
 using Number = Kokkos::View<double, Kokkos::HostSpace>;
 
-Vector part(HostVector<double> const& all, std::size_t first, std::size_t count, std::size_t stride = 1) {
+Vector part(HostVector<double> const& all, std::size_t first, std::size_t count,
+            std::size_t stride = 1) {
   return Vector(all.data() + first, Kokkos::LayoutStride(count, stride));
 }
 
 }  // namespace
 
-TEST_CASE("meaning: an assignment that reads shifted what one before it wrote", "[expr][aliasing]") {
+TEST_CASE("meaning: an assignment that reads shifted what one before it wrote",
+          "[expr][aliasing]") {
   HostVector<double> const a("a", 5000), b("b", 4999), c("c", 4999);
   auto const to = part(a, 0, 4999), from = part(a, 1, 4999);
   together(lazy(to) = 1 + 0 * c, lazy(b) = 2 * from).run(Exec{});
@@ -36,7 +38,8 @@ TEST_CASE("meaning: an assignment that reads shifted what one before it wrote", 
   CHECK_THAT(vector_of(b), Within(expected, 0));
 }
 
-TEST_CASE("meaning: an assignment that writes shifted what one before it read", "[expr][aliasing]") {
+TEST_CASE("meaning: an assignment that writes shifted what one before it read",
+          "[expr][aliasing]") {
   HostVector<double> const a("a", 5000), b("b", 4999);
   Kokkos::deep_copy(a, 3);
   together(lazy(b) = 2 * part(a, 0, 4999), lazy(part(a, 1, 4999)) = 0 * b + 1).run(Exec{});
@@ -53,8 +56,9 @@ TEST_CASE("meaning: a contraction over what was just written", "[expr][aliasing]
   auto const x = view_of<double>(start), phi = view_of<double>(random_values(600, 1, 3));
   HostVector<double> const h("h", 600);
   together(lazy(phi) = tanh(x), lazy(h) = field(xi, phi)).run(Exec{});
-  CHECK_THAT(vector_of(h),
-             Within(reference::field(signs, mapped(start, [](double v) { return std::tanh(v); })), 1e-12));
+  CHECK_THAT(
+      vector_of(h),
+      Within(reference::field(signs, mapped(start, [](double v) { return std::tanh(v); })), 1e-12));
   together(lazy(x) = 2 * x, lazy(h) = field(xi, x)).run(Exec{});
   auto const doubled = reference::field(signs, mapped(start, [](double v) { return 2 * v; }));
   CHECK_THAT(vector_of(h), Within(doubled, 1e-12));
@@ -86,7 +90,8 @@ TEST_CASE("meaning: passes are as few as the order allows", "[expr][aliasing]") 
   auto const xi = random_patterns(Exec{}, 1000, 1000, 1);
   CHECK(explain(together(lazy(b) = field(xi, c), lazy(c) = tanh(b))) ==
         "1. (1000) entries; writes vector\n"
-        "2. field with 1000 x 1000 signs; reads the line above; writes field(vector), tanh(vector)\n");
+        "2. field with 1000 x 1000 signs; reads the line above; writes field(vector), "
+        "tanh(vector)\n");
   CHECK(explain(together(lazy(c) = tanh(b), lazy(b) = field(xi, c))) ==
         "1. (1000) entries; writes tanh(vector)\n"
         "2. field with 1000 x 1000 signs; reads vector; writes field(vector)\n");
@@ -99,11 +104,13 @@ TEST_CASE("meaning: an assignment that waits for its values, beside others", "[e
   auto const head = part(a, 0, 2999), tail = part(a, 1, 2999);
   together(lazy(tail) = 2 * head, lazy(b) = tail - head).run(Exec{});
   std::vector<double> expected(2999);
-  for (std::size_t i = 0; i < 2999; ++i) expected[i] = 2 * start[i] - (i == 0 ? start[0] : 2 * start[i - 1]);
+  for (std::size_t i = 0; i < 2999; ++i)
+    expected[i] = 2 * start[i] - (i == 0 ? start[0] : 2 * start[i - 1]);
   CHECK_THAT(vector_of(b), Within(expected, 1e-15));
 }
 
-TEST_CASE("meaning: matrices in rows and in columns of one memory are different operands", "[expr]") {
+TEST_CASE("meaning: matrices in rows and in columns of one memory are different operands",
+          "[expr]") {
   auto const xi = random_patterns(Exec{}, 4, 4, 5);
   HostMatrix<double> const x("x", 4, 4), both("both", 4, 4), one("one", 4, 4), other("other", 4, 4);
   for (std::size_t i = 0; i < 16; ++i) x.data()[i] = std::sin(static_cast<double>(i));
@@ -116,10 +123,14 @@ TEST_CASE("meaning: matrices in rows and in columns of one memory are different 
 TEST_CASE("meaning: 0 is a size like any other", "[expr][errors]") {
   HostVector<double> const five("five", 5), none("none", 0);
   HostVector<double> const never;
-  HostMatrix<double> const rows("rows", 3, 5), no_rows("no_rows", 0, 5), no_columns("no_columns", 3, 0);
-  CHECK_THROWS_WITH((lazy(five) = 2 * none).run(Exec{}), "expression: expected operands of one shape, (0), got (5)");
-  CHECK_THROWS_WITH((lazy(five) = 2 * never).run(Exec{}), "expression: expected operands of one shape, (0), got (5)");
-  CHECK_THROWS_WITH((lazy(never) = 2 * five).run(Exec{}), "expression: expected operands of one shape, (5), got (0)");
+  HostMatrix<double> const rows("rows", 3, 5), no_rows("no_rows", 0, 5),
+      no_columns("no_columns", 3, 0);
+  CHECK_THROWS_WITH((lazy(five) = 2 * none).run(Exec{}),
+                    "expression: expected operands of one shape, (0), got (5)");
+  CHECK_THROWS_WITH((lazy(five) = 2 * never).run(Exec{}),
+                    "expression: expected operands of one shape, (0), got (5)");
+  CHECK_THROWS_WITH((lazy(never) = 2 * five).run(Exec{}),
+                    "expression: expected operands of one shape, (5), got (0)");
   CHECK_THROWS_WITH((lazy(rows) = rows + no_rows).run(Exec{}),
                     "expression: expected operands of one shape, (3, 5), got (0, 5)");
   (lazy(none) = 2 * never + none).run(Exec{});
@@ -132,7 +143,8 @@ TEST_CASE("meaning: 0 is a size like any other", "[expr][errors]") {
   Kokkos::deep_copy(of_rows, 7);
   (total(of_rows) = sum(no_columns)).run(Exec{});
   CHECK(of_rows(2) == 0);
-  CHECK_THROWS_WITH((total(of_none) = mean(none)).run(Exec{}), "mean: expected at least one entry, got none");
+  CHECK_THROWS_WITH((total(of_none) = mean(none)).run(Exec{}),
+                    "mean: expected at least one entry, got none");
   CHECK_THROWS_WITH((total(of_rows) = sum(five)).run(Exec{}),
                     "total: expected one entry for each of 1 instances, got 3");
   auto const xi = random_patterns(Exec{}, 4, 5, 1);
@@ -144,13 +156,18 @@ TEST_CASE("meaning: 0 is a size like any other", "[expr][errors]") {
                     "patterns: expected a set of P patterns of N signs, got an empty one");
 }
 
-TEST_CASE("meaning: Views without memory, or with several entries at a place, are refused as targets",
-          "[expr][errors]") {
+TEST_CASE(
+    "meaning: Views without memory, or with several entries at a place, are refused as targets",
+    "[expr][errors]") {
   HostVector<double> const x("x", 6);
-  Vector const nowhere(nullptr, Kokkos::LayoutStride(6, 1)), at_one_place(x.data(), Kokkos::LayoutStride(6, 0));
-  CHECK_THROWS_WITH((lazy(x) = 2 * nowhere).run(Exec{}), "operand: expected a View of memory, got one of none");
-  CHECK_THROWS_WITH((lazy(nowhere) = 2 * x).run(Exec{}), "target: expected a View of memory, got one of none");
-  CHECK_THROWS_WITH((total(Number{}) = sum(x)).run(Exec{}), "target: expected a View of memory, got one of none");
+  Vector const nowhere(nullptr, Kokkos::LayoutStride(6, 1)),
+      at_one_place(x.data(), Kokkos::LayoutStride(6, 0));
+  CHECK_THROWS_WITH((lazy(x) = 2 * nowhere).run(Exec{}),
+                    "operand: expected a View of memory, got one of none");
+  CHECK_THROWS_WITH((lazy(nowhere) = 2 * x).run(Exec{}),
+                    "target: expected a View of memory, got one of none");
+  CHECK_THROWS_WITH((total(Number{}) = sum(x)).run(Exec{}),
+                    "target: expected a View of memory, got one of none");
   CHECK_THROWS_WITH((lazy(at_one_place) = 2 * x).run(Exec{}),
                     "target: expected a place in memory for each entry, got strides (0, 0)");
 }
@@ -169,8 +186,11 @@ TEST_CASE("meaning: statements and plans keep the memory of their Views", "[expr
     return seen(699);
   };
   auto const xi = random_patterns(Exec{}, 1, 700, 1);
-  CHECK(keeps([](auto const& x, auto const& y) { return plan(Exec{}, lazy(y) = 2 * HostVector<double>(x)); }) == 4);
-  CHECK(keeps([](auto const& x, auto const& y) { return lazy(y) = 3 * HostVector<double>(x); }) == 6);
+  CHECK(keeps([](auto const& x, auto const& y) {
+          return plan(Exec{}, lazy(y) = 2 * HostVector<double>(x));
+        }) == 4);
+  CHECK(keeps([](auto const& x, auto const& y) { return lazy(y) = 3 * HostVector<double>(x); }) ==
+        6);
   CHECK(keeps([&](auto const& x, auto const& y) {
           return plan(Exec{}, lazy(y) = 2.0 + 0 * field(xi, overlap(xi, HostVector<double>(x))));
         }) == 2);
@@ -190,7 +210,8 @@ TEST_CASE("meaning: plans own their workspace and are not copied", "[expr]") {
   using OfSamples = decltype(plan(Exec{}, lazy(C) = covariance(2 * samples)));
   static_assert(!std::is_copy_constructible_v<Plain> && !std::is_copy_assignable_v<Plain>);
   static_assert(std::is_move_constructible_v<Plain> && std::is_move_assignable_v<Plain>);
-  static_assert(!std::is_copy_constructible_v<OfSamples> && std::is_move_constructible_v<OfSamples>);
+  static_assert(!std::is_copy_constructible_v<OfSamples> &&
+                std::is_move_constructible_v<OfSamples>);
   static_assert(!std::is_copy_constructible_v<CovariancePlan<Exec, float>>);
   static_assert(!std::is_copy_constructible_v<SignProduct<Exec, float>>);
   // Moved while it holds contractions inside contractions.
@@ -210,8 +231,8 @@ TEST_CASE("meaning: a covariance that would overwrite its samples is refused", "
   CHECK_THROWS_WITH((lazy(x) = covariance(x)).run(Exec{}),
                     "C: expected memory apart from that of the samples, got an overlapping View");
   HostMatrix<float> const every_other("every_other", 1, 6);
-  Kokkos::View<float**, Kokkos::LayoutStride, Kokkos::HostSpace> const row(every_other.data(),
-                                                                           Kokkos::LayoutStride(1, 6, 3, 2));
+  Kokkos::View<float**, Kokkos::LayoutStride, Kokkos::HostSpace> const row(
+      every_other.data(), Kokkos::LayoutStride(1, 6, 3, 2));
   HostMatrix<double> const C("C", 1, 1);
   for (std::size_t i = 0; i < 3; ++i) every_other(0, 2 * i) = 1, every_other(0, 2 * i + 1) = 5;
   (lazy(C) = covariance(row)).run(Exec{});

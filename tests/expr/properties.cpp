@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Random statements over Views of one memory, of any strides and overlaps, against their assignments run one by one,
-// each on copies of its own.
+// Random statements over Views of one memory, of any strides and overlaps, against their
+// assignments run one by one, each on copies of its own.
 #include <mattis/expr/plan.hpp>
 #include <support/arrays.hpp>
 
@@ -27,17 +27,23 @@ struct Place {
   std::size_t first, rows, columns, row_stride, column_stride;
 
   std::size_t entries() const { return rows * columns; }
-  std::size_t span() const { return entries() == 0 ? 0 : (rows - 1) * row_stride + (columns - 1) * column_stride + 1; }
-  std::size_t at(std::size_t i) const { return first + i / columns * row_stride + i % columns * column_stride; }
+  std::size_t span() const {
+    return entries() == 0 ? 0 : (rows - 1) * row_stride + (columns - 1) * column_stride + 1;
+  }
+  std::size_t at(std::size_t i) const {
+    return first + i / columns * row_stride + i % columns * column_stride;
+  }
   Vector vector(HostVector<double> const& memory) const {
     return Vector(memory.data() + first, Kokkos::LayoutStride(columns, column_stride));
   }
   Matrix matrix(HostVector<double> const& memory) const {
-    return Matrix(memory.data() + first, Kokkos::LayoutStride(rows, row_stride, columns, column_stride));
+    return Matrix(memory.data() + first,
+                  Kokkos::LayoutStride(rows, row_stride, columns, column_stride));
   }
   std::string text() const {
-    return "[" + std::to_string(first) + ", (" + std::to_string(rows) + ", " + std::to_string(columns) +
-           "), strides (" + std::to_string(row_stride) + ", " + std::to_string(column_stride) + ")]";
+    return "[" + std::to_string(first) + ", (" + std::to_string(rows) + ", " +
+           std::to_string(columns) + "), strides (" + std::to_string(row_stride) + ", " +
+           std::to_string(column_stride) + ")]";
   }
 };
 
@@ -104,9 +110,11 @@ struct Part {
     }
     HostVector<double> const copies("copies", end);
     for (std::size_t p = 0; p < places.size(); ++p)
-      for (std::size_t i = 0; i < places[p].entries(); ++i) copies(apart[p].at(i)) = memory(places[p].at(i));
+      for (std::size_t i = 0; i < places[p].entries(); ++i)
+        copies(apart[p].at(i)) = memory(places[p].at(i));
     make(copies, apart).run(Exec{});
-    for (std::size_t i = 0; i < places[0].entries(); ++i) memory(places[0].at(i)) = copies(apart[0].at(i));
+    for (std::size_t i = 0; i < places[0].entries(); ++i)
+      memory(places[0].at(i)) = copies(apart[0].at(i));
   }
 };
 
@@ -121,9 +129,11 @@ HostVector<double> copy_of(HostVector<double> const& memory) {
   return copy;
 }
 
-/// Runs `together` on the memory, and the parts one by one on a copy of it, and compares all entries.
+/// Runs `together` on the memory, and the parts one by one on a copy of it, and compares all
+/// entries.
 template <class Together, class... Parts>
-void check(std::string const& statement, Draw& draw, Together const& run_together, Parts const&... parts) {
+void check(std::string const& statement, Draw& draw, Together const& run_together,
+           Parts const&... parts) {
   auto const memory = draw.memory();
   auto const expected = copy_of(memory);
   (parts.run_alone(expected), ...);
@@ -136,7 +146,8 @@ void check(std::string const& statement, Draw& draw, Together const& run_togethe
   (list(parts), ...);
   INFO(statement << places);
   for (std::size_t i = 0; i < memory.size(); ++i) {
-    INFO("entry " << i << " of " << memory.size() << ": expected " << expected(i) << ", got " << memory(i));
+    INFO("entry " << i << " of " << memory.size() << ": expected " << expected(i) << ", got "
+                  << memory(i));
     REQUIRE(std::abs(memory(i) - expected(i)) <= 1e-10 * (1 + std::abs(expected(i))));
   }
 }
@@ -144,7 +155,8 @@ void check(std::string const& statement, Draw& draw, Together const& run_togethe
 auto const as_one = [](HostVector<double> const& memory, auto const&... parts) {
   together(parts.in(memory)...).run(Exec{});
 };
-auto const as_two = [](HostVector<double> const& memory, auto const& first, auto const& second, auto const& third) {
+auto const as_two =
+    [](HostVector<double> const& memory, auto const& first, auto const& second, auto const& third) {
   plan(Exec{}, together(first.in(memory), second.in(memory)), third.in(memory)).run(Exec{});
 };
 
@@ -161,7 +173,9 @@ auto const staged = [](Memory const& in, Places const& p) {
 auto const first_ones = [](Memory const& in, Places const& p) {
   return head(p[0].vector(in)) = 2 - p[1].vector(in) * p[2].vector(in);
 };
-auto const summed = [](Memory const& in, Places const& p) { return total(p[0].vector(in)) = mean(p[1].vector(in)); };
+auto const summed = [](Memory const& in, Places const& p) {
+  return total(p[0].vector(in)) = mean(p[1].vector(in));
+};
 
 std::size_t some_length(Draw& draw) {
   std::size_t const lengths[] = {1, 2, 7, 511, 512, 513, 1030, 1600};
@@ -177,8 +191,9 @@ TEST_CASE("properties: elementwise assignments", "[expr][properties]") {
     Draw draw(seed);
     std::size_t const n = draw.number(0, 9) == 0 ? 0 : some_length(draw);
     auto const vector = [&] { return draw.vector(n); };
-    check("together(v = a / 2 + b, v = tanh(a) - b / 2, head(v) = 2 - a b, v = a / 2 + b)", draw, as_one,
-          part(shifted, vector(), vector(), vector()), part(staged, vector(), vector(), vector()),
+    check("together(v = a / 2 + b, v = tanh(a) - b / 2, head(v) = 2 - a b, v = a / 2 + b)", draw,
+          as_one, part(shifted, vector(), vector(), vector()),
+          part(staged, vector(), vector(), vector()),
           part(first_ones, draw.vector(draw.number(0, n)), vector(), vector()),
           part(shifted, vector(), vector(), vector()));
   }
@@ -194,8 +209,8 @@ TEST_CASE("properties: sums that others read, entry by entry", "[expr][propertie
     std::size_t const n = some_length(draw);
     auto const vector = [&] { return draw.vector(n); };
     auto const number = draw.vector(1);
-    check("together(total(r) = mean(a), v = r a + 1/4, total(r) = mean(a), v = a / 2 + b)", draw, as_one,
-          part(summed, number, vector()), part(times_number, vector(), number, vector()),
+    check("together(total(r) = mean(a), v = r a + 1/4, total(r) = mean(a), v = a / 2 + b)", draw,
+          as_one, part(summed, number, vector()), part(times_number, vector(), number, vector()),
           part(summed, draw.vector(1), vector()), part(shifted, vector(), vector(), vector()));
   }
 }
@@ -216,20 +231,25 @@ TEST_CASE("properties: contractions beside and inside one another", "[expr][prop
       return lazy(p[0].vector(in)) = overlap(xi, p[1].vector(in)) + p[2].vector(in);
     };
     auto const twice = [&](Memory const& in, Places const& p) {
-      return lazy(p[0].vector(in)) = 0.01 * field(xi, p[1].vector(in) * overlap(xi, p[2].vector(in)));
+      return lazy(p[0].vector(in)) =
+                 0.01 * field(xi, p[1].vector(in) * overlap(xi, p[2].vector(in)));
     };
     auto const with_work = [&](Memory const& in, Places const& p) {
-      return total(p[0].vector(in)) = sum(overlap(xi, tanh(p[1].vector(in))) * overlap(xi, p[2].vector(in)));
+      return total(p[0].vector(in)) =
+                 sum(overlap(xi, tanh(p[1].vector(in))) * overlap(xi, p[2].vector(in)));
     };
     Place const a = vector(), b = vector();
-    check("together(v = overlap(a) + b, v = field(a overlap(b)) / 100, total(r) = sum(overlap(tanh a) overlap(b)))",
-          draw, as_one, part(contracted, vector(), a, b), part(twice, vector(), a, vector()),
-          part(with_work, draw.vector(1), a, b));
+    check(
+        "together(v = overlap(a) + b, v = field(a overlap(b)) / 100, total(r) = sum(overlap(tanh "
+        "a) overlap(b)))",
+        draw, as_one, part(contracted, vector(), a, b), part(twice, vector(), a, vector()),
+        part(with_work, draw.vector(1), a, b));
     Draw again(3000 + seed);
     Place const c = again.vector(lengths[which]), d = again.vector(lengths[which]);
-    check("together(v = tanh(a) - b / 2, v = overlap(a) + b, v = overlap(a) + b, v = a / 2 + b)", again, as_one,
-          part(staged, c, d, again.vector(lengths[which])), part(contracted, again.vector(lengths[which]), c, d),
-          part(contracted, d, c, d), part(shifted, again.vector(lengths[which]), c, d));
+    check("together(v = tanh(a) - b / 2, v = overlap(a) + b, v = overlap(a) + b, v = a / 2 + b)",
+          again, as_one, part(staged, c, d, again.vector(lengths[which])),
+          part(contracted, again.vector(lengths[which]), c, d), part(contracted, d, c, d),
+          part(shifted, again.vector(lengths[which]), c, d));
   }
 }
 
@@ -237,8 +257,10 @@ TEST_CASE("properties: two statements planned together", "[expr][properties]") {
   struct Size {
     std::int64_t P, N;
   };
-  Size const sizes[] = {{2100, 40}, {2100, 600}, {50, 50}};  // through the cache, through memory, either way
-  for (auto const& size : sizes) {  // no structured binding: clang 16 captures none where OpenMP is on
+  Size const sizes[] = {
+      {2100, 40}, {2100, 600}, {50, 50}};  // through the cache, through memory, either way
+  for (auto const& size :
+       sizes) {  // no structured binding: clang 16 captures none where OpenMP is on
     auto const xi = random_patterns(Exec{}, size.P, size.N, 7);
     for (unsigned seed = 0; seed < cases / 2; ++seed) {
       Draw draw(4000 + seed);
@@ -249,24 +271,30 @@ TEST_CASE("properties: two statements planned together", "[expr][properties]") {
         return total(p[0].vector(in)) = sum(pow(overlap(xi, p[1].vector(in)), 3));
       };
       auto const advanced = [&](Memory const& in, Places const& p) {
-        return lazy(p[0].vector(in)) = 0.5 * p[1].vector(in) + 0.01 * field(xi, pow(overlap(xi, p[2].vector(in)), 2));
+        return lazy(p[0].vector(in)) =
+                   0.5 * p[1].vector(in) + 0.01 * field(xi, pow(overlap(xi, p[2].vector(in)), 2));
       };
       auto const neurons = [&] { return draw.vector(static_cast<std::size_t>(size.N)); };
       Place const phi = neurons();
-      check("plan(together(head(v) = overlap(a), total(r) = sum(pow(overlap(a), 3))), v = a / 2 + field(..) / 100)",
-            draw, as_two, part(recorded, draw.vector(draw.number(1, 9)), phi), part(powers, draw.vector(1), phi),
-            part(advanced, neurons(), neurons(), phi));
+      check(
+          "plan(together(head(v) = overlap(a), total(r) = sum(pow(overlap(a), 3))), v = a / 2 + "
+          "field(..) / 100)",
+          draw, as_two, part(recorded, draw.vector(draw.number(1, 9)), phi),
+          part(powers, draw.vector(1), phi), part(advanced, neurons(), neurons(), phi));
     }
   }
 }
 
 TEST_CASE("properties: matrices, a column per state or a row per trial", "[expr][properties]") {
-  auto const one_set = random_patterns(Exec{}, 3, 3, 8), three_sets = random_patterns(Exec{}, 600, 600, 9, 3);
+  auto const one_set = random_patterns(Exec{}, 3, 3, 8),
+             three_sets = random_patterns(Exec{}, 600, 600, 9, 3);
   for (unsigned seed = 0; seed < cases; ++seed) {
     Draw draw(5000 + seed);
     bool const trials = draw.number(0, 1) == 1;
     auto const& xi = trials ? three_sets : one_set;
-    auto const matrix = [&] { return trials ? draw.matrix(3, 600) : draw.matrix(3, draw.number(0, 1) * 4 + 1); };
+    auto const matrix = [&] {
+      return trials ? draw.matrix(3, 600) : draw.matrix(3, draw.number(0, 1) * 4 + 1);
+    };
     Place const a = matrix();
     auto const like_a = [&] { return draw.matrix(a.rows, a.columns); };
     auto const shifted_rows = [](Memory const& in, Places const& p) {

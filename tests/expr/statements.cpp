@@ -15,8 +15,10 @@
 using namespace mattis;
 using namespace mattis::test;
 
-TEMPLATE_TEST_CASE("expr: the statement of the design, against the reference", "[expr]", float, double) {
-  auto const [P, N] = GENERATE(table<std::size_t, std::size_t>({{1, 1}, {9, 64}, {130, 1000}, {2100, 70}, {30, 2500}}));
+TEMPLATE_TEST_CASE("expr: the statement of the design, against the reference", "[expr]", float,
+                   double) {
+  auto const [P, N] = GENERATE(
+      table<std::size_t, std::size_t>({{1, 1}, {9, 64}, {130, 1000}, {2100, 70}, {30, 2500}}));
   auto const target = GENERATE(Target::best, Target::portable);
   auto const signs = random_signs(P, N, 3);
   auto const xi = pack(signs);
@@ -32,7 +34,8 @@ TEMPLATE_TEST_CASE("expr: the statement of the design, against the reference", "
   auto const exact_m = reference::overlap(signs, mapped(x0, [](double v) { return std::tanh(v); }));
   auto const exact_h = reference::field(signs, mapped(exact_m, [](double v) { return v * v; }));
   std::vector<double> expected(N);
-  for (std::size_t i = 0; i < N; ++i) expected[i] = (1 - dt) * x0[i] + dt * g / std::sqrt(alpha) * exact_h[i];
+  for (std::size_t i = 0; i < N; ++i)
+    expected[i] = (1 - dt) * x0[i] + dt * g / std::sqrt(alpha) * exact_h[i];
   CHECK_THAT(vector_of(view), Within(expected, std::is_same_v<TestType, float> ? 2e-5 : 1e-12));
 }
 
@@ -40,9 +43,11 @@ TEST_CASE("expr: any functor, numbers, and operands of both precisions", "[expr]
   auto const a = view_of<float>(random_values(1000, 1, 1));
   auto const b = view_of<double>(random_values(1000, 1, 2));
   HostVector<double> const out("out", 1000);
-  (lazy(out) = map([](double p, double q, double s) { return p * q + s; }, a, b, 0.5) / 2 - exp(-b)).run(Exec{});
+  (lazy(out) = map([](double p, double q, double s) { return p * q + s; }, a, b, 0.5) / 2 - exp(-b))
+      .run(Exec{});
   for (std::size_t i = 0; i < 1000; ++i) {
-    REQUIRE(std::abs(out(i) - ((static_cast<double>(a(i)) * b(i) + 0.5) / 2 - std::exp(-b(i)))) < 1e-15);
+    REQUIRE(std::abs(out(i) - ((static_cast<double>(a(i)) * b(i) + 0.5) / 2 - std::exp(-b(i)))) <
+            1e-15);
   }
 }
 
@@ -53,7 +58,9 @@ TEST_CASE("expr: one pass computes several results in the order written", "[expr
   HostVector<double> const f("f", 40), first("first", 3), twice("twice", 40);
   Kokkos::View<double, Kokkos::HostSpace> const energy("energy");
   auto const m = overlap(xi, phi);
-  together(lazy(f) = pow<3>(m), head(first) = m, lazy(twice) = 2.0 * f, total(energy) = sum(pow(m, 4))).run(Exec{});
+  together(lazy(f) = pow<3>(m), head(first) = m, lazy(twice) = 2.0 * f,
+           total(energy) = sum(pow(m, 4)))
+      .run(Exec{});
   auto const exact = reference::overlap(signs, vector_of(phi));
   double fourth = 0;
   for (std::size_t mu = 0; mu < 40; ++mu) {
@@ -68,7 +75,8 @@ TEST_CASE("expr: one pass computes several results in the order written", "[expr
 TEST_CASE("expr: different contractions in one statement", "[expr]") {
   auto const a_signs = random_signs(33, 200, 7), b_signs = random_signs(33, 150, 8);
   auto const a = pack(a_signs), b = pack(b_signs);
-  auto const u = view_of<double>(random_values(200, 1, 9)), v = view_of<double>(random_values(150, 1, 10));
+  auto const u = view_of<double>(random_values(200, 1, 9)),
+             v = view_of<double>(random_values(150, 1, 10));
   HostVector<double> const out("out", 33);
   (lazy(out) = overlap(a, u) * overlap(b, v) + overlap(a, u)).run(Exec{});
   auto const mu = reference::overlap(a_signs, vector_of(u));
@@ -88,10 +96,12 @@ TEST_CASE("expr: a result may overwrite its operands", "[expr][aliasing]") {
   CHECK_THAT(vector_of(view), Within(reference::field(signs, start), 1e-12));
   auto const again = vector_of(view);
   (x = tanh(x) - x).run(Exec{});
-  CHECK_THAT(vector_of(view), Within(mapped(again, [](double v) { return std::tanh(v) - v; }), 1e-13));
+  CHECK_THAT(vector_of(view),
+             Within(mapped(again, [](double v) { return std::tanh(v) - v; }), 1e-13));
 }
 
-TEST_CASE("expr: a target that overlaps its operand elsewhere waits for all values", "[expr][aliasing]") {
+TEST_CASE("expr: a target that overlaps its operand elsewhere waits for all values",
+          "[expr][aliasing]") {
   auto const start = random_values(5000, 1, 13);
   auto const all = view_of<double>(start);
   auto const from = Kokkos::subview(all, std::pair(0, 4999));
@@ -104,17 +114,20 @@ TEST_CASE("expr: a target that overlaps its operand elsewhere waits for all valu
 
 TEST_CASE("expr: means over samples, a row each", "[expr]") {
   HostMatrix<float> const x("x", 7, 3000);
-  for (std::size_t i = 0; i < x.size(); ++i) x.data()[i] = static_cast<float>(std::sin(0.37 * static_cast<double>(i)));
+  for (std::size_t i = 0; i < x.size(); ++i)
+    x.data()[i] = static_cast<float>(std::sin(0.37 * static_cast<double>(i)));
   HostVector<double> const squares("squares", 7);
   (total(squares) = mean(tanh(x) * tanh(x))).run(Exec{});
   for (std::size_t t = 0; t < 7; ++t) {
     double exact = 0;
-    for (std::size_t i = 0; i < 3000; ++i) exact += std::pow(std::tanh(static_cast<double>(x(t, i))), 2) / 3000;
+    for (std::size_t i = 0; i < 3000; ++i)
+      exact += std::pow(std::tanh(static_cast<double>(x(t, i))), 2) / 3000;
     CHECK(std::abs(squares(t) - exact) < 1e-6);
   }
 }
 
-TEST_CASE("expr: states in columns share one set of patterns, trials in rows have their own", "[expr]") {
+TEST_CASE("expr: states in columns share one set of patterns, trials in rows have their own",
+          "[expr]") {
   auto const xi = random_patterns(Exec{}, 21, 90, 3);
   HostMatrix<double> const x("x", 90, 4), m("m", 21, 4), expected("expected", 21, 4);
   for (std::size_t i = 0; i < x.size(); ++i) x.data()[i] = std::cos(0.1 * static_cast<double>(i));
@@ -123,11 +136,14 @@ TEST_CASE("expr: states in columns share one set of patterns, trials in rows hav
   for (std::size_t i = 0; i < m.size(); ++i) REQUIRE(m.data()[i] == expected.data()[i]);
 
   auto const trials = random_patterns(Exec{}, 21, 90, 3, 4);
-  HostMatrix<double> const rows("rows", 4, 90), m_rows("m_rows", 4, 21), expected_rows("expected_rows", 4, 21);
-  for (std::size_t i = 0; i < rows.size(); ++i) rows.data()[i] = std::cos(0.1 * static_cast<double>(i));
+  HostMatrix<double> const rows("rows", 4, 90), m_rows("m_rows", 4, 21),
+      expected_rows("expected_rows", 4, 21);
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    rows.data()[i] = std::cos(0.1 * static_cast<double>(i));
   (lazy(m_rows) = overlap(trials, rows)).run(Exec{});
   overlap(Exec{}, trials, rows, expected_rows);
-  for (std::size_t i = 0; i < m_rows.size(); ++i) REQUIRE(m_rows.data()[i] == expected_rows.data()[i]);
+  for (std::size_t i = 0; i < m_rows.size(); ++i)
+    REQUIRE(m_rows.data()[i] == expected_rows.data()[i]);
 }
 
 TEST_CASE("expr: shapes that do not fit are named before anything runs", "[expr][errors]") {
@@ -135,7 +151,9 @@ TEST_CASE("expr: shapes that do not fit are named before anything runs", "[expr]
   HostVector<float> const phi("phi", 7), m("m", 5), x("x", 8), big("big", 9);
   CHECK_THROWS_WITH((lazy(m) = overlap(xi, phi)).run(Exec{}),
                     "expression: expected operands of one shape, (7), got (8)");
-  CHECK_THROWS_WITH((lazy(x) = x + big).run(Exec{}), "expression: expected operands of one shape, (8), got (9)");
-  CHECK_THROWS_WITH((lazy(big) = 2 * x).run(Exec{}), "expression: expected operands of one shape, (8), got (9)");
+  CHECK_THROWS_WITH((lazy(x) = x + big).run(Exec{}),
+                    "expression: expected operands of one shape, (8), got (9)");
+  CHECK_THROWS_WITH((lazy(big) = 2 * x).run(Exec{}),
+                    "expression: expected operands of one shape, (8), got (9)");
   CHECK_THROWS_WITH((head(big) = 2 * x).run(Exec{}), "target: expected shape (8), got (9)");
 }

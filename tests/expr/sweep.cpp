@@ -43,18 +43,22 @@ struct OtherMeans {
 };
 
 template <Real T, class How>
-auto plan_others(Exec const& exec, SweepInput<Exec> const& input, OtherMeans const& to, How const& how) {
+auto plan_others(Exec const& exec, SweepInput<Exec> const& input, OtherMeans const& to,
+                 How const& how) {
   auto const neuron = effective_neuron<T>(input);
   auto const statement = together(
-      lazy(to.xi) = mean(neuron.xi), lazy(to.C_eta) = covariance(neuron.eta), total(to.square) = mean(pow<2>(neuron.x)),
+      lazy(to.xi) = mean(neuron.xi), lazy(to.C_eta) = covariance(neuron.eta),
+      total(to.square) = mean(pow<2>(neuron.x)),
       lazy(to.x_xi) = mean(2.0 * neuron.xi * tanh(neuron.x)), lazy(to.C_x) = covariance(neuron.x),
-      lazy(to.clipped) = mean(map(Clipped{0.8}, neuron.x, neuron.eta)), lazy(to.sum) = sum(neuron.eta));
+      lazy(to.clipped) = mean(map(Clipped{0.8}, neuron.x, neuron.eta)),
+      lazy(to.sum) = sum(neuron.eta));
   return expr::SweepPlan(exec, statement, how);
 }
 
 std::vector<std::vector<double>> bits(OtherMeans const& means) {
-  return {test::bits(means.C_x),    test::bits(means.C_eta),   test::bits(means.x_xi), test::bits(means.xi),
-          test::bits(means.square), test::bits(means.clipped), test::bits(means.sum)};
+  return {test::bits(means.C_x), test::bits(means.C_eta),  test::bits(means.x_xi),
+          test::bits(means.xi),  test::bits(means.square), test::bits(means.clipped),
+          test::bits(means.sum)};
 }
 
 /// The rows of a problem's samples, in double.
@@ -108,8 +112,9 @@ void check_others(SweepProblem const& problem, Rows const& rows, How const& how)
     std::vector<double> overlap(static_cast<std::size_t>(problem.T));
     for (int i = 0; i < problem.M; ++i) mean_sign += problem.xi(i, k) / problem.M;
     CHECK(std::abs(means.xi(k) - mean_sign) <= bound);
-    auto const expected =
-        means_over(problem.T, problem.M, [&](int t, int i) { return 2 * problem.xi(i, k) * std::tanh(rows.x(t, i)); });
+    auto const expected = means_over(problem.T, problem.M, [&](int t, int i) {
+      return 2 * problem.xi(i, k) * std::tanh(rows.x(t, i));
+    });
     for (int t = 0; t < problem.T; ++t)
       CHECK(std::abs(means.x_xi(t, k) - expected[static_cast<std::size_t>(t)]) <= bound);
   }
@@ -117,9 +122,10 @@ void check_others(SweepProblem const& problem, Rows const& rows, How const& how)
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("expr: any means over the samples of an effective neuron, on every target", "[expr][sweep]", float,
-                   double) {
-  auto const [T, K, M] = GENERATE(table<int, int, int>({{2, 0, 1}, {9, 3, 31}, {14, 1, 256}, {25, 2, 700}}));
+TEMPLATE_TEST_CASE("expr: any means over the samples of an effective neuron, on every target",
+                   "[expr][sweep]", float, double) {
+  auto const [T, K, M] =
+      GENERATE(table<int, int, int>({{2, 0, 1}, {9, 3, 31}, {14, 1, 256}, {25, 2, 700}}));
   SweepProblem const problem{T, K, M};
   auto const rows = rows_of(problem);
   for (auto const* set : lanes::available_instruction_sets()) {
@@ -130,7 +136,8 @@ TEMPLATE_TEST_CASE("expr: any means over the samples of an effective neuron, on 
   check_others<TestType>(problem, rows, Target::portable);
 }
 
-TEST_CASE("expr: means over samples have the same bits for any number of threads", "[expr][sweep]") {
+TEST_CASE("expr: means over samples have the same bits for any number of threads",
+          "[expr][sweep]") {
   auto const target = GENERATE(Target::best, Target::portable);
   SweepProblem const problem{12, 2, 6000};
   std::vector<std::vector<double>> first;
@@ -159,7 +166,8 @@ TEST_CASE("expr: a mean over samples does not depend on what else is asked for",
   CHECK(all_bits(alone) == all_bits(all));
 }
 
-TEST_CASE("expr: a plan over samples runs with what its input holds, or with another", "[expr][sweep]") {
+TEST_CASE("expr: a plan over samples runs with what its input holds, or with another",
+          "[expr][sweep]") {
   SweepProblem const problem{8, 1, 300};
   auto input = problem.drawn_input(0);
   SampleMeans<Exec> const means(Exec{}, 8, 1), expected(Exec{}, 8, 1);
@@ -188,8 +196,9 @@ TEST_CASE("expr: statements over samples name what does not fit", "[expr][sweep]
                     "target of covariance(phi): expected shape (5, 5), got (5, 2)");
   CHECK_THROWS_WITH((lazy(means.E1) = mean(neuron.phi * neuron.xi)).run(Exec{}),
                     "target of mean(multiply(phi, xi)): expected shape (5, 2), got (5)");
-  CHECK_THROWS_WITH(plan(Exec{}, lazy(means.C) = covariance(neuron.phi), lazy(means.E1) = mean(other.x)),
-                    "statements: expected the samples of one effective neuron, got those of two");
+  CHECK_THROWS_WITH(
+      plan(Exec{}, lazy(means.C) = covariance(neuron.phi), lazy(means.E1) = mean(other.x)),
+      "statements: expected the samples of one effective neuron, got those of two");
   CHECK_THROWS_WITH(plan(Exec{}, lazy(means.E1) = mean(neuron.x * other.x)),
                     "statements: expected the samples of one effective neuron, got those of two");
   CHECK_THROWS_WITH(response(neuron.phi, other.eta),
@@ -204,8 +213,10 @@ TEST_CASE("explain: one sweep serves all statements about a neuron", "[expr][swe
   SweepProblem const problem{5, 2, 10};
   auto const neuron = effective_neuron<float>(problem.input());
   SampleMeans<Exec> const means(Exec{}, 5, 2);
-  CHECK(explain(lazy(means.C) = covariance(neuron.phi), lazy(means.m) = mean(neuron.phi * neuron.xi)) ==
-        "1. effective neurons of 5 steps and 2 patterns, in blocks of 256 samples; from the cache covariance(phi), "
+  CHECK(explain(lazy(means.C) = covariance(neuron.phi),
+                lazy(means.m) = mean(neuron.phi * neuron.xi)) ==
+        "1. effective neurons of 5 steps and 2 patterns, in blocks of 256 samples; from the cache "
+        "covariance(phi), "
         "mean(multiply(phi, xi))\n"
         "2. sums of the blocks, added in their order\n");
 }

@@ -16,26 +16,42 @@ using Scalar0 = Kokkos::View<double, Kokkos::HostSpace>;
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("two statements: overlap and field as one operation, to the bit", "[expr]", float, double) {
-  // Short rows are chained (P > 2048, N <= 512), long ones go through memory; 2048 and 512 are the seams.
-  auto const [P, N] = GENERATE(table<std::size_t, std::size_t>(
-      {{1, 1}, {5, 0 + 2}, {2048, 40}, {2049, 1}, {2560, 16}, {4097, 100}, {9001, 512}, {3000, 513}, {70, 3000}}));
+TEMPLATE_TEST_CASE("two statements: overlap and field as one operation, to the bit", "[expr]",
+                   float, double) {
+  // Short rows are chained (P > 2048, N <= 512), long ones go through memory; 2048 and 512 are the
+  // seams.
+  auto const [P, N] = GENERATE(table<std::size_t, std::size_t>({{1, 1},
+                                                                {5, 0 + 2},
+                                                                {2048, 40},
+                                                                {2049, 1},
+                                                                {2560, 16},
+                                                                {4097, 100},
+                                                                {9001, 512},
+                                                                {3000, 513},
+                                                                {70, 3000}}));
   auto const target = GENERATE(Target::best, Target::portable);
   int const n = GENERATE(1, 4);
-  auto const xi = random_patterns(Exec{}, static_cast<std::int64_t>(P), static_cast<std::int64_t>(N), 5);
+  auto const xi =
+      random_patterns(Exec{}, static_cast<std::int64_t>(P), static_cast<std::int64_t>(N), 5);
   auto const start = random_values(N, 1, 6);
-  auto const phi = view_of<TestType>(start), x = view_of<TestType>(start), expected = view_of<TestType>(start);
+  auto const phi = view_of<TestType>(start), x = view_of<TestType>(start),
+             expected = view_of<TestType>(start);
   HostVector<TestType> const f("f", P), first("first", 1), expected_first("expected_first", 1);
-  Scalar0 const powers("powers"), expected_powers("expected_powers"), norm("norm"), expected_norm("expected_norm");
+  Scalar0 const powers("powers"), expected_powers("expected_powers"), norm("norm"),
+      expected_norm("expected_norm");
   auto const m = overlap(xi, phi);
   auto const record = together(head(first) = m, total(powers) = sum(pow(m, n + 1)));
   auto x_next = lazy(x);
-  plan(Exec{}, record, together(x_next = 0.9 * x_next + 0.1 * field(xi, pow(m, n)), total(norm) = sum(x_next * x_next)),
+  plan(Exec{}, record,
+       together(x_next = 0.9 * x_next + 0.1 * field(xi, pow(m, n)),
+                total(norm) = sum(x_next * x_next)),
        target)
       .run(Exec{});
 
   auto expected_next = lazy(expected);
-  plan(Exec{}, together(lazy(f) = pow(m, n), head(expected_first) = m, total(expected_powers) = sum(pow(m, n + 1))),
+  plan(Exec{},
+       together(lazy(f) = pow(m, n), head(expected_first) = m,
+                total(expected_powers) = sum(pow(m, n + 1))),
        target)
       .run(Exec{});
   plan(Exec{},
@@ -52,11 +68,13 @@ TEMPLATE_TEST_CASE("two statements: overlap and field as one operation, to the b
 
 TEST_CASE("two statements: several trials, each with its own patterns", "[expr]") {
   auto const xi = random_patterns(Exec{}, 5000, 60, 1, 3);
-  HostMatrix<float> const phi("phi", 3, 60), h("h", 3, 60), f("f", 3, 5000), expected("expected", 3, 60);
+  HostMatrix<float> const phi("phi", 3, 60), h("h", 3, 60), f("f", 3, 5000),
+      expected("expected", 3, 60);
   for (std::size_t i = 0; i < phi.size(); ++i) phi.data()[i] = static_cast<float>(i % 7) - 3.0F;
   HostVector<double> const powers("powers", 3), expected_powers("expected_powers", 3);
   auto const m = overlap(xi, phi);
-  auto const both = plan(Exec{}, total(powers) = sum(pow(m, 3)), lazy_rows(h) = 2.0 * field(xi, pow(m, 2)));
+  auto const both =
+      plan(Exec{}, total(powers) = sum(pow(m, 3)), lazy_rows(h) = 2.0 * field(xi, pow(m, 2)));
   CHECK(both.passes().back().find("in chunks, from the cache") != std::string::npos);
   both.run(Exec{});
   together(lazy_rows(f) = pow(m, 2), total(expected_powers) = sum(pow(m, 3))).run(Exec{});
@@ -68,7 +86,8 @@ TEST_CASE("two statements: several trials, each with its own patterns", "[expr]"
 TEST_CASE("two statements: the second sees what the first wrote", "[expr][aliasing]") {
   auto const signs = random_signs(2500, 30, 2);
   auto const xi = pack(signs);
-  auto const phi = view_of<double>(random_values(30, 1, 3)), h = view_of<double>(random_values(30, 1, 4));
+  auto const phi = view_of<double>(random_values(30, 1, 3)),
+             h = view_of<double>(random_values(30, 1, 4));
   auto const once = vector_of(phi);
   auto x = lazy(phi);
   // The first changes phi, which the second contracts: they cannot share.

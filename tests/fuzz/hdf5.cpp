@@ -21,8 +21,12 @@ using fuzz::ExpectedAttribute;
 using fuzz::ExpectedDataset;
 
 Hopfield const model{.alpha = 0.1, .g = 1.2, .a = {1.08}};
-io::Provenance const provenance{
-    .version = "0", .git_hash = "0", .backend = "OpenMP", .device = "any", .precision = "float", .threads = 1};
+io::Provenance const provenance{.version = "0",
+                                .git_hash = "0",
+                                .backend = "OpenMP",
+                                .device = "any",
+                                .precision = "float",
+                                .threads = 1};
 
 void read_some_samples(std::filesystem::path const& path, FuzzedDataProvider& choices) {
   static ExpectedDataset const datasets[] = {{"xi", {4, 1}}, {"x0", {4}}, {"z", {3, 4}}};
@@ -40,10 +44,12 @@ void read_solution(std::filesystem::path const& path, FuzzedDataProvider& choice
   SolveOptions const options{.T = 3, .dt = 0.5, .M = 8};
   auto const parameters = io::solution_parameters(model, options, provenance);
   auto attributes = texts_of(parameters);
-  static constexpr char const* stages[] = {"iteration", "residual", "ensembles", "passes of M", "sweeps of M", "none"};
+  static constexpr char const* stages[] = {"iteration",   "residual",    "ensembles",
+                                           "passes of M", "sweeps of M", "none"};
   attributes.push_back({"stage", stages[choices.ConsumeIntegralInRange<std::size_t>(0, 5)]});
-  for (auto const* number : {"samples_of_stage", "sweeps_of_stage", "sweeps", "residual", "jitter_taken", "kernel_rank",
-                             "kernel_error", "wall_seconds", "ensembles", "sweeps_of_ensembles", "sweeps_of_ensemble"})
+  for (auto const* number :
+       {"samples_of_stage", "sweeps_of_stage", "sweeps", "residual", "jitter_taken", "kernel_rank",
+        "kernel_error", "wall_seconds", "ensembles", "sweeps_of_ensembles", "sweeps_of_ensemble"})
     attributes.push_back({number, nullptr});
   static ExpectedDataset const datasets[] = {{"m", {3, 1}},
                                              {"C_phi", {3, 3}},
@@ -64,19 +70,22 @@ void read_solution(std::filesystem::path const& path, FuzzedDataProvider& choice
                                              {"squares_E", {3, 2}},
                                              {"final_overlaps", {1}}};
   fuzz::write_hdf5(path, datasets, attributes, choices);
-  fuzz::accept_or_refuse([&] { validate(io::read_solution_checkpoint(path, parameters), model, options); });
+  fuzz::accept_or_refuse(
+      [&] { validate(io::read_solution_checkpoint(path, parameters), model, options); });
 }
 
 void read_simulation(std::filesystem::path const& path, FuzzedDataProvider& choices) {
   SimulateOptions options{.T = 3, .dt = 0.5, .N = 10, .trials = 2};
   auto const parameters = io::simulation_parameters(model, options, provenance);
   auto attributes = texts_of(parameters);
-  for (auto const* number : {"trial", "cue", "t", "wall_seconds"}) attributes.push_back({number, nullptr});
-  static ExpectedDataset const datasets[] = {{"state", {2, 10}}, {"m", {2, 3, 1}}, {"E", {2, 3, 2}}};
+  for (auto const* number : {"trial", "cue", "t", "wall_seconds"})
+    attributes.push_back({number, nullptr});
+  static ExpectedDataset const datasets[] = {
+      {"state", {2, 10}}, {"m", {2, 3, 1}}, {"E", {2, 3, 2}}};
   fuzz::write_hdf5(path, datasets, attributes, choices);
   fuzz::accept_or_refuse([&] {
-    options.checkpoint.resume =
-        std::make_shared<SimulationCheckpoint const>(io::read_checkpoint(path, model, options, provenance));
+    options.checkpoint.resume = std::make_shared<SimulationCheckpoint const>(
+        io::read_checkpoint(path, model, options, provenance));
     simulate(Kokkos::DefaultExecutionSpace(), model, options);
   });
 }

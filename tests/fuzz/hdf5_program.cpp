@@ -68,14 +68,17 @@ hid_t any_type(FuzzedDataProvider& choices) {
 
 hid_t any_space(FuzzedDataProvider& choices, std::vector<hsize_t> extents, hsize_t largest_extent) {
   if (choices.ConsumeIntegralInRange(0, 30) == 30) return H5Screate(H5S_NULL);
-  if (choices.ConsumeIntegralInRange(0, 15) == 15) extents.resize(choices.ConsumeIntegralInRange<std::size_t>(0, 5), 1);
+  if (choices.ConsumeIntegralInRange(0, 15) == 15)
+    extents.resize(choices.ConsumeIntegralInRange<std::size_t>(0, 5), 1);
   for (auto& extent : extents) {
     int const fate = choices.ConsumeIntegralInRange(0, 20);
     if (fate > 17) extent = choices.ConsumeIntegralInRange<hsize_t>(0, 9);
-    if (fate == 17) extent = std::min<hsize_t>(largest_extent, choices.ConsumeIntegral<std::uint64_t>() >> 1);
+    if (fate == 17)
+      extent = std::min<hsize_t>(largest_extent, choices.ConsumeIntegral<std::uint64_t>() >> 1);
   }
-  return extents.empty() ? H5Screate(H5S_SCALAR)
-                         : H5Screate_simple(static_cast<int>(extents.size()), extents.data(), nullptr);
+  return extents.empty()
+             ? H5Screate(H5S_SCALAR)
+             : H5Screate_simple(static_cast<int>(extents.size()), extents.data(), nullptr);
 }
 
 double any_number(FuzzedDataProvider& choices) {
@@ -114,8 +117,10 @@ void write_dataset(hid_t file, ExpectedDataset const& expected, FuzzedDataProvid
   Id const type(fate > 33 ? any_type(choices) : H5Tcopy(H5T_NATIVE_DOUBLE));
   // More than any memory: nothing is stored.
   constexpr auto any_extent = std::numeric_limits<hsize_t>::max();
-  Id const space(any_space(choices, {expected.extents.begin(), expected.extents.end()}, any_extent));
-  Id const dataset(H5Dcreate2(file, expected.name, type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
+  Id const space(
+      any_space(choices, {expected.extents.begin(), expected.extents.end()}, any_extent));
+  Id const dataset(
+      H5Dcreate2(file, expected.name, type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
   if (dataset >= 0) fill(dataset, space, choices);
 }
 
@@ -124,8 +129,8 @@ void write_attribute(hid_t file, ExpectedAttribute const& expected, FuzzedDataPr
   if (fate == 60) return;
   if (fate > 55) {
     Id const type(any_type(choices));
-    // All of an attribute is stored, whether written or not: of sizes that overflow HDF5 1.14 writes beyond its
-    // buffers.
+    // All of an attribute is stored, whether written or not: of sizes that overflow HDF5 1.14
+    // writes beyond its buffers.
     Id const space(any_space(choices, {}, 9));
     Id const attribute(H5Acreate2(file, expected.name, type, space, H5P_DEFAULT, H5P_DEFAULT));
     return;
@@ -140,7 +145,8 @@ void write_attribute(hid_t file, ExpectedAttribute const& expected, FuzzedDataPr
     if (attribute >= 0) H5Awrite(attribute, type, &pointer);
     return;
   }
-  Id const attribute(H5Acreate2(file, expected.name, H5T_NATIVE_DOUBLE, space, H5P_DEFAULT, H5P_DEFAULT));
+  Id const attribute(
+      H5Acreate2(file, expected.name, H5T_NATIVE_DOUBLE, space, H5P_DEFAULT, H5P_DEFAULT));
   double const value = any_number(choices);
   if (attribute >= 0) H5Awrite(attribute, H5T_NATIVE_DOUBLE, &value);
 }

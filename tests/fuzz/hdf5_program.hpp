@@ -19,9 +19,10 @@ struct ExpectedAttribute {
   char const* text;  ///< null: a number
 };
 
-/// Writes an HDF5 file whose content the bytes choose: the expected datasets and attributes, as a reader wants them
-/// where the bytes are 0 or at their end, others with another type, rank, extent or value, without storage, as a group,
-/// or not at all. The file itself is whole: what HDF5 makes of damaged bytes is HDF5's.
+/// Writes an HDF5 file whose content the bytes choose: the expected datasets and attributes, as a
+/// reader wants them where the bytes are 0 or at their end, others with another type, rank, extent
+/// or value, without storage, as a group, or not at all. The file itself is whole: what HDF5 makes
+/// of damaged bytes is HDF5's.
 void write_hdf5(std::filesystem::path const& path, std::span<ExpectedDataset const> datasets,
                 std::span<ExpectedAttribute const> attributes, FuzzedDataProvider& choices);
 

@@ -12,7 +12,8 @@ namespace mattis::fuzz {
 class ScratchFile {
  public:
   explicit ScratchFile(std::string const& name)
-      : path_(std::filesystem::path("/dev/shm") / ("mattis-fuzz-" + std::to_string(::getpid()) + "-" + name)) {
+      : path_(std::filesystem::path("/dev/shm") /
+              ("mattis-fuzz-" + std::to_string(::getpid()) + "-" + name)) {
     std::filesystem::remove(path_);
   }
   ~ScratchFile() {

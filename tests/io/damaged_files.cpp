@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Files that claim what cannot be: an error of one line that names file and dataset, before memory is taken.
+// Files that claim what cannot be: an error of one line that names file and dataset, before memory
+// is taken.
 #include <io/scratch_folder.hpp>
 #include <mattis/core/error.hpp>
 #include <mattis/io/hdf5.hpp>
@@ -50,10 +51,11 @@ void create_empty(hid_t file, char const* name, std::vector<hsize_t> const& size
   H5Sclose(space);
 }
 
-/// Calls `work`, which must throw an error of one line that begins with file and name and says `more`.
+/// Calls `work`, which must throw an error of one line that begins with file and name and says
+/// `more`.
 template <class Work>
-void check_error(std::filesystem::path const& path, std::string const& name, std::string const& more,
-                 Work const& work) {
+void check_error(std::filesystem::path const& path, std::string const& name,
+                 std::string const& more, Work const& work) {
   try {
     work();
     FAIL("no error");
@@ -88,7 +90,8 @@ TEST_CASE("hdf5: values that were never written are not read as zeros", "[io][er
     hid_t const space = H5Screate_simple(1, &size, nullptr);
     hid_t const layout = H5Pcreate(H5P_DATASET_CREATE);
     H5Pset_chunk(layout, 1, &chunk);
-    hid_t const dataset = H5Dcreate2(file, "half", H5T_NATIVE_DOUBLE, space, H5P_DEFAULT, layout, H5P_DEFAULT);
+    hid_t const dataset =
+        H5Dcreate2(file, "half", H5T_NATIVE_DOUBLE, space, H5P_DEFAULT, layout, H5P_DEFAULT);
     hsize_t const first = 0, count = 4;
     H5Sselect_hyperslab(space, H5S_SELECT_SET, &first, nullptr, &count, nullptr);
     std::vector<double> const values(size, 1.5);
@@ -100,14 +103,16 @@ TEST_CASE("hdf5: values that were never written are not read as zeros", "[io][er
   auto const file = Hdf5File::open(path);
   check_error(path, "none", "expected 1000000 written values, got a shape without any",
               [&] { file.read<float>("none"); });
-  check_error(path, "half", "expected 8 written values, got fewer", [&] { file.read<double>("half"); });
+  check_error(path, "half", "expected 8 written values, got fewer",
+              [&] { file.read<double>("half"); });
 }
 
 TEST_CASE("hdf5: a null dataspace is no array and no value", "[io][errors]") {
   ScratchFolder const folder;
   auto const path = make_file(folder, [](hid_t file) {
     hid_t const space = H5Screate(H5S_NULL);
-    H5Dclose(H5Dcreate2(file, "z", H5T_NATIVE_DOUBLE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
+    H5Dclose(
+        H5Dcreate2(file, "z", H5T_NATIVE_DOUBLE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
     H5Aclose(H5Acreate2(file, "n", H5T_NATIVE_DOUBLE, space, H5P_DEFAULT, H5P_DEFAULT));
     H5Sclose(space);
   });
@@ -125,7 +130,8 @@ TEST_CASE("hdf5: an attribute of several values is not one", "[io][errors]") {
     H5Aclose(H5Acreate2(file, "n", H5T_NATIVE_DOUBLE, space, H5P_DEFAULT, H5P_DEFAULT));
     H5Sclose(space);
   });
-  check_error(path, "n", "expected one number, got (3) of them", [&] { Hdf5File::open(path).attribute<double>("n"); });
+  check_error(path, "n", "expected one number, got (3) of them",
+              [&] { Hdf5File::open(path).attribute<double>("n"); });
 }
 
 TEST_CASE("hdf5: values that are damaged are named", "[io][errors]") {
@@ -136,7 +142,8 @@ TEST_CASE("hdf5: values that are damaged are named", "[io][errors]") {
     hid_t const layout = H5Pcreate(H5P_DATASET_CREATE);
     H5Pset_chunk(layout, 1, &chunk);
     H5Pset_fletcher32(layout);  // a checksum
-    hid_t const dataset = H5Dcreate2(file, "z", H5T_NATIVE_DOUBLE, space, H5P_DEFAULT, layout, H5P_DEFAULT);
+    hid_t const dataset =
+        H5Dcreate2(file, "z", H5T_NATIVE_DOUBLE, space, H5P_DEFAULT, layout, H5P_DEFAULT);
     std::vector<double> const values(size, 1.5);
     H5Dwrite(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data());
     H5Dclose(dataset);
@@ -153,7 +160,8 @@ TEST_CASE("hdf5: values that are damaged are named", "[io][errors]") {
   REQUIRE(at != std::string::npos);
   bytes[at] = 'x';
   std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
-  check_error(path, "z", "expected readable values, got damaged ones", [&] { Hdf5File::open(path).read<double>("z"); });
+  check_error(path, "z", "expected readable values, got damaged ones",
+              [&] { Hdf5File::open(path).read<double>("z"); });
 }
 
 TEST_CASE("hdf5: a pipe is refused, not waited for", "[io][errors]") {
@@ -162,7 +170,8 @@ TEST_CASE("hdf5: a pipe is refused, not waited for", "[io][errors]") {
   REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
   CHECK_THROWS_MATCHES(
       Hdf5File::open(path), mattis::Error,
-      Catch::Matchers::Message(path.string() + ": expected a readable HDF5 file, got something that is no file"));
+      Catch::Matchers::Message(path.string() +
+                               ": expected a readable HDF5 file, got something that is no file"));
 }
 
 TEST_CASE("samples file: one that claims 2^60 samples is refused", "[io][errors]") {

@@ -26,13 +26,15 @@ auto message(std::string const& text) { return Catch::Matchers::Message(text); }
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("hdf5: an array of any rank reads back as it was written", "[io]", double, float, std::int8_t,
-                   std::int64_t) {
+TEMPLATE_TEST_CASE("hdf5: an array of any rank reads back as it was written", "[io]", double, float,
+                   std::int8_t, std::int64_t) {
   ScratchFolder const folder;
   auto const path = folder / "arrays.h5";
-  for (auto const& extents : {Extents{}, Extents{5}, Extents{2, 3}, Extents{2, 3, 4}, Extents{3, 0}, Extents{0}}) {
+  for (auto const& extents :
+       {Extents{}, Extents{5}, Extents{2, 3}, Extents{2, 3, 4}, Extents{3, 0}, Extents{0}}) {
     std::filesystem::remove(path);
-    auto const size = std::accumulate(extents.begin(), extents.end(), std::size_t{1}, std::multiplies<>());
+    auto const size =
+        std::accumulate(extents.begin(), extents.end(), std::size_t{1}, std::multiplies<>());
     std::vector<TestType> values(size);
     std::iota(values.begin(), values.end(), TestType(-3));
     auto file = Hdf5File::create(path);
@@ -54,7 +56,8 @@ TEST_CASE("hdf5: large arrays are read in pieces, between which a stop is heard"
   auto file = Hdf5File::create(folder / "large.h5");
   if (grows) {
     for (std::size_t row = 0; row < rows; ++row)
-      file.append<double>("values", {columns}, std::span<double const>(values).subspan(row * columns, columns));
+      file.append<double>("values", {columns},
+                          std::span<double const>(values).subspan(row * columns, columns));
   } else {
     file.write<double>("values", {rows, columns}, values);
   }
@@ -135,7 +138,8 @@ TEST_CASE("hdf5: a file in memory gives its bytes at any time", "[io]") {
     if (row % 50 != 0) continue;
     auto const bytes = file.image();
     std::ofstream(folder / "copy.h5", std::ios::binary | std::ios::trunc)
-        .write(reinterpret_cast<char const*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+        .write(reinterpret_cast<char const*>(bytes.data()),
+               static_cast<std::streamsize>(bytes.size()));
     auto const copy = Hdf5File::open(folder / "copy.h5");
     CHECK(copy.extents("m") == Extents{static_cast<std::size_t>(row) + 1, 2});
     CHECK(copy.read<double>("m")[2 * static_cast<std::size_t>(row)] == row + 0.5);
@@ -160,8 +164,9 @@ TEST_CASE("hdf5: what is wrong is named in one line", "[io][errors]") {
   auto const name = path.string();
   CHECK_THROWS_MATCHES(Hdf5File::open(path), mattis::Error,
                        message(name + ": expected a readable HDF5 file, got no such file"));
-  CHECK_THROWS_MATCHES(Hdf5File::open(folder.path()), mattis::Error,
-                       message(folder.path().string() + ": expected a readable HDF5 file, got a folder"));
+  CHECK_THROWS_MATCHES(
+      Hdf5File::open(folder.path()), mattis::Error,
+      message(folder.path().string() + ": expected a readable HDF5 file, got a folder"));
   {
     auto file = Hdf5File::create(path);
     file.set_attribute("text", "none");
@@ -169,8 +174,9 @@ TEST_CASE("hdf5: what is wrong is named in one line", "[io][errors]") {
     file.close();
   }
   auto const file = Hdf5File::open(path);
-  CHECK_THROWS_MATCHES(Hdf5File::create(path), mattis::Error,
-                       message(name + ": expected a file that can be created, got a failure to create it"));
+  CHECK_THROWS_MATCHES(
+      Hdf5File::create(path), mattis::Error,
+      message(name + ": expected a file that can be created, got a failure to create it"));
   CHECK_THROWS_MATCHES(file.extents("x"), mattis::Error,
                        message(name + ": x: expected a dataset, got none of that name"));
   CHECK_THROWS_MATCHES(file.read<double>("x"), mattis::Error,

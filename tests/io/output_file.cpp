@@ -28,7 +28,9 @@ using mattis::testing::SmallFiles;
 
 namespace {
 
-void put(std::filesystem::path const& path, std::string const& content) { std::ofstream(path) << content; }
+void put(std::filesystem::path const& path, std::string const& content) {
+  std::ofstream(path) << content;
+}
 
 std::string content(std::filesystem::path const& path) {
   std::ifstream file(path);
@@ -36,7 +38,8 @@ std::string content(std::filesystem::path const& path) {
 }
 
 auto refusal(std::filesystem::path const& path, std::string const& why) {
-  return Catch::Matchers::Message("out: expected a file that can be written, got " + path.string() + " (" + why + ")");
+  return Catch::Matchers::Message("out: expected a file that can be written, got " + path.string() +
+                                  " (" + why + ")");
 }
 
 }  // namespace
@@ -116,11 +119,14 @@ TEST_CASE("output file: two names of one file are told", "[io]") {
   CHECK_FALSE(same_file("", ""));
 }
 
-TEST_CASE("output file: files that another process of this number left or is writing are in nobody's way", "[io]") {
+TEST_CASE(
+    "output file: files that another process of this number left or is writing are in nobody's way",
+    "[io]") {
   ScratchFolder const folder;
   // A name made of the process and a count is the same in two containers, and after a restart.
   for (int count = 0; count < 1000; ++count)
-    put(folder / (".mattis-" + std::to_string(::getpid()) + "-" + std::to_string(count) + ".part"), "theirs");
+    put(folder / (".mattis-" + std::to_string(::getpid()) + "-" + std::to_string(count) + ".part"),
+        "theirs");
   OutputFile out(folder / "result.h5");
   CHECK_FALSE(std::filesystem::exists(out.temporary()));
   OutputFile other(folder / "result.h5");
@@ -147,8 +153,9 @@ TEST_CASE("part file: it grows under its own name and then gets the target's", "
 
   // Somebody else's is replaced by the one who says so alone.
   PartFile second(folder / "result.h5", false);
-  CHECK_THROWS_MATCHES(second.replace(bytes(three)), mattis::Error,
-                       Catch::Matchers::Message(part.string() + ": expected to be written, got File exists"));
+  CHECK_THROWS_MATCHES(
+      second.replace(bytes(three)), mattis::Error,
+      Catch::Matchers::Message(part.string() + ": expected to be written, got File exists"));
   CHECK(content(part) == "one, two");
   CHECK(folder.entries() == 1);
   PartFile resumed(folder / "result.h5", true);
@@ -171,16 +178,20 @@ TEST_CASE("part file: a full disk leaves the content before", "[io][errors]") {
   CHECK(std::filesystem::file_size(file.part()) == small.size());
 }
 
-TEST_CASE("output file: a path that cannot be written is refused, with the reason", "[io][errors]") {
+TEST_CASE("output file: a path that cannot be written is refused, with the reason",
+          "[io][errors]") {
   ScratchFolder const folder;
   put(folder / "file", "");
-  CHECK_THROWS_MATCHES(check_output_path(folder.path()), mattis::Error, refusal(folder.path(), "an existing folder"));
+  CHECK_THROWS_MATCHES(check_output_path(folder.path()), mattis::Error,
+                       refusal(folder.path(), "an existing folder"));
   CHECK_THROWS_MATCHES(check_output_path(folder / "no/result.h5"), mattis::Error,
                        refusal(folder / "no/result.h5", "its folder does not exist"));
   CHECK_THROWS_MATCHES(check_output_path(folder / "file/result.h5"), mattis::Error,
                        refusal(folder / "file/result.h5", "its folder does not exist"));
-  CHECK_THROWS_MATCHES(check_output_path(folder / "new/"), mattis::Error, refusal(folder / "new/", "no file name"));
-  CHECK_THROWS_MATCHES(check_output_path("/dev/null"), mattis::Error, refusal("/dev/null", "not a regular file"));
+  CHECK_THROWS_MATCHES(check_output_path(folder / "new/"), mattis::Error,
+                       refusal(folder / "new/", "no file name"));
+  CHECK_THROWS_MATCHES(check_output_path("/dev/null"), mattis::Error,
+                       refusal("/dev/null", "not a regular file"));
   CHECK_THROWS_AS(check_output_path("/proc/result.h5"), mattis::Error);
   CHECK_THROWS_AS(check_output_path(folder / std::string(300, 'x')), mattis::Error);
   CHECK_THROWS_AS(check_output_path(""), mattis::Error);
@@ -195,13 +206,14 @@ TEST_CASE("output file: a full disk is an error and leaves nothing", "[io][error
   auto const write_all = [&] {
     OutputFile out(folder / "result.h5");
     auto file = mattis::io::Hdf5File::create(out.temporary());
-    SmallFiles const limit;  // lifted before the file is closed: the memory that takes over is limited too
+    SmallFiles const
+        limit;  // lifted before the file is closed: the memory that takes over is limited too
     file.write<double>("z", {100000}, values);
     file.close();
     out.commit();
   };
-  CHECK_THROWS_MATCHES(
-      write_all(), mattis::Error,
-      Catch::Matchers::MessageMatches(EndsWith(": z: expected to be written, got a failed write (is the disk full?)")));
+  CHECK_THROWS_MATCHES(write_all(), mattis::Error,
+                       Catch::Matchers::MessageMatches(EndsWith(
+                           ": z: expected to be written, got a failed write (is the disk full?)")));
   CHECK(folder.entries() == 0);
 }

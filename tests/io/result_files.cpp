@@ -51,8 +51,13 @@ TEST_CASE("simulation file: every array and every parameter reads back", "[io]")
   ScratchFolder const folder;
   bool const states = GENERATE_COPY(false, true);
   mattis::Hopfield const model{.alpha = 0.1, .g = 1.3, .a = {1.2, 0.5}};
-  mattis::SimulateOptions const options{
-      .T = 4, .dt = 0.05, .N = 5, .trials = 2, .seed = 1ull << 63, .distinct_indices = true, .save_states = states};
+  mattis::SimulateOptions const options{.T = 4,
+                                        .dt = 0.05,
+                                        .N = 5,
+                                        .trials = 2,
+                                        .seed = 1ull << 63,
+                                        .distinct_indices = true,
+                                        .save_states = states};
   mattis::Simulation simulation;
   simulation.m = numbered<mattis::HostArray<double***>>(0.5, 2, 4, 2);
   simulation.E = numbered<mattis::HostArray<double***>>(-0.5, 2, 4, 2);
@@ -117,8 +122,10 @@ TEST_CASE("solution file: every array and every parameter reads back", "[io]") {
   solution.residual = 3e-7;
   solution.jitter = 1e-9;
   solution.residuals = {0.5, 0.1, 3e-7};
-  solution.diagnosis = {
-      .noise_condition = 1e4, .effective_samples = 700, .bimodality = {0.4, 0.5}, .warnings = {"one", "two"}};
+  solution.diagnosis = {.noise_condition = 1e4,
+                        .effective_samples = 700,
+                        .bimodality = {0.4, 0.5},
+                        .warnings = {"one", "two"}};
   solution.wall_seconds = 0.5;
   mattis::io::write_solution(folder / "s.h5", model, options, solution, "in.h5", provenance);
 

@@ -64,7 +64,8 @@ TEST_CASE("samples file: arrays come as they are in the file", "[io]") {
 }
 
 TEST_CASE("samples file: no condensed pattern is an xi of shape (M, 0)", "[io]") {
-  auto const samples = read_samples(MATTIS_TEST_DATA "/fixed_points/hopfield_none_condensed.h5", 20, 0);
+  auto const samples =
+      read_samples(MATTIS_TEST_DATA "/fixed_points/hopfield_none_condensed.h5", 20, 0);
   CHECK(samples.K == 0);
   CHECK(samples.xi.empty());
   CHECK(samples.x0.size() == 64);
@@ -75,11 +76,14 @@ TEST_CASE("samples file: what does not fit is named", "[io][errors]") {
   CHECK(refusal({.xi_shape = {1, 2}}) == "xi: expected shape (M, K) = (2, 1), got (1, 2)");
   CHECK(refusal({.xi_shape = {2}}) == "xi: expected shape (M, K) = (2, 1), got (2)");
   CHECK(refusal({.z_shape = {2, 3}}) == "z: expected shape (T, M) = (3, 2), got (2, 3)");
-  CHECK(refusal({.x0_shape = {2, 1}}) == "x0: expected shape (M) of at least one sample, got (2, 1)");
-  CHECK(refusal({.x0_shape = {0}, .x0 = {}}) == "x0: expected shape (M) of at least one sample, got (0)");
+  CHECK(refusal({.x0_shape = {2, 1}}) ==
+        "x0: expected shape (M) of at least one sample, got (2, 1)");
+  CHECK(refusal({.x0_shape = {0}, .x0 = {}}) ==
+        "x0: expected shape (M) of at least one sample, got (0)");
   CHECK(refusal({.xi = {1, 0}}) == "xi: expected +1 or -1, got 0 at (1, 0)");
   CHECK(refusal({.x0 = {NAN, 0}}) == "x0: expected a finite number, got nan at (0)");
-  CHECK(refusal({.z = {1, 2, 3, 4, INFINITY, 6}}) == "z: expected a finite number, got inf at (2, 0)");
+  CHECK(refusal({.z = {1, 2, 3, 4, INFINITY, 6}}) ==
+        "z: expected a finite number, got inf at (2, 0)");
 }
 
 TEST_CASE("samples file: a missing dataset is named", "[io][errors]") {
@@ -88,6 +92,7 @@ TEST_CASE("samples file: a missing dataset is named", "[io][errors]") {
   auto file = Hdf5File::create(path);
   file.write<double>("x0", {1}, std::vector<double>{0});
   file.close();
-  CHECK_THROWS_MATCHES(read_samples(path, 3, 1), mattis::Error,
-                       Catch::Matchers::Message(path.string() + ": xi: expected a dataset, got none of that name"));
+  CHECK_THROWS_MATCHES(
+      read_samples(path, 3, 1), mattis::Error,
+      Catch::Matchers::Message(path.string() + ": xi: expected a dataset, got none of that name"));
 }

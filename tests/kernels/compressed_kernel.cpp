@@ -26,7 +26,8 @@ CompressedKernel<Exec> result_of(KernelCompression const& compression) {
   return {compression.rank(), compression.read(), compression.write(), compression.keep()};
 }
 
-/// The definition, entry by entry: read(t) keep(p - 1) .. keep(q + 1) write(s) for s of a panel q before t's panel p.
+/// The definition, entry by entry: read(t) keep(p - 1) .. keep(q + 1) write(s) for s of a panel q
+/// before t's panel p.
 double entry(CompressedKernel<Exec> const& kernel, int t, int s) {
   std::vector<double> state(width), next(width);
   for (int j = 0; j < kernel.rank; ++j) state[static_cast<std::size_t>(j)] = kernel.write(s, j);
@@ -34,12 +35,14 @@ double entry(CompressedKernel<Exec> const& kernel, int t, int s) {
     for (int j = 0; j < kernel.rank; ++j) {
       next[static_cast<std::size_t>(j)] = 0;
       for (int k = 0; k < kernel.rank; ++k)
-        next[static_cast<std::size_t>(j)] += kernel.keep(p, j, k) * state[static_cast<std::size_t>(k)];
+        next[static_cast<std::size_t>(j)] +=
+            kernel.keep(p, j, k) * state[static_cast<std::size_t>(k)];
     }
     std::swap(state, next);
   }
   double sum = 0;
-  for (int j = 0; j < kernel.rank; ++j) sum += kernel.read(t, j) * state[static_cast<std::size_t>(j)];
+  for (int j = 0; j < kernel.rank; ++j)
+    sum += kernel.read(t, j) * state[static_cast<std::size_t>(j)];
   return sum;
 }
 
@@ -47,7 +50,8 @@ double entry(CompressedKernel<Exec> const& kernel, int t, int s) {
 CompressedKernel<Exec> random_kernel(int T, int rank, Matrix& F) {
   int const panels = kernel_panels(T);
   auto const keep = random_matrix(panels * width, width, 1.5 / rank, 43);
-  Array<double***, Exec> const keeps("mattis::test::keep", static_cast<std::size_t>(panels), width, width);
+  Array<double***, Exec> const keeps("mattis::test::keep", static_cast<std::size_t>(panels), width,
+                                     width);
   std::copy(keep.entries.begin(), keep.entries.end(), keeps.data());
   CompressedKernel<Exec> const kernel{rank, array_of(random_matrix(T, width, 1.0 / T, 41)),
                                       array_of(random_matrix(T, width, 1.0, 42)), keeps};
@@ -91,7 +95,8 @@ TEST_CASE("compressed kernel: the error is as said and within the tolerance", "[
   double const tol = GENERATE(1e-3, 1e-6, 1e-9);
   auto const F = smooth_kernel(T);
   KernelCompression compression(T);
-  compression.compress(array_of(random_matrix(T, T, 1.0, 40)), tol);  // what it leaves behind must not matter
+  compression.compress(array_of(random_matrix(T, T, 1.0, 40)),
+                       tol);  // what it leaves behind must not matter
   compression.compress(array_of(F), tol);
   INFO("T " << T << ", tol " << tol << ", rank " << compression.rank());
   REQUIRE(compression.rank() > 0);
@@ -113,14 +118,16 @@ TEST_CASE("compressed kernel: none where it does not pay", "[kernels]") {
   CHECK(rank_of(random_matrix(200, 200, 1.0, 7), 1e-6) == 0);
   for (int const T : {2, 3, 24, 40}) CHECK(rank_of(smooth_kernel(T), 1e-6) == 0);
   CHECK(rank_of({200, 200, std::vector<double>(40000)}, 1e-6) == 0);
-  for (double const broken : {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
+  for (double const broken :
+       {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
     auto F = smooth_kernel(200);
     F(150, 3) = broken;
     CHECK(rank_of(F, 1e-6) == 0);
   }
 }
 
-TEMPLATE_TEST_CASE("compressed kernel: every target sweeps as with the whole of it", "[kernels]", float, double) {
+TEMPLATE_TEST_CASE("compressed kernel: every target sweeps as with the whole of it", "[kernels]",
+                   float, double) {
   auto const [T, K, M, rank] = GENERATE(table<int, int, int, int>({{2, 0, 1, 1},
                                                                    {3, 1, 17, 2},
                                                                    {24, 1, 31, 3},
@@ -163,17 +170,21 @@ TEST_CASE("compressed kernel: same bits for any number of threads", "[kernels]")
   }
 }
 
-TEST_CASE("compressed kernel: the workspace is as large as said and nothing else is allocated", "[kernels]") {
+TEST_CASE("compressed kernel: the workspace is as large as said and nothing else is allocated",
+          "[kernels]") {
   static std::uint64_t allocated;
   SweepProblem problem{60, 1, 600};
   auto input = problem.drawn_input(0);
   input.compressed = random_kernel(60, 5, problem.F);
   auto const F = array_of(smooth_kernel(200));
   SampleMeans<Exec> const means(Exec{}, problem.T, problem.K);
-  auto const plan = plan_sweep<float>(Exec{}, input, means, GENERATE(Target::best, Target::portable));
+  auto const plan =
+      plan_sweep<float>(Exec{}, input, means, GENERATE(Target::best, Target::portable));
   allocated = 0;
   Kokkos::Tools::Experimental::set_allocate_data_callback(
-      [](Kokkos_Profiling_SpaceHandle, char const*, void const*, std::uint64_t size) { allocated += size; });
+      [](Kokkos_Profiling_SpaceHandle, char const*, void const*, std::uint64_t size) {
+    allocated += size;
+  });
   KernelCompression compression(200);
   auto const by_compression = allocated;
   compression.compress(F, 1e-6);
@@ -194,7 +205,8 @@ TEST_CASE("compressed kernel: a bad one is named", "[kernels][errors]") {
   CHECK_THROWS_WITH(plan.run(Exec{}, input), "compressed rank: expected 0 to 48, got 49");
   input.compressed.rank = 5;
   input.compressed.read = array_of(random_matrix(29, 48, 1.0, 1));
-  CHECK_THROWS_WITH(plan.run(Exec{}, input), "compressed read: expected shape (30, 48), got (29, 48)");
+  CHECK_THROWS_WITH(plan.run(Exec{}, input),
+                    "compressed read: expected shape (30, 48), got (29, 48)");
 }
 
 }  // namespace mattis::test

@@ -25,15 +25,17 @@ Array<T**, Exec> state_of(Matrix const& matrix) {
 }  // namespace
 
 TEMPLATE_TEST_CASE("covariance: every target meets its error bound", "[kernels]", float, double) {
-  auto const [T, M] =
-      GENERATE(table<int, int>({{1, 1}, {2, 3}, {5, 17}, {4, 1024}, {11, 1025}, {70, 300}, {31, 2100}}));
+  auto const [T, M] = GENERATE(
+      table<int, int>({{1, 1}, {2, 3}, {5, 17}, {4, 1024}, {11, 1025}, {70, 300}, {31, 2100}}));
   auto const target = GENERATE(Target::best, Target::portable);
   Matrix const phi = random_matrix(T, M, 1.0, 21);
-  Array<double**, Exec> const C("mattis::test::C", static_cast<std::size_t>(T), static_cast<std::size_t>(T));
+  Array<double**, Exec> const C("mattis::test::C", static_cast<std::size_t>(T),
+                                static_cast<std::size_t>(T));
   covariance(Exec{}, state_of<TestType>(phi), C, target);
   Exec{}.fence();
   INFO("T " << T << ", M " << M << (target == Target::best ? ", best" : ", portable"));
-  CHECK(largest_difference(C, reference::covariance(phi).entries) <= covariance_error_bound<TestType>(M));
+  CHECK(largest_difference(C, reference::covariance(phi).entries) <=
+        covariance_error_bound<TestType>(M));
 }
 
 TEST_CASE("covariance: same bits for any number of threads", "[kernels]") {
@@ -55,11 +57,13 @@ TEST_CASE("covariance: an argument of the wrong shape is named", "[kernels][erro
   CHECK_THROWS_WITH(covariance(Exec{}, phi, C), "C: expected shape (3, 3), got (3, 2)");
   CHECK_THROWS_WITH(covariance(Exec{}, Array<float**, Exec>("mattis::test::phi", 3, 0), C),
                     "M: expected at least 1, got 0");
-  Kokkos::View<float**, Kokkos::LayoutStride, Exec> const row(phi.data(), Kokkos::LayoutStride(1, 24, 3, 2));
+  Kokkos::View<float**, Kokkos::LayoutStride, Exec> const row(phi.data(),
+                                                              Kokkos::LayoutStride(1, 24, 3, 2));
   CHECK_THROWS_WITH(covariance(Exec{}, row, Array<double**, Exec>("mattis::test::C", 1, 1)),
                     "phi: expected a row-major View without gaps, got strides (24, 2)");
   Array<double**, Exec> const samples("mattis::test::phi", 3, 3);
-  CHECK_THROWS_WITH(covariance(Exec{}, samples, samples), "C: expected memory apart from phi, got an overlapping View");
+  CHECK_THROWS_WITH(covariance(Exec{}, samples, samples),
+                    "C: expected memory apart from phi, got an overlapping View");
 }
 
 }  // namespace mattis::test

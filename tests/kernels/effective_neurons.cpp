@@ -17,7 +17,8 @@
 
 namespace mattis::test {
 
-TEMPLATE_TEST_CASE("effective neurons: every target meets its error bound", "[kernels]", float, double) {
+TEMPLATE_TEST_CASE("effective neurons: every target meets its error bound", "[kernels]", float,
+                   double) {
   auto const [T, K, M] = GENERATE(table<int, int, int>({{2, 0, 1},
                                                         {3, 1, 3},
                                                         {5, 3, 17},
@@ -43,7 +44,8 @@ TEMPLATE_TEST_CASE("effective neurons: every target meets its error bound", "[ke
   }
 }
 
-TEMPLATE_TEST_CASE("effective neurons: same bits for any number of threads and buffers", "[kernels]", float, double) {
+TEMPLATE_TEST_CASE("effective neurons: same bits for any number of threads and buffers",
+                   "[kernels]", float, double) {
   SweepProblem const problem{19, 2, 6000};
   auto input = problem.drawn_input(0);
   input.response_samples = 3100;
@@ -64,7 +66,8 @@ TEMPLATE_TEST_CASE("effective neurons: same bits for any number of threads and b
   }
 }
 
-TEMPLATE_TEST_CASE("effective neurons: drawn samples are the same on every target", "[kernels]", float, double) {
+TEMPLATE_TEST_CASE("effective neurons: drawn samples are the same on every target", "[kernels]",
+                   float, double) {
   SweepProblem const problem{11, 2, 700};
   auto input = problem.drawn_input(0);
   input.first_sample = 1000;
@@ -78,19 +81,21 @@ TEMPLATE_TEST_CASE("effective neurons: drawn samples are the same on every targe
     Exec{}.fence();
     CHECK(largest_difference(means.C, bits(first.C)) <= sweep_error_bound<TestType>(problem.T));
     CHECK(largest_difference(means.m, bits(first.m)) <= sweep_error_bound<TestType>(problem.T));
-    CHECK(largest_difference(means.phi_eta, bits(first.phi_eta)) <= sweep_error_bound<TestType>(problem.T));
+    CHECK(largest_difference(means.phi_eta, bits(first.phi_eta)) <=
+          sweep_error_bound<TestType>(problem.T));
   }
 }
 
-TEMPLATE_TEST_CASE("effective neurons: drawn noise less its regression is what is said", "[kernels][moments]", float,
-                   double) {
+TEMPLATE_TEST_CASE("effective neurons: drawn noise less its regression is what is said",
+                   "[kernels][moments]", float, double) {
   SweepProblem problem{11, 2, 700};
   Matrix const regression = random_matrix(problem.T, problem.K + 1, 0.5, 9);
   auto drawn = problem.drawn_input(1000);
   drawn.regression = array_of(regression);
   // The same samples, given.
   for (int i = 0; i < problem.M; ++i) {
-    auto const u = random_numbers<TestType>(problem.T, problem.K, drawn.seed, drawn.first_sample + i);
+    auto const u =
+        random_numbers<TestType>(problem.T, problem.K, drawn.seed, drawn.first_sample + i);
     auto& start = problem.x0[static_cast<std::size_t>(i)];
     start = drawn.ic_noise * u[2];
     for (int k = 0; k < problem.K; ++k) {
@@ -99,7 +104,8 @@ TEMPLATE_TEST_CASE("effective neurons: drawn noise less its regression is what i
     }
     for (int t = 0; t < problem.T; ++t) {
       problem.z(t, i) = u[static_cast<std::size_t>(problem.K + 1 + t)];
-      for (int k = 0; k <= problem.K; ++k) problem.z(t, i) -= regression(t, k) * u[static_cast<std::size_t>(k)];
+      for (int k = 0; k <= problem.K; ++k)
+        problem.z(t, i) -= regression(t, k) * u[static_cast<std::size_t>(k)];
     }
   }
   auto const expected = problem.expected(problem.M);
@@ -130,7 +136,8 @@ TEST_CASE("effective neurons: consecutive ranges of samples make up the whole", 
   for (std::size_t i = 0; i < sum.size(); ++i) CHECK(std::abs(whole[i] - sum[i]) <= 1e-14);
 }
 
-TEST_CASE("effective neurons: the workspace is as large as said and a sweep allocates nothing", "[kernels]") {
+TEST_CASE("effective neurons: the workspace is as large as said and a sweep allocates nothing",
+          "[kernels]") {
   static std::uint64_t allocated;
   auto const target = GENERATE(Target::best, Target::portable);
   SweepProblem const problem{30, 2, 1500};
@@ -139,7 +146,9 @@ TEST_CASE("effective neurons: the workspace is as large as said and a sweep allo
   SampleMeans<Exec> const means(exec, problem.T, problem.K);
   allocated = 0;
   Kokkos::Tools::Experimental::set_allocate_data_callback(
-      [](Kokkos_Profiling_SpaceHandle, char const*, void const*, std::uint64_t size) { allocated += size; });
+      [](Kokkos_Profiling_SpaceHandle, char const*, void const*, std::uint64_t size) {
+    allocated += size;
+  });
   auto const plan = plan_sweep<float>(exec, input, means, target);
   auto const by_plan = allocated;
   plan.run(exec);
@@ -170,7 +179,9 @@ TEST_CASE("effective neurons: a bad argument is named", "[kernels][errors]") {
   CHECK(message([](auto&) {}) == "accepted");
   CHECK(message([](auto& in) { in.dt = 0; }).starts_with("dt: expected"));
   CHECK(message([](auto& in) { in.samples = 0; }).starts_with("samples: expected"));
-  CHECK(message([](auto& in) { in.response_samples = 11; }).starts_with("response_samples: expected 1 to 10, got 11"));
+  CHECK(message([](auto& in) {
+          in.response_samples = 11;
+        }).starts_with("response_samples: expected 1 to 10, got 11"));
   CHECK(message([](auto& in) { in.ic_noise = -1; }).starts_with("ic_noise: expected"));
   CHECK(message([](auto& in) { in.regression = Array<double**, Exec>("mattis::test::B", 5, 1); }) ==
         "regression: expected shape (5, 2), got (5, 1)");

@@ -23,14 +23,17 @@ std::vector<std::pair<std::string, ForwardNeurons<Exec, T>>> plans(SweepProblem 
                                                                    Exec const& exec = Exec{}) {
   std::vector<std::pair<std::string, ForwardNeurons<Exec, T>>> made;
   for (auto const* set : lanes::available_instruction_sets())
-    made.emplace_back(set->name, ForwardNeurons<Exec, T>(exec, problem.T, problem.K, problem.M, *set));
-  made.emplace_back("portable", ForwardNeurons<Exec, T>(exec, problem.T, problem.K, problem.M, Target::portable));
+    made.emplace_back(set->name,
+                      ForwardNeurons<Exec, T>(exec, problem.T, problem.K, problem.M, *set));
+  made.emplace_back(
+      "portable", ForwardNeurons<Exec, T>(exec, problem.T, problem.K, problem.M, Target::portable));
   return made;
 }
 
 /// One pass whose couplings become known row by row: what is not known yet is not a number.
 template <class T>
-SampleMeans<Exec> pass(Exec const& exec, ForwardNeurons<Exec, T>& plan, SweepInput<Exec> const& known) {
+SampleMeans<Exec> pass(Exec const& exec, ForwardNeurons<Exec, T>& plan,
+                       SweepInput<Exec> const& known) {
   auto const steps = static_cast<int>(known.factor.extent(0));
   auto const condensed = static_cast<int>(known.drive.extent(1));
   SampleMeans<Exec> means(exec, steps, condensed);
@@ -62,7 +65,8 @@ SampleMeans<Exec> pass(Exec const& exec, ForwardNeurons<Exec, T>& plan, SweepInp
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("forward neurons: every target meets the error bound of a sweep", "[kernels]", float, double) {
+TEMPLATE_TEST_CASE("forward neurons: every target meets the error bound of a sweep", "[kernels]",
+                   float, double) {
   auto const [T, K, M] = GENERATE(table<int, int, int>({{2, 0, 1},
                                                         {3, 1, 3},
                                                         {5, 3, 17},
@@ -83,8 +87,8 @@ TEMPLATE_TEST_CASE("forward neurons: every target meets the error bound of a swe
   }
 }
 
-TEMPLATE_TEST_CASE("forward neurons: same bits for any number of threads, and at every start", "[kernels]", float,
-                   double) {
+TEMPLATE_TEST_CASE("forward neurons: same bits for any number of threads, and at every start",
+                   "[kernels]", float, double) {
   SweepProblem const problem{19, 2, 6000};
   std::vector<std::vector<std::vector<double>>> seen;
   for (auto const& exec : instances_of_different_size()) {
@@ -122,7 +126,8 @@ TEST_CASE("forward neurons: a bad argument is named", "[kernels][errors]") {
   SweepProblem const problem{4, 1, 10};
   Plan plan(Exec{}, 4, 1, 11);
   SampleMeans<Exec> const means(Exec{}, 4, 1);
-  CHECK_THROWS_WITH(plan.start(Exec{}, problem.input(), means), "samples: expected 11, those of the plan, got 10");
+  CHECK_THROWS_WITH(plan.start(Exec{}, problem.input(), means),
+                    "samples: expected 11, those of the plan, got 10");
   CHECK_THROWS_WITH(plan.step(Exec{}, problem.input(), 5, means), "t: expected 0 to 4, got 5");
   CHECK(Plan::bytes(100, 1, std::int64_t{1} << 60, 2) > 1e20);
 }

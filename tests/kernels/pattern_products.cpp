@@ -19,12 +19,14 @@ using namespace mattis::test;
 namespace {
 
 double sum_of_magnitudes(std::vector<double> const& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0, [](double sum, double v) { return sum + std::abs(v); });
+  return std::accumulate(values.begin(), values.end(), 0.0,
+                         [](double sum, double v) { return sum + std::abs(v); });
 }
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("overlap and field: every target meets its error bound", "[kernels]", float, double) {
+TEMPLATE_TEST_CASE("overlap and field: every target meets its error bound", "[kernels]", float,
+                   double) {
   auto const [P, N] = GENERATE(table<std::size_t, std::size_t>(
       {{1, 1}, {3, 31}, {64, 64}, {129, 1000}, {5, 4097}, {700, 45}, {4100, 130}, {1025, 2049}}));
   auto const target = GENERATE(Target::best, Target::portable);
@@ -42,13 +44,16 @@ TEMPLATE_TEST_CASE("overlap and field: every target meets its error bound", "[ke
   // The reference rounds too: N or P double additions.
   double const mean_phi = sum_of_magnitudes(phi) / static_cast<double>(N);
   double const reference_error = static_cast<double>(std::max(N, P)) * 0x1p-53;
-  CHECK_THAT(vector_of(m), Within(reference::overlap(signs, phi),
-                                  (overlap_error_bound<TestType>(neurons) + reference_error) * mean_phi));
+  CHECK_THAT(vector_of(m),
+             Within(reference::overlap(signs, phi),
+                    (overlap_error_bound<TestType>(neurons) + reference_error) * mean_phi));
   CHECK_THAT(vector_of(h), Within(reference::field(signs, f),
-                                  (field_error_bound<TestType>(patterns) + reference_error) * sum_of_magnitudes(f)));
+                                  (field_error_bound<TestType>(patterns) + reference_error) *
+                                      sum_of_magnitudes(f)));
 }
 
-TEMPLATE_TEST_CASE("overlap and field: a column per state gives each state's own result", "[kernels]", float, double) {
+TEMPLATE_TEST_CASE("overlap and field: a column per state gives each state's own result",
+                   "[kernels]", float, double) {
   std::size_t const P = 70, N = 2100, B = 3;
   auto const xi = pack(random_signs(P, N, 3));
   HostMatrix<TestType> const phi("phi", N, B), m("m", P, B), h("h", N, B);
@@ -108,11 +113,15 @@ TEST_CASE("overlap: an argument of the wrong shape is named", "[kernels][errors]
 TEST_CASE("overlap: a result that overlaps its operand is refused", "[kernels][errors]") {
   auto const xi = random_patterns(Exec{}, 8, 8, 1);
   HostVector<float> const x("x", 12);
-  auto const head = Kokkos::subview(x, std::pair(0, 8)), tail = Kokkos::subview(x, std::pair(4, 12));
-  CHECK_THROWS_WITH(overlap(Exec{}, xi, head, head), "m: expected memory apart from phi, got an overlapping View");
-  CHECK_THROWS_WITH(field(Exec{}, xi, head, tail), "h: expected memory apart from f, got an overlapping View");
+  auto const head = Kokkos::subview(x, std::pair(0, 8)),
+             tail = Kokkos::subview(x, std::pair(4, 12));
+  CHECK_THROWS_WITH(overlap(Exec{}, xi, head, head),
+                    "m: expected memory apart from phi, got an overlapping View");
+  CHECK_THROWS_WITH(field(Exec{}, xi, head, tail),
+                    "h: expected memory apart from f, got an overlapping View");
   HostMatrix<float> const pairs("pairs", 8, 2);
-  auto const even = Kokkos::subview(pairs, Kokkos::ALL, 0), odd = Kokkos::subview(pairs, Kokkos::ALL, 1);
+  auto const even = Kokkos::subview(pairs, Kokkos::ALL, 0),
+             odd = Kokkos::subview(pairs, Kokkos::ALL, 1);
   Kokkos::deep_copy(even, 1);
   overlap(Exec{}, xi, even, odd);
   HostVector<float> const m("m", 8), ones("ones", 8);

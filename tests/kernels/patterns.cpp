@@ -15,7 +15,8 @@ using namespace mattis::test;
 
 TEST_CASE("philox: Random123's known answers", "[core][random]") {
   r123::Philox4x32 const philox;
-  auto const answer = philox({{0x243f6a88u, 0x85a308d3u, 0x13198a2eu, 0x03707344u}}, {{0xa4093822u, 0x299f31d0u}});
+  auto const answer =
+      philox({{0x243f6a88u, 0x85a308d3u, 0x13198a2eu, 0x03707344u}}, {{0xa4093822u, 0x299f31d0u}});
   CHECK(answer[0] == 0xd16cfe09u);
   CHECK(answer[1] == 0x94fdccebu);
   CHECK(answer[2] == 0x5001e420u);
@@ -23,8 +24,10 @@ TEST_CASE("philox: Random123's known answers", "[core][random]") {
 }
 
 TEST_CASE("philox: an address is (index, stream, purpose) under the seed", "[core][random]") {
-  auto const ours = random_words(0x0123456789abcdefu, Purpose::sample_noise, 17, 0xfedcba9876543210u);
-  auto const theirs = r123::Philox4x32{}({{0x76543210u, 0xfedcba98u, 17u, 5u}}, {{0x89abcdefu, 0x01234567u}});
+  auto const ours =
+      random_words(0x0123456789abcdefu, Purpose::sample_noise, 17, 0xfedcba9876543210u);
+  auto const theirs =
+      r123::Philox4x32{}({{0x76543210u, 0xfedcba98u, 17u, 5u}}, {{0x89abcdefu, 0x01234567u}});
   for (int i = 0; i < 4; ++i) CHECK(ours.word[i] == theirs[static_cast<std::size_t>(i)]);
 }
 
@@ -33,7 +36,8 @@ TEST_CASE("normals: moments of a million draws", "[core][random]") {
   int const draws = 250000;
   for (int i = 0; i < draws; ++i) {
     double normal[4];
-    standard_normals(random_words(3, Purpose::initial_state, 0, static_cast<std::uint64_t>(i)), normal);
+    standard_normals(random_words(3, Purpose::initial_state, 0, static_cast<std::uint64_t>(i)),
+                     normal);
     for (double const value : normal) {
       for (int p = 1; p <= 4; ++p) sums[p] += std::pow(value, p);
     }
@@ -46,7 +50,8 @@ TEST_CASE("normals: moments of a million draws", "[core][random]") {
   CHECK(std::abs(sums[4] / count - 3) < 4.5 * std::sqrt(96 / count));
 }
 
-TEST_CASE("patterns: pack and unpack are inverse, and both orientations agree", "[core][patterns]") {
+TEST_CASE("patterns: pack and unpack are inverse, and both orientations agree",
+          "[core][patterns]") {
   auto const [P, N] = GENERATE(table<std::size_t, std::size_t>(
       {{1, 1}, {1, 33}, {3, 31}, {16, 32}, {17, 65}, {64, 64}, {129, 1000}, {5, 4097}, {40, 15}}));
   auto const signs = random_signs(P, N, 7);
@@ -72,19 +77,22 @@ TEST_CASE("patterns: padding bits are zero", "[core][patterns]") {
     for (std::int64_t set = 0; set < 2; ++set) {
       for (std::int64_t row = 0; row < 16 * matrix.row_blocks(); ++row) {
         for (std::int64_t column = 0; column < 32 * matrix.column_words(); ++column) {
-          if (row >= matrix.rows || column >= matrix.columns) REQUIRE_FALSE(matrix.sign(set, row, column));
+          if (row >= matrix.rows || column >= matrix.columns)
+            REQUIRE_FALSE(matrix.sign(set, row, column));
         }
       }
     }
   }
 }
 
-TEST_CASE("patterns: drawn signs are Philox's bits, whatever is drawn beside them", "[core][patterns]") {
+TEST_CASE("patterns: drawn signs are Philox's bits, whatever is drawn beside them",
+          "[core][patterns]") {
   std::int64_t const P = 21, N = 300;
   auto const xi = random_patterns(Exec{}, P, N, 11, 3, 4);
   for (std::int64_t mu = 0; mu < P; ++mu) {
     for (std::int64_t i = 0; i < N; ++i) {
-      auto const words = random_words(11, Purpose::patterns, 6, static_cast<std::uint64_t>(mu * 3 + i / 128));
+      auto const words =
+          random_words(11, Purpose::patterns, 6, static_cast<std::uint64_t>(mu * 3 + i / 128));
       bool const sign = (words.word[i % 128 / 32] >> (i % 32)) & 1u;
       REQUIRE(xi.by_pattern().sign(2, mu, i) == sign);
       REQUIRE(xi.by_neuron().sign(2, i, mu) == sign);

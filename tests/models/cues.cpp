@@ -16,9 +16,11 @@ using namespace mattis::test;
 namespace {
 
 /// Rows `row_a` of a and `row_b` of b are the same bits.
-bool same_rows(HostArray<double***> const& a, std::size_t row_a, HostArray<double***> const& b, std::size_t row_b) {
+bool same_rows(HostArray<double***> const& a, std::size_t row_a, HostArray<double***> const& b,
+               std::size_t row_b) {
   auto const size = a.extent(1) * a.extent(2);
-  return std::equal(&a(row_a, 0, 0), &a(row_a, 0, 0) + size, &b(row_b, 0, 0), &b(row_b, 0, 0) + size);
+  return std::equal(&a(row_a, 0, 0), &a(row_a, 0, 0) + size, &b(row_b, 0, 0),
+                    &b(row_b, 0, 0) + size);
 }
 
 struct Case {
@@ -30,12 +32,21 @@ struct Case {
 
 }  // namespace
 
-TEST_CASE("cues: their number changes nothing of each, and the first is the one there is without", "[models]") {
-  auto const [n, N, alpha, distinct] = GENERATE(values<Case>(
-      {{1, 80, 0.2, false}, {2, 2500, 0.001, false}, {2, 40, 0.05, false}, {2, 40, 0.05, true}, {4, 15, 0.01, true}}));
+TEST_CASE("cues: their number changes nothing of each, and the first is the one there is without",
+          "[models]") {
+  auto const [n, N, alpha, distinct] = GENERATE(values<Case>({{1, 80, 0.2, false},
+                                                              {2, 2500, 0.001, false},
+                                                              {2, 40, 0.05, false},
+                                                              {2, 40, 0.05, true},
+                                                              {4, 15, 0.01, true}}));
   Dense const model{.n = n, .alpha = alpha, .g = 1.2, .a = {0.9}};
-  SimulateOptions options{
-      .T = 6, .dt = 0.1, .N = N, .trials = 3, .seed = 8, .distinct_indices = distinct, .save_states = true};
+  SimulateOptions options{.T = 6,
+                          .dt = 0.1,
+                          .N = N,
+                          .trials = 3,
+                          .seed = 8,
+                          .distinct_indices = distinct,
+                          .save_states = true};
   auto const single = simulate(Exec{}, model, options);
   options.cues = 3;
   auto const few = simulate(Exec{}, model, options);
@@ -53,7 +64,8 @@ TEST_CASE("cues: their number changes nothing of each, and the first is the one 
       CHECK(same_rows(few.x, 3 * trial + cue, many.x, B * trial + cue));
       CHECK(same_rows(few.phi, 3 * trial + cue, many.phi, B * trial + cue));
     }
-    for (std::size_t cue = 1; cue < B; ++cue) CHECK_FALSE(same_rows(many.x, B * trial, many.x, B * trial + cue));
+    for (std::size_t cue = 1; cue < B; ++cue)
+      CHECK_FALSE(same_rows(many.x, B * trial, many.x, B * trial + cue));
   }
 }
 
@@ -74,7 +86,8 @@ TEST_CASE("cues: each is a network of its own with the patterns of its trial", "
     HostVector<double> const x0("mattis::test::x0", 25);
     for (std::size_t i = 0; i < 25; ++i) x0(i) = run.x(row, 0, i);
     auto const one = simulate_from<double>(
-        Exec{}, model, {.T = 9, .dt = 0.1, .distinct_indices = distinct, .save_states = true}, xi, x0);
+        Exec{}, model, {.T = 9, .dt = 0.1, .distinct_indices = distinct, .save_states = true}, xi,
+        x0);
     CHECK(same_rows(run.x, row, one.x, 0));
     CHECK(run.m(row, 8, 0) == one.m(0, 8, 0));
     CHECK(run.E(row, 8, 0) == one.E(0, 8, 0));

@@ -37,7 +37,8 @@ struct RandomNetwork {
     model.n = 1 + static_cast<int>(uniform(0, 4.999));
     model.alpha = static_cast<double>(P) / std::pow(N, model.n);
     model.g = uniform(0.5, 2);
-    options = {.T = 30, .dt = uniform(0.01, 0.3), .distinct_indices = seed % 2 == 0, .save_states = true};
+    options = {
+        .T = 30, .dt = uniform(0.01, 0.3), .distinct_indices = seed % 2 == 0, .save_states = true};
     signs = random_signs(P, N, seed + 1000);
     // Near a pattern: for n > 1 the field of a state far from all of them is small.
     x0 = random_values(N, 1, seed + 2000);
@@ -50,7 +51,8 @@ struct RandomNetwork {
 };
 
 /// Largest difference of overlaps and energies, pattern mu of `a` being pattern order[mu] of `b`.
-double largest_difference(Simulation const& a, Simulation const& b, std::vector<std::size_t> const& order) {
+double largest_difference(Simulation const& a, Simulation const& b,
+                          std::vector<std::size_t> const& order) {
   double largest = 0;
   for (std::size_t t = 0; t < a.m.extent(1); ++t) {
     for (std::size_t mu = 0; mu < order.size(); ++mu)
@@ -76,13 +78,15 @@ std::vector<std::size_t> shuffled(std::size_t count, unsigned seed) {
 /// Sums taken in another order: a few roundings of the largest state per step, over 30 steps.
 double rounding(Simulation const& run) {
   double largest = 1;
-  for (std::size_t i = 0; i < run.x.size(); ++i) largest = std::max(largest, std::abs(run.x.data()[i]));
+  for (std::size_t i = 0; i < run.x.size(); ++i)
+    largest = std::max(largest, std::abs(run.x.data()[i]));
   return 1e-12 * largest;
 }
 
 }  // namespace
 
-TEST_CASE("dense: the published setting agrees with the original's trials", "[models][data][statistics]") {
+TEST_CASE("dense: the published setting agrees with the original's trials",
+          "[models][data][statistics]") {
   auto const file = reference_data("simulation/dense2_readme");
   Dense const model{.n = static_cast<int>(file.attribute<std::int64_t>("n")),
                     .alpha = file.attribute<double>("alpha"),
@@ -102,17 +106,25 @@ TEST_CASE("dense: the published setting agrees with the original's trials", "[mo
 
 TEST_CASE("dense: of order 1 it is the Hopfield network to the bit", "[models]") {
   auto const distinct = GENERATE(false, true);
-  SimulateOptions const options{
-      .T = 20, .dt = 0.1, .N = 333, .trials = 3, .seed = 6, .distinct_indices = distinct, .save_states = true};
-  auto const dense = simulate(Exec{}, Dense{.n = 1, .alpha = 0.2, .g = 1.3, .a = {0.9, 0.2}}, options);
-  auto const hopfield = simulate(Exec{}, Hopfield{.alpha = 0.2, .g = 1.3, .a = {0.9, 0.2}}, options);
+  SimulateOptions const options{.T = 20,
+                                .dt = 0.1,
+                                .N = 333,
+                                .trials = 3,
+                                .seed = 6,
+                                .distinct_indices = distinct,
+                                .save_states = true};
+  auto const dense =
+      simulate(Exec{}, Dense{.n = 1, .alpha = 0.2, .g = 1.3, .a = {0.9, 0.2}}, options);
+  auto const hopfield =
+      simulate(Exec{}, Hopfield{.alpha = 0.2, .g = 1.3, .a = {0.9, 0.2}}, options);
   CHECK(dense.P == hopfield.P);
   CHECK(std::memcmp(dense.m.data(), hopfield.m.data(), 8 * dense.m.size()) == 0);
   CHECK(std::memcmp(dense.E.data(), hopfield.E.data(), 8 * dense.E.size()) == 0);
   CHECK(std::memcmp(dense.x.data(), hopfield.x.data(), 8 * dense.x.size()) == 0);
 }
 
-TEST_CASE("dense: flipping neurons with their patterns changes nothing but their sign", "[models][property]") {
+TEST_CASE("dense: flipping neurons with their patterns changes nothing but their sign",
+          "[models][property]") {
   auto const seed = GENERATE(range(1u, 25u));
   RandomNetwork const network(seed);
   auto const N = network.signs.N;
@@ -140,22 +152,26 @@ TEST_CASE("dense: the order of neurons and of patterns does not matter", "[model
   auto signs = network.signs;
   auto x0 = network.x0;
   for (std::size_t i = 0; i < N; ++i) {
-    for (std::size_t mu = 0; mu < P; ++mu) signs.xi[patterns[mu] * N + neurons[i]] = network.signs.xi[mu * N + i];
+    for (std::size_t mu = 0; mu < P; ++mu)
+      signs.xi[patterns[mu] * N + neurons[i]] = network.signs.xi[mu * N + i];
     x0[neurons[i]] = network.x0[i];
   }
   auto const run = network.run(network.signs, network.x0);
   auto const permuted = network.run(signs, x0);
   INFO("n " << network.model.n << ", N " << N << ", P " << P);
   CHECK(largest_difference(run, permuted, patterns) < rounding(run));
-  for (std::size_t i = 0; i < N; ++i) CHECK(std::abs(run.x(0, 29, i) - permuted.x(0, 29, neurons[i])) < rounding(run));
+  for (std::size_t i = 0; i < N; ++i)
+    CHECK(std::abs(run.x(0, 29, i) - permuted.x(0, 29, neurons[i])) < rounding(run));
 }
 
 TEST_CASE("dense: the energy never rises when dt is small", "[models][property]") {
   auto const seed = GENERATE(range(1u, 25u));
   RandomNetwork network(seed);
-  // The step must be small beside the largest curvature of the energy, about n g P / (sqrt(alpha) N).
+  // The step must be small beside the largest curvature of the energy, about n g P / (sqrt(alpha)
+  // N).
   auto const stiffness = network.model.n * network.model.g / std::sqrt(network.model.alpha) *
-                         static_cast<double>(network.signs.P) / static_cast<double>(network.signs.N);
+                         static_cast<double>(network.signs.P) /
+                         static_cast<double>(network.signs.N);
   network.options.dt = std::min(0.01, 0.5 / stiffness);
   network.options.T = 200;
   auto const run = network.run(network.signs, network.x0);

@@ -32,7 +32,8 @@ double sum_over_tuples(std::vector<double> const& y, int n, std::vector<bool> ta
   return sum;
 }
 
-std::vector<double> aligned(reference::Signs const& xi, std::size_t mu, std::vector<double> const& phi) {
+std::vector<double> aligned(reference::Signs const& xi, std::size_t mu,
+                            std::vector<double> const& phi) {
   std::vector<double> y(xi.N);
   for (std::size_t j = 0; j < xi.N; ++j) y[j] = xi(mu, j) * phi[j];
   return y;
@@ -43,7 +44,8 @@ struct FieldAndEnergy {
   double E0 = 0;
 };
 
-FieldAndEnergy written_out(Dense const& model, reference::Signs const& xi, std::vector<double> const& x) {
+FieldAndEnergy written_out(Dense const& model, reference::Signs const& xi,
+                           std::vector<double> const& x) {
   double const gain = model.g / std::sqrt(model.alpha);
   auto const N = static_cast<double>(xi.N);
   auto const phi = mapped(x, [](double value) { return std::tanh(value); });
@@ -56,20 +58,23 @@ FieldAndEnergy written_out(Dense const& model, reference::Signs const& xi, std::
       result.h[i] += gain * xi(mu, i) * sum_over_tuples(y, model.n, none) / std::pow(N, model.n);
       none[i] = false;
     }
-    result.E0 -= gain / (model.n + 1) * sum_over_tuples(y, model.n + 1, none) / std::pow(N, model.n + 1);
+    result.E0 -=
+        gain / (model.n + 1) * sum_over_tuples(y, model.n + 1, none) / std::pow(N, model.n + 1);
   }
   return result;
 }
 
 /// One step of length 1, after which x is the field.
 template <Real T>
-FieldAndEnergy computed(Dense const& model, reference::Signs const& xi, std::vector<double> const& x) {
+FieldAndEnergy computed(Dense const& model, reference::Signs const& xi,
+                        std::vector<double> const& x) {
   SimulateOptions const options{.T = 2, .dt = 1, .distinct_indices = true, .save_states = true};
   auto const run = simulate_from<T>(Exec{}, model, options, pack(xi), view_of<double>(x));
   return {{&run.x(0, 1, 0), &run.x(0, 1, 0) + xi.N}, run.E(0, 0, 0)};
 }
 
-/// A few roundings of the terms whose sum the field is (detail/distinct_field.hpp), were they all of one sign.
+/// A few roundings of the terms whose sum the field is (detail/distinct_field.hpp), were they all
+/// of one sign.
 template <Real T>
 double error_bound(Dense const& model, std::size_t P, std::size_t N) {
   double terms = model.g / std::sqrt(model.alpha) * static_cast<double>(P);
@@ -111,7 +116,8 @@ TEST_CASE("distinct indices: the field is minus the gradient of the energy", "[m
   double const step = 1e-4;
   CAPTURE(n);
   for (std::size_t i = 0; i < N; i += 7) {
-    // Moved in phi, where E0 is a polynomial of degree 1 in each neuron alone: the difference is exact.
+    // Moved in phi, where E0 is a polynomial of degree 1 in each neuron alone: the difference is
+    // exact.
     auto const moved = [&](double by) {
       auto shifted = x;
       shifted[i] = std::atanh(std::tanh(x[i]) + by);
@@ -144,12 +150,15 @@ Products products(Dense const& model, reference::Signs const& xi, std::vector<do
   auto const N = xi.N;
   auto const degree = static_cast<std::size_t>(model.n);
   // n! e_n(y) / N^n without y_i; i = N: of all
-  auto const polynomial = [&](std::vector<double> const& y, std::size_t without, std::size_t k_last) {
+  auto const polynomial =
+      [&](std::vector<double> const& y, std::size_t without, std::size_t k_last) {
     std::vector<long double> e(k_last + 1);
     e[0] = 1;
     for (std::size_t j = 0; j < N; ++j)
-      for (std::size_t k = k_last; k > 0 && j != without; --k) e[k] += static_cast<long double>(y[j]) * e[k - 1];
-    for (std::size_t k = 1; k <= k_last; ++k) e[k_last] *= static_cast<long double>(k) / static_cast<long double>(N);
+      for (std::size_t k = k_last; k > 0 && j != without; --k)
+        e[k] += static_cast<long double>(y[j]) * e[k - 1];
+    for (std::size_t k = 1; k <= k_last; ++k)
+      e[k_last] *= static_cast<long double>(k) / static_cast<long double>(N);
     return e[k_last];
   };
   auto const sizes = mapped(phi, [](double value) { return std::abs(value); });
@@ -171,7 +180,8 @@ Products products(Dense const& model, reference::Signs const& xi, std::vector<do
 
 /// phi as a network of this precision has it.
 template <Real T>
-std::vector<double> activities(std::vector<double> const& x, Dense const& model, reference::Signs const& xi) {
+std::vector<double> activities(std::vector<double> const& x, Dense const& model,
+                               reference::Signs const& xi) {
   SimulateOptions const options{.T = 2, .dt = 1, .distinct_indices = true, .save_states = true};
   auto const run = simulate_from<T>(Exec{}, model, options, pack(xi), view_of<double>(x));
   return {&run.phi(0, 0, 0), &run.phi(0, 0, 0) + xi.N};
@@ -179,9 +189,11 @@ std::vector<double> activities(std::vector<double> const& x, Dense const& model,
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("distinct indices: an order near the number of neurons loses no digits", "[models]", float, double) {
+TEMPLATE_TEST_CASE("distinct indices: an order near the number of neurons loses no digits",
+                   "[models]", float, double) {
   auto const n = GENERATE(2, 3, 5, 8, 16, 24, 31, 32);
-  auto const neurons = GENERATE_COPY(n - 1, n, n + 1, n + 2, n + 3, 3 * n / 2, 2 * n - 1, 2 * n, 2 * n + 1, 3 * n);
+  auto const neurons =
+      GENERATE_COPY(n - 1, n, n + 1, n + 2, n + 3, 3 * n / 2, 2 * n - 1, 2 * n, 2 * n + 1, 3 * n);
   auto const scale = GENERATE(0.1, 1.5, 40.0);  // 40: all phi are +-1
   auto const N = static_cast<std::size_t>(neurons);
   std::size_t const P = 5;
@@ -195,7 +207,8 @@ TEMPLATE_TEST_CASE("distinct indices: an order near the number of neurons loses 
   // h, without its gain, leaves the range of float where 32 small numbers are multiplied.
   double const underflow = model.g / std::sqrt(model.alpha) * static_cast<double>(P * (N + 1)) *
                            static_cast<double>(std::numeric_limits<TestType>::denorm_min());
-  double const more = N < static_cast<std::size_t>(2 * n) ? 2 * static_cast<double>(N) * 1.2e-16 : 0;
+  double const more =
+      N < static_cast<std::size_t>(2 * n) ? 2 * static_cast<double>(N) * 1.2e-16 : 0;
   CAPTURE(n, N, scale);
   for (std::size_t i = 0; i < N; ++i) {
     CAPTURE(i, at.h[i], exact.h[i], exact.sizes[i]);
@@ -210,8 +223,13 @@ TEMPLATE_TEST_CASE("distinct indices: an order near the number of neurons loses 
 TEST_CASE("distinct indices: trials are independent networks", "[models]") {
   auto const n = GENERATE(2, 3, 4);
   Dense const model{.n = n, .alpha = 40 / std::pow(20, n), .g = 1.3, .a = {0.8}};
-  SimulateOptions options{
-      .T = 8, .dt = 0.1, .N = 20, .trials = 5, .seed = 3, .distinct_indices = true, .save_states = true};
+  SimulateOptions options{.T = 8,
+                          .dt = 0.1,
+                          .N = 20,
+                          .trials = 5,
+                          .seed = 3,
+                          .distinct_indices = true,
+                          .save_states = true};
   auto const many = simulate<double>(Exec{}, model, options);
   for (std::size_t trial = 0; trial < 5; ++trial) {
     auto const xi = random_patterns(Exec{}, 40, 20, 3, 1, static_cast<std::int64_t>(trial));
@@ -223,7 +241,9 @@ TEST_CASE("distinct indices: trials are independent networks", "[models]") {
   }
 }
 
-TEST_CASE("distinct indices: an order beyond what the polynomials are computed for is refused", "[models][errors]") {
-  CHECK_THROWS_WITH(simulate(Exec{}, Dense{.n = 33, .alpha = 1, .g = 1}, {.N = 1, .distinct_indices = true}),
-                    "n: expected an interaction order of at most 32 with distinct indices, got 33");
+TEST_CASE("distinct indices: an order beyond what the polynomials are computed for is refused",
+          "[models][errors]") {
+  CHECK_THROWS_WITH(
+      simulate(Exec{}, Dense{.n = 33, .alpha = 1, .g = 1}, {.N = 1, .distinct_indices = true}),
+      "n: expected an interaction order of at most 32 with distinct indices, got 33");
 }

@@ -10,10 +10,15 @@
 using namespace mattis;
 using namespace mattis::test;
 
-TEMPLATE_TEST_CASE("simulate: same bits for any number of threads", "[models][threads]", float, double) {
+TEMPLATE_TEST_CASE("simulate: same bits for any number of threads", "[models][threads]", float,
+                   double) {
   // Small networks advanced together, and one whose columns take several chunks in both directions.
-  auto const [n, N, trials, alpha] = GENERATE(table<int, std::int64_t, int, double>(
-      {{1, 61, 9, 0.2}, {1, 2500, 1, 1.0}, {2, 150, 3, 0.2}, {2, 2500, 1, 0.001}, {4, 15, 5, 0.1}}));
+  auto const [n, N, trials, alpha] =
+      GENERATE(table<int, std::int64_t, int, double>({{1, 61, 9, 0.2},
+                                                      {1, 2500, 1, 1.0},
+                                                      {2, 150, 3, 0.2},
+                                                      {2, 2500, 1, 0.001},
+                                                      {4, 15, 5, 0.1}}));
   Dense const model{.n = n, .alpha = alpha, .g = 1.2, .a = {0.9}};
   SimulateOptions const options{.T = 12,
                                 .dt = 0.1,

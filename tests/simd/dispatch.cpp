@@ -15,7 +15,8 @@ TEST_CASE("dispatch: MATTIS_SIMD names the set in use, the best is the default, 
           "[simd][dispatch]") {
   using Catch::Matchers::MessageMatches;
   using Catch::Matchers::StartsWith;
-  // One choice holds for the life of a process: CTest runs this once for each value of the variable.
+  // One choice holds for the life of a process: CTest runs this once for each value of the
+  // variable.
   auto const available = mattis::lanes::available_instruction_sets();
   char const* const forced = std::getenv("MATTIS_SIMD");
   std::string const expected = forced == nullptr ? available.front()->name : forced;
@@ -26,8 +27,9 @@ TEST_CASE("dispatch: MATTIS_SIMD names the set in use, the best is the default, 
   } else {
     CHECK_THROWS_MATCHES(
         mattis::lanes::default_instruction_set(), mattis::Error,
-        MessageMatches(StartsWith("MATTIS_SIMD: expected one of the instruction sets of this machine and "
-                                  "build: ")));
+        MessageMatches(
+            StartsWith("MATTIS_SIMD: expected one of the instruction sets of this machine and "
+                       "build: ")));
   }
 }
 
@@ -45,9 +47,10 @@ TEMPLATE_TEST_CASE("dispatch: every set fills all of its tables", "[simd]", floa
     CHECK((multiply_add && correlation && correlation_workspace));
     auto const& [words, samples] = kernels.draw;
     CHECK((words && samples));
-    auto const& [packed_triangle, pack_triangle, colour_noise, trajectories, response, response_workspace, packed_state,
-                 pack_state, compressed_response] = kernels.sweep;
-    CHECK((packed_triangle && pack_triangle && colour_noise && trajectories && response && response_workspace));
+    auto const& [packed_triangle, pack_triangle, colour_noise, trajectories, response,
+                 response_workspace, packed_state, pack_state, compressed_response] = kernels.sweep;
+    CHECK((packed_triangle && pack_triangle && colour_noise && trajectories && response &&
+           response_workspace));
     CHECK((packed_state && pack_state && compressed_response));
     auto const& [kernel_columns, append_kernel_row, advance, observe, workspace] = kernels.forward;
     CHECK((kernel_columns && append_kernel_row && advance && observe && workspace));
@@ -60,7 +63,7 @@ TEST_CASE("dispatch: a set says of itself what it is", "[simd]") {
     CHECK(set->bytes == set->in_float.lanes * static_cast<int>(sizeof(float)));
     CHECK(set->in_double.lanes == std::max(1, set->in_float.lanes / 2));
     CHECK(set->registers >= 16);
-    CHECK(set->fused ==
-          (set->name == std::string("avx2") || set->name == std::string("avx512") || set->name == std::string("neon")));
+    CHECK(set->fused == (set->name == std::string("avx2") || set->name == std::string("avx512") ||
+                         set->name == std::string("neon")));
   }
 }

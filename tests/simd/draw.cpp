@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Samples drawn by every instruction set of this machine, against the scalar generator of core/philox.hpp.
+// Samples drawn by every instruction set of this machine, against the scalar generator of
+// core/philox.hpp.
 #include <mattis/core/philox.hpp>
 #include <mattis/lanes/instruction_set.hpp>
 
@@ -24,7 +25,8 @@ template <class T>
 double exact_normal(mattis::RandomWords const& random, int which) {
   int const pair = which / 2;
   T const u = (static_cast<T>(random.word[2 * pair] >> 1) + T(0.5)) * T(0x1p-31);
-  double const angle = std::numbers::pi * 0x1p-31 * static_cast<std::int32_t>(random.word[2 * pair + 1]);
+  double const angle =
+      std::numbers::pi * 0x1p-31 * static_cast<std::int32_t>(random.word[2 * pair + 1]);
   double const radius = std::sqrt(-2 * std::log(static_cast<double>(u)));
   return radius * (which % 2 == 0 ? std::cos(angle) : std::sin(angle));
 }
@@ -48,10 +50,12 @@ struct Block {
         x_(lines(steps)) {}
 
   static std::vector<Line> lines(int rows) {
-    return std::vector<Line>(static_cast<std::size_t>(rows * mattis::lanes::block_samples) * sizeof(T) / 64 + 1);
+    return std::vector<Line>(
+        static_cast<std::size_t>(rows * mattis::lanes::block_samples) * sizeof(T) / 64 + 1);
   }
   SampleBlock<T> view() {
-    return {steps, condensed, live, signs_.data()->entry, noise_.data()->entry, x_.data()->entry, nullptr, nullptr};
+    return {steps,   condensed, live, signs_.data()->entry, noise_.data()->entry, x_.data()->entry,
+            nullptr, nullptr};
   }
   T at(std::vector<Line> const& array, int rows, int row, int sample) const {
     return array.data()->entry[(sample / lanes * rows + row) * lanes + sample % lanes];
@@ -61,15 +65,17 @@ struct Block {
 }  // namespace
 
 TEST_CASE("Philox: the known answers of Random123", "[simd][philox]") {
-  // Counter words are index (low, high), stream and purpose; these answers have all 128 + 64 bits in play.
-  auto const words = [](std::uint32_t c0, std::uint32_t c1, std::uint32_t c2, std::uint32_t c3, std::uint32_t k0,
-                        std::uint32_t k1) {
-    auto const r = mattis::random_words(k0 | (std::uint64_t{k1} << 32), static_cast<Purpose>(c3), c2,
-                                        c0 | (std::uint64_t{c1} << 32));
+  // Counter words are index (low, high), stream and purpose; these answers have all 128 + 64 bits
+  // in play.
+  auto const words = [](std::uint32_t c0, std::uint32_t c1, std::uint32_t c2, std::uint32_t c3,
+                        std::uint32_t k0, std::uint32_t k1) {
+    auto const r = mattis::random_words(k0 | (std::uint64_t{k1} << 32), static_cast<Purpose>(c3),
+                                        c2, c0 | (std::uint64_t{c1} << 32));
     return std::vector<std::uint32_t>(r.word, r.word + 4);
   };
   std::uint32_t const ones = 0xffffffff;
-  CHECK(words(0, 0, 0, 0, 0, 0) == std::vector<std::uint32_t>{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8});
+  CHECK(words(0, 0, 0, 0, 0, 0) ==
+        std::vector<std::uint32_t>{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8});
   CHECK(words(ones, ones, ones, ones, ones, ones) ==
         std::vector<std::uint32_t>{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd});
   CHECK(words(0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344, 0xa4093822, 0x299f31d0) ==
@@ -78,23 +84,25 @@ TEST_CASE("Philox: the known answers of Random123", "[simd][philox]") {
 
 TEST_CASE("random rows: the words of sixteen addresses at a distance", "[simd][philox]") {
   // The second crosses 2^32, where the upper word of the index changes from row to row.
-  for (auto const& [first, distance] : {std::pair<std::uint64_t, std::uint64_t>{7, 1}, {0xffffffb0, 13}}) {
+  for (auto const& [first, distance] :
+       {std::pair<std::uint64_t, std::uint64_t>{7, 1}, {0xffffffb0, 13}}) {
     for (auto const* set : mattis::lanes::available_instruction_sets()) {
       auto const& kernels = mattis::lanes::micro_kernels<float>(*set);
       INFO(set->name);
       std::uint32_t words[4][16];
-      kernels.draw.words(0x0123456789abcdef, static_cast<std::uint32_t>(Purpose::patterns), 3, first, distance,
-                         &words[0][0]);
+      kernels.draw.words(0x0123456789abcdef, static_cast<std::uint32_t>(Purpose::patterns), 3,
+                         first, distance, &words[0][0]);
       for (std::uint64_t r = 0; r < 16; ++r) {
-        auto const expected = mattis::random_words(0x0123456789abcdef, Purpose::patterns, 3, first + r * distance);
+        auto const expected =
+            mattis::random_words(0x0123456789abcdef, Purpose::patterns, 3, first + r * distance);
         for (int j = 0; j < 4; ++j) CHECK(words[j][r] == expected.word[j]);
       }
     }
   }
 }
 
-TEMPLATE_TEST_CASE("draws: the signs, noise and start of every sample are those of its address", "[simd]", float,
-                   double) {
+TEMPLATE_TEST_CASE("draws: the signs, noise and start of every sample are those of its address",
+                   "[simd]", float, double) {
   using T = TestType;
   double const tolerance = std::is_same_v<T, float> ? 1e-6 : 1e-14;
   std::uint64_t const seed = 0xfedcba9876543210u;
@@ -110,7 +118,8 @@ TEMPLATE_TEST_CASE("draws: the signs, noise and start of every sample are those 
       INFO(set->name << ", T " << steps << ", K " << condensed << ", live " << live);
       Block<T> block(steps, condensed, live, kernels.lanes);
       std::vector<T> a(static_cast<std::size_t>(condensed));
-      for (std::size_t k = 0; k < a.size(); ++k) a[k] = static_cast<T>(1.0 / static_cast<double>(k + 1));
+      for (std::size_t k = 0; k < a.size(); ++k)
+        a[k] = static_cast<T>(1.0 / static_cast<double>(k + 1));
       SampleSource source;
       source.seed = seed;
       source.first_sample = first;
@@ -120,33 +129,40 @@ TEMPLATE_TEST_CASE("draws: the signs, noise and start of every sample are those 
       double worst = 0;
       for (int sample = 0; sample < live; ++sample) {
         auto const index = static_cast<std::uint64_t>(first + sample);
-        double start = 0.75 * exact_normal<T>(mattis::random_words(seed, Purpose::sample_start, 0, index), 0);
+        double start =
+            0.75 * exact_normal<T>(mattis::random_words(seed, Purpose::sample_start, 0, index), 0);
         double size = 1;
         for (int k = 0; k < condensed; ++k) {
-          auto const words =
-              mattis::random_words(seed, Purpose::sample_signs, static_cast<std::uint32_t>(k / 128), index);
+          auto const words = mattis::random_words(seed, Purpose::sample_signs,
+                                                  static_cast<std::uint32_t>(k / 128), index);
           double const sign = (words.word[k % 128 / 32] >> (k % 32)) & 1u ? 1 : -1;
           wrong_signs += static_cast<double>(block.at(block.signs_, condensed, k, sample)) != sign;
           start += static_cast<double>(a[static_cast<std::size_t>(k)]) * sign;
           size += static_cast<double>(a[static_cast<std::size_t>(k)]);
         }
-        worst = std::max(worst, std::abs(static_cast<double>(block.at(block.x_, steps, 0, sample)) - start) / size);
+        worst = std::max(
+            worst,
+            std::abs(static_cast<double>(block.at(block.x_, steps, 0, sample)) - start) / size);
         for (int step = 0; step < steps; ++step) {
-          auto const words =
-              mattis::random_words(seed, Purpose::sample_noise, static_cast<std::uint32_t>(step / 4), index);
-          worst = std::max(worst, std::abs(static_cast<double>(block.at(block.noise_, steps, step, sample)) -
-                                           exact_normal<T>(words, step % 4)));
+          auto const words = mattis::random_words(seed, Purpose::sample_noise,
+                                                  static_cast<std::uint32_t>(step / 4), index);
+          worst = std::max(
+              worst, std::abs(static_cast<double>(block.at(block.noise_, steps, step, sample)) -
+                              exact_normal<T>(words, step % 4)));
         }
       }
       CHECK(wrong_signs == 0);
       CHECK(worst <= tolerance);
-      for (int sample = live; sample < (live + kernels.lanes - 1) / kernels.lanes * kernels.lanes; ++sample)
-        for (int step = 0; step < steps; ++step) REQUIRE(std::isfinite(block.at(block.noise_, steps, step, sample)));
+      for (int sample = live; sample < (live + kernels.lanes - 1) / kernels.lanes * kernels.lanes;
+           ++sample)
+        for (int step = 0; step < steps; ++step)
+          REQUIRE(std::isfinite(block.at(block.noise_, steps, step, sample)));
     }
   }
 }
 
-TEMPLATE_TEST_CASE("draws: given samples are copied, each kind on its own", "[simd]", float, double) {
+TEMPLATE_TEST_CASE("draws: given samples are copied, each kind on its own", "[simd]", float,
+                   double) {
   using T = TestType;
   int const steps = 6;
   int const condensed = 2;
@@ -178,8 +194,9 @@ TEMPLATE_TEST_CASE("draws: given samples are copied, each kind on its own", "[si
         T x = 0;
         for (int k = 0; k < condensed; ++k) {
           T const sign = block.at(block.signs_, condensed, k, sample);
-          REQUIRE(sign == (given & 1 ? static_cast<T>(signs[m * condensed + static_cast<std::size_t>(k)])
-                                     : drawn.at(drawn.signs_, condensed, k, sample)));
+          REQUIRE(sign == (given & 1
+                               ? static_cast<T>(signs[m * condensed + static_cast<std::size_t>(k)])
+                               : drawn.at(drawn.signs_, condensed, k, sample)));
           x += a[k] * sign;
         }
         REQUIRE(block.at(block.x_, steps, 0, sample) == (given & 2 ? static_cast<T>(start[m]) : x));

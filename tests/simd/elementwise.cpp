@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Elementwise kernels of every instruction set of this machine, against long double. All floats: tanh_all_floats.cpp.
+// Elementwise kernels of every instruction set of this machine, against long double. All floats:
+// tanh_all_floats.cpp.
 #include <mattis/lanes/instruction_set.hpp>
 
 #include <catch2/catch_template_test_macros.hpp>
@@ -31,21 +32,27 @@ std::vector<T> uniform(std::size_t n, double range, std::uint64_t seed) {
 
 double ulps(double value, long double exact) {
   int const spacing = std::max(std::ilogb(exact) - 52, -1074);
-  return static_cast<double>(std::ldexp(std::abs(static_cast<long double>(value) - exact), -spacing));
+  return static_cast<double>(
+      std::ldexp(std::abs(static_cast<long double>(value) - exact), -spacing));
 }
 
-long double log_cosh(long double x) { return std::abs(x) + std::log1p(std::exp(-2 * std::abs(x))) - std::log(2.0L); }
+long double log_cosh(long double x) {
+  return std::abs(x) + std::log1p(std::exp(-2 * std::abs(x))) - std::log(2.0L);
+}
 
 }  // namespace
 
-TEST_CASE("tanh: at most 4 ulp in double, odd and within +-1 on dense samples of bit patterns", "[simd][tanh]") {
-  // Every 2^k-th pattern from a random offset on: all exponents, and the steps across the saturation densely.
+TEST_CASE("tanh: at most 4 ulp in double, odd and within +-1 on dense samples of bit patterns",
+          "[simd][tanh]") {
+  // Every 2^k-th pattern from a random offset on: all exponents, and the steps across the
+  // saturation densely.
   std::mt19937_64 random(11);
   std::vector<double> x;
   auto const sample = [&](double from, double to, std::size_t count) {
     auto const first = std::bit_cast<std::uint64_t>(from);
     auto const step = (std::bit_cast<std::uint64_t>(to) - first) / count;
-    for (std::size_t i = 0; i < count; ++i) x.push_back(std::bit_cast<double>(first + i * step + random() % step));
+    for (std::size_t i = 0; i < count; ++i)
+      x.push_back(std::bit_cast<double>(first + i * step + random() % step));
   };
   sample(0.0, std::numeric_limits<double>::max(), 100000);
   sample(1e-10, 1e-3, 100000);
@@ -61,10 +68,12 @@ TEST_CASE("tanh: at most 4 ulp in double, odd and within +-1 on dense samples of
     double worst = 0;
     std::size_t wrong = 0;
     for (std::size_t i = 0; i < x.size(); ++i) {
-      // The C library's own is within 2 ulp: what is within 1 of it is within 3. Only the others need more digits,
-      // which on ARM, where they are computed in software, take 80 s under emulation for all of them.
+      // The C library's own is within 2 ulp: what is within 1 of it is within 3. Only the others
+      // need more digits, which on ARM, where they are computed in software, take 80 s under
+      // emulation for all of them.
       double const plain = std::tanh(x[i]);
-      if (!(ulps(phi[i], plain) <= 1)) worst = std::max(worst, ulps(phi[i], std::tanh(static_cast<long double>(x[i]))));
+      if (!(ulps(phi[i], plain) <= 1))
+        worst = std::max(worst, ulps(phi[i], std::tanh(static_cast<long double>(x[i]))));
       wrong += phi[i] != -phi_negative[i] || !(phi[i] <= 1);
     }
     INFO(set->name << ": worst " << worst << " ulp of those more than 1 from the C library");
@@ -81,7 +90,8 @@ TEMPLATE_TEST_CASE("tanh: zeros, denormals, infinities and NaN", "[simd][tanh]",
     auto const& kernels = mattis::lanes::micro_kernels<T>(*set);
     INFO(set->name);
     for (T const sign : {T(1), T(-1)}) {
-      for (T const x : {T(0), tiny, 3 * tiny, Limits::min(), Limits::min() * T(1.5), Limits::epsilon() * T(1e-3)}) {
+      for (T const x : {T(0), tiny, 3 * tiny, Limits::min(), Limits::min() * T(1.5),
+                        Limits::epsilon() * T(1e-3)}) {
         T phi = 7;
         T const argument = sign * x;
         kernels.elementwise.tanh(&argument, &phi, 1);
@@ -95,8 +105,8 @@ TEMPLATE_TEST_CASE("tanh: zeros, denormals, infinities and NaN", "[simd][tanh]",
       }
       // Payloads in every position: no bit of one may end up in an exponent.
       for (int bit = 0; bit < Limits::digits - 1; ++bit) {
-        T const nan = sign * std::bit_cast<T>(static_cast<Bits<T>>(std::bit_cast<Bits<T>>(Limits::infinity()) |
-                                                                   (Bits<T>(1) << bit)));
+        T const nan = sign * std::bit_cast<T>(static_cast<Bits<T>>(
+                                 std::bit_cast<Bits<T>>(Limits::infinity()) | (Bits<T>(1) << bit)));
         T phi = 7;
         kernels.elementwise.tanh(&nan, &phi, 1);
         CHECK(std::isnan(phi));
@@ -105,8 +115,9 @@ TEMPLATE_TEST_CASE("tanh: zeros, denormals, infinities and NaN", "[simd][tanh]",
   }
 }
 
-TEMPLATE_TEST_CASE("tanh, slope and Euler step: any length, the same bits in any place, in place allowed", "[simd]",
-                   float, double) {
+TEMPLATE_TEST_CASE(
+    "tanh, slope and Euler step: any length, the same bits in any place, in place allowed",
+    "[simd]", float, double) {
   using T = TestType;
   double const slope_bound = std::is_same_v<T, float> ? 2.5e-7 : 5e-16;
   for (auto const* set : mattis::lanes::available_instruction_sets()) {
@@ -144,7 +155,8 @@ TEMPLATE_TEST_CASE("tanh, slope and Euler step: any length, the same bits in any
   }
 }
 
-TEMPLATE_TEST_CASE("energy: each term's error is bounded, at any size of x", "[simd]", float, double) {
+TEMPLATE_TEST_CASE("energy: each term's error is bounded, at any size of x", "[simd]", float,
+                   double) {
   using T = TestType;
   double const bound = std::is_same_v<T, float> ? 1e-6 : 1e-13;
   for (auto const* set : mattis::lanes::available_instruction_sets()) {

@@ -22,8 +22,9 @@ void check(mattis::lanes::InstructionSet const& set, int blocks, int bytes, std:
   int const words = (bytes + 3) / 4;
   std::size_t const stride = static_cast<std::size_t>(words) * 16 + gap;
   // No entry beyond the last word: a sanitizer sees a read past the end.
-  std::size_t const entries =
-      blocks == 0 ? 0 : static_cast<std::size_t>(blocks - 1) * stride + static_cast<std::size_t>(words) * 16;
+  std::size_t const entries = blocks == 0 ? 0
+                                          : static_cast<std::size_t>(blocks - 1) * stride +
+                                                static_cast<std::size_t>(words) * 16;
   auto const bits = std::make_unique<std::uint32_t[]>(entries);
   for (std::size_t i = 0; i < entries; ++i) bits[i] = static_cast<std::uint32_t>(random());
   int const columns = words * 32;
@@ -44,34 +45,40 @@ void check(mattis::lanes::InstructionSet const& set, int blocks, int bytes, std:
   CHECK(y.back() == 42);
 
   // Sums of n terms in any order: (n - 1) eps sum|v| / 2; the order here is far from the worst.
-  double const bound = std::numeric_limits<T>::epsilon() * (2 + std::sqrt(static_cast<double>(columns))) * magnitude;
+  double const bound =
+      std::numeric_limits<T>::epsilon() * (2 + std::sqrt(static_cast<double>(columns))) * magnitude;
   double worst = 0;
   for (int row = 0; row < 16 * blocks; ++row) {
     double exact = 0;
     for (int c = 0; c < columns; ++c) {
-      auto const word =
-          bits[static_cast<std::size_t>(row / 16) * stride + static_cast<std::size_t>(c / 32 * 16 + row % 16)];
-      exact += ((word >> (c % 32)) & 1u) != 0 ? static_cast<double>(v[static_cast<std::size_t>(c)])
-                                              : -static_cast<double>(v[static_cast<std::size_t>(c)]);
+      auto const word = bits[static_cast<std::size_t>(row / 16) * stride +
+                             static_cast<std::size_t>(c / 32 * 16 + row % 16)];
+      exact += ((word >> (c % 32)) & 1u) != 0
+                   ? static_cast<double>(v[static_cast<std::size_t>(c)])
+                   : -static_cast<double>(v[static_cast<std::size_t>(c)]);
     }
-    worst = std::max(worst, std::abs(static_cast<double>(y[static_cast<std::size_t>(row)]) - exact));
+    worst =
+        std::max(worst, std::abs(static_cast<double>(y[static_cast<std::size_t>(row)]) - exact));
   }
   CHECK(worst <= bound);
 }
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("sign product: every set on every shape of blocks and bytes", "[simd]", float, double) {
+TEMPLATE_TEST_CASE("sign product: every set on every shape of blocks and bytes", "[simd]", float,
+                   double) {
   for (auto const* set : mattis::lanes::available_instruction_sets()) {
     for (int const blocks : {0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 32})
-      for (int const bytes : {0, 1, 3, 4, 5, 13, 31, 124, 254, 256}) check<TestType>(*set, blocks, bytes, 0);
+      for (int const bytes : {0, 1, 3, 4, 5, 13, 31, 124, 254, 256})
+        check<TestType>(*set, blocks, bytes, 0);
     check<TestType>(*set, 13, 20, 16);
     check<TestType>(*set, 8, 4, 16 * 7);
   }
 }
 
 TEMPLATE_TEST_CASE("sign product: small integers are summed exactly", "[simd]", float, double) {
-  // Every order of summation gives the same integer, so each bit of each word must find its own column.
+  // Every order of summation gives the same integer, so each bit of each word must find its own
+  // column.
   int const words = 3;
   std::vector<TestType> v(words * 32), tables(words * 128), y(16);
   for (std::size_t c = 0; c < v.size(); ++c) v[c] = static_cast<TestType>(c * c + 1);
@@ -86,7 +93,8 @@ TEMPLATE_TEST_CASE("sign product: small integers are summed exactly", "[simd]", 
       bits[column / 32 * 16 + lane] = 1u << (column % 32);
       kernels.signs.product(bits, words * 16, 1, words * 4, tables.data(), y.data(), 64);
       INFO(set->name << ", column " << column);
-      for (std::size_t row = 0; row < 16; ++row) REQUIRE(y[row] == (row == lane ? 2 * v[column] - total : -total));
+      for (std::size_t row = 0; row < 16; ++row)
+        REQUIRE(y[row] == (row == lane ? 2 * v[column] - total : -total));
     }
   }
 }
@@ -105,16 +113,20 @@ TEST_CASE("sign product: the other orientation, every set on every shape", "[sim
           std::size_t const to_stride = to_words * 16 + 16;
           constexpr std::uint32_t untouched = 0x5eed5eed;
           std::vector<std::uint32_t> to(static_cast<std::size_t>(to_blocks) * to_stride, untouched);
-          kernels.signs.transpose(bits.data(), stride, blocks, words, to.data(), to_stride, to_blocks);
-          INFO(set->name << ", " << blocks << " blocks, " << words << " words, to " << to_blocks << " blocks");
-          for (std::size_t column = 0; column < static_cast<std::size_t>(to_blocks) * 16; ++column) {
+          kernels.signs.transpose(bits.data(), stride, blocks, words, to.data(), to_stride,
+                                  to_blocks);
+          INFO(set->name << ", " << blocks << " blocks, " << words << " words, to " << to_blocks
+                         << " blocks");
+          for (std::size_t column = 0; column < static_cast<std::size_t>(to_blocks) * 16;
+               ++column) {
             std::uint32_t const* const row = &to[column / 16 * to_stride + column % 16];
             for (std::size_t c = 0; c < to_words; ++c) {
               std::uint32_t expected = 0;
               for (std::size_t r = 0; r < 32; ++r) {
                 std::size_t const block = 2 * c + r / 16;
                 if (block >= static_cast<std::size_t>(blocks)) break;
-                expected |= (bits[block * stride + column / 32 * 16 + r % 16] >> (column % 32) & 1u) << r;
+                expected |= (bits[block * stride + column / 32 * 16 + r % 16] >> (column % 32) & 1u)
+                            << r;
               }
               REQUIRE(row[c * 16] == expected);
             }

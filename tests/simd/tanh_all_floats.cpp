@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// tanh, its slope and the energy of a neuron on every one of the 2^32 floats, every instruction set of this machine.
+// tanh, its slope and the energy of a neuron on every one of the 2^32 floats, every instruction set
+// of this machine.
 #include <mattis/lanes/instruction_set.hpp>
 
 #include <catch2/catch_test_macros.hpp>
@@ -19,16 +20,16 @@ constexpr std::uint32_t block_size = 1u << 16;
 constexpr std::uint32_t infinity_bits = 0x7f800000u;
 constexpr std::uint32_t sign_bit = 0x80000000u;
 
-/// Exact to 1e-16 or better: the series below 2^-13, where its third term is 1e-17 of the first, and 1 where tanh
-/// rounds to it.
+/// Exact to 1e-16 or better: the series below 2^-13, where its third term is 1e-17 of the first,
+/// and 1 where tanh rounds to it.
 double exact_tanh(float x) {
   auto const wide = static_cast<double>(x);
   if (x < 0x1p-13f) return wide - wide * wide * wide / 3;
   return std::tanh(wide);
 }
 
-/// F(x) = x tanh x - log cosh x for x >= 0, to 2e-12: nearly all floats are below 2^-6, where the logarithm would take
-/// most of the test's time.
+/// F(x) = x tanh x - log cosh x for x >= 0, to 2e-12: nearly all floats are below 2^-6, where the
+/// logarithm would take most of the test's time.
 double exact_energy(float x, double tanh_x) {
   auto const wide = static_cast<double>(x);
   if (x < 0x1p-6f) return wide * wide * (0.5 - wide * wide / 4);
@@ -47,7 +48,8 @@ struct Worst {
 };
 
 struct Findings {
-  Worst tanh, slope, energy;  ///< in spacings of floats at tanh x; in ulp of 1; in ulp of 1 for each max(1, |x|)
+  Worst tanh, slope,
+      energy;  ///< in spacings of floats at tanh x; in ulp of 1; in ulp of 1 for each max(1, |x|)
   std::uint64_t beyond_one = 0;
   std::uint64_t not_odd = 0;
   std::uint64_t not_alike = 0;
@@ -64,8 +66,8 @@ struct Findings {
   }
 };
 
-/// What the floats should give whose bits are first .. first + block_size - 1, in double: tanh x, the inverse spacing
-/// of floats there, the slope and the energy.
+/// What the floats should give whose bits are first .. first + block_size - 1, in double: tanh x,
+/// the inverse spacing of floats there, the slope and the energy.
 struct Exact {
   std::vector<double> value = std::vector<double>(block_size);
   std::vector<double> per_spacing = std::vector<double>(block_size);
@@ -77,7 +79,8 @@ struct Exact {
     for (std::uint32_t i = 0; i < block_size; ++i) {
       float const x = std::bit_cast<float>(first + i);
       value[i] = saturated ? 1.0 : exact_tanh(x);
-      auto const exponent = std::max<std::uint64_t>(std::bit_cast<std::uint64_t>(value[i]) >> 52, 1023 - 126);
+      auto const exponent =
+          std::max<std::uint64_t>(std::bit_cast<std::uint64_t>(value[i]) >> 52, 1023 - 126);
       per_spacing[i] = std::bit_cast<double>((2046 - exponent + 23) << 52);
       slope[i] = (1 - value[i]) * (1 + value[i]);
       energy[i] = saturated ? std::numbers::ln2 : exact_energy(x, value[i]);
@@ -94,13 +97,15 @@ struct Results {
   std::vector<float> negative = std::vector<float>(block_size);
 };
 
-/// Largest |got - exact| per_unit(i) of the first n. Eight maxima side by side, which are vectors where one maximum
-/// would be a chain.
+/// Largest |got - exact| per_unit(i) of the first n. Eight maxima side by side, which are vectors
+/// where one maximum would be a chain.
 template <class PerUnit>
-double largest_error(std::vector<float> const& got, std::vector<double> const& exact, PerUnit const& per_unit,
-                     std::uint32_t n) {
+double largest_error(std::vector<float> const& got, std::vector<double> const& exact,
+                     PerUnit const& per_unit, std::uint32_t n) {
   double worst[8] = {};
-  auto const error = [&](std::uint32_t i) { return std::abs(static_cast<double>(got[i]) - exact[i]) * per_unit(i); };
+  auto const error = [&](std::uint32_t i) {
+    return std::abs(static_cast<double>(got[i]) - exact[i]) * per_unit(i);
+  };
   std::uint32_t i = 0;
   for (; i + 8 <= n; i += 8) {
     for (std::uint32_t j = 0; j < 8; ++j) {
@@ -113,8 +118,8 @@ double largest_error(std::vector<float> const& got, std::vector<double> const& e
 }
 
 /// The floats whose bits are first .. first + block_size - 1 and their negatives.
-void check_block(mattis::lanes::MicroKernels<float> const& kernels, std::uint32_t first, Exact const& exact,
-                 Results& results, Findings& findings) {
+void check_block(mattis::lanes::MicroKernels<float> const& kernels, std::uint32_t first,
+                 Exact const& exact, Results& results, Findings& findings) {
   auto& [x, phi, slope, energy, alone, negative] = results;
   for (std::uint32_t i = 0; i < block_size; ++i) {
     x[i] = std::bit_cast<float>(first + i);
@@ -125,17 +130,21 @@ void check_block(mattis::lanes::MicroKernels<float> const& kernels, std::uint32_
   kernels.elementwise.tanh_and_slope(x.data(), phi.data(), slope.data(), block_size);
   kernels.elementwise.energy(x.data(), phi.data(), energy.data(), block_size);
 
-  std::uint32_t const numbers = first > infinity_bits ? 0 : std::min(block_size, infinity_bits - first + 1);
-  std::uint32_t const finite = first >= infinity_bits ? 0 : numbers;  // infinity is the first of its block
+  std::uint32_t const numbers =
+      first > infinity_bits ? 0 : std::min(block_size, infinity_bits - first + 1);
+  std::uint32_t const finite =
+      first >= infinity_bits ? 0 : numbers;  // infinity is the first of its block
   std::uint64_t not_odd = 0;
   std::uint64_t not_alike = 0;
   std::uint64_t beyond_one = 0;
   for (std::uint32_t i = 0; i < numbers; ++i) {
-    not_odd += std::bit_cast<std::uint32_t>(phi[i]) != (std::bit_cast<std::uint32_t>(negative[i]) ^ sign_bit);
+    not_odd += std::bit_cast<std::uint32_t>(phi[i]) !=
+               (std::bit_cast<std::uint32_t>(negative[i]) ^ sign_bit);
     not_alike += std::bit_cast<std::uint32_t>(phi[i]) != std::bit_cast<std::uint32_t>(alone[i]);
     beyond_one += !(phi[i] <= 1);  // counts NaN too
   }
-  for (std::uint32_t i = 0; i < finite; ++i) beyond_one += std::isnan(energy[i]);  // which a largest error passes over
+  for (std::uint32_t i = 0; i < finite; ++i)
+    beyond_one += std::isnan(energy[i]);  // which a largest error passes over
   findings.not_odd += not_odd;
   findings.not_alike += not_alike;
   findings.beyond_one += beyond_one;
@@ -143,16 +152,18 @@ void check_block(mattis::lanes::MicroKernels<float> const& kernels, std::uint32_
   auto const per_ulp_of_1 = [](std::uint32_t) { return 0x1p23; };
   findings.tanh.add(largest_error(phi, exact.value, per_spacing, numbers), x[0]);
   findings.slope.add(largest_error(slope, exact.slope, per_ulp_of_1, numbers), x[0]);
-  double const unit = std::max(1.0, static_cast<double>(x[0]));  // x grows by less than 1 % in a block
+  double const unit =
+      std::max(1.0, static_cast<double>(x[0]));  // x grows by less than 1 % in a block
   findings.energy.add(largest_error(energy, exact.energy, per_ulp_of_1, finite) / unit, x[0]);
   for (std::uint32_t i = numbers; i < block_size; ++i)
-    findings.not_nan +=
-        !std::isnan(phi[i]) || !std::isnan(negative[i]) || !std::isnan(slope[i]) || !std::isnan(energy[i]);
+    findings.not_nan += !std::isnan(phi[i]) || !std::isnan(negative[i]) || !std::isnan(slope[i]) ||
+                        !std::isnan(energy[i]);
 }
 
 }  // namespace
 
-TEST_CASE("tanh, slope and energy: within their bounds on all floats, tanh odd and within +-1", "[simd][all-floats]") {
+TEST_CASE("tanh, slope and energy: within their bounds on all floats, tanh odd and within +-1",
+          "[simd][all-floats]") {
   auto const sets = mattis::lanes::available_instruction_sets();
   unsigned const threads = std::max(1u, std::thread::hardware_concurrency());
   std::vector<std::vector<Findings>> found(threads, std::vector<Findings>(sets.size()));
@@ -175,9 +186,9 @@ TEST_CASE("tanh, slope and energy: within their bounds on all floats, tanh odd a
   for (std::size_t s = 0; s < sets.size(); ++s) {
     Findings total;
     for (auto const& of_thread : found) total.add(of_thread[s]);
-    INFO(sets[s]->name << ": tanh " << total.tanh.error << " ulp near " << total.tanh.near << ", slope "
-                       << total.slope.error << " near " << total.slope.near << ", energy " << total.energy.error
-                       << " near " << total.energy.near);
+    INFO(sets[s]->name << ": tanh " << total.tanh.error << " ulp near " << total.tanh.near
+                       << ", slope " << total.slope.error << " near " << total.slope.near
+                       << ", energy " << total.energy.error << " near " << total.energy.near);
     // the bounds of tanh.inl.hpp and elementwise.inl.hpp
     CHECK(total.tanh.error <= 3.0);
     CHECK(total.slope.error <= 2.5);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// Deterministic inputs for the tests, as host arrays and as vectors of doubles for the reference backend.
+// Deterministic inputs for the tests, as host arrays and as vectors of doubles for the reference
+// backend.
 #include <mattis/core/execution.hpp>
 #include <mattis/kernels/patterns.hpp>
 
@@ -27,8 +28,8 @@ inline reference::Signs random_signs(std::size_t P, std::size_t N, unsigned seed
 }
 
 inline PatternSet<Exec> pack(reference::Signs const& signs) {
-  Kokkos::View<std::int8_t const**, Kokkos::LayoutRight, Kokkos::HostSpace> const view(signs.xi.data(), signs.P,
-                                                                                       signs.N);
+  Kokkos::View<std::int8_t const**, Kokkos::LayoutRight, Kokkos::HostSpace> const view(
+      signs.xi.data(), signs.P, signs.N);
   return pack_patterns(Exec{}, view);
 }
 

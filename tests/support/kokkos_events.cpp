@@ -18,9 +18,10 @@ void allocated(Kokkos_Profiling_SpaceHandle, char const* label, void const*, std
 
 void fenced(char const* label, std::uint32_t device, std::uint64_t*) {
   auto const identifier = Kokkos::Tools::Experimental::identifier_from_devid(device);
-  bool const global = identifier.instance_id ==
-                      Kokkos::Tools::Experimental::int_for_synchronization_reason(
-                          Kokkos::Tools::Experimental::SpecialSynchronizationCases::GlobalDeviceSynchronization);
+  bool const global =
+      identifier.instance_id ==
+      Kokkos::Tools::Experimental::int_for_synchronization_reason(
+          Kokkos::Tools::Experimental::SpecialSynchronizationCases::GlobalDeviceSynchronization);
   watched->fences.push_back(std::string(label) + (global ? " (global)" : ""));
 }
 
@@ -41,14 +42,16 @@ WatchKokkos::~WatchKokkos() {
 }
 
 bool is_ours(std::string const& label) {
-  return label.starts_with("mattis::") || label.starts_with("Kokkos::View::initialization [mattis::");
+  return label.starts_with("mattis::") ||
+         label.starts_with("Kokkos::View::initialization [mattis::");
 }
 
 // Of Kokkos 4.6 to 5.2: the spaces' team scratch, freeing a View, being watched.
 bool is_kokkos_own(std::string const& label) {
-  for (auto const* own : {"Kokkos::OpenMP::scratch_mem", "Kokkos::Serial::scratch_mem", "Kokkos::thread_scratch",
-                          "Kokkos::HostSpace::impl_deallocate before free", "HostSpace::impl_deallocate before free",
-                          "Kokkos::Tools::invoke_kokkosp_callback"})
+  for (auto const* own :
+       {"Kokkos::OpenMP::scratch_mem", "Kokkos::Serial::scratch_mem", "Kokkos::thread_scratch",
+        "Kokkos::HostSpace::impl_deallocate before free", "HostSpace::impl_deallocate before free",
+        "Kokkos::Tools::invoke_kokkosp_callback"})
     if (label.starts_with(own)) return true;
   return false;
 }

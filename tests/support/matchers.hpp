@@ -11,10 +11,12 @@
 
 namespace mattis::test {
 
-/// Matches a range whose entries all lie within `bound` of the expected ones; names the worst entry otherwise.
+/// Matches a range whose entries all lie within `bound` of the expected ones; names the worst entry
+/// otherwise.
 class Within : public Catch::Matchers::MatcherGenericBase {
  public:
-  Within(std::vector<double> expected, double bound) : expected_(std::move(expected)), bound_(bound) {}
+  Within(std::vector<double> expected, double bound)
+      : expected_(std::move(expected)), bound_(bound) {}
 
   template <class Range>
   bool match(Range const& values) const {

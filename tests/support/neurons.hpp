@@ -23,7 +23,8 @@ using reference::Matrix;
 
 inline Matrix random_matrix(int rows, int columns, double scale, unsigned seed) {
   return {rows, columns,
-          random_values(static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns), scale, seed)};
+          random_values(static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns), scale,
+                        seed)};
 }
 
 inline Array<double**, Exec> array_of(Matrix const& matrix) {
@@ -53,31 +54,39 @@ inline std::vector<std::vector<double>> all_bits(SampleMeans<Exec> const& means)
   return {bits(means.C), bits(means.S), bits(means.m), bits(means.E1), bits(means.phi_eta)};
 }
 
-/// All means of docs/models.md 1.2 in one sweep over the samples of `input`; `how` is a target or an instruction set.
+/// All means of docs/models.md 1.2 in one sweep over the samples of `input`; `how` is a target or
+/// an instruction set.
 template <Real T, class How = Target>
-auto plan_sweep(Exec const& exec, SweepInput<Exec> const& input, SampleMeans<Exec> const& means, How const& how = {}) {
+auto plan_sweep(Exec const& exec, SweepInput<Exec> const& input, SampleMeans<Exec> const& means,
+                How const& how = {}) {
   auto const neuron = effective_neuron<T>(input);
-  auto const statement =
-      together(lazy(means.C) = covariance(neuron.phi), lazy(means.S) = response(neuron.phi, neuron.eta),
-               lazy(means.m) = mean(neuron.phi * neuron.xi), lazy(means.E1) = mean(neuron_energy(neuron.x, neuron.phi)),
-               lazy(means.phi_eta) = mean(neuron.phi * neuron.eta));
+  auto const statement = together(lazy(means.C) = covariance(neuron.phi),
+                                  lazy(means.S) = response(neuron.phi, neuron.eta),
+                                  lazy(means.m) = mean(neuron.phi * neuron.xi),
+                                  lazy(means.E1) = mean(neuron_energy(neuron.x, neuron.phi)),
+                                  lazy(means.phi_eta) = mean(neuron.phi * neuron.eta));
   return expr::SweepPlan(exec, statement, how);
 }
 
-/// The numbers (xi (K), nu, z (T)) that sample `sample` is made of, one address of the generator after the other.
+/// The numbers (xi (K), nu, z (T)) that sample `sample` is made of, one address of the generator
+/// after the other.
 template <Real T>
-std::vector<double> random_numbers(int steps, int condensed, std::uint64_t seed, std::int64_t sample) {
+std::vector<double> random_numbers(int steps, int condensed, std::uint64_t seed,
+                                   std::int64_t sample) {
   auto const index = static_cast<std::uint64_t>(sample);
   std::vector<double> numbers;
   for (int k = 0; k < condensed; ++k) {
-    auto const words = random_words(seed, Purpose::sample_signs, static_cast<std::uint32_t>(k / 128), index);
+    auto const words =
+        random_words(seed, Purpose::sample_signs, static_cast<std::uint32_t>(k / 128), index);
     numbers.push_back((words.word[k % 128 / 32] >> (k % 32)) & 1u ? 1 : -1);
   }
   T normal[4];
   standard_normals(random_words(seed, Purpose::sample_start, 0, index), normal);
   numbers.push_back(normal[0]);
   for (int t = 0; t < steps; ++t) {
-    standard_normals(random_words(seed, Purpose::sample_noise, static_cast<std::uint32_t>(t / 4), index), normal);
+    standard_normals(
+        random_words(seed, Purpose::sample_noise, static_cast<std::uint32_t>(t / 4), index),
+        normal);
     numbers.push_back(normal[t % 4]);
   }
   return numbers;
@@ -135,7 +144,8 @@ struct SweepProblem {
     return reference::sweep(L, F, drive, dt, xi, x0, z, response_samples);
   }
 
-  void check(SampleMeans<Exec> const& means, reference::SweepMeans const& exact, double bound) const {
+  void check(SampleMeans<Exec> const& means, reference::SweepMeans const& exact,
+             double bound) const {
     CHECK(largest_difference(means.C, exact.C.entries) <= bound);
     CHECK(largest_difference(means.S, exact.S.entries) <= bound * dt);
     CHECK(largest_difference(means.m, exact.m.entries) <= bound);
@@ -151,13 +161,17 @@ struct Sweep {
   SampleMeans<Exec> means;
   decltype(plan_sweep<T>(Exec{}, {}, {})) plan;
 
-  Sweep(std::string name_of, Exec const& exec, SweepInput<Exec> const& input, int steps, int condensed, How const& how)
-      : name(std::move(name_of)), means(exec, steps, condensed), plan(plan_sweep<T>(exec, input, means, how)) {}
+  Sweep(std::string name_of, Exec const& exec, SweepInput<Exec> const& input, int steps,
+        int condensed, How const& how)
+      : name(std::move(name_of)),
+        means(exec, steps, condensed),
+        plan(plan_sweep<T>(exec, input, means, how)) {}
 };
 
 /// On every instruction set that this machine runs, and in Kokkos alone.
 template <Real T>
-std::vector<Sweep<T>> sweeps(SweepInput<Exec> const& input, SweepProblem const& problem, Exec const& exec = Exec{}) {
+std::vector<Sweep<T>> sweeps(SweepInput<Exec> const& input, SweepProblem const& problem,
+                             Exec const& exec = Exec{}) {
   std::vector<Sweep<T>> made;
   for (auto const* set : lanes::available_instruction_sets())
     made.emplace_back(set->name, exec, input, problem.T, problem.K, *set);

@@ -21,10 +21,12 @@ inline reference::Signs signs_in(io::Hdf5File const& file, std::string const& na
   return {extents[0], extents[1], file.read<std::int8_t>(name)};
 }
 
-/// Largest |a - b| / sqrt(se_a^2 + se_b^2): how many combined standard errors two estimates are apart. An entry that is
-/// exactly equal counts as 0, so that entries known exactly (se = 0) may be among them.
+/// Largest |a - b| / sqrt(se_a^2 + se_b^2): how many combined standard errors two estimates are
+/// apart. An entry that is exactly equal counts as 0, so that entries known exactly (se = 0) may be
+/// among them.
 template <class Values, class Errors>
-double largest_z(Values const& a, Errors const& a_se, std::vector<double> const& b, std::vector<double> const& b_se) {
+double largest_z(Values const& a, Errors const& a_se, std::vector<double> const& b,
+                 std::vector<double> const& b_se) {
   double largest = 0;
   for (std::size_t i = 0; i < b.size(); ++i) {
     double const difference = std::abs(a[i] - b[i]);

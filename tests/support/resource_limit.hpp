@@ -14,17 +14,20 @@ struct OwnMemory {
 
   OwnMemory() {
     std::size_t skipped = 0;
-    std::ifstream("/proc/self/statm") >> address_space >> skipped >> skipped >> skipped >> skipped >> data;
+    std::ifstream("/proc/self/statm") >> address_space >> skipped >> skipped >> skipped >>
+        skipped >> data;
     auto const page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
     address_space *= page;
     data *= page;
   }
 };
 
-/// While one exists, this process and those it starts have this limit (RLIMIT_AS: `ulimit -v`; RLIMIT_DATA).
+/// While one exists, this process and those it starts have this limit (RLIMIT_AS: `ulimit -v`;
+/// RLIMIT_DATA).
 class ResourceLimit {
  public:
-  ResourceLimit(int resource, std::size_t bytes) : resource_(static_cast<__rlimit_resource_t>(resource)) {
+  ResourceLimit(int resource, std::size_t bytes)
+      : resource_(static_cast<__rlimit_resource_t>(resource)) {
     getrlimit(resource_, &before_);
     rlimit const lower{.rlim_cur = bytes, .rlim_max = before_.rlim_max};
     setrlimit(resource_, &lower);

@@ -3,8 +3,8 @@
 
 namespace mattis::test {
 
-/// Whether this is a build with the address sanitizer, where vectorized work takes many times as long: sizes that no
-/// check depends on, or whose bounds follow from them, are chosen by it.
+/// Whether this is a build with the address sanitizer, where vectorized work takes many times as
+/// long: sizes that no check depends on, or whose bounds follow from them, are chosen by it.
 #if defined(__SANITIZE_ADDRESS__)
 inline constexpr bool under_sanitizer = true;
 #else

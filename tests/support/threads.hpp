@@ -18,8 +18,8 @@ inline std::vector<Exec> instances_of_different_size() {
   return {Exec()};
 }
 
-/// Calls work() where OpenMP grants one thread to every region, as with OMP_THREAD_LIMIT=1, whatever a space was made
-/// for.
+/// Calls work() where OpenMP grants one thread to every region, as with OMP_THREAD_LIMIT=1,
+/// whatever a space was made for.
 template <class Work>
 void with_one_thread_granted(Work const& work) {
 #ifdef KOKKOS_ENABLE_OPENMP

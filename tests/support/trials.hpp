@@ -9,7 +9,9 @@
 
 namespace mattis::test {
 
-inline std::span<double const> entries(HostArray<double***> const& array) { return {array.data(), array.size()}; }
+inline std::span<double const> entries(HostArray<double***> const& array) {
+  return {array.data(), array.size()};
+}
 
 /// Mean and standard error over trials of array(trial, t, k), row-major (t, k).
 struct TrialMean {
@@ -22,7 +24,8 @@ struct TrialMean {
       double sum = 0, squares = 0;
       for (std::size_t r = 0; r < trials; ++r) sum += array.data()[r * size + i];
       double const average = sum / static_cast<double>(trials);
-      for (std::size_t r = 0; r < trials; ++r) squares += std::pow(array.data()[r * size + i] - average, 2);
+      for (std::size_t r = 0; r < trials; ++r)
+        squares += std::pow(array.data()[r * size + i] - average, 2);
       mean.push_back(average);
       se.push_back(std::sqrt(squares / static_cast<double>(trials * (trials - 1))));
     }

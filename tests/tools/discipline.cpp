@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The contracts of execution: everything is labelled, runs on the instance handed in, and step loops allocate nothing.
+// The contracts of execution: everything is labelled, runs on the instance handed in, and step
+// loops allocate nothing.
 #include <mattis/dmft/solve.hpp>
 #include <mattis/expr/explain.hpp>
 #include <mattis/kernels/covariance.hpp>
@@ -27,48 +28,52 @@ std::vector<std::pair<char const*, std::function<void(Exec const&)>>> operations
   return {
       {"patterns",
        [](Exec const& exec) {
-         auto const xi = random_patterns(exec, 40, 100, 1);
-         auto const signs = unpack_patterns(exec, xi);
-         pack_patterns(exec, Kokkos::View<std::int8_t const**, Kokkos::HostSpace>(signs));
+    auto const xi = random_patterns(exec, 40, 100, 1);
+    auto const signs = unpack_patterns(exec, xi);
+    pack_patterns(exec, Kokkos::View<std::int8_t const**, Kokkos::HostSpace>(signs));
        }},
       {"kernels",
        [](Exec const& exec) {
-         auto const xi = random_patterns(exec, 40, 5000, 1);
-         HostVector<float> const x(Kokkos::view_alloc(exec, "mattis::test::x"), 5000),
-             phi(Kokkos::view_alloc(exec, "mattis::test::phi"), 5000),
-             m(Kokkos::view_alloc(exec, "mattis::test::m"), 40);
-         for (auto const target : {Target::best, Target::portable}) {
-           tanh(exec, x, phi, target);
-           overlap(exec, xi, phi, m, target);
-           field(exec, xi, m, phi, target);
-           euler_step(exec, x, phi, 0.1, phi, target);
-         }
+    auto const xi = random_patterns(exec, 40, 5000, 1);
+    HostVector<float> const x(Kokkos::view_alloc(exec, "mattis::test::x"), 5000),
+        phi(Kokkos::view_alloc(exec, "mattis::test::phi"), 5000),
+        m(Kokkos::view_alloc(exec, "mattis::test::m"), 40);
+    for (auto const target : {Target::best, Target::portable}) {
+      tanh(exec, x, phi, target);
+      overlap(exec, xi, phi, m, target);
+      field(exec, xi, m, phi, target);
+      euler_step(exec, x, phi, 0.1, phi, target);
+    }
        }},
       {"statements",
        [](Exec const& exec) {
-         auto const xi = random_patterns(exec, 40, 5000, 1);
-         HostVector<float> const view(Kokkos::view_alloc(exec, "mattis::test::x"), 5000);
-         auto x = lazy(view);
-         (x = x + field(xi, overlap(xi, tanh(x)))).run(exec);
-         together(x = tanh(x), lazy(Kokkos::subview(view, Kokkos::ALL)) = field(xi, overlap(xi, x))).run(exec);
+    auto const xi = random_patterns(exec, 40, 5000, 1);
+    HostVector<float> const view(Kokkos::view_alloc(exec, "mattis::test::x"), 5000);
+    auto x = lazy(view);
+    (x = x + field(xi, overlap(xi, tanh(x)))).run(exec);
+    together(x = tanh(x), lazy(Kokkos::subview(view, Kokkos::ALL)) = field(xi, overlap(xi, x)))
+        .run(exec);
        }},
       {"simulate",
        [](Exec const& exec) {
-         simulate(exec, Hopfield{.alpha = 0.1, .g = 1.2, .a = {1}},
-                  {.T = 4, .N = 300, .trials = 3, .save_states = true});
+    simulate(exec, Hopfield{.alpha = 0.1, .g = 1.2, .a = {1}},
+             {.T = 4, .N = 300, .trials = 3, .save_states = true});
        }},
       {"simulate distinct",
        [](Exec const& exec) {
-         simulate(exec, Dense{.n = 4, .alpha = 0.001, .g = 1.2, .a = {1}},
-                  {.T = 4, .N = 30, .trials = 3, .distinct_indices = true});
+    simulate(exec, Dense{.n = 4, .alpha = 0.001, .g = 1.2, .a = {1}},
+             {.T = 4, .N = 30, .trials = 3, .distinct_indices = true});
        }},
       {"solve",
-       [](Exec const& exec) { solve(exec, Hopfield{.alpha = 0.1, .g = 1.2, .a = {1}}, {.T = 12, .M = 2000}); }},
+       [](Exec const& exec) {
+    solve(exec, Hopfield{.alpha = 0.1, .g = 1.2, .a = {1}}, {.T = 12, .M = 2000});
+       }},
       {"solve in one pass",
        [](Exec const& exec) {
-         solve(exec, Dense{.n = 2, .alpha = 0.1, .g = 1.2, .a = {1}}, {.T = 12, .M = 2000, .method = Method::causal});
+    solve(exec, Dense{.n = 2, .alpha = 0.1, .g = 1.2, .a = {1}},
+          {.T = 12, .M = 2000, .method = Method::causal});
        }},
-  };
+      };
 }
 
 }  // namespace
@@ -90,7 +95,8 @@ TEST_CASE("discipline: every kernel and allocation is labelled mattis::", "[tool
   }
 }
 
-TEST_CASE("discipline: every kernel runs on the instance handed in, and nothing fences them all", "[tools]") {
+TEST_CASE("discipline: every kernel runs on the instance handed in, and nothing fences them all",
+          "[tools]") {
   auto const exec = instances_of_different_size()[1 % instances_of_different_size().size()];
   for (auto const& [name, run] : operations()) {
     INFO(name);
@@ -111,9 +117,10 @@ TEST_CASE("discipline: the step loop of the simulation allocates nothing", "[too
   Exec const exec;
   NetworkShape const shape{.P = 30, .N = 5000, .trials = 1, .T = 6, .K = 1, .save_states = true};
   auto const xi = random_patterns(exec, shape.P, shape.N, 1);
-  auto const [n, distinct] = GENERATE(table<int, bool>({{1, false}, {2, false}, {1, true}, {4, true}}));
-  Network<Exec, float> network(exec, xi, shape,
-                               {.n = n, .alpha = 0.1, .g = 1.2, .dt = 0.1, .distinct_indices = distinct});
+  auto const [n, distinct] =
+      GENERATE(table<int, bool>({{1, false}, {2, false}, {1, true}, {4, true}}));
+  Network<Exec, float> network(
+      exec, xi, shape, {.n = n, .alpha = 0.1, .g = 1.2, .dt = 0.1, .distinct_indices = distinct});
   HostArray<double*> const a("mattis::test::a", 1);
   network.start(exec, a, 1.0, 1, 0);
   WatchKokkos const watch;
@@ -152,7 +159,8 @@ TEST_CASE("discipline: plans, and calls that need no workspace, wait for nothing
   HostVector<float> const view("mattis::test::x", 5000), phi("mattis::test::phi", 5000);
   Kokkos::View<double, Kokkos::HostSpace> const norm("mattis::test::norm");
   auto x = lazy(view);
-  auto const step = plan(exec, together(x = 0.9 * x + field(xi, overlap(xi, tanh(x))), total(norm) = sum(x * x)));
+  auto const step =
+      plan(exec, together(x = 0.9 * x + field(xi, overlap(xi, tanh(x))), total(norm) = sum(x * x)));
   WatchKokkos const watch;
   for (int t = 0; t < 5; ++t) step.run(exec);
   tanh(exec, view, phi);
@@ -166,9 +174,11 @@ TEST_CASE("discipline: plans, and calls that need no workspace, wait for nothing
 TEST_CASE("discipline: explain plans on the instance handed in", "[tools]") {
   auto const exec = instances_of_different_size()[1 % instances_of_different_size().size()];
   HostVector<float> const view(Kokkos::view_alloc(exec, "mattis::test::x"), 5000);
-  auto const tail = Kokkos::subview(view, std::pair(1, 5000)), head = Kokkos::subview(view, std::pair(0, 4999));
+  auto const tail = Kokkos::subview(view, std::pair(1, 5000)),
+             head = Kokkos::subview(view, std::pair(0, 4999));
   WatchKokkos const watch;
   CHECK_FALSE(explain(exec, lazy(tail) = 2.0 * head).empty());
-  for (auto const& launch : watch.events().launches) CHECK(launch.instance == exec.impl_instance_id());
+  for (auto const& launch : watch.events().launches)
+    CHECK(launch.instance == exec.impl_instance_id());
   CHECK(watch.events().allocations.size() == 2);  // what waits, and the sums of none
 }

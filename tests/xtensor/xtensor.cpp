@@ -32,7 +32,8 @@ bool same(Tensor const& tensor, View const& view) {
     if (tensor.shape(d) != view.extent(d)) return false;
   // Whatever the layout of the tensor: its last index fastest.
   return std::equal(tensor.template begin<xt::layout_type::row_major>(),
-                    tensor.template end<xt::layout_type::row_major>(), view.data(), view.data() + view.size());
+                    tensor.template end<xt::layout_type::row_major>(), view.data(),
+                    view.data() + view.size());
 }
 
 template <class Array>
@@ -49,7 +50,8 @@ mattis::Hopfield const model{.alpha = 0.1, .g = 1.2, .a = {1.08}};
 }  // namespace
 
 TEST_CASE("xtensor: simulate gives what the Views hold", "[xtensor]") {
-  mattis::SimulateOptions const options{.T = 5, .N = 40, .trials = 3, .seed = 1, .save_states = true};
+  mattis::SimulateOptions const options{
+      .T = 5, .N = 40, .trials = 3, .seed = 1, .save_states = true};
   auto const views = mattis::simulate<double>(Kokkos::DefaultExecutionSpace(), model, options);
   auto const tensors = mattis::xtensors::simulate<double>(model, options);
   CHECK(same(tensors.m, views.m));
@@ -177,11 +179,15 @@ TEST_CASE("xtensor: views need no name, arrays do", "[xtensor]") {
   CHECK(view(xt::row(x, 1)).data() == &x(1, 0));
   CHECK(view(xt::col(same_x, 5)).data() == &x(0, 5));
   static_assert(std::is_const_v<decltype(view(xt::col(same_x, 5)))::value_type>);
-  (xtensors::lazy(xt::row(x, 0)) = view(xt::row(x, 1)) + view(xt::view(xt::row(same_x, 2), xt::all()))).run(exec);
-  auto const columns = xt::strided_view(x, {xt::all(), xt::range(1, 8, 3)});
-  (xtensors::lazy<1>(xt::strided_view(x, {1, xt::all()})) = 2.0 * view<1>(xt::strided_view(x, {2, xt::all()})))
+  (xtensors::lazy(xt::row(x, 0)) =
+       view(xt::row(x, 1)) + view(xt::view(xt::row(same_x, 2), xt::all())))
       .run(exec);
-  (xtensors::lazy(xt::adapt(mine, std::array<std::size_t, 1>{8})) = 1.0 * view(xt::row(x, 2))).run(exec);
+  auto const columns = xt::strided_view(x, {xt::all(), xt::range(1, 8, 3)});
+  (xtensors::lazy<1>(xt::strided_view(x, {1, xt::all()})) =
+       2.0 * view<1>(xt::strided_view(x, {2, xt::all()})))
+      .run(exec);
+  (xtensors::lazy(xt::adapt(mine, std::array<std::size_t, 1>{8})) = 1.0 * view(xt::row(x, 2)))
+      .run(exec);
   (xtensors::lazy(xt::adapt(mine.data(), 4, xt::no_ownership(), std::array<std::size_t, 1>{4})) =
        -1.0 * view(xt::view(x, 2, xt::range(4, 8))))
       .run(exec);
@@ -197,12 +203,15 @@ TEST_CASE("xtensor: views need no name, arrays do", "[xtensor]") {
   CHECK_THROWS_AS(view(xt::view(x, 0, xt::range(7, 0, -1))), Error);
 
   using Tensor = xt::xtensor<double, 1>;
-  static_assert(Viewable<Tensor&> && Viewable<Tensor const&> && !Viewable<Tensor> && !Assignable<Tensor>);
+  static_assert(Viewable<Tensor&> && Viewable<Tensor const&> && !Viewable<Tensor> &&
+                !Assignable<Tensor>);
   static_assert(Viewable<decltype(xt::view(std::declval<Tensor&>(), xt::all()))>);
   static_assert(!Viewable<decltype(xt::view(std::declval<Tensor>(), xt::all()))>);
-  static_assert(!Viewable<decltype(xt::view(xt::view(std::declval<Tensor>(), xt::all()), xt::all()))>);
+  static_assert(
+      !Viewable<decltype(xt::view(xt::view(std::declval<Tensor>(), xt::all()), xt::all()))>);
   static_assert(!Viewable<decltype(xt::strided_view(std::declval<Tensor>(), {xt::all()}))>);
-  static_assert(!Viewable<decltype(xt::adapt(std::vector<double>(), std::array<std::size_t, 1>{8}))>);
+  static_assert(
+      !Viewable<decltype(xt::adapt(std::vector<double>(), std::array<std::size_t, 1>{8}))>);
   static_assert(!Viewable<decltype(std::declval<Tensor&>() + std::declval<Tensor&>())>);
   static_assert(!Viewable<decltype(xt::view(std::declval<Tensor&>(), xt::keep(1, 3)))>);
 }

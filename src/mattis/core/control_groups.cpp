@@ -50,9 +50,12 @@ bool lists(std::string const& list, std::string_view name) {
 std::string decoded(std::string const& text) {
   std::string result;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    auto const octal = [&](std::size_t at) { return at < text.size() && text[at] >= '0' && text[at] <= '7'; };
+    auto const octal = [&](std::size_t at) {
+      return at < text.size() && text[at] >= '0' && text[at] <= '7';
+    };
     if (text[i] == '\\' && octal(i + 1) && octal(i + 2) && octal(i + 3)) {
-      result += static_cast<char>((text[i + 1] - '0') * 64 + (text[i + 2] - '0') * 8 + (text[i + 3] - '0'));
+      result += static_cast<char>((text[i + 1] - '0') * 64 + (text[i + 2] - '0') * 8 +
+                                  (text[i + 3] - '0'));
       i += 3;
     } else {
       result += text[i];
@@ -71,12 +74,14 @@ struct Hierarchy {
 std::optional<Hierarchy> mounted(std::string const& root, std::string_view controller) {
   std::ifstream file(root + "/proc/self/mountinfo");
   for (std::string line; std::getline(file, line);) {
-    // id, parent, device, root, mount point, options, optional fields .., -, type, source, super options
+    // id, parent, device, root, mount point, options, optional fields .., -, type, source, super
+    // options
     std::istringstream words(line);
     std::vector<std::string> const fields{std::istream_iterator<std::string>(words), {}};
     auto const dash = std::find(fields.begin(), fields.end(), "-");
     if (fields.size() < 6 || fields.end() - dash < 4) continue;
-    bool const wanted = controller.empty() ? dash[1] == "cgroup2" : dash[1] == "cgroup" && lists(dash[3], controller);
+    bool const wanted = controller.empty() ? dash[1] == "cgroup2"
+                                           : dash[1] == "cgroup" && lists(dash[3], controller);
     if (wanted) return Hierarchy{root + decoded(fields[4]), decoded(fields[3])};
   }
   return {};
@@ -90,7 +95,8 @@ std::optional<std::string> own_group(std::string const& root, std::string_view c
     auto const second = line.find(':', first + 1);
     if (first == std::string::npos || second == std::string::npos) continue;
     auto const controllers = line.substr(first + 1, second - first - 1);
-    if (controller.empty() ? controllers.empty() && line.starts_with("0:") : lists(controllers, controller))
+    if (controller.empty() ? controllers.empty() && line.starts_with("0:")
+                           : lists(controllers, controller))
       return line.substr(second + 1);
   }
   return {};
@@ -101,17 +107,21 @@ std::vector<std::string> groups(std::string const& root, std::string_view contro
   auto const hierarchy = mounted(root, controller);
   auto group = own_group(root, controller);
   if (!hierarchy || !group) return {};
-  // In a container the folder may be of a group below the top one, or the names may be those of another container.
+  // In a container the folder may be of a group below the top one, or the names may be those of
+  // another container.
   auto const top = hierarchy->root == "/" ? std::string() : hierarchy->root;
   std::string below;
-  if (group->starts_with(top + "/") && group->find("/..") == std::string::npos) below = group->substr(top.size());
+  if (group->starts_with(top + "/") && group->find("/..") == std::string::npos)
+    below = group->substr(top.size());
   std::vector<std::string> folders;
-  for (; below.size() > 1; below.resize(below.rfind('/'))) folders.push_back(hierarchy->mount + below);
+  for (; below.size() > 1; below.resize(below.rfind('/')))
+    folders.push_back(hierarchy->mount + below);
   folders.push_back(hierarchy->mount);
   return folders;
 }
 
-std::size_t left(std::size_t limit, std::optional<std::size_t> used, std::optional<std::size_t> reclaimable) {
+std::size_t left(std::size_t limit, std::optional<std::size_t> used,
+                 std::optional<std::size_t> reclaimable) {
   if (!used) return unlimited;
   auto const kept = *used - std::min(*used, reclaimable.value_or(0));
   return limit - std::min(limit, kept);
@@ -126,7 +136,8 @@ std::size_t memory_left(std::string const& root) {
     }
   }
   for (auto const& group : groups(root, "memory")) {
-    // The hierarchical limit is the least of all groups above, those that cannot be seen from here too.
+    // The hierarchical limit is the least of all groups above, those that cannot be seen from here
+    // too.
     auto const own = number_in<std::size_t>(group + "/memory.limit_in_bytes");
     auto const above = entry_of(group + "/memory.stat", "hierarchical_memory_limit");
     auto const limit = std::min(own.value_or(unlimited), above.value_or(unlimited));

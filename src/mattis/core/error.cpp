@@ -29,8 +29,9 @@ std::string printable(std::string_view message) {
 std::string shortened(std::string_view value) {
   constexpr std::size_t begin = 160, end = 40, most = 400;
   if (value.size() <= most) return std::string(value);
-  return std::string(value.substr(0, begin)) + " .. " + std::string(value.substr(value.size() - end)) + " (" +
-         std::to_string(value.size()) + " characters)";
+  return std::string(value.substr(0, begin)) + " .. " +
+         std::string(value.substr(value.size() - end)) + " (" + std::to_string(value.size()) +
+         " characters)";
 }
 
 }  // namespace
@@ -45,7 +46,9 @@ void throw_unexpected(std::string_view name, std::string_view expected, std::str
 
 std::string to_text(double value) {
   std::array<char, 32> digits{};
-  auto const end = std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::general).ptr;
+  auto const end =
+      std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::general)
+          .ptr;
   return {digits.data(), end};
 }
 

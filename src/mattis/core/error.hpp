@@ -8,16 +8,19 @@
 
 namespace mattis {
 
-/// The one exception of this library: a message of one line that names the parameter, its value and what was expected.
-/// Visible, so that who is compiled with hidden symbols catches what a shared library throws.
+/// The one exception of this library: a message of one line that names the parameter, its value and
+/// what was expected. Visible, so that who is compiled with hidden symbols catches what a shared
+/// library throws.
 class [[gnu::visibility("default")]] Error : public std::runtime_error {
  public:
-  /// \param message  what a user gave may be part of it: its control characters are written as "\n", "\x1b"
+  /// \param message  what a user gave may be part of it: its control characters are written as
+  /// "\n", "\x1b"
   explicit Error(std::string_view message);
 };
 
 /// Throws Error "<name>: expected <expected>, got <value>".
-[[noreturn]] void throw_unexpected(std::string_view name, std::string_view expected, std::string_view value);
+[[noreturn]] void throw_unexpected(std::string_view name, std::string_view expected,
+                                   std::string_view value);
 
 /// The shortest decimal text that reads back as the same number.
 std::string to_text(double value);

@@ -7,7 +7,8 @@
 
 namespace mattis {
 
-/// A Kokkos execution space; every operation takes an instance of one first and runs on that instance alone.
+/// A Kokkos execution space; every operation takes an instance of one first and runs on that
+/// instance alone.
 template <class Exec>
 concept ExecutionSpace = Kokkos::is_execution_space_v<Exec>;
 
@@ -21,8 +22,9 @@ concept RealView = Kokkos::is_view_v<V> && Real<typename V::non_const_value_type
 
 /// True where code of `Exec` runs on the host, so that the SIMD micro-kernels can serve it.
 template <ExecutionSpace Exec>
-inline constexpr bool is_host_execution_space = Kokkos::SpaceAccessibility<Exec, Kokkos::HostSpace>::accessible&&
-    std::same_as<typename Exec::memory_space, Kokkos::HostSpace>;
+inline constexpr bool is_host_execution_space =
+    Kokkos::SpaceAccessibility<Exec, Kokkos::HostSpace>::accessible&&
+        std::same_as<typename Exec::memory_space, Kokkos::HostSpace>;
 
 /// Row-major arrays of this library, time (or trial) first.
 template <class DataType, ExecutionSpace Exec>

@@ -50,8 +50,8 @@ void add_terms(Terms& terms, Footprint const& footprint, int sign) {
   }
 }
 
-/// Ascending strides, and one term where two say the same: s v + q s w is s times any number of a range when v takes q
-/// values in a row.
+/// Ascending strides, and one term where two say the same: s v + q s w is s times any number of a
+/// range when v takes q values in a row.
 void merge(Terms& terms) {
   terms.sort();
   for (std::size_t i = 0; i < terms.count; ++i) {
@@ -82,14 +82,17 @@ Wide inverse(Wide a, Wide b) {
   return x;
 }
 
-bool reaches(Term const& term, Wide sum) { return sum % term.stride == 0 && term.least() <= sum && sum <= term.most(); }
+bool reaches(Term const& term, Wide sum) {
+  return sum % term.stride == 0 && term.least() <= sum && sum <= term.most();
+}
 
 /// Whether s.stride v + t.stride w = sum for some v and w.
 bool reach(Term const& s, Term const& t, Wide sum) {
   std::int64_t const divisor = std::gcd(s.stride, t.stride);
   if (sum % divisor != 0) return false;
   Wide const period = t.stride / divisor;
-  Wide const first = sum / divisor % period * (inverse(s.stride, t.stride) % period) % period;  // v modulo the period
+  Wide const first = sum / divisor % period * (inverse(s.stride, t.stride) % period) %
+                     period;  // v modulo the period
   Wide const low = std::max(s.low, ceil_quotient(sum - t.most(), s.stride));
   Wide const high = std::min(s.high, floor_quotient(sum - t.least(), s.stride));
   Wide const v = low + ((first - low) % period + period) % period;
@@ -149,7 +152,8 @@ bool overlap(Footprint const& a, Footprint const& b) {
 bool same_places(Footprint const& a, Footprint const& b) {
   if (a.data != b.data || a.entry_bytes != b.entry_bytes || a.rank != b.rank) return false;
   for (std::size_t d = 0; d < a.rank; ++d) {
-    if (a.extents[d] != b.extents[d] || (a.extents[d] > 1 && a.strides[d] != b.strides[d])) return false;
+    if (a.extents[d] != b.extents[d] || (a.extents[d] > 1 && a.strides[d] != b.strides[d]))
+      return false;
   }
   return true;
 }
@@ -178,7 +182,8 @@ bool places_differ(Footprint const& a) {
 
 std::string stride_text(Footprint const& a) {
   std::string text = "(";
-  for (std::size_t d = 0; d < a.rank; ++d) text.append(d > 0 ? ", " : "").append(to_text(a.strides[d]));
+  for (std::size_t d = 0; d < a.rank; ++d)
+    text.append(d > 0 ? ", " : "").append(to_text(a.strides[d]));
   return text + ")";
 }
 

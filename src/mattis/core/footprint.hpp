@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// Which places in memory an array of any strides takes, and whether two arrays share some: interleaved ones do not.
+// Which places in memory an array of any strides takes, and whether two arrays share some:
+// interleaved ones do not.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -9,7 +10,8 @@
 
 namespace mattis {
 
-/// The places of a strided array: entry (i, j, ..) is at `data` + (i stride_0 + j stride_1 + ..) entries.
+/// The places of a strided array: entry (i, j, ..) is at `data` + (i stride_0 + j stride_1 + ..)
+/// entries.
 struct Footprint {
   static constexpr std::size_t most_ranks = 8;
 
@@ -34,15 +36,15 @@ struct Footprint {
   }
 };
 
-/// Whether some place belongs to both. Exact, but for arrays whose strides no short search decides: those that might
-/// share one do.
+/// Whether some place belongs to both. Exact, but for arrays whose strides no short search decides:
+/// those that might share one do.
 bool overlap(Footprint const& a, Footprint const& b);
 
 /// Whether every entry is at the place of the other's entry with the same indices.
 bool same_places(Footprint const& a, Footprint const& b);
 
-/// Whether no two entries share a place, as what is written to must be. Exact for ranks 1 and 2; beyond them an array
-/// whose strides interleave may be taken for one that does.
+/// Whether no two entries share a place, as what is written to must be. Exact for ranks 1 and 2;
+/// beyond them an array whose strides interleave may be taken for one that does.
 bool places_differ(Footprint const& a);
 
 /// The strides as a message has them, "(4, 1)".

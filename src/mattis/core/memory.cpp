@@ -43,7 +43,8 @@ Room room_of_system() {
 #if defined(__linux__)
 std::size_t left_of(int resource, std::size_t used) {
   rlimit limit{};
-  if (getrlimit(static_cast<__rlimit_resource_t>(resource), &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+  if (getrlimit(static_cast<__rlimit_resource_t>(resource), &limit) != 0 ||
+      limit.rlim_cur == RLIM_INFINITY)
     return unlimited;
   return limit.rlim_cur > used ? limit.rlim_cur - used : 0;
 }
@@ -52,20 +53,24 @@ std::size_t left_of(int resource, std::size_t used) {
 Room room_of_process() {
   Room room;
 #if defined(__linux__)
-  std::ifstream file("/proc/self/statm");  // size, resident, shared, text, 0, data and stack; in pages
+  std::ifstream file(
+      "/proc/self/statm");  // size, resident, shared, text, 0, data and stack; in pages
   std::size_t size = 0, skipped = 0, data = 0;
   file >> size >> skipped >> skipped >> skipped >> skipped >> data;
   auto const page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-  room = {left_of(RLIMIT_AS, size * page), "what this machine has free within its limit on address space (ulimit -v)"};
+  room = {left_of(RLIMIT_AS, size * page),
+          "what this machine has free within its limit on address space (ulimit -v)"};
   std::size_t const of_data = left_of(RLIMIT_DATA, data * page);
-  if (of_data < room.bytes) room = {of_data, "what this machine has free within its limit on data (ulimit -d)"};
+  if (of_data < room.bytes)
+    room = {of_data, "what this machine has free within its limit on data (ulimit -d)"};
 #endif
   return room;
 }
 
 Room least_room() {
   Room least = room_of_system();
-  Room const group{control_group_limits().memory, "what this machine has free within its control group"};
+  Room const group{control_group_limits().memory,
+                   "what this machine has free within its control group"};
   for (Room const& room : {group, room_of_process()})
     if (room.bytes < least.bytes) least = room;
   return least;
@@ -100,7 +105,8 @@ std::optional<std::string> memory_exhausted(std::exception const& error) {
     auto const room = least_room();
     return ", got " + size_text(static_cast<double>(room.bytes)) + ", " + room.of;
   };
-  if (dynamic_cast<std::bad_alloc const*>(&error) != nullptr) return "memory: expected enough to go on" + got();
+  if (dynamic_cast<std::bad_alloc const*>(&error) != nullptr)
+    return "memory: expected enough to go on" + got();
   // Kokkos: ".. memory space failed to allocate 7.45 GiB (label="mattis::network::x"). .."
   std::string const text = error.what();
   std::string_view const before = " failed to allocate ", between = " (label=\"";
@@ -115,7 +121,8 @@ std::optional<std::string> memory_exhausted(std::exception const& error) {
 
 void prefer_huge_pages([[maybe_unused]] void* memory, [[maybe_unused]] std::size_t bytes) {
 #if defined(__linux__)
-  constexpr std::uintptr_t page = 4096;  // only whole pages can be advised; their size matters to no result
+  constexpr std::uintptr_t page =
+      4096;  // only whole pages can be advised; their size matters to no result
   auto const begin = (reinterpret_cast<std::uintptr_t>(memory) + page - 1) / page * page;
   auto const end = (reinterpret_cast<std::uintptr_t>(memory) + bytes) / page * page;
   if (end > begin) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);

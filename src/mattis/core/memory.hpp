@@ -8,22 +8,23 @@
 
 namespace mattis {
 
-/// Bytes of host memory that can still be allocated without swapping: what the kernel calls available, within the
-/// limits of the control groups of this process and of those above, and its own on address space and data (ulimit -v,
-/// -d). The largest size_t where none can be read.
+/// Bytes of host memory that can still be allocated without swapping: what the kernel calls
+/// available, within the limits of the control groups of this process and of those above, and its
+/// own on address space and data (ulimit -v, -d). The largest size_t where none can be read.
 std::size_t available_memory();
 
-/// Throws Error "<name>: expected at most 23 GB, what this machine has free, got 400 GB" when `bytes` exceeds it; the
-/// limit that is the least is named.
-/// \param bytes  as a double, so that a size beyond 2^64 is still a size
+/// Throws Error "<name>: expected at most 23 GB, what this machine has free, got 400 GB" when
+/// `bytes` exceeds it; the limit that is the least is named. \param bytes  as a double, so that a
+/// size beyond 2^64 is still a size
 void expect_fits_in_memory(std::string_view name, double bytes);
 
-/// Where `error` is memory that ran out, std::bad_alloc or what Kokkos throws, a line that says how much was asked for,
-/// for what, as far as they tell, and what is left: "memory: expected 7.45 GiB for mattis::network::x, got 2 GB,
-/// what this machine has free within its control group".
+/// Where `error` is memory that ran out, std::bad_alloc or what Kokkos throws, a line that says how
+/// much was asked for, for what, as far as they tell, and what is left: "memory: expected 7.45 GiB
+/// for mattis::network::x, got 2 GB, what this machine has free within its control group".
 std::optional<std::string> memory_exhausted(std::exception const& error);
 
-/// Asks the system to back host memory that nobody has touched yet with huge pages; without effect where it cannot.
+/// Asks the system to back host memory that nobody has touched yet with huge pages; without effect
+/// where it cannot.
 void prefer_huge_pages(void* memory, std::size_t bytes);
 
 }  // namespace mattis

@@ -12,8 +12,8 @@ struct Progress {
   double residual = -1;
 };
 
-/// Called between steps on the calling thread; an exception thrown from it ends the call, which then leaves nothing
-/// behind.
+/// Called between steps on the calling thread; an exception thrown from it ends the call, which
+/// then leaves nothing behind.
 using ProgressCallback = std::function<void(Progress const&)>;
 
 }  // namespace mattis

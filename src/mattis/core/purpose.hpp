@@ -4,13 +4,14 @@
 
 namespace mattis {
 
-/// What a random number is for. Part of its address, so that no two uses share a stream; never renumber.
+/// What a random number is for. Part of its address, so that no two uses share a stream; never
+/// renumber.
 enum class Purpose : std::uint32_t {
   patterns = 1,       ///< index = pattern * ceil(N / 128) + neuron / 128, stream = trial: 128 signs
   initial_state = 2,  ///< index = cue * ceil(N / 4) + neuron / 4, stream = trial: four normals
-  sample_signs = 3,   ///< index = sample, stream = k / 128: the signs xi_k of 128 condensed patterns
-  sample_start = 4,   ///< index = sample, stream = 0: the first normal is the noise of x(0)
-  sample_noise = 5,   ///< index = sample, stream = step / 4: four normals
+  sample_signs = 3,  ///< index = sample, stream = k / 128: the signs xi_k of 128 condensed patterns
+  sample_start = 4,  ///< index = sample, stream = 0: the first normal is the noise of x(0)
+  sample_noise = 5,  ///< index = sample, stream = step / 4: four normals
 };
 
 }  // namespace mattis

@@ -12,7 +12,8 @@ namespace mattis {
 /// Text of a shape, "(3, 4)".
 inline std::string shape_text(std::initializer_list<std::size_t> extents) {
   std::string text = "(";
-  for (auto const extent : extents) text.append(text.size() > 1 ? ", " : "").append(std::to_string(extent));
+  for (auto const extent : extents)
+    text.append(text.size() > 1 ? ", " : "").append(std::to_string(extent));
   return text + ")";
 }
 
@@ -20,13 +21,15 @@ inline std::string shape_text(std::initializer_list<std::size_t> extents) {
 template <class View>
 std::string shape_text(View const& view) {
   std::string text = "(";
-  for (std::size_t d = 0; d < View::rank(); ++d) text.append(d > 0 ? ", " : "").append(std::to_string(view.extent(d)));
+  for (std::size_t d = 0; d < View::rank(); ++d)
+    text.append(d > 0 ? ", " : "").append(std::to_string(view.extent(d)));
   return text + ")";
 }
 
 /// Throws Error "<name>: expected shape (..), got (..)" unless the View has exactly these extents.
 template <class View>
-void expect_shape(std::string_view name, View const& view, std::initializer_list<std::size_t> extents) {
+void expect_shape(std::string_view name, View const& view,
+                  std::initializer_list<std::size_t> extents) {
   bool fits = View::rank() == extents.size();
   std::size_t d = 0;
   for (auto const extent : extents) fits = fits && view.extent(d++) == extent;

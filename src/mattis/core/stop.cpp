@@ -9,7 +9,9 @@ namespace {
 
 thread_local StopRequest* innermost = nullptr;
 
-double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+double now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
 
 }  // namespace
 
@@ -20,7 +22,9 @@ bool StopRequest::heard() {
   return true;
 }
 
-void StopRequest::grant(double seconds) { not_before_.store(now() + seconds, std::memory_order_relaxed); }
+void StopRequest::grant(double seconds) {
+  not_before_.store(now() + seconds, std::memory_order_relaxed);
+}
 
 StopRequest* current_stop() { return innermost; }
 

@@ -8,11 +8,12 @@
 
 namespace mattis {
 
-/// Whether a long call shall end. Asked thousands of times a second, by all threads that work for the call and at the
-/// same time: no more than an atomic load. It must not throw.
+/// Whether a long call shall end. Asked thousands of times a second, by all threads that work for
+/// the call and at the same time: no more than an atomic load. It must not throw.
 using StopCallback = std::function<bool()>;
 
-/// Thrown by a call whose StopCallback said so. What it had not finished is gone; a checkpoint is saved before.
+/// Thrown by a call whose StopCallback said so. What it had not finished is gone; a checkpoint is
+/// saved before.
 class Stopped : public std::runtime_error {
  public:
   Stopped() : std::runtime_error("stopped, as asked") {}
@@ -20,8 +21,8 @@ class Stopped : public std::runtime_error {
 
 namespace detail {
 
-/// The request that a call obeys. Once it is heard it stays, so that whoever left something out is not alone: no thread
-/// takes what is incomplete for a result.
+/// The request that a call obeys. Once it is heard it stays, so that whoever left something out is
+/// not alone: no thread takes what is incomplete for a result.
 class StopRequest {
  public:
   explicit StopRequest(StopCallback callback) : callback_(std::move(callback)) {}
@@ -30,7 +31,8 @@ class StopRequest {
   bool heard();
   /// Whether it is there, heard or not; from any thread.
   bool made() const { return callback_ && callback_(); }
-  /// From now on it is not heard for so long: what takes less is finished, and need not be done again.
+  /// From now on it is not heard for so long: what takes less is finished, and need not be done
+  /// again.
   void grant(double seconds);
 
  private:
@@ -42,7 +44,8 @@ class StopRequest {
 /// The request of the innermost UnderRequest of the calling thread; null: nothing can stop it.
 StopRequest* current_stop();
 
-/// While one exists, what the calling thread does is done under this request. Launches hand it on to their workers.
+/// While one exists, what the calling thread does is done under this request. Launches hand it on
+/// to their workers.
 class UnderRequest {
  public:
   /// \param request  must live as long; null: none
@@ -69,10 +72,12 @@ class StoppableCall {
   UnderRequest under_;
 };
 
-/// Whether to leave out the rest of what the calling thread does: for loops whose result is thrown away then.
+/// Whether to leave out the rest of what the calling thread does: for loops whose result is thrown
+/// away then.
 bool stop_heard();
 
-/// \throws Stopped  where stop_heard(). Every loop that leaves something out ends in one, on the thread that called.
+/// \throws Stopped  where stop_heard(). Every loop that leaves something out ends in one, on the
+/// thread that called.
 void throw_if_stopped();
 
 }  // namespace detail

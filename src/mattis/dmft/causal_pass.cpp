@@ -9,10 +9,12 @@
 namespace mattis {
 
 template <ExecutionSpace Exec, Real T>
-CausalPass<Exec, T>::CausalPass(Exec const& exec, Dense const& model, SolveOptions const& options, std::int64_t samples)
+CausalPass<Exec, T>::CausalPass(Exec const& exec, Dense const& model, SolveOptions const& options,
+                                std::int64_t samples)
     : exec_(exec),
       closure_(model, options.T, options.how),
-      factor_(options.T, options.jitter, static_cast<double>(std::numeric_limits<T>::epsilon()), options.how),
+      factor_(options.T, options.jitter, static_cast<double>(std::numeric_limits<T>::epsilon()),
+              options.how),
       matching_(exec, model, options),
       input_(detail::sample_input(exec, model, options)),
       neurons_(exec, options.T, static_cast<int>(model.a.size()), samples, options.how),
@@ -29,10 +31,11 @@ CausalPass<Exec, T>::CausalPass(Exec const& exec, Dense const& model, SolveOptio
 }
 
 template <ExecutionSpace Exec, Real T>
-double CausalPass<Exec, T>::bytes(Dense const& model, SolveOptions const& options, std::int64_t samples,
-                                  int concurrency) {
+double CausalPass<Exec, T>::bytes(Dense const& model, SolveOptions const& options,
+                                  std::int64_t samples, int concurrency) {
   auto const condensed = static_cast<int>(model.a.size());
-  std::size_t const matrices = Closure::bytes(model, options.T) + CovarianceFactor::bytes(options.T) +
+  std::size_t const matrices = Closure::bytes(model, options.T) +
+                               CovarianceFactor::bytes(options.T) +
                                MomentMatching<Exec, T>::bytes(model, options, concurrency) +
                                OrderParameters::bytes(options.T, condensed);
   return static_cast<double>(matrices) +
@@ -40,7 +43,8 @@ double CausalPass<Exec, T>::bytes(Dense const& model, SolveOptions const& option
 }
 
 template <ExecutionSpace Exec, Real T>
-double CausalPass<Exec, T>::run(std::int64_t first, OrderParameters const& order, ProgressCallback const& progress) {
+double CausalPass<Exec, T>::run(std::int64_t first, OrderParameters const& order,
+                                ProgressCallback const& progress) {
   int const steps = order.steps();
   matching_.start(exec_, first, input_.samples, input_);
   neurons_.start(exec_, input_, means_);
@@ -75,7 +79,8 @@ void CausalPass<Exec, T>::fetch_row(OrderParameters const& order, int t) {
 }
 
 template <ExecutionSpace Exec, Real T>
-void CausalPass<Exec, T>::energies(OrderParameters const& order, HostArray<double**> const& E) const {
+void CausalPass<Exec, T>::energies(OrderParameters const& order,
+                                   HostArray<double**> const& E) const {
   closure_.energies(order, phi_eta_, single_neuron_energy_, E);
 }
 

@@ -11,18 +11,21 @@
 
 namespace mattis {
 
-/// The theory solved in one pass through time (Eissfeller and Opper 1992; docs/models.md 1.3): rows 0 .. t of m, C and
-/// S fix row t of the noise factor and of the self-coupling, which take all samples to t + 1. Keeps every sample's
-/// history.
+/// The theory solved in one pass through time (Eissfeller and Opper 1992; docs/models.md 1.3): rows
+/// 0 .. t of m, C and S fix row t of the noise factor and of the self-coupling, which take all
+/// samples to t + 1. Keeps every sample's history.
 template <ExecutionSpace Exec, Real T>
 class CausalPass {
  public:
   /// For ensembles of `samples` samples.
-  CausalPass(Exec const& exec, Dense const& model, SolveOptions const& options, std::int64_t samples);
-  static double bytes(Dense const& model, SolveOptions const& options, std::int64_t samples, int concurrency);
+  CausalPass(Exec const& exec, Dense const& model, SolveOptions const& options,
+             std::int64_t samples);
+  static double bytes(Dense const& model, SolveOptions const& options, std::int64_t samples,
+                      int concurrency);
 
   /// Solves for the samples numbered from `first` on; blocks. \return the jitter that C_eta took
-  double run(std::int64_t first, OrderParameters const& order, ProgressCallback const& progress = {});
+  double run(std::int64_t first, OrderParameters const& order,
+             ProgressCallback const& progress = {});
 
   /// (T, 2) energies of the samples last solved for.
   void energies(OrderParameters const& order, HostArray<double**> const& E) const;

@@ -13,7 +13,8 @@ namespace mattis {
 namespace {
 
 HostArray<double**> square(char const* label, int steps) {
-  return HostArray<double**>(label, static_cast<std::size_t>(steps), static_cast<std::size_t>(steps));
+  return HostArray<double**>(label, static_cast<std::size_t>(steps),
+                             static_cast<std::size_t>(steps));
 }
 
 // <u^n v^n> is at most (2n-1)!! for activities within +-1, 7e186 here.
@@ -24,15 +25,17 @@ using detail::rows_at_once;
 
 /// The first `count` entries of row t of an array; expected() is asked for when one is not finite.
 template <class Expected>
-void expect_finite_row(char const* name, HostArray<double**> const& array, int t, int count, Expected const& expected) {
+void expect_finite_row(char const* name, HostArray<double**> const& array, int t, int count,
+                       Expected const& expected) {
   for (int s = 0; s < count; ++s) {
     if (!std::isfinite(array(t, s)))
-      throw_unexpected(name + ("(" + to_text(t) + "," + to_text(s) + ")"), expected(), to_text(array(t, s)));
+      throw_unexpected(name + ("(" + to_text(t) + "," + to_text(s) + ")"), expected(),
+                       to_text(array(t, s)));
   }
 }
 
-/// Row t. What is not finite would keep the factor of C_eta and the sweeps after it from ending, or end them in
-/// nonsense.
+/// Row t. What is not finite would keep the factor of C_eta and the sweeps after it from ending, or
+/// end them in nonsense.
 void expect_finite_order(OrderParameters const& order, int t) {
   auto const finite = [] { return "finite order parameters (a smaller dt or g may help)"; };
   expect_finite_row("m", order.m, t, order.condensed(), finite);
@@ -76,8 +79,8 @@ void Closure::update(detail::HostExec const& exec, OrderParameters const& order)
   if (n_ == 1) {
     linear_rows(exec, order);
   } else {
-    detail::for_each_range(exec, "mattis::dmft::closure_rows", order.steps(), rows_at_once, 20.0 * order.steps(),
-                           [&](int first, int end) {
+    detail::for_each_range(exec, "mattis::dmft::closure_rows", order.steps(), rows_at_once,
+                           20.0 * order.steps(), [&](int first, int end) {
                              for (int t = first; t < end; ++t) self.dense_row(order, t);
                            });
   }
@@ -96,8 +99,8 @@ void Closure::update_row(OrderParameters const& order, int t) const {
 void Closure::expect_finite(int t) const {
   auto const finite = [this](char const* what) {
     return [this, what] {
-      return std::string("a finite ") + what + " for g = " + to_text(g_) + ", alpha = " + to_text(alpha_) +
-             ", n = " + to_text(n_);
+      return std::string("a finite ") + what + " for g = " + to_text(g_) +
+             ", alpha = " + to_text(alpha_) + ", n = " + to_text(n_);
     };
   };
   expect_finite_row("C_eta", C_eta, t, t + 1, finite("noise covariance"));
@@ -107,7 +110,8 @@ void Closure::expect_finite(int t) const {
 
 void Closure::drive_row(OrderParameters const& order, int t) const {
   double const coupling = g_ / std::sqrt(alpha_);
-  for (int k = 0; k < order.condensed(); ++k) drive(t, k) = coupling * detail::power(order.m(t, k), n_);
+  for (int k = 0; k < order.condensed(); ++k)
+    drive(t, k) = coupling * detail::power(order.m(t, k), n_);
 }
 
 void Closure::linear_rows(detail::HostExec const& exec, OrderParameters const& order) const {
@@ -115,7 +119,8 @@ void Closure::linear_rows(detail::HostExec const& exec, OrderParameters const& o
   int const steps = order.steps();
   detail::for_each_range(exec, "mattis::dmft::invert", steps, columns_at_once, 0.1 * steps * steps,
                          [&](int first, int) { self.invert_columns(order, first, first, steps); });
-  detail::for_each_range(exec, "mattis::dmft::correlate_noise", steps, rows_at_once, 0.2 * steps * steps,
+  detail::for_each_range(exec, "mattis::dmft::correlate_noise", steps, rows_at_once,
+                         0.2 * steps * steps,
                          [&](int first, int end) { self.correlate_rows(order, first, end); });
 }
 
@@ -125,8 +130,8 @@ void Closure::linear_row(OrderParameters const& order, int t) const {
   correlate_rows(order, t, t + 1);
 }
 
-/// R = I + coupling S R in the columns from `first` on, which need no others, and rows from .. to - 1, which need those
-/// before; and F.
+/// R = I + coupling S R in the columns from `first` on, which need no others, and rows from .. to -
+/// 1, which need those before; and F.
 void Closure::invert_columns(OrderParameters const& order, int first, int from, int to) const {
   auto const& kernels = how_.micro<double>().matrix;
   int const steps = order.steps();
@@ -140,10 +145,11 @@ void Closure::invert_columns(OrderParameters const& order, int first, int from, 
       std::fill_n(&R_(t, first), width, 0.0);
       if (t < end) R_(t, t) = 1;
     }
-    kernels.multiply_add(last - row, width, t0 - first, coupling, &order.S(row, first), steps, &R_(first, first), steps,
-                         &R_(row, first), steps);
+    kernels.multiply_add(last - row, width, t0 - first, coupling, &order.S(row, first), steps,
+                         &R_(first, first), steps, &R_(row, first), steps);
     for (int t = row; t < last; ++t) {
-      for (int s = t0; s < t; ++s) detail::add_scaled(coupling * order.S(t, s), &R_(s, first), &R_(t, first), width);
+      for (int s = t0; s < t; ++s)
+        detail::add_scaled(coupling * order.S(t, s), &R_(s, first), &R_(t, first), width);
       for (int s = first; s < end; ++s) {
         R_transposed_(s, t) = R_(t, s);
         F(t, s) = g_ * std::sqrt(alpha_) * R_(t, s);
@@ -162,11 +168,12 @@ void Closure::correlate_rows(OrderParameters const& order, int first, int end) c
     std::fill_n(&C_eta(t, 0), end, 0.0);
   }
   // R(t,s) = 0 for s > t: terms beyond the diagonal, here and below, change no bit.
-  kernels.multiply_add(rows, end, end, 1, &R_(first, 0), steps, order.C.data(), steps, &RC_(first, 0), steps);
+  kernels.multiply_add(rows, end, end, 1, &R_(first, 0), steps, order.C.data(), steps,
+                       &RC_(first, 0), steps);
   for (int s = 0; s < end; s += columns_at_once) {
     int const depth = std::min(end, s + columns_at_once);
-    kernels.multiply_add(rows, depth - s, depth, g_ * g_, &RC_(first, 0), steps, &R_transposed_(0, s), steps,
-                         &C_eta(first, s), steps);
+    kernels.multiply_add(rows, depth - s, depth, g_ * g_, &RC_(first, 0), steps,
+                         &R_transposed_(0, s), steps, &C_eta(first, s), steps);
   }
   for (int t = first; t < end; ++t)
     for (int s = 0; s < t; ++s) C_eta(s, t) = C_eta(t, s);
@@ -197,7 +204,8 @@ double Closure::pattern_energy(OrderParameters const& order, double phi_eta, int
 }
 
 void Closure::energies(OrderParameters const& order, HostArray<double*> const& phi_eta,
-                       HostArray<double*> const& single_neuron, HostArray<double**> const& E) const {
+                       HostArray<double*> const& single_neuron,
+                       HostArray<double**> const& E) const {
   for (int t = 0; t < order.steps(); ++t) {
     E(t, 0) = pattern_energy(order, phi_eta(t), t);
     E(t, 1) = single_neuron(t);

@@ -8,19 +8,20 @@
 
 namespace mattis {
 
-/// The interaction orders that the theory is there for: 1 and the even ones; n itself. \throws Error  naming n
-/// otherwise
+/// The interaction orders that the theory is there for: 1 and the even ones; n itself. \throws
+/// Error  naming n otherwise
 int expect_order(int n);
 
-/// What the order parameters say of the effective neuron (docs/models.md 1.2): its noise, its self-coupling and its
-/// drive.
+/// What the order parameters say of the effective neuron (docs/models.md 1.2): its noise, its
+/// self-coupling and its drive.
 ///
-///     n = 1:        R = (I - (g/sqrt(alpha)) S_phi)^-1,  C_eta = g^2 R C_phi R^T,  F = g sqrt(alpha) R
-///     n >= 2 even:  C_eta(t,s) = g^2 <u_t^n u_s^n>,
+///     n = 1:        R = (I - (g/sqrt(alpha)) S_phi)^-1,  C_eta = g^2 R C_phi R^T,  F = g
+///     sqrt(alpha) R n >= 2 even:  C_eta(t,s) = g^2 <u_t^n u_s^n>,
 ///                   F(t,s) = g^2 [n^2 S_phi(t,s) <u_t^{n-1} u_s^{n-1}>
 ///                                 + delta_ts n(n-1) sum_{s'<t} S_phi(t,s') <u_t^{n-2} u_{s'}^n>]
 ///
-/// with u centred Gaussian of covariance C_phi. Row t needs rows 0 .. t of the order parameters alone (causality).
+/// with u centred Gaussian of covariance C_phi. Row t needs rows 0 .. t of the order parameters
+/// alone (causality).
 struct Closure {
   HostArray<double**> C_eta;  ///< (T, T) noise covariance
   HostArray<double**> F;      ///< (T, T) self-coupling, lower triangular with its diagonal
@@ -33,8 +34,8 @@ struct Closure {
   /// All rows, by the threads of `exec`; blocks. Same bits for any number of them.
   /// \throws Error  naming the first order parameter, or what follows from them, that is not finite
   void update(Kokkos::DefaultHostExecutionSpace const& exec, OrderParameters const& order) const;
-  /// Row t and, of the symmetric C_eta, column t; rows before it are up to date. The same bits as update() gives.
-  /// \throws Error  as update()
+  /// Row t and, of the symmetric C_eta, column t; rows before it are up to date. The same bits as
+  /// update() gives. \throws Error  as update()
   void update_row(OrderParameters const& order, int t) const;
 
   /// Energy of the patterns per neuron (docs/models.md 1.2), from rows 0 .. t:
@@ -46,7 +47,8 @@ struct Closure {
                 HostArray<double*> const& single_neuron, HostArray<double**> const& E) const;
 
  private:
-  void linear_rows(Kokkos::DefaultHostExecutionSpace const& exec, OrderParameters const& order) const;
+  void linear_rows(Kokkos::DefaultHostExecutionSpace const& exec,
+                   OrderParameters const& order) const;
   void invert_columns(OrderParameters const& order, int first, int from, int to) const;
   void correlate_rows(OrderParameters const& order, int first, int end) const;
   void expect_finite(int t) const;

@@ -18,14 +18,16 @@ void mix(double share, HostArray<double**> const& b, HostArray<double**> const& 
 }  // namespace
 
 template <ExecutionSpace Exec, Real T>
-OrderParameters solve_by_damped_iteration(Ensemble<Exec, T>& ensemble, Dense const& model, SolveOptions const& options,
-                                          Solution& solution) {
+OrderParameters solve_by_damped_iteration(Ensemble<Exec, T>& ensemble, Dense const& model,
+                                          SolveOptions const& options, Solution& solution) {
   auto const condensed = static_cast<int>(model.a.size());
   auto const now = initial_guess(options.T, condensed);
   OrderParameters const next(options.T, condensed);
-  if (auto const* const resumed = resumed_at(options, SolutionCheckpoint::Stage::iteration)) copy(resumed->order, now);
+  if (auto const* const resumed = resumed_at(options, SolutionCheckpoint::Stage::iteration))
+    copy(resumed->order, now);
   bool const fresh = !options.samples;
-  double const enough = fresh ? std::max(options.tol, 10 / std::sqrt(static_cast<double>(options.M))) : options.tol;
+  double const enough =
+      fresh ? std::max(options.tol, 10 / std::sqrt(static_cast<double>(options.M))) : options.tol;
   auto const save = [&] {
     options.checkpoint.save({.stage = SolutionCheckpoint::Stage::iteration,
                              .samples = options.M,
@@ -55,17 +57,19 @@ OrderParameters solve_by_damped_iteration(Ensemble<Exec, T>& ensemble, Dense con
   if (solution.residual <= enough) return now;
   if (options.checkpoint.is_wanted()) save();
   throw_unexpected("iterations",
-                   "a residual of at most " + to_text(enough) + " after " + to_text(options.iterations) +
-                       " damped iterations (more of them, another update_stepsize, a smaller dt or method picard may "
+                   "a residual of at most " + to_text(enough) + " after " +
+                       to_text(options.iterations) +
+                       " damped iterations (more of them, another update_stepsize, a smaller dt or "
+                       "method picard may "
                        "help)",
                    to_text(solution.residual));
 }
 
-#define MATTIS_INSTANTIATE_DAMPED(EXEC)                                                                          \
-  template OrderParameters solve_by_damped_iteration(Ensemble<EXEC, float>&, Dense const&, SolveOptions const&,  \
-                                                     Solution&);                                                 \
-  template OrderParameters solve_by_damped_iteration(Ensemble<EXEC, double>&, Dense const&, SolveOptions const&, \
-                                                     Solution&);
+#define MATTIS_INSTANTIATE_DAMPED(EXEC)                                                     \
+  template OrderParameters solve_by_damped_iteration(Ensemble<EXEC, float>&, Dense const&,  \
+                                                     SolveOptions const&, Solution&);       \
+  template OrderParameters solve_by_damped_iteration(Ensemble<EXEC, double>&, Dense const&, \
+                                                     SolveOptions const&, Solution&);
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_DAMPED)
 
 }  // namespace mattis

@@ -26,7 +26,8 @@ struct CentralSums {
 
 std::string warning_text(Diagnosis const& diagnosis) {
   std::string text;
-  for (auto const& warning : diagnosis.warnings) text.append(text.empty() ? "" : "; ").append(warning);
+  for (auto const& warning : diagnosis.warnings)
+    text.append(text.empty() ? "" : "; ").append(warning);
   return text;
 }
 
@@ -37,13 +38,15 @@ double bimodality_coefficient(std::span<double const> values) {
   double const variance = sums.second / (n - 1);
   double const skewness = n / ((n - 1) * (n - 2)) * sums.third / std::pow(variance, 1.5);
   double const tail = 3 * (n - 1) * (n - 1) / ((n - 2) * (n - 3));
-  double const kurtosis = n * (n + 1) / ((n - 1) * (n - 2) * (n - 3)) * sums.fourth / (variance * variance) - tail;
+  double const kurtosis =
+      n * (n + 1) / ((n - 1) * (n - 2) * (n - 3)) * sums.fourth / (variance * variance) - tail;
   return (skewness * skewness + 1) / (kurtosis + tail);
 }
 
 bool is_bimodal(std::span<double const> overlaps, double samples) {
   if (overlaps.size() < 4) return false;
-  double const spread = std::sqrt(CentralSums(overlaps).second / static_cast<double>(overlaps.size() - 1));
+  double const spread =
+      std::sqrt(CentralSums(overlaps).second / static_cast<double>(overlaps.size() - 1));
   return spread > 3 / std::sqrt(samples) && bimodality_coefficient(overlaps) > 5.0 / 9;
 }
 

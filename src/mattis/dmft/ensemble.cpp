@@ -14,7 +14,8 @@ namespace {
 
 /// The means of docs/models.md 1.2 over the samples of the effective neuron.
 template <Real T, ExecutionSpace Exec>
-auto plan_sweep(Exec const& exec, SweepInput<Exec> const& input, SampleMeans<Exec> const& means, How const& how) {
+auto plan_sweep(Exec const& exec, SweepInput<Exec> const& input, SampleMeans<Exec> const& means,
+                How const& how) {
   auto const neuron = effective_neuron<T>(input);
   return plan(exec,
               together(lazy(means.C) = covariance(neuron.phi),            //
@@ -44,7 +45,8 @@ Ensemble<Exec, T>::Ensemble(Exec const& exec, Dense const& model, SolveOptions c
       options_(options),
       closure_(model, options.T, options.how),
       // C is a mean of products of T: its rounding errors are of T's size.
-      factor_(options.T, options.jitter, static_cast<double>(std::numeric_limits<T>::epsilon()), options.how),
+      factor_(options.T, options.jitter, static_cast<double>(std::numeric_limits<T>::epsilon()),
+              options.how),
       matching_(exec, model, options),
       compression_(options.T, options.how),
       single_neuron_energy_("mattis::dmft::E1", static_cast<std::size_t>(options.T)),
@@ -65,13 +67,16 @@ Ensemble<Exec, T>::Ensemble(Exec const& exec, Dense const& model, SolveOptions c
 }
 
 template <ExecutionSpace Exec, Real T>
-std::size_t Ensemble<Exec, T>::bytes(Dense const& model, SolveOptions const& options, int concurrency) {
+std::size_t Ensemble<Exec, T>::bytes(Dense const& model, SolveOptions const& options,
+                                     int concurrency) {
   auto const condensed = static_cast<int>(model.a.size());
   auto const steps = static_cast<std::size_t>(options.T);
-  std::size_t const means = OrderParameters::bytes(options.T, condensed) + 2 * sizeof(double) * steps;
-  return Closure::bytes(model, options.T) + CovarianceFactor::bytes(options.T) + KernelCompression::bytes(options.T) +
-         MomentMatching<Exec, T>::bytes(model, options, concurrency) + 2 * sizeof(double) * steps + means +
-         SweepOf<T, Exec>::bytes(options.T, condensed, concurrency, options.how);
+  std::size_t const means =
+      OrderParameters::bytes(options.T, condensed) + 2 * sizeof(double) * steps;
+  return Closure::bytes(model, options.T) + CovarianceFactor::bytes(options.T) +
+         KernelCompression::bytes(options.T) +
+         MomentMatching<Exec, T>::bytes(model, options, concurrency) + 2 * sizeof(double) * steps +
+         means + SweepOf<T, Exec>::bytes(options.T, condensed, concurrency, options.how);
 }
 
 template <ExecutionSpace Exec, Real T>
@@ -99,8 +104,10 @@ double Ensemble<Exec, T>::map(OrderParameters const& order, std::int64_t first, 
 template <ExecutionSpace Exec, Real T>
 void Ensemble<Exec, T>::compress_kernel(std::int64_t samples) {
   double const tol = kernel_tolerance<T>(options_);
-  // Of fewer samples than asked for the scatter alone counts, which an error a hundred times below it leaves as it is.
-  double const scatter = samples < options_.M && tol > 0 ? sampling_error(model_, options_, samples) : 0;
+  // Of fewer samples than asked for the scatter alone counts, which an error a hundred times below
+  // it leaves as it is.
+  double const scatter =
+      samples < options_.M && tol > 0 ? sampling_error(model_, options_, samples) : 0;
   compression_.compress(closure_.F, std::max(tol, 0.01 * scatter));
   if (samples == options_.M) {
     kernel_rank_ = std::max(kernel_rank_, compression_.rank());

@@ -13,8 +13,9 @@
 
 namespace mattis {
 
-/// The map (m, C, S) -> (m', C', S') over a fixed range of samples (docs/models.md 1.3): closure, noise factor, one
-/// sweep. Deterministic, because the samples are addressed by their number. Owns all workspace.
+/// The map (m, C, S) -> (m', C', S') over a fixed range of samples (docs/models.md 1.3): closure,
+/// noise factor, one sweep. Deterministic, because the samples are addressed by their number. Owns
+/// all workspace.
 template <ExecutionSpace Exec, Real T>
 class Ensemble {
  public:
@@ -24,7 +25,8 @@ class Ensemble {
 
   /// One sweep over samples `first` .. first + count - 1; blocks until `next` is there.
   /// \return the jitter that C_eta took
-  double map(OrderParameters const& order, std::int64_t first, std::int64_t count, OrderParameters const& next);
+  double map(OrderParameters const& order, std::int64_t first, std::int64_t count,
+             OrderParameters const& next);
 
   /// Largest rank and error of the compressed kernels of the sweeps over all samples so far.
   int kernel_rank() const { return kernel_rank_; }

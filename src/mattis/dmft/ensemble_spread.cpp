@@ -19,8 +19,10 @@ void RunningSpread::add(HostArray<double const**> const& sample, int count) cons
   }
 }
 
-void RunningSpread::standard_deviation(double scale, int count, HostArray<double**> const& out) const {
-  for (std::size_t i = 0; i < out.size(); ++i) out.data()[i] = scale * std::sqrt(squares.data()[i] / (count - 1));
+void RunningSpread::standard_deviation(double scale, int count,
+                                       HostArray<double**> const& out) const {
+  for (std::size_t i = 0; i < out.size(); ++i)
+    out.data()[i] = scale * std::sqrt(squares.data()[i] / (count - 1));
 }
 
 EnsembleSpread::EnsembleSpread(int steps, int condensed)
@@ -55,12 +57,14 @@ void EnsembleSpread::diagnose(std::int64_t samples, Diagnosis& diagnosis) const 
   diagnosis.bimodality.clear();
   for (std::size_t k = 0; k < condensed; ++k) {
     std::vector<double> overlaps;
-    for (std::size_t i = k; i < final_overlaps.size(); i += condensed) overlaps.push_back(final_overlaps[i]);
+    for (std::size_t i = k; i < final_overlaps.size(); i += condensed)
+      overlaps.push_back(final_overlaps[i]);
     diagnosis.bimodality.push_back(bimodality_coefficient(overlaps));
     if (is_bimodal(overlaps, static_cast<double>(samples))) {
-      diagnosis.warnings.push_back("the final overlap with pattern " + to_text(static_cast<int>(k)) +
-                                   " is bimodal over ensembles of " + to_text(samples) +
-                                   " samples, as near a transition: more samples may settle elsewhere");
+      diagnosis.warnings.push_back(
+          "the final overlap with pattern " + to_text(static_cast<int>(k)) +
+          " is bimodal over ensembles of " + to_text(samples) +
+          " samples, as near a transition: more samples may settle elsewhere");
     }
   }
 }

@@ -21,7 +21,8 @@ struct RunningSpread {
   void standard_deviation(double scale, int count, HostArray<double**> const& out) const;
 };
 
-/// The order parameters of one ensemble after the other, and their spread over those that are solved.
+/// The order parameters of one ensemble after the other, and their spread over those that are
+/// solved.
 struct EnsembleSpread {
   int ensembles = 0;           ///< solved and added
   int sweeps = 0;              ///< over all ensembles
@@ -37,7 +38,8 @@ struct EnsembleSpread {
   /// Adds the ensemble that is solved.
   void add();
 
-  /// The standard errors and what the ensembles tell of bimodality. \param samples  of an ensemble   \param all  M
+  /// The standard errors and what the ensembles tell of bimodality. \param samples  of an ensemble
+  /// \param all  M
   void write(std::int64_t samples, std::int64_t all, Solution& solution) const;
 
  private:

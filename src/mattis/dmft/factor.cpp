@@ -12,7 +12,8 @@
 namespace mattis {
 namespace {
 
-/// Columns that are finished together, and rows that a thread then takes at once: whole register tiles.
+/// Columns that are finished together, and rows that a thread then takes at once: whole register
+/// tiles.
 constexpr int block = 48;
 
 double largest_variance(HostArray<double const**> const& A, int rows) {
@@ -30,10 +31,12 @@ int first_with_variance(HostArray<double const**> const& A, int rows) {
 
 }  // namespace
 
-CovarianceFactor::CovarianceFactor(int steps, std::optional<double> jitter, double floor, How const& how)
+CovarianceFactor::CovarianceFactor(int steps, std::optional<double> jitter, double floor,
+                                   How const& how)
     : how_(how),
       L_("mattis::dmft::factor", static_cast<std::size_t>(steps), static_cast<std::size_t>(steps)),
-      current_("mattis::dmft::current_factor", static_cast<std::size_t>(steps), static_cast<std::size_t>(steps)),
+      current_("mattis::dmft::current_factor", static_cast<std::size_t>(steps),
+               static_cast<std::size_t>(steps)),
       given_(jitter),
       floor_(floor) {}
 
@@ -56,8 +59,10 @@ void CovarianceFactor::factor(detail::HostExec const& exec, HostArray<double con
   }
 }
 
-/// Factors A + jitter I by blocks of columns. \return the rows that are done: those before the first bad pivot
-int CovarianceFactor::factor_rows(detail::HostExec const& exec, HostArray<double const**> const& A) const {
+/// Factors A + jitter I by blocks of columns. \return the rows that are done: those before the
+/// first bad pivot
+int CovarianceFactor::factor_rows(detail::HostExec const& exec,
+                                  HostArray<double const**> const& A) const {
   auto const& kernels = how_.micro<double>().matrix;
   auto const steps = static_cast<int>(A.extent(0));
   for (int t = 0; t < steps; ++t) start_row(A, t);
@@ -66,15 +71,17 @@ int CovarianceFactor::factor_rows(detail::HostExec const& exec, HostArray<double
     for (int t = first; t < end; ++t) {
       if (!finish_row(t, first)) return t;
     }
-    detail::for_each_range(exec, "mattis::dmft::factor_columns", steps - end, block, 0.5 * block * block,
-                           [&](int from, int to) {
-                             for (int t = end + from; t < end + to; ++t) finish_columns(t, first, end);
+    detail::for_each_range(exec, "mattis::dmft::factor_columns", steps - end, block,
+                           0.5 * block * block, [&](int from, int to) {
+                             for (int t = end + from; t < end + to; ++t)
+                               finish_columns(t, first, end);
                            });
-    detail::for_each_range(exec, "mattis::dmft::factor_rest", steps - end, block, 0.1 * block * steps,
+    detail::for_each_range(exec, "mattis::dmft::factor_rest", steps - end, block,
+                           0.1 * block * steps,
                            [&](int from, int to) {
-                             kernels.multiply_add(to - from, to, end - first, -1, &current_(end + from, first), steps,
-                                                  &current_(first, end), steps, &current_(end + from, end), steps);
-                           });
+      kernels.multiply_add(to - from, to, end - first, -1, &current_(end + from, first), steps,
+                           &current_(first, end), steps, &current_(end + from, end), steps);
+    });
   }
   return steps;
 }
@@ -84,16 +91,19 @@ void CovarianceFactor::start_row(HostArray<double const**> const& A, int t) cons
   current_(t, t) += jitter_;
 }
 
-/// Columns first .. end - 1 of row t, from which those before have been taken out; and their mirror image.
+/// Columns first .. end - 1 of row t, from which those before have been taken out; and their mirror
+/// image.
 void CovarianceFactor::finish_columns(int t, int first, int end) const {
   double* const row = &current_(t, first);
   for (int s = first; s < end; ++s) {
-    row[s - first] = (row[s - first] - detail::dot(row, &current_(s, first), s - first)) / current_(s, s);
+    row[s - first] =
+        (row[s - first] - detail::dot(row, &current_(s, first), s - first)) / current_(s, s);
     current_(s, t) = row[s - first];
   }
 }
 
-/// The last columns of row t, from `first` on. False where the squared pivot is too small or not a number.
+/// The last columns of row t, from `first` on. False where the squared pivot is too small or not a
+/// number.
 bool CovarianceFactor::finish_row(int t, int first) const {
   finish_columns(t, first, t);
   double const* const row = &current_(t, first);
@@ -144,7 +154,8 @@ double CovarianceFactor::condition_number(HostArray<double const**> A) const {
   });
   double const inverse = eigenvalue([&](std::vector<double>& v) {
     double* const y = v.data();
-    for (int t = 0; t < steps; ++t) y[t] = (y[t] - detail::dot(&current_(t, 0), y, t)) / current_(t, t);
+    for (int t = 0; t < steps; ++t)
+      y[t] = (y[t] - detail::dot(&current_(t, 0), y, t)) / current_(t, t);
     for (int t = steps - 1; t >= 0; --t) {
       y[t] /= current_(t, t);
       detail::add_scaled(-y[t], &current_(t, 0), y, t);
@@ -162,8 +173,8 @@ bool CovarianceFactor::try_row(HostArray<double const**> const& A, int t) const 
   for (; first + block <= t; first += block) {
     int const end = first + block;
     finish_columns(t, first, end);
-    kernels.multiply_add(1, t + 1 - end, block, -1, &current_(t, first), steps, &current_(first, end), steps,
-                         &current_(t, end), steps);
+    kernels.multiply_add(1, t + 1 - end, block, -1, &current_(t, first), steps,
+                         &current_(first, end), steps, &current_(t, end), steps);
   }
   return finish_row(t, first);
 }
@@ -179,13 +190,15 @@ bool CovarianceFactor::try_rows(HostArray<double const**> const& A, int rows) co
 /// To ten times the jitter, where it fails in the last of these rows.
 void CovarianceFactor::raise_jitter(HostArray<double const**> const& A, int rows) {
   if (given_) {
-    throw_unexpected("jitter", "enough to make the noise covariance positive definite (auto finds it)",
+    throw_unexpected("jitter",
+                     "enough to make the noise covariance positive definite (auto finds it)",
                      to_text(jitter_));
   }
   double const largest = largest_variance(A, rows);
   if (jitter_ > 0 && std::isfinite(largest) && (jitter_ *= 10) <= largest) return;
   throw Error(
-      "noise covariance: expected positive semidefinite with finite entries, got a matrix that no jitter mends");
+      "noise covariance: expected positive semidefinite with finite entries, got a matrix that no "
+      "jitter mends");
 }
 
 }  // namespace mattis

@@ -31,15 +31,15 @@ GaussianMoment::GaussianMoment(int p, int q) : p_(p), q_(q) {
     double ways = 1;  // k! C(p,k) C(q,k)
     for (int i = 0; i < k; ++i) ways *= p - i;
     coefficients_.push_back(ways * binomial(q, k) * pairings(p - k) * pairings(q - k));
-    expect(std::isfinite(coefficients_.back()), "order of a Gaussian moment", "one whose value a double can hold",
-           p + q);
+    expect(std::isfinite(coefficients_.back()), "order of a Gaussian moment",
+           "one whose value a double can hold", p + q);
   }
 }
 
 double GaussianMoment::operator()(double a, double b, double c) const {
   if (coefficients_.empty()) return 0;
-  // Each two pairings fewer of u with v are one of u with u and one of v with v: c^2 -> a b, by Horner's scheme in
-  // both.
+  // Each two pairings fewer of u with v are one of u with u and one of v with v: c^2 -> a b, by
+  // Horner's scheme in both.
   double const square = c * c;
   double const product = a * b;
   double sum = 0;
@@ -49,7 +49,8 @@ double GaussianMoment::operator()(double a, double b, double c) const {
     weight *= product;
   }
   int const most = std::min(p_, q_);
-  return sum * detail::power(c, most % 2) * detail::power(a, (p_ - most) / 2) * detail::power(b, (q_ - most) / 2);
+  return sum * detail::power(c, most % 2) * detail::power(a, (p_ - most) / 2) *
+         detail::power(b, (q_ - most) / 2);
 }
 
 }  // namespace mattis

@@ -44,14 +44,15 @@ double sampling_error(Dense const& model, SolveOptions const& options, std::int6
 }
 
 template <ExecutionSpace Exec, Real T>
-MomentMatching<Exec, T>::MomentMatching(Exec const& exec, Dense const& model, SolveOptions const& options)
+MomentMatching<Exec, T>::MomentMatching(Exec const& exec, Dense const& model,
+                                        SolveOptions const& options)
     : model_(model),
       options_(options),
       steps_(options.T),
       condensed_(static_cast<int>(model.a.size())),
       // The moments of twice as many samples as numbers are well conditioned: no jitter.
-      lambda_(matches_moments(model, options, options.M) ? numbers_of_sample(model, options) : 0, 0.0, 0.0,
-              options.how),
+      lambda_(matches_moments(model, options, options.M) ? numbers_of_sample(model, options) : 0,
+              0.0, 0.0, options.how),
       factor_(matrix("factor", steps_, steps_)) {
   if (!matches_moments(model, options, options.M)) return;
   int const D = numbers_of_sample(model, options);
@@ -64,19 +65,22 @@ MomentMatching<Exec, T>::MomentMatching(Exec const& exec, Dense const& model, So
 }
 
 template <ExecutionSpace Exec, Real T>
-std::size_t MomentMatching<Exec, T>::bytes(Dense const& model, SolveOptions const& options, int concurrency) {
+std::size_t MomentMatching<Exec, T>::bytes(Dense const& model, SolveOptions const& options,
+                                           int concurrency) {
   auto const T_ = static_cast<std::size_t>(options.T);
   std::size_t const factor = sizeof(double) * T_ * T_;
   if (!matches_moments(model, options, options.M)) return factor;
   auto const D = static_cast<std::size_t>(numbers_of_sample(model, options));
   auto const condensed = static_cast<int>(model.a.size());
-  return factor + sizeof(double) * D * D + CovarianceFactor::bytes(numbers_of_sample(model, options)) +
+  return factor + sizeof(double) * D * D +
+         CovarianceFactor::bytes(numbers_of_sample(model, options)) +
          sizeof(double) * (T_ * (model.a.size() + 1) + model.a.size()) +
          SampleMoments<Exec, T>::bytes(options.T, condensed, options.M, concurrency, options.how);
 }
 
 template <ExecutionSpace Exec, Real T>
-void MomentMatching<Exec, T>::start(Exec const& exec, std::int64_t first, std::int64_t count, SweepInput<Exec>& input) {
+void MomentMatching<Exec, T>::start(Exec const& exec, std::int64_t first, std::int64_t count,
+                                    SweepInput<Exec>& input) {
   input.first_sample = first;
   input.samples = count;
   if (!drawn_a_) drawn_a_ = input.a;
@@ -95,7 +99,8 @@ void MomentMatching<Exec, T>::start(Exec const& exec, std::int64_t first, std::i
   matched_ = matching;
   input.a = matching ? Array<double const*, Exec>(a_there_) : *drawn_a_;
   input.ic_noise = matching ? ic_noise_ : initial_noise(model_);
-  input.regression = matching ? Array<double const**, Exec>(regression_there_) : Array<double const**, Exec>();
+  input.regression =
+      matching ? Array<double const**, Exec>(regression_there_) : Array<double const**, Exec>();
 }
 
 /// a, ic_noise and the regression from Lambda.
@@ -114,7 +119,8 @@ void MomentMatching<Exec, T>::replace_start() {
 }
 
 template <ExecutionSpace Exec, Real T>
-void MomentMatching<Exec, T>::colour(detail::HostExec const& exec, HostArray<double const**> const& L) const {
+void MomentMatching<Exec, T>::colour(detail::HostExec const& exec,
+                                     HostArray<double const**> const& L) const {
   detail::for_each_range(exec, "mattis::moment_matching::colour", steps_, rows_at_once,
                          matched_ ? 0.1 * steps_ * steps_ : 0.5 * steps_,
                          [&](int first, int end) { colour_rows(L, first, end); });
@@ -122,7 +128,8 @@ void MomentMatching<Exec, T>::colour(detail::HostExec const& exec, HostArray<dou
 
 /// X Lambda_zz = L in these rows, the last columns first.
 template <ExecutionSpace Exec, Real T>
-void MomentMatching<Exec, T>::colour_rows(HostArray<double const**> const& L, int first, int end) const {
+void MomentMatching<Exec, T>::colour_rows(HostArray<double const**> const& L, int first,
+                                          int end) const {
   for (int t = first; t < end; ++t) {
     std::copy_n(&L(t, 0), t + 1, &factor_(t, 0));
     std::fill(&factor_(t, 0) + t + 1, &factor_(t, 0) + end, 0.0);
@@ -135,8 +142,8 @@ void MomentMatching<Exec, T>::colour_rows(HostArray<double const**> const& L, in
     int const after = std::min(end, s + columns_at_once);
     if (after < end)
       kernels.multiply_add(end - first, after - s, end - after, -1, &factor_(first, after), steps_,
-                           &lambda(z + after, z + s), static_cast<std::ptrdiff_t>(lambda.extent(1)), &factor_(first, s),
-                           steps_);
+                           &lambda(z + after, z + s), static_cast<std::ptrdiff_t>(lambda.extent(1)),
+                           &factor_(first, s), steps_);
     for (int t = first; t < end; ++t) solve_row(lambda, z + s, after - s, &factor_(t, s));
   }
 }

@@ -18,15 +18,17 @@ bool matches_moments(Dense const& model, SolveOptions const& options, std::int64
 /// What the order parameters of so many samples scatter by, roughly and at most.
 double sampling_error(Dense const& model, SolveOptions const& options, std::int64_t samples);
 
-/// Second-order moment matching of drawn samples (quadratic resampling: Barraquand, Management Science 41:1882, 1995):
-/// the random numbers u = (xi, nu, z) of a range of samples are replaced by linear combinations whose second moments
-/// over that range are exactly those of the distribution,
+/// Second-order moment matching of drawn samples (quadratic resampling: Barraquand, Management
+/// Science 41:1882, 1995): the random numbers u = (xi, nu, z) of a range of samples are replaced by
+/// linear combinations whose second moments over that range are exactly those of the distribution,
 ///
-///     Lambda Lambda^T = (1/M) sum u u^T,     nu <- (nu - c.xi) / Lambda_nu,nu,     z <- Lambda_zz^-1 (z - B (xi, nu)),
+///     Lambda Lambda^T = (1/M) sum u u^T,     nu <- (nu - c.xi) / Lambda_nu,nu,     z <-
+///     Lambda_zz^-1 (z - B (xi, nu)),
 ///
-/// Lambda lower triangular, so that z(t) still needs no later one: x(0) takes other amplitudes, and eta = L z the
-/// factor L Lambda_zz^-1. The signs xi stay what they are. A mean over samples keeps the sampling error of what is not
-/// quadratic in u, about a third of the whole (spread over 64 seeds: see docs/performance.md); the bias stays O(1/M).
+/// Lambda lower triangular, so that z(t) still needs no later one: x(0) takes other amplitudes, and
+/// eta = L z the factor L Lambda_zz^-1. The signs xi stay what they are. A mean over samples keeps
+/// the sampling error of what is not quadratic in u, about a third of the whole (spread over 64
+/// seeds: see docs/performance.md); the bias stays O(1/M).
 template <ExecutionSpace Exec, Real T>
 class MomentMatching {
  public:
@@ -36,8 +38,10 @@ class MomentMatching {
   /// Lets `input` take `count` samples from number `first` on, matched where they can be; blocks.
   void start(Exec const& exec, std::int64_t first, std::int64_t count, SweepInput<Exec>& input);
 
-  /// Writes the factor of these samples' noise, given that of C_eta; blocks. Same bits for any number of threads.
-  void colour(Kokkos::DefaultHostExecutionSpace const& exec, HostArray<double const**> const& L) const;
+  /// Writes the factor of these samples' noise, given that of C_eta; blocks. Same bits for any
+  /// number of threads.
+  void colour(Kokkos::DefaultHostExecutionSpace const& exec,
+              HostArray<double const**> const& L) const;
   /// The same of row t alone.
   void colour_row(HostArray<double const**> const& L, int t) const { colour_rows(L, t, t + 1); }
   /// (T, T), lower triangular

@@ -18,7 +18,8 @@ constexpr std::int64_t sample_growth = 8;
 
 /// A stage over fewer than all samples ends when a sweep changes less than its own sampling error.
 double stage_tolerance(std::int64_t samples, Dense const& model, SolveOptions const& options) {
-  return samples < options.M ? std::max(options.tol, 0.3 * sampling_error(model, options, samples)) : options.tol;
+  return samples < options.M ? std::max(options.tol, 0.3 * sampling_error(model, options, samples))
+                             : options.tol;
 }
 
 double fraction_done(double residual, double first, double tol) {
@@ -29,8 +30,9 @@ double fraction_done(double residual, double first, double tol) {
 }  // namespace
 
 template <ExecutionSpace Exec, Real T>
-OrderParameters solve_by_sweeps(Ensemble<Exec, T>& ensemble, Dense const& model, SolveOptions const& options,
-                                OrderParameters const& start, Solution& solution) {
+OrderParameters solve_by_sweeps(Ensemble<Exec, T>& ensemble, Dense const& model,
+                                SolveOptions const& options, OrderParameters const& start,
+                                Solution& solution) {
   auto now = start;
   OrderParameters next(options.T, static_cast<int>(model.a.size()));
   std::int64_t samples = options.samples ? options.M : std::min(first_samples, options.M);
@@ -55,7 +57,8 @@ OrderParameters solve_by_sweeps(Ensemble<Exec, T>& ensemble, Dense const& model,
     solution.residuals.push_back(solution.residual);
     if (samples == options.M) ++solution.sweeps;
     ++sweeps_of_stage;
-    expect(std::isfinite(solution.residual), "sweep " + to_text(static_cast<int>(solution.residuals.size())),
+    expect(std::isfinite(solution.residual),
+           "sweep " + to_text(static_cast<int>(solution.residuals.size())),
            "finite order parameters (a smaller dt helps)", solution.residual);
     std::swap(now, next);
     bool const converged = solution.residual <= stage_tolerance(samples, model, options);
@@ -65,24 +68,28 @@ OrderParameters solve_by_sweeps(Ensemble<Exec, T>& ensemble, Dense const& model,
       sweeps_of_stage = 0;
     }
     if (options.progress) {
-      options.progress({.stage = "sweep",
-                        .fraction = fraction_done(solution.residual, solution.residuals.front(), options.tol),
-                        .residual = solution.residual});
+      options.progress(
+          {.stage = "sweep",
+           .fraction = fraction_done(solution.residual, solution.residuals.front(), options.tol),
+           .residual = solution.residual});
     }
     if (sweeps_of_stage < limit && options.checkpoint.is_due()) save();
   }
   if (options.checkpoint.is_wanted()) save();
-  throw_unexpected("max_sweeps",
-                   "convergence to tol = " + to_text(options.tol) + " within " + to_text(limit) +
-                       " sweeps (more of them, a smaller dt, a larger tol or method causal may help)",
-                   "a residual of " + to_text(solution.residual));
+  throw_unexpected(
+      "max_sweeps",
+      "convergence to tol = " + to_text(options.tol) + " within " + to_text(limit) +
+          " sweeps (more of them, a smaller dt, a larger tol or method causal may help)",
+      "a residual of " + to_text(solution.residual));
 }
 
-#define MATTIS_INSTANTIATE_PICARD(EXEC)                                                                \
-  template OrderParameters solve_by_sweeps(Ensemble<EXEC, float>&, Dense const&, SolveOptions const&,  \
-                                           OrderParameters const&, Solution&);                         \
-  template OrderParameters solve_by_sweeps(Ensemble<EXEC, double>&, Dense const&, SolveOptions const&, \
-                                           OrderParameters const&, Solution&);
+#define MATTIS_INSTANTIATE_PICARD(EXEC)                                                 \
+  template OrderParameters solve_by_sweeps(Ensemble<EXEC, float>&, Dense const&,        \
+                                           SolveOptions const&, OrderParameters const&, \
+                                           Solution&);                                  \
+  template OrderParameters solve_by_sweeps(Ensemble<EXEC, double>&, Dense const&,       \
+                                           SolveOptions const&, OrderParameters const&, \
+                                           Solution&);
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_PICARD)
 
 }  // namespace mattis

@@ -19,10 +19,12 @@ template <class Value>
 void expect_each_once(std::string const& name, char const* what, std::vector<Value> const& values) {
   if (values.empty()) throw_unexpected(name, std::string("at least one ") + what, "none");
   std::vector<std::pair<Value, std::ptrdiff_t>> sorted;
-  for (auto const value : values) sorted.emplace_back(value, static_cast<std::ptrdiff_t>(sorted.size()));
+  for (auto const value : values)
+    sorted.emplace_back(value, static_cast<std::ptrdiff_t>(sorted.size()));
   std::sort(sorted.begin(), sorted.end());
   for (std::size_t i = 1; i < sorted.size(); ++i) {
-    expect(sorted[i - 1].first != sorted[i].first, name + "[" + std::to_string(sorted[i].second) + "]",
+    expect(sorted[i - 1].first != sorted[i].first,
+           name + "[" + std::to_string(sorted[i].second) + "]",
            std::string("each ") + what + " once", sorted[i].first);
   }
 }
@@ -46,8 +48,10 @@ void read_solution(Solution const& solution, RecoveryOptions const& options, Rec
   row.residual = solution.residual;
   row.remark = warning_text(solution.diagnosis);
   std::copy_n(solution.m.data(), row.m.size(), row.m.begin());
-  if (options.solve.standard_errors) std::copy_n(solution.m_se.data(), row.m_se.size(), row.m_se.begin());
-  auto const peak = static_cast<std::size_t>(std::max_element(row.m.begin(), row.m.end()) - row.m.begin());
+  if (options.solve.standard_errors)
+    std::copy_n(solution.m_se.data(), row.m_se.size(), row.m_se.begin());
+  auto const peak =
+      static_cast<std::size_t>(std::max_element(row.m.begin(), row.m.end()) - row.m.begin());
   row.m_initial = row.m.front();
   row.m_initial_se = row.m_se.front();
   row.m_peak = row.m[peak];
@@ -80,7 +84,8 @@ class Sweep {
       : exec_(exec),
         options_(options),
         planned_(static_cast<double>(options.n.size()) *
-                 (static_cast<double>(options.alpha.size() * options.a.size()) + bisection_steps(options))) {}
+                 (static_cast<double>(options.alpha.size() * options.a.size()) +
+                  bisection_steps(options))) {}
 
   Recovery run() {
     Clock const clock;
@@ -102,7 +107,8 @@ class Sweep {
   RecoveryRow const& solve_point(int n, double alpha, double a, bool refined) {
     Clock const clock;
     auto const model = model_of(options_, n, alpha, a);
-    RecoveryRow row{.n = n, .alpha = alpha, .a = a, .ic_noise = initial_noise(model), .refined = refined};
+    RecoveryRow row{
+        .n = n, .alpha = alpha, .a = a, .ic_noise = initial_noise(model), .refined = refined};
     row.m.assign(static_cast<std::size_t>(options_.solve.T), RecoveryRow::unknown);
     row.m_se = row.m;
     if (result_.rows.size() < options_.finished.size()) return take_over(row);
@@ -129,14 +135,17 @@ class Sweep {
   RecoveryRow const& take_over(RecoveryRow const& due) {
     auto const index = result_.rows.size();
     auto const& row = options_.finished[index];
-    bool const fits = row.n == due.n && row.alpha == due.alpha && row.a == due.a && row.ic_noise == due.ic_noise &&
-                      row.refined == due.refined && row.m.size() == due.m.size() && row.m_se.size() == due.m.size();
+    bool const fits = row.n == due.n && row.alpha == due.alpha && row.a == due.a &&
+                      row.ic_noise == due.ic_noise && row.refined == due.refined &&
+                      row.m.size() == due.m.size() && row.m_se.size() == due.m.size();
     if (!fits) {
       auto const text = [](RecoveryRow const& point) {
-        return "n " + to_text(point.n) + ", alpha " + to_text(point.alpha) + ", a " + to_text(point.a) + ", ic_noise " +
-               to_text(point.ic_noise) + ", T " + to_text(static_cast<std::int64_t>(point.m.size()));
+        return "n " + to_text(point.n) + ", alpha " + to_text(point.alpha) + ", a " +
+               to_text(point.a) + ", ic_noise " + to_text(point.ic_noise) + ", T " +
+               to_text(static_cast<std::int64_t>(point.m.size()));
       };
-      throw_unexpected("finished[" + std::to_string(index) + "]", "the row of " + text(due), "that of " + text(row));
+      throw_unexpected("finished[" + std::to_string(index) + "]", "the row of " + text(due),
+                       "that of " + text(row));
     }
     ++done_;
     return result_.rows.emplace_back(row);
@@ -145,29 +154,41 @@ class Sweep {
   SolveOptions options_of_point(RecoveryRow const& row, bool& progress_threw) const {
     auto options = options_.solve;
     if (!options.progress) return options;
-    auto const stage = "n " + to_text(row.n) + ", alpha " + to_text(row.alpha) + ", a " + to_text(row.a);
+    auto const stage =
+        "n " + to_text(row.n) + ", alpha " + to_text(row.alpha) + ", a " + to_text(row.a);
     options.progress = [this, stage, &progress_threw](Progress const& progress) {
       // The standard errors come after the sweeps, and take about as long.
-      double const within = 0.5 * progress.fraction + (progress.stage == "standard errors" ? 0.5 : 0);
+      double const within =
+          0.5 * progress.fraction + (progress.stage == "standard errors" ? 0.5 : 0);
       progress_threw = true;
-      options_.solve.progress({.stage = stage, .fraction = std::min(1.0, (done_ + within) / planned_)});
+      options_.solve.progress(
+          {.stage = stage, .fraction = std::min(1.0, (done_ + within) / planned_)});
       progress_threw = false;
     };
     return options;
   }
 
-  /// Where the strongest cue stops being retained, from the rows numbered from `first` on and by bisection.
+  /// Where the strongest cue stops being retained, from the rows numbered from `first` on and by
+  /// bisection.
   void find_capacity(int n, std::size_t first) {
     double const strongest = *std::max_element(options_.a.begin(), options_.a.end());
     std::vector<RecoveryRow> tried;
-    for (auto row = result_.rows.begin() + static_cast<std::ptrdiff_t>(first); row != result_.rows.end(); ++row) {
+    for (auto row = result_.rows.begin() + static_cast<std::ptrdiff_t>(first);
+         row != result_.rows.end(); ++row) {
       if (row->converged && row->a == strongest) tried.push_back(*row);
     }
-    std::sort(tried.begin(), tried.end(), [](auto const& a, auto const& b) { return a.alpha < b.alpha; });
-    auto const end = std::find_if(tried.rbegin(), tried.rend(), [](auto const& row) { return row.retained; }).base();
+    std::sort(tried.begin(), tried.end(),
+              [](auto const& a, auto const& b) { return a.alpha < b.alpha; });
+    auto const end = std::find_if(tried.rbegin(), tried.rend(), [](auto const& row) {
+                       return row.retained;
+                     }).base();
     double const unknown = RecoveryRow::unknown;
-    Capacity capacity{
-        .n = n, .a = strongest, .lower = unknown, .upper = unknown, .alpha = unknown, .alpha_se = unknown};
+    Capacity capacity{.n = n,
+                      .a = strongest,
+                      .lower = unknown,
+                      .upper = unknown,
+                      .alpha = unknown,
+                      .alpha_se = unknown};
     if (end != tried.begin()) capacity.lower = std::prev(end)->alpha;
     if (end != tried.end()) capacity.upper = end->alpha;
     if (end != tried.begin() && end != tried.end()) bisect(*std::prev(end), *end, capacity);
@@ -212,15 +233,18 @@ void validate(RecoveryOptions const& options, int concurrency) {
   expect_each_once("n", "order", options.n);
   expect_each_once("alpha", "load", options.alpha);
   expect_each_once("a", "amplitude", options.a);
-  expect(options.threshold > 0 && options.threshold < 1, "threshold", "an overlap in (0, 1)", options.threshold);
+  expect(options.threshold > 0 && options.threshold < 1, "threshold", "an overlap in (0, 1)",
+         options.threshold);
   expect(std::isfinite(options.capacity_tol) && options.capacity_tol >= 0, "capacity_tol",
          "a difference of loads above 0, or 0 for no bisection", options.capacity_tol);
-  if (options.solve.samples) throw_unexpected("samples", "none (every amplitude draws its own)", "given ones");
+  if (options.solve.samples)
+    throw_unexpected("samples", "none (every amplitude draws its own)", "given ones");
   auto const& checkpoint = options.solve.checkpoint;
   if (checkpoint.due || checkpoint.save || checkpoint.resume)
     throw_unexpected("checkpoint", "none (it would be of one point)", "hooks");
   for (int const n : options.n)
-    validate<T>(model_of(options, n, options.alpha.front(), options.a.front()), options.solve, concurrency);
+    validate<T>(model_of(options, n, options.alpha.front(), options.a.front()), options.solve,
+                concurrency);
 }
 
 template <Real T, ExecutionSpace Exec>

@@ -9,9 +9,9 @@
 
 namespace mattis {
 
-/// Where a solution stands between two sweeps or passes through time, complete: what continues from here gives the same
-/// bits as what never stopped. The samples are not in it; they are drawn again. Inside a pass there is none, which
-/// would have to hold the history of every sample.
+/// Where a solution stands between two sweeps or passes through time, complete: what continues from
+/// here gives the same bits as what never stopped. The samples are not in it; they are drawn again.
+/// Inside a pass there is none, which would have to hold the history of every sample.
 struct SolutionCheckpoint {
   enum class Stage {
     iteration,    ///< methods picard, damped: the order parameters are being found
@@ -44,6 +44,7 @@ class LatestSolution {
 SolutionCheckpoint const* resumed_at(SolveOptions const& options, SolutionCheckpoint::Stage stage);
 
 /// \throws Error  naming what in the checkpoint does not fit the model and the options
-void validate(SolutionCheckpoint const& checkpoint, Dense const& model, SolveOptions const& options);
+void validate(SolutionCheckpoint const& checkpoint, Dense const& model,
+              SolveOptions const& options);
 
 }  // namespace mattis

@@ -30,7 +30,9 @@ using Stage = SolutionCheckpoint::Stage;
 Solution allocate_solution(int steps, int condensed) {
   auto const T = static_cast<std::size_t>(steps);
   auto const K = static_cast<std::size_t>(condensed);
-  auto const array = [T](char const* label, std::size_t columns) { return HostArray<double**>(label, T, columns); };
+  auto const array = [T](char const* label, std::size_t columns) {
+    return HostArray<double**>(label, T, columns);
+  };
   Solution solution;
   solution.m_se = array("mattis::solution::m_se", K);
   solution.C_phi_se = array("mattis::solution::C_phi_se", T);
@@ -46,17 +48,20 @@ void check_samples(Samples const& samples, SolveOptions const& options, std::siz
   expect_shape("samples x0", samples.x0, {M});
   expect_shape("samples z", samples.z, {static_cast<std::size_t>(options.T), M});
   for (std::size_t i = 0; i < samples.xi.size(); ++i) {
-    expect(std::abs(samples.xi.data()[i]) == 1, "samples xi", "+1 or -1 everywhere", int{samples.xi.data()[i]});
+    expect(std::abs(samples.xi.data()[i]) == 1, "samples xi", "+1 or -1 everywhere",
+           int{samples.xi.data()[i]});
   }
   for (std::size_t i = 0; i < samples.x0.size(); ++i) {
-    expect(std::isfinite(samples.x0.data()[i]), "samples x0", "finite numbers", samples.x0.data()[i]);
+    expect(std::isfinite(samples.x0.data()[i]), "samples x0", "finite numbers",
+           samples.x0.data()[i]);
   }
   for (std::size_t i = 0; i < samples.z.size(); ++i) {
     expect(std::isfinite(samples.z.data()[i]), "samples z", "finite numbers", samples.z.data()[i]);
   }
 }
 
-/// One pass, then one sweep that measures by how much rounding keeps its result from being a fixed point.
+/// One pass, then one sweep that measures by how much rounding keeps its result from being a fixed
+/// point.
 template <ExecutionSpace Exec, Real T>
 OrderParameters solve_in_one_pass(Exec const& exec, Ensemble<Exec, T>& ensemble, Dense const& model,
                                   SolveOptions const& options, Solution& solution) {
@@ -69,15 +74,16 @@ OrderParameters solve_in_one_pass(Exec const& exec, Ensemble<Exec, T>& ensemble,
     solution.jitter = pass.run(0, order, options.progress);
     pass.energies(order, solution.E);
     if (options.checkpoint.is_due())
-      options.checkpoint.save({.stage = Stage::residual, .order = order, .results = solution, .spread = {}});
+      options.checkpoint.save(
+          {.stage = Stage::residual, .order = order, .results = solution, .spread = {}});
   }
   OrderParameters const swept(options.T, condensed);
   ensemble.map(order, 0, options.M, swept);
   solution.sweeps = 1;
   solution.residual = largest_change(order, swept);
   solution.residuals = {solution.residual};
-  expect(std::isfinite(solution.residual), "method causal", "finite order parameters (a smaller dt helps)",
-         solution.residual);
+  expect(std::isfinite(solution.residual), "method causal",
+         "finite order parameters (a smaller dt helps)", solution.residual);
   return order;
 }
 
@@ -88,9 +94,9 @@ struct Start {
   std::vector<double> residuals;
 };
 
-/// Rounding the states moves the solution of few samples by up to 1e5 roundings (n = 4, 64 samples of which some come
-/// near a change of sign: 3e-2 in S), and with given samples no sampling error hides it. Whatever the precision, double
-/// has the last word there.
+/// Rounding the states moves the solution of few samples by up to 1e5 roundings (n = 4, 64 samples
+/// of which some come near a change of sign: 3e-2 in S), and with given samples no sampling error
+/// hides it. Whatever the precision, double has the last word there.
 template <Real T>
 bool ends_in_double(SolveOptions const& options) {
   return std::is_same_v<T, float> && options.samples && options.method != Method::damped;
@@ -104,13 +110,15 @@ Start start_in_single(Exec const& exec, Dense const& model, SolveOptions options
   Ensemble<Exec, float> ensemble(exec, model, options);
   auto const condensed = static_cast<int>(model.a.size());
   auto solution = allocate_solution(options.T, condensed);
-  auto const order = solve_by_sweeps(ensemble, model, options, initial_guess(options.T, condensed), solution);
+  auto const order =
+      solve_by_sweeps(ensemble, model, options, initial_guess(options.T, condensed), solution);
   return {order, solution.sweeps, solution.residuals};
 }
 
 template <ExecutionSpace Exec, Real T>
-OrderParameters find_order_parameters(Exec const& exec, Ensemble<Exec, T>& ensemble, Dense const& model,
-                                      SolveOptions const& options, std::optional<Start> start, Solution& solution) {
+OrderParameters find_order_parameters(Exec const& exec, Ensemble<Exec, T>& ensemble,
+                                      Dense const& model, SolveOptions const& options,
+                                      std::optional<Start> start, Solution& solution) {
   auto const condensed = static_cast<int>(model.a.size());
   auto const* const resumed = options.checkpoint.resume.get();
   if (resumed != nullptr && resumed->stage >= Stage::ensembles) {
@@ -118,11 +126,13 @@ OrderParameters find_order_parameters(Exec const& exec, Ensemble<Exec, T>& ensem
     copy(resumed->order, order);
     return order;
   }
-  if (options.method == Method::causal) return solve_in_one_pass(exec, ensemble, model, options, solution);
-  auto const order = options.method == Method::damped
-                         ? solve_by_damped_iteration(ensemble, model, options, solution)
-                         : solve_by_sweeps(ensemble, model, options,
-                                           start ? start->order : initial_guess(options.T, condensed), solution);
+  if (options.method == Method::causal)
+    return solve_in_one_pass(exec, ensemble, model, options, solution);
+  auto const order =
+      options.method == Method::damped
+          ? solve_by_damped_iteration(ensemble, model, options, solution)
+          : solve_by_sweeps(ensemble, model, options,
+                            start ? start->order : initial_guess(options.T, condensed), solution);
   ensemble.energies(order, solution.E);
   return order;
 }
@@ -150,17 +160,18 @@ double effective_samples(Solution const& solution) {
 }
 
 template <Real T, ExecutionSpace Exec>
-void diagnose(Exec const& exec, Dense const& model, SolveOptions const& options, OrderParameters const& order,
-              Solution& solution) {
+void diagnose(Exec const& exec, Dense const& model, SolveOptions const& options,
+              OrderParameters const& order, Solution& solution) {
   Closure const closure(model, options.T, options.how);
   closure.update(detail::host_side(exec), order);
-  CovarianceFactor factor(options.T, options.jitter, static_cast<double>(std::numeric_limits<T>::epsilon()),
-                          options.how);
+  CovarianceFactor factor(options.T, options.jitter,
+                          static_cast<double>(std::numeric_limits<T>::epsilon()), options.how);
   factor.factor(detail::host_side(exec), closure.C_eta);
   solution.diagnosis.noise_condition = factor.condition_number(closure.C_eta);
   if (options.standard_errors) solution.diagnosis.effective_samples = effective_samples(solution);
   if (solution.residual > options.tol && options.method == Method::causal) {
-    solution.diagnosis.warnings.push_back("rounding alone moves the order parameters by " + to_text(solution.residual) +
+    solution.diagnosis.warnings.push_back("rounding alone moves the order parameters by " +
+                                          to_text(solution.residual) +
                                           " in a sweep, more than tol: precision double "
                                           "may help");
   }
@@ -190,12 +201,13 @@ template <Real T>
 std::size_t solver_bytes(Dense const& model, SolveOptions const& options, int concurrency) {
   if (ends_in_double<T>(options)) return solver_bytes<double>(model, options, concurrency);
   auto const condensed = static_cast<int>(model.a.size());
-  // The solution and its errors, three more sets while the sweeps and the spread over ensembles run; four sets in a
-  // checkpoint, and in the state to save when it is stopped.
-  std::size_t const sweeps = Ensemble<HostSpace, T>::bytes(model, options, concurrency) +
-                             Closure::bytes(model, options.T) + CovarianceFactor::bytes(options.T) +
-                             (6 + (options.checkpoint.resume ? 4 : 0) + (options.checkpoint.save ? 4 : 0)) *
-                                 OrderParameters::bytes(options.T, condensed);
+  // The solution and its errors, three more sets while the sweeps and the spread over ensembles
+  // run; four sets in a checkpoint, and in the state to save when it is stopped.
+  std::size_t const sweeps =
+      Ensemble<HostSpace, T>::bytes(model, options, concurrency) +
+      Closure::bytes(model, options.T) + CovarianceFactor::bytes(options.T) +
+      (6 + (options.checkpoint.resume ? 4 : 0) + (options.checkpoint.save ? 4 : 0)) *
+          OrderParameters::bytes(options.T, condensed);
   if (options.method != Method::causal) return sweeps;
   double const pass = CausalPass<HostSpace, T>::bytes(model, options, options.M, concurrency);
   return sweeps + static_cast<std::size_t>(std::min(pass, 0x1p62));
@@ -209,24 +221,28 @@ void validate(Dense const& model, SolveOptions const& options, int concurrency) 
   expect(options.dt > 0 && options.dt <= 1, "dt", "a step in (0, 1]", options.dt);
   expect(options.M >= 1, "M", "at least 1 sample", options.M);
   expect(std::isfinite(options.tol) && options.tol > 0, "tol", "a tolerance above 0", options.tol);
-  expect(options.update_stepsize > 0 && options.update_stepsize <= 1, "update_stepsize", "a share in (0, 1]",
-         options.update_stepsize);
+  expect(options.update_stepsize > 0 && options.update_stepsize <= 1, "update_stepsize",
+         "a share in (0, 1]", options.update_stepsize);
   expect(options.iterations >= 1, "iterations", "at least 1", options.iterations);
   bool const countable = static_cast<double>(options.M) * (options.iterations + 20.0) < 0x1p62;
   expect(countable, "M", "a number of samples that can be numbered", options.M);
   if (options.kernel_tol) {
-    expect(std::isfinite(*options.kernel_tol) && *options.kernel_tol >= 0, "kernel_tol", "at least 0",
-           *options.kernel_tol);
+    expect(std::isfinite(*options.kernel_tol) && *options.kernel_tol >= 0, "kernel_tol",
+           "at least 0", *options.kernel_tol);
   }
-  expect(options.max_sweeps >= 0, "max_sweeps", "at least 1 sweep, or 0 for T + 20", options.max_sweeps);
+  expect(options.max_sweeps >= 0, "max_sweeps", "at least 1 sweep, or 0 for T + 20",
+         options.max_sweeps);
   if (options.jitter) {
-    expect(std::isfinite(*options.jitter) && *options.jitter >= 0, "jitter", "at least 0", *options.jitter);
+    expect(std::isfinite(*options.jitter) && *options.jitter >= 0, "jitter", "at least 0",
+           *options.jitter);
   }
   auto const steps = static_cast<double>(options.T);
-  expect_fits_in_memory("memory for T = " + to_text(options.T), 100 * steps * steps);  // before any size could overflow
-  expect_fits_in_memory(
-      options.method == Method::causal ? "memory for method causal, which keeps every sample" : "memory",
-      static_cast<double>(solver_bytes<T>(model, options, concurrency)));
+  expect_fits_in_memory("memory for T = " + to_text(options.T),
+                        100 * steps * steps);  // before any size could overflow
+  expect_fits_in_memory(options.method == Method::causal
+                            ? "memory for method causal, which keeps every sample"
+                            : "memory",
+                        static_cast<double>(solver_bytes<T>(model, options, concurrency)));
   if (options.samples) check_samples(*options.samples, options, model.a.size());
 }
 
@@ -235,12 +251,13 @@ namespace {
 /// \throws Error  naming the first step whose entry is no number
 void expect_finite(char const* name, HostArray<double**> const& values) {
   for (std::size_t t = 0; t < values.extent(0); ++t)
-    for (std::size_t k = 0; k < values.extent(1); ++k) detail::expect_finite(name, values(t, k), "t", t);
+    for (std::size_t k = 0; k < values.extent(1); ++k)
+      detail::expect_finite(name, values(t, k), "t", t);
 }
 
 template <Real T, ExecutionSpace Exec>
-Solution solve_from(Exec const& exec, Dense const& model, SolveOptions const& options, std::optional<Start> start,
-                    Clock const& clock) {
+Solution solve_from(Exec const& exec, Dense const& model, SolveOptions const& options,
+                    std::optional<Start> start, Clock const& clock) {
   auto const* const resumed = options.checkpoint.resume.get();
   double const before = resumed != nullptr ? resumed->results.wall_seconds : 0;
   auto solution = allocate_solution(options.T, static_cast<int>(model.a.size()));
@@ -270,7 +287,8 @@ Solution solve_from(Exec const& exec, Dense const& model, SolveOptions const& op
     };
   }
   try {
-    auto const order = find_order_parameters(exec, ensemble, model, timed, std::move(start), solution);
+    auto const order =
+        find_order_parameters(exec, ensemble, model, timed, std::move(start), solution);
     solution.m = order.m;
     solution.C_phi = order.C;
     solution.S_phi = order.S;
@@ -278,7 +296,8 @@ Solution solve_from(Exec const& exec, Dense const& model, SolveOptions const& op
     expect_finite("C_phi", solution.C_phi);
     expect_finite("S_phi", solution.S_phi);
     expect_finite("E", solution.E);
-    if (options.standard_errors) estimate_standard_errors(exec, ensemble, model, timed, order, solution);
+    if (options.standard_errors)
+      estimate_standard_errors(exec, ensemble, model, timed, order, solution);
     diagnose<T>(exec, model, options, order, solution);
   } catch (Stopped const&) {
     if (latest.state() != nullptr) options.checkpoint.save(*latest.state());

@@ -24,29 +24,35 @@ constexpr int fewest_ensembles = 8;
 constexpr std::int64_t drawn_samples = 1024;
 constexpr std::int64_t fewest_given_samples = 8;
 
-/// Samples of a matched ensemble for each random number of a sample. So few scatter by more than 1 / sqrt(samples):
-/// stated over true errors of m, C and S 0.96 to 1.18 with three (T = 60, 64 seeds).
+/// Samples of a matched ensemble for each random number of a sample. So few scatter by more than 1
+/// / sqrt(samples): stated over true errors of m, C and S 0.96 to 1.18 with three (T = 60, 64
+/// seeds).
 constexpr std::int64_t matched_samples_of_number = 3;
 
-/// Sweeps of an ensemble of 1024 that starts from the solution. Measured: 2 for n = 1 far below capacity, 5 above it
-/// (alpha 0.25, g 1.5, T 120), 2.5 for n = 2, where 1024 and 4096 samples give the same scaled spread; 50 for n = 4
-/// (alpha 0.05, g 1.5, T 60), where the scaled spread of m grows by 1.8 from 1024 to 4096 samples and 2.7 to 16384.
+/// Sweeps of an ensemble of 1024 that starts from the solution. Measured: 2 for n = 1 far below
+/// capacity, 5 above it (alpha 0.25, g 1.5, T 120), 2.5 for n = 2, where 1024 and 4096 samples give
+/// the same scaled spread; 50 for n = 4 (alpha 0.05, g 1.5, T 60), where the scaled spread of m
+/// grows by 1.8 from 1024 to 4096 samples and 2.7 to 16384.
 constexpr int most_sweeps_of_weak_feedback = 10;
 
 }  // namespace
 
 SubEnsembles sub_ensembles(Dense const& model, SolveOptions const& options) {
   if (!options.samples) {
-    std::int64_t const drawn = options.method == Method::damped ? options.M * options.iterations : options.M;
+    std::int64_t const drawn =
+        options.method == Method::damped ? options.M * options.iterations : options.M;
     bool const matched = matches_moments(model, options, options.M);
     std::int64_t const enough =
         matched ? matched_samples_of_number * std::int64_t{numbers_of_sample(model, options)} : 0;
     std::int64_t const samples = std::min(options.M, std::max(enough, drawn_samples));
-    // Large ensembles are as many as M samples make up, so that long horizons do not spend most of their time here.
+    // Large ensembles are as many as M samples make up, so that long horizons do not spend most of
+    // their time here.
     std::int64_t const count = samples > drawn_samples ? options.M / samples : most_ensembles;
-    return {static_cast<int>(std::clamp<std::int64_t>(count, fewest_ensembles, most_ensembles)), samples, drawn};
+    return {static_cast<int>(std::clamp<std::int64_t>(count, fewest_ensembles, most_ensembles)),
+            samples, drawn};
   }
-  auto const count = static_cast<int>(std::min<std::int64_t>(most_ensembles, options.M / fewest_given_samples));
+  auto const count =
+      static_cast<int>(std::min<std::int64_t>(most_ensembles, options.M / fewest_given_samples));
   return {count, count > 0 ? options.M / count : 0, 0};
 }
 
@@ -54,14 +60,15 @@ namespace {
 
 void report(SolveOptions const& options, SubEnsembles const& plan, int ensemble) {
   if (!options.progress) return;
-  options.progress({.stage = "standard errors", .fraction = static_cast<double>(ensemble) / plan.count});
+  options.progress(
+      {.stage = "standard errors", .fraction = static_cast<double>(ensemble) / plan.count});
 }
 
 /// Each ensemble from the solution on, by sweeps. `save` is called between two of them.
 template <ExecutionSpace Exec, Real T>
 void spread_by_sweeps(Ensemble<Exec, T>& ensemble, Dense const& model, SolveOptions const& options,
-                      SubEnsembles const& plan, OrderParameters const& order, EnsembleSpread& spread,
-                      std::function<void()> const& save) {
+                      SubEnsembles const& plan, OrderParameters const& order,
+                      EnsembleSpread& spread, std::function<void()> const& save) {
   // Ten times below the spread of an ensemble, which is what is estimated.
   double const enough = 0.1 * sampling_error(model, options, plan.samples);
   int const most_sweeps = order.steps() + 1;  // one more step of time is exact after each
@@ -84,8 +91,9 @@ void spread_by_sweeps(Ensemble<Exec, T>& ensemble, Dense const& model, SolveOpti
 }
 
 template <ExecutionSpace Exec, Real T>
-void spread_by_passes(Exec const& exec, Dense const& model, SolveOptions const& options, SubEnsembles const& plan,
-                      EnsembleSpread& spread, std::function<void()> const& save) {
+void spread_by_passes(Exec const& exec, Dense const& model, SolveOptions const& options,
+                      SubEnsembles const& plan, EnsembleSpread& spread,
+                      std::function<void()> const& save) {
   CausalPass<Exec, T> pass(exec, model, options, plan.samples);
   while (spread.ensembles < plan.count) {
     int const r = spread.ensembles;
@@ -97,11 +105,12 @@ void spread_by_passes(Exec const& exec, Dense const& model, SolveOptions const& 
   }
 }
 
-/// Largest pass for the standard errors. A fixed size, so that the choice and with it the last bits are the same on
-/// every machine that has twice as much free.
+/// Largest pass for the standard errors. A fixed size, so that the choice and with it the last bits
+/// are the same on every machine that has twice as much free.
 constexpr double most_bytes_of_pass = 4.0 * (1 << 30);
 
-/// How ensembles of M samples are solved: as the checkpoint has begun, else in one pass where that is not too large.
+/// How ensembles of M samples are solved: as the checkpoint has begun, else in one pass where that
+/// is not too large.
 template <ExecutionSpace Exec, Real T>
 Stage stage_of_M(Exec const& exec, Dense const& model, SolveOptions const& options) {
   double const bytes = CausalPass<Exec, T>::bytes(model, options, options.M, exec.concurrency());
@@ -123,7 +132,8 @@ void write_nan(Solution const& solution) {
 
 template <ExecutionSpace Exec, Real T>
 void estimate_standard_errors(Exec const& exec, Ensemble<Exec, T>& ensemble, Dense const& model,
-                              SolveOptions const& options, OrderParameters const& order, Solution& solution) {
+                              SolveOptions const& options, OrderParameters const& order,
+                              Solution& solution) {
   auto plan = sub_ensembles(model, options);
   if (plan.count < 2) return write_nan(solution);
   auto const spread_at = [&](Stage stage) {
@@ -134,13 +144,15 @@ void estimate_standard_errors(Exec const& exec, Ensemble<Exec, T>& ensemble, Den
   auto const saving = [&](Stage stage, EnsembleSpread const& spread) {
     return [&, stage] {
       if (options.checkpoint.is_due())
-        options.checkpoint.save({.stage = stage, .order = order, .results = solution, .spread = spread});
+        options.checkpoint.save(
+            {.stage = stage, .order = order, .results = solution, .spread = spread});
     };
   };
   auto const* const resumed = options.checkpoint.resume.get();
   if (resumed == nullptr || resumed->stage <= Stage::ensembles) {
     auto spread = spread_at(Stage::ensembles);
-    spread_by_sweeps(ensemble, model, options, plan, order, spread, saving(Stage::ensembles, spread));
+    spread_by_sweeps(ensemble, model, options, plan, order, spread,
+                     saving(Stage::ensembles, spread));
     bool const strong_feedback = spread.sweeps > most_sweeps_of_weak_feedback * plan.count;
     if (options.samples || plan.samples == options.M || !strong_feedback)
       return spread.write(plan.samples, options.M, solution);
@@ -157,11 +169,11 @@ void estimate_standard_errors(Exec const& exec, Ensemble<Exec, T>& ensemble, Den
   spread.write(plan.samples, options.M, solution);
 }
 
-#define MATTIS_INSTANTIATE_STANDARD_ERRORS(EXEC)                                                                  \
-  template void estimate_standard_errors(EXEC const&, Ensemble<EXEC, float>&, Dense const&, SolveOptions const&,  \
-                                         OrderParameters const&, Solution&);                                      \
-  template void estimate_standard_errors(EXEC const&, Ensemble<EXEC, double>&, Dense const&, SolveOptions const&, \
-                                         OrderParameters const&, Solution&);
+#define MATTIS_INSTANTIATE_STANDARD_ERRORS(EXEC)                                                  \
+  template void estimate_standard_errors(EXEC const&, Ensemble<EXEC, float>&, Dense const&,       \
+                                         SolveOptions const&, OrderParameters const&, Solution&); \
+  template void estimate_standard_errors(EXEC const&, Ensemble<EXEC, double>&, Dense const&,      \
+                                         SolveOptions const&, OrderParameters const&, Solution&);
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_STANDARD_ERRORS)
 
 }  // namespace mattis

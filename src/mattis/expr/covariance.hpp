@@ -23,7 +23,8 @@ class CovarianceStatementPlan;
 
 /// C = covariance of the rows of value.
 template <Node Value, class Space>
-struct [[nodiscard("nothing runs until run(exec), or run() of its plan, is called")]] CovarianceStatement {
+struct [[nodiscard(
+    "nothing runs until run(exec), or run() of its plan, is called")]] CovarianceStatement {
   KeptLeaf<double> target;
   Value value;
 
@@ -35,40 +36,47 @@ struct [[nodiscard("nothing runs until run(exec), or run() of its plan, is calle
   }
 };
 
-/// On a host each block of samples is evaluated into the cache and multiplied there; on a device, and where the target
-/// is portable, the expression is written to memory first. A plain View is read where it is.
+/// On a host each block of samples is evaluated into the cache and multiplied there; on a device,
+/// and where the target is portable, the expression is written to memory first. A plain View is
+/// read where it is.
 template <ExecutionSpace Exec, Node Value>
 class [[nodiscard]] CovarianceStatementPlan {
  public:
   using T = typename Value::value_type;
 
   template <class Space>
-  CovarianceStatementPlan(Exec const& exec, CovarianceStatement<Value, Space> const& statement, How const& how = {})
+  CovarianceStatementPlan(Exec const& exec, CovarianceStatement<Value, Space> const& statement,
+                          How const& how = {})
       : value_(oriented(statement.value)),
         target_(statement.target),
         how_(how),
         C_(square(target_.entries, value_)),
         plan_(exec, value_.extent().instances, value_.extent().length, how, !in_place()) {
-    static_assert(Value::products == 0, "covariances are of elementwise expressions of (T, M) samples");
-    static_assert(Kokkos::SpaceAccessibility<Exec, Space>::accessible && Value::template reachable<Exec>(),
-                  "the Views of a statement lie in memory that its execution space can reach");
+    static_assert(Value::products == 0,
+                  "covariances are of elementwise expressions of (T, M) samples");
+    static_assert(
+        Kokkos::SpaceAccessibility<Exec, Space>::accessible && Value::template reachable<Exec>(),
+        "the Views of a statement lie in memory that its execution space can reach");
     if (in_place()) return;
     if (plan_.takes_source()) {
       source_ = block_source();
       return;
     }
     auto const extent = value_.extent();
-    written_ = Array<T**, Exec>(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::expr::samples"),
-                                static_cast<std::size_t>(extent.instances), static_cast<std::size_t>(extent.length));
-    write_.emplace(exec, Tuple(Written{ViewLeaf<T, typename Exec::memory_space>::of(written_), value_}), how);
+    written_ = Array<T**, Exec>(
+        Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::expr::samples"),
+        static_cast<std::size_t>(extent.instances), static_cast<std::size_t>(extent.length));
+    write_.emplace(
+        exec, Tuple(Written{ViewLeaf<T, typename Exec::memory_space>::of(written_), value_}), how);
   }
 
   std::vector<std::string> passes() const {
     auto const extent = value_.extent();
     std::vector<std::string> lines;
     if (write_) lines = write_->passes();
-    lines.push_back("covariance of " + to_text(extent.instances) + " rows over " + to_text(extent.length) +
-                    " samples; reads " + (write_ ? "the line above" : value_.text()));
+    lines.push_back("covariance of " + to_text(extent.instances) + " rows over " +
+                    to_text(extent.length) + " samples; reads " +
+                    (write_ ? "the line above" : value_.text()));
     return lines;
   }
 
@@ -100,10 +108,13 @@ class [[nodiscard]] CovarianceStatementPlan {
     Extent const extent = value.extent();
     auto const T_ = static_cast<std::size_t>(extent.instances);
     if (target.rows != extent.instances || target.columns != extent.instances)
-      throw_unexpected("C", "shape (" + to_text(extent.instances) + ", " + to_text(extent.instances) + ")",
-                       "(" + to_text(target.rows) + ", " + to_text(target.columns) + ")");
-    bool const row_major = target.rows < 2 || (target.column_stride == 1 && target.row_stride == target.columns);
-    if (!row_major) throw Error("C: expected a row-major View without gaps, got one with other strides");
+      throw_unexpected(
+          "C", "shape (" + to_text(extent.instances) + ", " + to_text(extent.instances) + ")",
+          "(" + to_text(target.rows) + ", " + to_text(target.columns) + ")");
+    bool const row_major =
+        target.rows < 2 || (target.column_stride == 1 && target.row_stride == target.columns);
+    if (!row_major)
+      throw Error("C: expected a row-major View without gaps, got one with other strides");
     detail::Access access{{target.footprint()}, true, {}, {}};
     detail::add_reads(value, access);
     detail::check_places(access);
@@ -117,16 +128,18 @@ class [[nodiscard]] CovarianceStatementPlan {
   bool in_place() const {
     if constexpr (is_leaf) {
       auto const& entries = value_.entries;
-      return entries.column_stride == 1 && (entries.rows < 2 || entries.row_stride == entries.columns);
+      return entries.column_stride == 1 &&
+             (entries.rows < 2 || entries.row_stride == entries.columns);
     } else {
       return false;
     }
   }
   mattis::detail::RowSource<T> block_source() const {
     using Planned = decltype(value_.template planned<0>());
-    return [read = detail::OperandPrologue<Exec, T, Planned>{value_.template planned<0>(), set_of<Exec>(how_)},
-            rows = value_.extent().instances,
-            bytes = how_.vector_bytes()](int, std::int64_t first, int count, T* out, std::ptrdiff_t stride) {
+    return [read = detail::OperandPrologue<Exec, T, Planned>{value_.template planned<0>(),
+                                                             set_of<Exec>(how_)},
+            rows = value_.extent().instances, bytes = how_.vector_bytes()](
+               int, std::int64_t first, int count, T* out, std::ptrdiff_t stride) {
       mattis::detail::run_with_vectors(bytes, [&] {
         for (std::int64_t t = 0; t < rows; ++t) read(t, first, count, out + t * stride);
       });
@@ -145,8 +158,9 @@ class [[nodiscard]] CovarianceStatementPlan {
 
 }  // namespace expr
 
-/// C(t,s) = (1/M) sum_i v(t,i) v(s,i) of an expression v over (T, M) samples, to be assigned to a (T, T) View of double
-/// (C_phi of docs/models.md 1.2); error bound and bits as covariance() of a View has them.
+/// C(t,s) = (1/M) sum_i v(t,i) v(s,i) of an expression v over (T, M) samples, to be assigned to a
+/// (T, T) View of double (C_phi of docs/models.md 1.2); error bound and bits as covariance() of a
+/// View has them.
 template <expr::Argument V>
 auto covariance(V const& value) {
   auto node = expr::as_node<expr::CommonValue<V>>(value);
@@ -156,9 +170,9 @@ auto covariance(V const& value) {
 /// The plan of such a statement: it owns all workspace, and running it allocates nothing.
 /// \throws Error when shapes do not fit
 template <ExecutionSpace Exec, expr::Node Value, class Space>
-expr::CovarianceStatementPlan<Exec, Value> plan(Exec const& exec,
-                                                expr::CovarianceStatement<Value, Space> const& statement,
-                                                How const& how = {}) {
+expr::CovarianceStatementPlan<Exec, Value> plan(
+    Exec const& exec, expr::CovarianceStatement<Value, Space> const& statement,
+    How const& how = {}) {
   return {exec, statement, how};
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// Expressions over the samples of the effective neuron (docs/models.md 1.2). The samples are in no memory: one sweep
-// makes them block by block in the cache, and every statement of it takes what it needs from there (expr/sweep.hpp).
+// Expressions over the samples of the effective neuron (docs/models.md 1.2). The samples are in no
+// memory: one sweep makes them block by block in the cache, and every statement of it takes what it
+// needs from there (expr/sweep.hpp).
 #include <mattis/expr/covariance.hpp>
 #include <mattis/expr/functions.hpp>
 #include <mattis/expr/statement.hpp>
@@ -96,7 +97,8 @@ auto first_row(Apply<F, Args...> const& function) {
   return first_row(get<first>(function.args));
 }
 
-/// Whether a mean over the samples of `Value` has an entry for every step, every condensed pattern, or both.
+/// Whether a mean over the samples of `Value` has an entry for every step, every condensed pattern,
+/// or both.
 template <SampleNode Value>
 struct SampleEntries {
   static constexpr int xi = 1 << static_cast<int>(NeuronRow::xi);
@@ -108,7 +110,8 @@ struct SampleEntries {
 template <SampleNode Value, class Space>
 struct SampleMean : SampleEntries<Value> {
   static_assert(of_samples_alone<Value>,
-                "an expression over the samples of an effective neuron is of its rows and of numbers: a View has no "
+                "an expression over the samples of an effective neuron is of its rows and of "
+                "numbers: a View has no "
                 "entries for samples that are made block by block");
   using value_type = typename Value::value_type;
 
@@ -163,7 +166,8 @@ struct Response {
   SampleRow<Exec, T, NeuronRow::phi> phi;
 
   template <class Space>
-  SweepStatement<SampleResponse<Exec, T, Space>> assigned_to(ViewLeaf<double, Space> const& target) const {
+  SweepStatement<SampleResponse<Exec, T, Space>> assigned_to(
+      ViewLeaf<double, Space> const& target) const {
     return {{{target, phi}}};
   }
 };
@@ -173,11 +177,12 @@ class SweepPlan;
 
 /// Means over the samples of one effective neuron, taken in one sweep.
 template <class... Parts>
-struct [[nodiscard("nothing runs until run(exec), or run() of its plan, is called")]] SweepStatement {
+struct [[nodiscard(
+    "nothing runs until run(exec), or run() of its plan, is called")]] SweepStatement {
   Tuple<Parts...> parts;
 
-  /// Plans and runs, asynchronously on `exec`. In a loop make the plan once: plan(exec, statements..).
-  /// \throws Error when shapes do not fit, before anything runs
+  /// Plans and runs, asynchronously on `exec`. In a loop make the plan once: plan(exec,
+  /// statements..). \throws Error when shapes do not fit, before anything runs
   template <ExecutionSpace Exec>
   void run(Exec const& exec, How const& how = {}) const {
     SweepPlan<Exec, Parts...>(exec, *this, how).run(exec);
@@ -195,25 +200,28 @@ struct EffectiveNeuron {
 
 }  // namespace expr
 
-/// Samples of the effective neuron of docs/models.md 1.2 in precision T, as operands: `.eta`, `.x` and `.phi` have an
-/// entry for each of T steps, `.xi` one for each of K condensed patterns, and products of both one for each pair.
+/// Samples of the effective neuron of docs/models.md 1.2 in precision T, as operands: `.eta`, `.x`
+/// and `.phi` have an entry for each of T steps, `.xi` one for each of K condensed patterns, and
+/// products of both one for each pair.
 ///
 ///     auto const neuron = effective_neuron<float>(input);
-///     auto const step = plan(exec, lazy(C) = covariance(neuron.phi), lazy(m) = mean(neuron.phi * neuron.xi));
-///     step.run(exec);          // the couplings are Views: what they hold when it runs
-///     step.run(exec, input);   // other couplings, or other samples
+///     auto const step = plan(exec, lazy(C) = covariance(neuron.phi), lazy(m) = mean(neuron.phi *
+///     neuron.xi)); step.run(exec);          // the couplings are Views: what they hold when it
+///     runs step.run(exec, input);   // other couplings, or other samples
 template <Real T, ExecutionSpace Exec>
 expr::EffectiveNeuron<Exec, T> effective_neuron(SweepInput<Exec> const& input) {
   auto const shared = std::make_shared<SweepInput<Exec> const>(input);
   return {{{}, shared}, {{}, shared}, {{}, shared}, {{}, shared}};
 }
 
-/// Mean response d phi(t) / d eta(s) over the samples of an effective neuron, to be assigned to a (T, T) View of
-/// double: zero on and above the diagonal, and from the first SweepInput::response_samples alone where these are given.
+/// Mean response d phi(t) / d eta(s) over the samples of an effective neuron, to be assigned to a
+/// (T, T) View of double: zero on and above the diagonal, and from the first
+/// SweepInput::response_samples alone where these are given.
 template <ExecutionSpace Exec, Real T>
 expr::Response<Exec, T> response(expr::SampleRow<Exec, T, NeuronRow::phi> const& phi,
                                  expr::SampleRow<Exec, T, NeuronRow::eta> const& eta) {
-  if (phi.input != eta.input) throw Error("response: expected phi and eta of one effective neuron, got those of two");
+  if (phi.input != eta.input)
+    throw Error("response: expected phi and eta of one effective neuron, got those of two");
   return {phi};
 }
 

@@ -31,10 +31,11 @@ inline std::string numbered(std::vector<std::string> const& passes) {
 /// The passes over memory that a statement makes, a line each:
 ///
 ///     1. overlap with 2000 x 20000 signs; reads tanh(vector); writes pow(overlap(tanh(vector)))
-///     2. field with 20000 x 2000 signs; reads the line above; writes add(multiply(0.9, vector), ..)
+///     2. field with 20000 x 2000 signs; reads the line above; writes add(multiply(0.9, vector),
+///     ..)
 ///
-/// Plans the statement on `exec` to tell (the plan's workspace is allocated and freed), runs nothing.
-/// \throws Error when shapes do not fit
+/// Plans the statement on `exec` to tell (the plan's workspace is allocated and freed), runs
+/// nothing. \throws Error when shapes do not fit
 template <ExecutionSpace Exec, class... Assigns>
 std::string explain(Exec const& exec, expr::Statement<Assigns...> const& statement) {
   return expr::detail::numbered(plan(exec, statement).passes());
@@ -51,15 +52,19 @@ std::string explain(Exec const& exec, expr::Statement<First...> const& first,
   return expr::detail::numbered(plan(exec, first, second).passes());
 }
 
-/// The same on the default instance of the space that the patterns are for, or of the default space.
+/// The same on the default instance of the space that the patterns are for, or of the default
+/// space.
 template <class... Assigns>
 std::string explain(expr::Statement<Assigns...> const& statement) {
-  using Exec = typename expr::detail::SpaceOf<typename expr::Statement<Assigns...>::Contractions>::type;
+  using Exec =
+      typename expr::detail::SpaceOf<typename expr::Statement<Assigns...>::Contractions>::type;
   return explain(Exec{}, statement);
 }
 template <class... First, class... Assigns>
-std::string explain(expr::Statement<First...> const& first, expr::Statement<Assigns...> const& second) {
-  using Exec = typename expr::detail::SpaceOf<typename expr::Statement<Assigns...>::Contractions>::type;
+std::string explain(expr::Statement<First...> const& first,
+                    expr::Statement<Assigns...> const& second) {
+  using Exec =
+      typename expr::detail::SpaceOf<typename expr::Statement<Assigns...>::Contractions>::type;
   return explain(Exec{}, first, second);
 }
 template <expr::Node Value, class Space>

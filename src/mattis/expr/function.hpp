@@ -17,7 +17,8 @@ std::string function_name() {
   }
 }
 
-/// The entries of one argument. A base class each, so that staged blocks are built in place and never copied.
+/// The entries of one argument. A base class each, so that staged blocks are built in place and
+/// never copied.
 template <std::size_t I, class Entries>
 struct ArgumentEntries {
   Entries entries;
@@ -27,12 +28,13 @@ template <class F, class T, class Indices, class... Entries>
 struct FunctionEntries;
 
 template <class F, class T, std::size_t... I, class... Entries>
-struct FunctionEntries<F, T, std::index_sequence<I...>, Entries...> : ArgumentEntries<I, Entries>... {
+struct FunctionEntries<F, T, std::index_sequence<I...>, Entries...>
+    : ArgumentEntries<I, Entries>... {
   F function;
 
   KOKKOS_FUNCTION T operator()(int r) const {
-    return static_cast<T>(
-        function(static_cast<T>(static_cast<ArgumentEntries<I, Entries> const&>(*this).entries(r))...));
+    return static_cast<T>(function(
+        static_cast<T>(static_cast<ArgumentEntries<I, Entries> const&>(*this).entries(r))...));
   }
 };
 
@@ -49,7 +51,9 @@ using BlockArgument = T const*;
 
 template <class F, class T, std::size_t... I>
 KOKKOS_FUNCTION constexpr bool takes_blocks(std::index_sequence<I...>) {
-  return requires(F const& function, T* out) { function.template block<T>(BlockArgument<T, I>(out)..., out, 1); };
+  return requires(F const& function, T* out) {
+    function.template block<T>(BlockArgument<T, I>(out)..., out, 1);
+  };
 }
 
 /// Whether the micro-kernels of an instruction set are what it makes a block with.
@@ -71,7 +75,8 @@ struct PlannedApply {
   template <int Max, class Y>
   KOKKOS_FUNCTION auto evaluate(Block const& block, Y const& products) const {
     using Indices = std::index_sequence_for<Args...>;
-    if constexpr (Max > 1 && (takes_blocks<F, T>(Indices{}) || takes_micro_kernels<F, T>(Indices{}))) {
+    if constexpr (Max > 1 &&
+                  (takes_blocks<F, T>(Indices{}) || takes_micro_kernels<F, T>(Indices{}))) {
       return evaluate_block<Max>(block, products, std::index_sequence_for<Args...>{});
     } else {
       return evaluate_entries<Max>(block, products, std::index_sequence_for<Args...>{});
@@ -80,7 +85,8 @@ struct PlannedApply {
 
  private:
   template <int Max, class Y, std::size_t... I>
-  KOKKOS_FUNCTION auto evaluate_block(Block const& block, Y const& products, std::index_sequence<I...>) const {
+  KOKKOS_FUNCTION auto evaluate_block(Block const& block, Y const& products,
+                                      std::index_sequence<I...>) const {
     StagedEntries<T, Max> result;
     StagedEntries<T, Max> arguments[sizeof...(Args)];
     T const* const staged[] = {stage<Max>(get<I>(args), block, products, arguments[I].values)...};
@@ -100,7 +106,8 @@ struct PlannedApply {
   }
   /// Entries that lie side by side are read where they are.
   template <int Max, class Arg, class Y>
-  KOKKOS_FUNCTION static T const* stage(Arg const& arg, Block const& block, Y const& products, T* values) {
+  KOKKOS_FUNCTION static T const* stage(Arg const& arg, Block const& block, Y const& products,
+                                        T* values) {
     auto const entries = arg.template evaluate<Max>(block, products);
     if constexpr (requires(T const* from) { from = entries.side_by_side; }) {
       return entries.side_by_side;
@@ -113,13 +120,14 @@ struct PlannedApply {
   KOKKOS_FUNCTION auto evaluate_entries(Block const& block, Y const& products,
                                         std::index_sequence<I...> indices) const {
     using Result =
-        FunctionEntries<F, T, decltype(indices), decltype(get<I>(args).template evaluate<Max>(block, products))...>;
+        FunctionEntries<F, T, decltype(indices),
+                        decltype(get<I>(args).template evaluate<Max>(block, products))...>;
     return Result{{get<I>(args).template evaluate<Max>(block, products)}..., function};
   }
 };
 
-/// An elementwise function of nodes. `F` is any functor of as many T that the execution space can call; one with a
-/// member block(values.., out, count) is handed whole blocks on the host.
+/// An elementwise function of nodes. `F` is any functor of as many T that the execution space can
+/// call; one with a member block(values.., out, count) is handed whole blocks on the host.
 template <class F, class... Args>
 struct Apply {
   using mattis_expression = void;
@@ -159,7 +167,8 @@ struct Apply {
   }
   std::string text() const {
     std::string inside;
-    apply([&](auto const&... arg) { ((inside += (inside.empty() ? "" : ", ") + arg.text()), ...); }, args);
+    apply([&](auto const&... arg) { ((inside += (inside.empty() ? "" : ", ") + arg.text()), ...); },
+          args);
     return function_name<F>() + "(" + inside + ")";
   }
 
@@ -173,18 +182,21 @@ struct Apply {
   template <int J, std::size_t... I>
   auto plan_arguments(std::index_sequence<I...>) const {
     auto arguments = Tuple(get<I>(args).template planned<first_product(J, I)>()...);
-    return PlannedApply<F, value_type, std::tuple_element_t<I, decltype(arguments)>...>{function, std::move(arguments)};
+    return PlannedApply<F, value_type, std::tuple_element_t<I, decltype(arguments)>...>{
+        function, std::move(arguments)};
   }
 };
 
 }  // namespace expr
 
-/// An elementwise function of Views, expressions and numbers: any functor that the execution space can call. What a
-/// functor reads by itself is not seen when a statement is planned: it must be nothing that the statement writes.
+/// An elementwise function of Views, expressions and numbers: any functor that the execution space
+/// can call. What a functor reads by itself is not seen when a statement is planned: it must be
+/// nothing that the statement writes.
 template <class F, expr::OperandArgument... Args>
 requires(expr::Argument<Args> || ...) auto map(F const& function, Args const&... args) {
   using T = expr::CommonValue<Args...>;
-  return expr::Apply<F, decltype(expr::as_node<T>(args))...>{function, expr::Tuple(expr::as_node<T>(args)...)};
+  return expr::Apply<F, decltype(expr::as_node<T>(args))...>{
+      function, expr::Tuple(expr::as_node<T>(args)...)};
 }
 
 }  // namespace mattis

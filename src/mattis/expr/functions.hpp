@@ -57,7 +57,8 @@ struct Power {
   }
 };
 
-/// Blocks on the host: one multiplication of all entries after the other, which the compiler makes vectors of.
+/// Blocks on the host: one multiplication of all entries after the other, which the compiler makes
+/// vectors of.
 struct IntegerPower {
   static constexpr char const* name = "pow";
   int exponent;
@@ -88,18 +89,21 @@ struct Tanh {
   }
 };
 
-/// F(x, phi) = x phi - log cosh x as |x| (phi sign x - 1) - log1p(e^{-2|x|}) + log 2: where tanh saturates nothing
-/// large cancels, and nothing overflows. Blocks go to the SIMD micro-kernel on the host.
+/// F(x, phi) = x phi - log cosh x as |x| (phi sign x - 1) - log1p(e^{-2|x|}) + log 2: where tanh
+/// saturates nothing large cancels, and nothing overflows. Blocks go to the SIMD micro-kernel on
+/// the host.
 struct NeuronEnergy {
   static constexpr char const* name = "neuron_energy";
   template <class T>
   KOKKOS_FUNCTION T operator()(T x, T phi) const {
     T const magnitude = Kokkos::abs(x);
     T const aligned = x < 0 ? -phi : phi;
-    return magnitude * (aligned - T(1)) - Kokkos::log1p(Kokkos::exp(T(-2) * magnitude)) + T(0.69314718055994530942);
+    return magnitude * (aligned - T(1)) - Kokkos::log1p(Kokkos::exp(T(-2) * magnitude)) +
+           T(0.69314718055994530942);
   }
   template <class T>
-  void block(lanes::MicroKernels<T> const& kernels, T const* x, T const* phi, T* out, int count) const {
+  void block(lanes::MicroKernels<T> const& kernels, T const* x, T const* phi, T* out,
+             int count) const {
     kernels.elementwise.energy(x, phi, out, static_cast<std::size_t>(count));
   }
 };
@@ -125,28 +129,38 @@ struct LogCosh {
 }  // namespace expr
 
 template <expr::OperandArgument A, expr::OperandArgument B>
-requires(expr::Lazy<A> || expr::Lazy<B>) auto operator+(A const& a, B const& b) { return map(expr::Add{}, a, b); }
+requires(expr::Lazy<A> || expr::Lazy<B>) auto operator+(A const& a, B const& b) {
+  return map(expr::Add{}, a, b);
+}
 template <expr::OperandArgument A, expr::OperandArgument B>
-requires(expr::Lazy<A> || expr::Lazy<B>) auto operator-(A const& a, B const& b) { return map(expr::Subtract{}, a, b); }
+requires(expr::Lazy<A> || expr::Lazy<B>) auto operator-(A const& a, B const& b) {
+  return map(expr::Subtract{}, a, b);
+}
 template <expr::OperandArgument A, expr::OperandArgument B>
-requires(expr::Lazy<A> || expr::Lazy<B>) auto operator*(A const& a, B const& b) { return map(expr::Multiply{}, a, b); }
+requires(expr::Lazy<A> || expr::Lazy<B>) auto operator*(A const& a, B const& b) {
+  return map(expr::Multiply{}, a, b);
+}
 template <expr::OperandArgument A, expr::OperandArgument B>
-requires(expr::Lazy<A> || expr::Lazy<B>) auto operator/(A const& a, B const& b) { return map(expr::Divide{}, a, b); }
+requires(expr::Lazy<A> || expr::Lazy<B>) auto operator/(A const& a, B const& b) {
+  return map(expr::Divide{}, a, b);
+}
 template <expr::Lazy A>
 auto operator-(A const& a) {
   return map(expr::Negate{}, a);
 }
 
-/// x^n for a whole number n, of at least 1 where it is known when compiling and of at least 0 where it is when running.
-/// Other exponents: map(functor, x). \throws Error when n is negative, which 1 / pow(x, -n) would be
+/// x^n for a whole number n, of at least 1 where it is known when compiling and of at least 0 where
+/// it is when running. Other exponents: map(functor, x). \throws Error when n is negative, which 1
+/// / pow(x, -n) would be
 template <int Exponent, expr::Argument A>
 auto pow(A const& a) {
   return map(expr::Power<Exponent>{}, a);
 }
 template <expr::Argument A, class Exponent>
 requires(std::is_arithmetic_v<Exponent>) auto pow(A const& a, Exponent exponent) {
-  static_assert(std::integral<Exponent>,
-                "the exponent of pow(x, n) is a whole number; map(functor, x) takes any other function");
+  static_assert(
+      std::integral<Exponent>,
+      "the exponent of pow(x, n) is a whole number; map(functor, x) takes any other function");
   if constexpr (std::integral<Exponent>)
     expect(std::cmp_greater_equal(exponent, 0) && std::in_range<int>(exponent), "exponent",
            "a whole number from 0 to 2147483647", static_cast<std::int64_t>(exponent));
@@ -158,8 +172,9 @@ template <expr::Argument A>
 auto tanh(A const& a) {
   return map(expr::Tanh{}, a);
 }
-/// Single-neuron energy F(x, phi) = x phi - log cosh x of a state and its activation (docs/models.md 1.1). Range:
-/// finite x. Float: at most 2 max(1, |x|) ulp of 1 where phi is tanh x.
+/// Single-neuron energy F(x, phi) = x phi - log cosh x of a state and its activation
+/// (docs/models.md 1.1). Range: finite x. Float: at most 2 max(1, |x|) ulp of 1 where phi is tanh
+/// x.
 template <expr::Argument X, expr::Argument Phi>
 auto neuron_energy(X const& x, Phi const& phi) {
   return map(expr::NeuronEnergy{}, x, phi);

@@ -7,7 +7,8 @@
 
 namespace mattis::expr {
 
-/// What a leaf without a View answers: it fits any index space, reads no memory and stands anywhere.
+/// What a leaf without a View answers: it fits any index space, reads no memory and stands
+/// anywhere.
 struct LeafWithoutView {
   Tuple<> contractions() const { return {}; }
   Extent extent() const { return {}; }
@@ -43,8 +44,8 @@ struct Scalar : LeafWithoutView {
   }
 };
 
-/// What a kernel sees of a View of rank 1 or 2. With several instances, entry i of instance b is at data[b *
-/// batch_stride + i * entry_stride].
+/// What a kernel sees of a View of rank 1 or 2. With several instances, entry i of instance b is at
+/// data[b * batch_stride + i * entry_stride].
 template <Real T>
 struct Leaf {
   using value_type = T;
@@ -59,11 +60,18 @@ struct Leaf {
 
   template <RealView View>
   static Leaf of(View const& view) {
-    static_assert(View::rank() == 1 || View::rank() == 2, "expressions are over vectors, or matrices of several");
-    auto* const data = const_cast<T*>(view.data());  // only lazy(View) makes a leaf that is written to
+    static_assert(View::rank() == 1 || View::rank() == 2,
+                  "expressions are over vectors, or matrices of several");
+    auto* const data =
+        const_cast<T*>(view.data());  // only lazy(View) makes a leaf that is written to
     if constexpr (View::rank() == 1) {
-      return {data,  1,   static_cast<std::int64_t>(view.extent(0)), 0, static_cast<std::int64_t>(view.stride(0)),
-              false, true};
+      return {data,
+              1,
+              static_cast<std::int64_t>(view.extent(0)),
+              0,
+              static_cast<std::int64_t>(view.stride(0)),
+              false,
+              true};
     } else {
       return {data,
               static_cast<std::int64_t>(view.extent(0)),
@@ -75,23 +83,32 @@ struct Leaf {
     }
   }
 
-  KOKKOS_FUNCTION Extent extent() const { return batch_first ? Extent{rows, columns} : Extent{columns, rows}; }
+  KOKKOS_FUNCTION Extent extent() const {
+    return batch_first ? Extent{rows, columns} : Extent{columns, rows};
+  }
   void orient(bool first) { batch_first = first || !turns; }
   Footprint footprint() const {
     Extent const space = extent();
-    return {data, sizeof(T), 2, {space.instances, space.length}, {instance_stride(), entry_stride()}};
+    return {
+        data, sizeof(T), 2, {space.instances, space.length}, {instance_stride(), entry_stride()}};
   }
 
   KOKKOS_FUNCTION T* entry(std::int64_t instance, std::int64_t i) const {
     return batch_first ? data + instance * row_stride + i * column_stride
                        : data + i * row_stride + instance * column_stride;
   }
-  KOKKOS_FUNCTION std::int64_t entry_stride() const { return batch_first ? column_stride : row_stride; }
-  KOKKOS_FUNCTION std::int64_t instance_stride() const { return batch_first ? row_stride : column_stride; }
+  KOKKOS_FUNCTION std::int64_t entry_stride() const {
+    return batch_first ? column_stride : row_stride;
+  }
+  KOKKOS_FUNCTION std::int64_t instance_stride() const {
+    return batch_first ? row_stride : column_stride;
+  }
 
   template <int Max, class Y>
   KOKKOS_FUNCTION auto evaluate(Block const& block, Y const&) const {
-    return [from = entry(block.instance, block.first), stride = entry_stride()](int r) { return from[r * stride]; };
+    return [from = entry(block.instance, block.first), stride = entry_stride()](int r) {
+      return from[r * stride];
+    };
   }
 };
 
@@ -109,7 +126,8 @@ struct KeptLeaf {
   std::shared_ptr<void const> memory;
 };
 
-/// A View of rank 1 or 2 in an expression. Kernels are handed its entries alone, which count no references.
+/// A View of rank 1 or 2 in an expression. Kernels are handed its entries alone, which count no
+/// references.
 template <Real T, class Space>
 struct ViewLeaf : KeptLeaf<T> {
   using mattis_expression = void;
@@ -152,17 +170,20 @@ struct Product {
   }
 };
 
-/// Anything that can stand in an expression: a node, a View of float or double, a number beside one of these.
+/// Anything that can stand in an expression: a node, a View of float or double, a number beside one
+/// of these.
 template <class A>
 concept Lazy = Node<A> || RealView<std::remove_cvref_t<A>>;
 template <class A>
 concept Operand = Lazy<A> || std::is_arithmetic_v<std::remove_cvref_t<A>>;
 
-/// What looks like an operand and is none: a View of other entries, a std::vector. Functions take it, to say so in one
-/// line instead of in a list of what else they would have taken.
+/// What looks like an operand and is none: a View of other entries, a std::vector. Functions take
+/// it, to say so in one line instead of in a list of what else they would have taken.
 template <class A>
-concept Mistaken = !Operand<A> && (Kokkos::is_view_v<std::remove_cvref_t<A>> ||
-                                   (std::ranges::contiguous_range<A const&> && !requires(A const& a) { a.shape(); }));
+concept Mistaken =
+    !Operand<A> &&
+    (Kokkos::is_view_v<std::remove_cvref_t<A>> ||
+     (std::ranges::contiguous_range<A const&> && !requires(A const& a) { a.shape(); }));
 template <class A>
 concept Argument = Lazy<A> || Mistaken<A>;
 template <class A>
@@ -172,7 +193,8 @@ concept OperandArgument = Operand<A> || Mistaken<A>;
 template <Real T, OperandArgument A>
 auto as_node(A const& a) {
   static_assert(Operand<A>,
-                "an operand of an expression is a Kokkos::View of float or double, an expression, or a number beside "
+                "an operand of an expression is a Kokkos::View of float or double, an expression, "
+                "or a number beside "
                 "one of these; of other arrays take a View of their memory");
   if constexpr (requires { a.leaf(); }) {
     return a.leaf();
@@ -202,8 +224,8 @@ struct OperandValue<A> {
 
 /// double where an operand is double, else float; numbers do not count.
 template <class... Args>
-using CommonValue =
-    std::conditional_t<(std::is_same_v<typename OperandValue<std::remove_cvref_t<Args>>::type, double> || ...), double,
-                       float>;
+using CommonValue = std::conditional_t<
+    (std::is_same_v<typename OperandValue<std::remove_cvref_t<Args>>::type, double> || ...), double,
+    float>;
 
 }  // namespace mattis::expr

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// How a statement becomes passes over memory. Assignments share a pass unless one needs another to be complete
-// (detail/dependence.hpp). Of a pass every contraction with patterns is one product; the last one hands its rows
-// straight to the assignments, the others are kept; equal contractions are made once. What stands inside a contraction
-// is read by its product, unless it holds a contraction itself or is about to be overwritten: then it is computed
-// first.
+// How a statement becomes passes over memory. Assignments share a pass unless one needs another to
+// be complete (detail/dependence.hpp). Of a pass every contraction with patterns is one product;
+// the last one hands its rows straight to the assignments, the others are kept; equal contractions
+// are made once. What stands inside a contraction is read by its product, unless it holds a
+// contraction itself or is about to be overwritten: then it is computed first.
 #include <mattis/expr/detail/contraction_plan.hpp>
 #include <mattis/expr/functions.hpp>
 #include <mattis/expr/statement.hpp>
@@ -19,23 +19,26 @@
 namespace mattis {
 namespace expr {
 
-/// A statement with its workspace. Made once for a loop; run() allocates nothing. It keeps the memory of the Views that
-/// it reads and writes. Runs of one plan share its workspace: one at a time, on one instance or fenced in between. It
-/// cannot be copied, which would share it unseen.
+/// A statement with its workspace. Made once for a loop; run() allocates nothing. It keeps the
+/// memory of the Views that it reads and writes. Runs of one plan share its workspace: one at a
+/// time, on one instance or fenced in between. It cannot be copied, which would share it unseen.
 template <ExecutionSpace Exec, class... Assigns>
 class [[nodiscard]] Plan {
   static_assert((Assigns::template reachable<Exec>() && ...),
-                "the Views of a statement lie in memory that its execution space can reach, and its patterns were made "
+                "the Views of a statement lie in memory that its execution space can reach, and "
+                "its patterns were made "
                 "for that space");
 
  public:
   /// \throws Error when shapes do not fit
   Plan(Exec const& exec, Statement<Assigns...> const& statement, How const& how = {})
       : Plan(exec, statement.oriented().assigns, how) {}
-  /// `first` and then `statement`. Where the last contraction of `statement` is over a function of what `first`
-  /// contracts, that contraction is made once, and chunk by chunk where its rows are short.
+  /// `first` and then `statement`. Where the last contraction of `statement` is over a function of
+  /// what `first` contracts, that contraction is made once, and chunk by chunk where its rows are
+  /// short.
   template <class... First>
-  Plan(Exec const& exec, Statement<First...> const& first, Statement<Assigns...> const& statement, How const& how = {})
+  Plan(Exec const& exec, Statement<First...> const& first, Statement<Assigns...> const& statement,
+       How const& how = {})
       : Plan(Unprepared{}, exec, statement.oriented().assigns, how) {
     if constexpr (may_share<First...>()) {
       if (shares(first.oriented(), statement.oriented())) {
@@ -49,7 +52,8 @@ class [[nodiscard]] Plan {
     run_ahead_ = [ahead](Exec const& on) { ahead->run(on); };
   }
   /// Of a statement whose leaves know already which way their matrices lie.
-  Plan(Exec const& exec, Tuple<Assigns...> const& assigns, How const& how) : Plan(Unprepared{}, exec, assigns, how) {
+  Plan(Exec const& exec, Tuple<Assigns...> const& assigns, How const& how)
+      : Plan(Unprepared{}, exec, assigns, how) {
     prepare(exec, how, Tuple<>{});
   }
 
@@ -85,7 +89,8 @@ class [[nodiscard]] Plan {
     }
   }
 
-  /// The first assignment's values as the operand of another product: to memory, before the plan runs, ..
+  /// The first assignment's values as the operand of another product: to memory, before the plan
+  /// runs, ..
   template <Real T>
   void write_first_to(Leaf<T> const& target) {
     get<0>(assigns_).write_to(target);
@@ -94,16 +99,19 @@ class [[nodiscard]] Plan {
   template <Real T>
   bool chains_to(SignProduct<Exec, T> const& outer) const {
     if constexpr (product_count > 0) {
-      return passes_.size() == 1 && one_product(Products{}) && get<product_count - 1>(contractions_).chains_to(outer);
+      return passes_.size() == 1 && one_product(Products{}) &&
+             get<product_count - 1>(contractions_).chains_to(outer);
     } else {
       return false;
     }
   }
   template <Real T>
-  void chain(Exec const& exec, SignProduct<Exec, T> const& outer, SignMatrix<Exec> const& outer_matrix) const {
+  void chain(Exec const& exec, SignProduct<Exec, T> const& outer,
+             SignMatrix<Exec> const& outer_matrix) const {
     if constexpr (product_count > 0) {
       get<product_count - 1>(contractions_)
-          .chain(exec, tile_statement(passes_[0], Products{}, AssignIndices{}), sums_, outer, outer_matrix);
+          .chain(exec, tile_statement(passes_[0], Products{}, AssignIndices{}), sums_, outer,
+                 outer_matrix);
       finish(exec, passes_[0], AssignIndices{});
     }
   }
@@ -154,7 +162,8 @@ class [[nodiscard]] Plan {
       }
     };
     apply([&](auto const&... assign) { (widen(assign), ...); }, assigns);
-    if (common.length == any_extent) throw Error("statement: expected an operand with entries, got numbers alone");
+    if (common.length == any_extent)
+      throw Error("statement: expected an operand with entries, got numbers alone");
     return {common.instances == any_extent ? 1 : common.instances, common.length};
   }
 
@@ -169,7 +178,8 @@ class [[nodiscard]] Plan {
   Contractions make_contractions([[maybe_unused]] Exec const& exec, AssignTuple const& assigns,
                                  [[maybe_unused]] How const& how, std::index_sequence<J...>) const {
     [[maybe_unused]] auto const nodes = Statement<Assigns...>{assigns}.contractions();
-    return Contractions(std::tuple_element_t<J, Contractions>(exec, get<J>(nodes), extent_.instances, how)...);
+    return Contractions(
+        std::tuple_element_t<J, Contractions>(exec, get<J>(nodes), extent_.instances, how)...);
   }
 
   struct Unprepared {};
@@ -180,7 +190,8 @@ class [[nodiscard]] Plan {
         assigns_(make_assigns(exec, assigns, AssignIndices{})),
         contractions_(make_contractions(exec, assigns, how, Products{})),
         sums_(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::expr::sums"),
-              static_cast<std::size_t>(extent_.instances), static_cast<std::size_t>(shape().tiles())) {}
+              static_cast<std::size_t>(extent_.instances),
+              static_cast<std::size_t>(shape().tiles())) {}
 
   /// Whether the types allow `first` to ride on the operand of the last contraction.
   template <class... First>
@@ -188,7 +199,8 @@ class [[nodiscard]] Plan {
     if constexpr (product_count == 0) {
       return false;
     } else {
-      using Outer = std::tuple_element_t<product_count - 1, typename Statement<Assigns...>::Contractions>;
+      using Outer =
+          std::tuple_element_t<product_count - 1, typename Statement<Assigns...>::Contractions>;
       using Inner = decltype(std::declval<Outer>().operand.contractions());
       using Ridden = typename Statement<First...>::Contractions;
       if constexpr (std::tuple_size_v<Inner> == 0 || std::tuple_size_v<Ridden> == 0) {
@@ -197,22 +209,26 @@ class [[nodiscard]] Plan {
         return []<class... C>(Tuple<C...>*) {
           using Only = std::tuple_element_t<0, Inner>;
           return (std::is_same_v<C, Only> && ...);
-        }(static_cast<decltype(tuple_cat(std::declval<Inner>(), std::declval<Ridden>()))*>(nullptr));
+        }(static_cast<decltype(tuple_cat(std::declval<Inner>(), std::declval<Ridden>()))*>(
+                   nullptr));
       }
     }
   }
-  /// Whether both contract the same, `statement` is one pass, and reads nothing that `first` writes.
+  /// Whether both contract the same, `statement` is one pass, and reads nothing that `first`
+  /// writes.
   template <class First>
   bool shares(First const& first, Statement<Assigns...> const& statement) const {
     auto const outer = get<product_count - 1>(statement.contractions());
     auto const all = tuple_cat(outer.operand.contractions(), first.contractions());
-    bool const one = apply([](auto const& a, auto const&... rest) { return (same(a, rest) && ...); }, all);
+    bool const one =
+        apply([](auto const& a, auto const&... rest) { return (same(a, rest) && ...); }, all);
     bool apart = true;
     auto const keep_apart = [&](auto const& writes) {
       auto const check = [&](Places const& read, bool) {
         apart = apart && !overlap(read.footprint, writes.target_places().footprint);
       };
-      apply([&](auto const&... reads) { (reads.value.visit_places(check, false), ...); }, statement.assigns);
+      apply([&](auto const&... reads) { (reads.value.visit_places(check, false), ...); },
+            statement.assigns);
     };
     apply([&](auto const&... assign) { (keep_apart(assign), ...); }, first.assigns);
     return one && apart && first_of_passes(AssignIndices{}).size() == 1;
@@ -229,8 +245,8 @@ class [[nodiscard]] Plan {
     for (std::size_t p = 0; p < first.size(); ++p) {
       std::size_t const end = p + 1 < first.size() ? first[p + 1] : sizeof...(Assigns);
       int const products = first_product(end) - first_product(first[p]);
-      passes_.push_back(
-          {static_cast<int>(first[p]), static_cast<int>(end), products > 0 ? first_product(end) - 1 : -1});
+      passes_.push_back({static_cast<int>(first[p]), static_cast<int>(end),
+                         products > 0 ? first_product(end) - 1 : -1});
     }
     find_makers(Products{});
     prepare_contractions(exec, how, riders, Products{});
@@ -249,9 +265,11 @@ class [[nodiscard]] Plan {
     return ((maker_[J] == product_count - 1) && ...);
   }
   Pass const& pass_of(int product) const {
-    return *std::find_if(passes_.begin(), passes_.end(), [&](Pass const& pass) { return pass.contracts(product); });
+    return *std::find_if(passes_.begin(), passes_.end(),
+                         [&](Pass const& pass) { return pass.contracts(product); });
   }
-  /// Which contraction makes the product of contraction J: the last one of its pass that is equal to it.
+  /// Which contraction makes the product of contraction J: the last one of its pass that is equal
+  /// to it.
   template <std::size_t J, std::size_t... I>
   int last_equal(std::index_sequence<I...>) const {
     int last = static_cast<int>(J);
@@ -287,16 +305,20 @@ class [[nodiscard]] Plan {
   template <std::size_t... J>
   void list_products(Pass const& pass, [[maybe_unused]] std::vector<std::string>& lines,
                      std::index_sequence<J...>) const {
-    (..., (pass.contracts(J) && maker_[J] == static_cast<int>(J) ? get<J>(contractions_).list_passes(lines) : void()));
+    (..., (pass.contracts(J) && maker_[J] == static_cast<int>(J)
+               ? get<J>(contractions_).list_passes(lines)
+               : void()));
   }
   template <std::size_t... A>
   std::string results(Pass const& pass, std::index_sequence<A...>) const {
     std::string list;
-    (..., (pass.makes(A) ? void(list += (list.empty() ? "" : ", ") + get<A>(assigns_).text()) : void()));
+    (...,
+     (pass.makes(A) ? void(list += (list.empty() ? "" : ", ") + get<A>(assigns_).text()) : void()));
     return "writes " + list;
   }
   template <std::size_t... A>
-  void list_rest(Pass const& pass, std::vector<std::string>& lines, std::index_sequence<A...>) const {
+  void list_rest(Pass const& pass, std::vector<std::string>& lines,
+                 std::index_sequence<A...>) const {
     (..., (pass.makes(A) ? get<A>(assigns_).list_pass(lines) : void()));
     bool const sums = ((pass.makes(A) && std::tuple_element_t<A, AssignTuple>::reduction) || ...);
     if (sums) lines.push_back("sums of " + to_text(shape().tiles()) + " tiles");
@@ -305,34 +327,42 @@ class [[nodiscard]] Plan {
   template <std::size_t... J>
   void make_kept([[maybe_unused]] Exec const& exec, [[maybe_unused]] Pass const& pass,
                  std::index_sequence<J...>) const {
-    (..., (pass.contracts(J) && maker_[J] == static_cast<int>(J) && pass.fused != static_cast<int>(J)
-               ? get<J>(contractions_).run(exec)
-               : void()));
+    (...,
+     (pass.contracts(J) && maker_[J] == static_cast<int>(J) && pass.fused != static_cast<int>(J)
+          ? get<J>(contractions_).run(exec)
+          : void()));
   }
   template <std::size_t... J, std::size_t... A>
-  auto tile_statement(Pass const& pass, std::index_sequence<J...>, std::index_sequence<A...>) const {
-    return detail::TileStatement<Exec, product_count, sum_count,
-                                 decltype(get<A>(assigns_).template planned<first_product(A)>())...>{
+  auto tile_statement(Pass const& pass, std::index_sequence<J...>,
+                      std::index_sequence<A...>) const {
+    return detail::TileStatement<
+        Exec, product_count, sum_count,
+        decltype(get<A>(assigns_).template planned<first_product(A)>())...>{
         {get<A>(assigns_).template planned<first_product(A)>()...},
         {kept_by_maker(maker_[J], Products{})...},
-        {!pass.contracts(J) || maker_[J] == pass.fused...},  // what other passes contract is not looked at
+        {!pass.contracts(J) ||
+         maker_[J] == pass.fused...},  // what other passes contract is not looked at
         pass.first,
         pass.last,
         set_of<Exec>(how_)};
   }
 
-  /// Whether contraction J is the last of an assignment, so that it may be the one whose rows go straight to a pass.
+  /// Whether contraction J is the last of an assignment, so that it may be the one whose rows go
+  /// straight to a pass.
   static constexpr bool may_be_fused(int J) {
     for (std::size_t a = 0; a < sizeof...(Assigns); ++a) {
       if (first_product(a) <= J && J + 1 == first_product(a + 1)) return true;
     }
     return false;
   }
-  static constexpr bool may_contract_nothing() { return ((Assigns::value_node::products == 0) || ...); }
+  static constexpr bool may_contract_nothing() {
+    return ((Assigns::value_node::products == 0) || ...);
+  }
 
   /// The pass over the entries.
   template <class Tiles, std::size_t... J>
-  void visit(Exec const& exec, Pass const& pass, Tiles const& statement, std::index_sequence<J...>) const {
+  void visit(Exec const& exec, Pass const& pass, Tiles const& statement,
+             std::index_sequence<J...>) const {
     (..., visit_fused<J>(exec, pass, statement));
     if constexpr (may_contract_nothing()) {
       if (pass.fused < 0 && extent_.length > 0) visit_entries(exec, statement);
@@ -349,8 +379,8 @@ class [[nodiscard]] Plan {
     if constexpr (is_host_execution_space<Exec> && product_count > 0) {
       // The copies of the statement that its products call anyway.
       mattis::detail::HostEpilogue<sum_count> const take(how_.vector_bytes(), statement);
-      mattis::detail::visit_tiles(exec, "mattis::expr::entries", shape(), detail::WithoutProduct<sum_count>{take},
-                                  sums_, how_);
+      mattis::detail::visit_tiles(exec, "mattis::expr::entries", shape(),
+                                  detail::WithoutProduct<sum_count>{take}, sums_, how_);
     } else {
       mattis::detail::visit_tiles(exec, "mattis::expr::entries", shape(), statement, sums_, how_);
     }
@@ -373,7 +403,8 @@ class [[nodiscard]] Plan {
       };
       (..., add_target(get<A>(assigns_), pass.makes(A)));
       mattis::detail::for_entries(exec, "mattis::expr::sums",
-                                  {extent_.instances, 5 + static_cast<double>(shape().tiles())}, finish);
+                                  {extent_.instances, 5 + static_cast<double>(shape().tiles())},
+                                  finish);
     }
   }
   template <std::size_t... I>
@@ -399,15 +430,16 @@ class [[nodiscard]] Plan {
 /// The plan of a statement: it owns all workspace, and running it allocates nothing.
 /// \throws Error when shapes do not fit
 template <ExecutionSpace Exec, class... Assigns>
-expr::Plan<Exec, Assigns...> plan(Exec const& exec, expr::Statement<Assigns...> const& statement, How const& how = {}) {
+expr::Plan<Exec, Assigns...> plan(Exec const& exec, expr::Statement<Assigns...> const& statement,
+                                  How const& how = {}) {
   return {exec, statement, how};
 }
 
-/// The plan of two statements, the second after the first. Where the second reads a function of an overlap (or a field)
-/// that the first records, `plan(exec, total(E) = sum(pow(m, 2)), lazy(h) = field(xi, m))` with `m = overlap(xi, phi)`,
-/// both products are one operation: the overlap is made once, and short patterns go from one product into the other
-/// through the cache.
-/// \throws Error when shapes do not fit
+/// The plan of two statements, the second after the first. Where the second reads a function of an
+/// overlap (or a field) that the first records, `plan(exec, total(E) = sum(pow(m, 2)), lazy(h) =
+/// field(xi, m))` with `m = overlap(xi, phi)`, both products are one operation: the overlap is made
+/// once, and short patterns go from one product into the other through the cache. \throws Error
+/// when shapes do not fit
 template <ExecutionSpace Exec, class... First, class... Assigns>
 expr::Plan<Exec, Assigns...> plan(Exec const& exec, expr::Statement<First...> const& first,
                                   expr::Statement<Assigns...> const& second, How const& how = {}) {

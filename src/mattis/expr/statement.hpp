@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// Statements: what an expression is assigned to. They run when run(exec) is called, or through a plan (expr/plan.hpp).
+// Statements: what an expression is assigned to. They run when run(exec) is called, or through a
+// plan (expr/plan.hpp).
 #include <mattis/expr/leaf.hpp>
 
 namespace mattis {
@@ -22,8 +23,8 @@ struct SampleCovariance;
 template <class... Parts>
 struct SweepStatement;
 
-/// Assignments over one index space in the order written: each sees what those before it wrote, and runs as if alone.
-/// They share one pass where that makes no difference.
+/// Assignments over one index space in the order written: each sees what those before it wrote, and
+/// runs as if alone. They share one pass where that makes no difference.
 template <class... Assigns>
 struct [[nodiscard("nothing runs until run(exec), or run() of its plan, is called")]] Statement {
   Tuple<Assigns...> assigns;
@@ -31,7 +32,8 @@ struct [[nodiscard("nothing runs until run(exec), or run() of its plan, is calle
   using Contractions = decltype(tuple_cat(std::declval<Assigns>().value.contractions()...));
 
   Contractions contractions() const {
-    return apply([](auto const&... assign) { return tuple_cat(assign.value.contractions()...); }, assigns);
+    return apply([](auto const&... assign) { return tuple_cat(assign.value.contractions()...); },
+                 assigns);
   }
   /// The same with matrices read as a row per instance, or as a column.
   Statement oriented(bool batch_first) const {
@@ -47,7 +49,8 @@ struct [[nodiscard("nothing runs until run(exec), or run() of its plan, is calle
   Statement oriented() const {
     if constexpr (std::tuple_size_v < Contractions >> 0) {
       return oriented(
-          apply([](auto const&... contraction) { return (contraction.instances_in_rows() || ...); }, contractions()));
+          apply([](auto const&... contraction) { return (contraction.instances_in_rows() || ...); },
+                contractions()));
     } else {
       return oriented(true);
     }
@@ -69,8 +72,9 @@ struct EntryAssign {
 
   ViewLeaf<T, Space> target;
   Value value;
-  bool head = false;   // the value may have more entries
-  bool later = false;  // the plan says later where the target lies: in memory of its own, or nowhere
+  bool head = false;  // the value may have more entries
+  bool later =
+      false;  // the plan says later where the target lies: in memory of its own, or nowhere
 
   Places target_places() const { return {target.entries.footprint()}; }
   template <ExecutionSpace Exec>
@@ -89,7 +93,8 @@ struct Results {
   Footprint footprint() const { return {data, sizeof(double), 1, {instances}, {stride}}; }
 };
 
-/// target = factor * sum of value over the entries of each instance; divided by their number for a mean.
+/// target = factor * sum of value over the entries of each instance; divided by their number for a
+/// mean.
 template <Node Value, class Space>
 struct SumAssign {
   static constexpr bool reduction = true;
@@ -140,7 +145,9 @@ class Variable {
 
   template <OperandArgument V>
   auto operator=(V const& value) const {
-    static_assert(!SampleNode<V>, "samples of an effective neuron are in no memory: assign their means or covariances");
+    static_assert(
+        !SampleNode<V>,
+        "samples of an effective neuron are in no memory: assign their means or covariances");
     return assigned(as_node<T>(value));
   }
   /// Of covariance(value), expr/covariance.hpp.
@@ -148,7 +155,8 @@ class Variable {
   auto operator=(Covariance<V> const& covariance) const {
     static_assert(std::is_same_v<T, double>, "covariances are accumulated in double");
     if constexpr (SampleNode<V>) {
-      return SweepStatement<SampleCovariance<V, Space>>{{SampleCovariance<V, Space>{leaf_, covariance.value}}};
+      return SweepStatement<SampleCovariance<V, Space>>{
+          {SampleCovariance<V, Space>{leaf_, covariance.value}}};
     } else {
       return CovarianceStatement<V, Space>{leaf_, covariance.value};
     }
@@ -157,11 +165,14 @@ class Variable {
   template <SampleNode V>
   auto operator=(Reduction<V> const& reduction) const {
     static_assert(std::is_same_v<T, double>, "means are accumulated in double");
-    return SweepStatement<SampleMean<V, Space>>{{SampleMean<V, Space>{{}, leaf_, reduction.value, reduction.mean}}};
+    return SweepStatement<SampleMean<V, Space>>{
+        {SampleMean<V, Space>{{}, leaf_, reduction.value, reduction.mean}}};
   }
   /// Of response(phi, eta) over those samples.
   template <class R>
-  requires requires(R const& response, ViewLeaf<T, Space> const& leaf) { response.assigned_to(leaf); }
+  requires requires(R const& response, ViewLeaf<T, Space> const& leaf) {
+    response.assigned_to(leaf);
+  }
   auto operator=(R const& response) const { return response.assigned_to(leaf_); }
   auto operator=(Variable const& value) const { return assigned(value.leaf_); }
 
@@ -182,11 +193,13 @@ struct Total {
   template <Node Value>
   auto operator=(Reduction<Value> const& reduction) const {
     if constexpr (SampleNode<Value>) {
-      KeptLeaf<double> const target{{results.data, 1, results.instances, 0, results.stride}, results.memory};
+      KeptLeaf<double> const target{{results.data, 1, results.instances, 0, results.stride},
+                                    results.memory};
       return SweepStatement<SampleMean<Value, Space>>{
           {SampleMean<Value, Space>{{}, target, reduction.value, reduction.mean}}};
     } else {
-      return Statement<SumAssign<Value, Space>>{{SumAssign<Value, Space>{results, reduction.value, reduction.mean}}};
+      return Statement<SumAssign<Value, Space>>{
+          {SumAssign<Value, Space>{results, reduction.value, reduction.mean}}};
     }
   }
 };
@@ -195,7 +208,8 @@ struct Total {
 
 namespace expr {
 
-/// What can be handed to lazy(), lazy_rows() and head(): any View or array, to say in one line what it should be.
+/// What can be handed to lazy(), lazy_rows() and head(): any View or array, to say in one line what
+/// it should be.
 template <class V>
 concept TargetArgument = Kokkos::is_view_v<V> || Mistaken<V>;
 
@@ -211,10 +225,10 @@ constexpr bool is_target() {
 /// The leaf of a View that is assigned to.
 template <class V>
 auto target_leaf(V const& view) {
-  static_assert(
-      is_target<V>(),
-      "what a statement assigns to is a Kokkos::View of float or double that is not const; a const View stands "
-      "in an expression as it is");
+  static_assert(is_target<V>(),
+                "what a statement assigns to is a Kokkos::View of float or double that is not "
+                "const; a const View stands "
+                "in an expression as it is");
   if constexpr (is_target<V>()) {
     return ViewLeaf<typename V::value_type, typename V::memory_space>::of(view);
   } else {
@@ -230,17 +244,19 @@ auto lazy(View const& view) {
   return expr::Variable(expr::target_leaf(view));
 }
 
-/// A matrix whose rows are instances, also where one set of patterns would make them its columns: trials, be it one.
+/// A matrix whose rows are instances, also where one set of patterns would make them its columns:
+/// trials, be it one.
 template <expr::TargetArgument View>
 auto lazy_rows(View const& view) {
   auto leaf = expr::target_leaf(view);
-  if constexpr (expr::is_target<View>()) static_assert(View::rank() == 2, "lazy_rows() takes a matrix of instances");
+  if constexpr (expr::is_target<View>())
+    static_assert(View::rank() == 2, "lazy_rows() takes a matrix of instances");
   leaf.entries.turns = false;
   return expr::Variable(leaf);
 }
 
-/// The first entries of a longer result, as many as the View has: `head(m) = overlap(xi, phi)` keeps the first
-/// overlaps.
+/// The first entries of a longer result, as many as the View has: `head(m) = overlap(xi, phi)`
+/// keeps the first overlaps.
 template <Real T, class Space>
 auto head(expr::Variable<T, Space> const& variable) {
   return expr::Head<T, Space>{variable.leaf()};
@@ -255,7 +271,8 @@ auto head(View const& view) {
 template <class View>
 requires(Kokkos::is_view_v<View>) auto total(View const& view) {
   static_assert(std::is_same_v<typename View::value_type, double> && View::rank() <= 1,
-                "sums and means go to a View of double that is not const, of rank 0 or with an entry per instance");
+                "sums and means go to a View of double that is not const, of rank 0 or with an "
+                "entry per instance");
   std::int64_t stride = 0;
   std::int64_t instances = 1;
   if constexpr (View::rank() == 1) {
@@ -277,15 +294,16 @@ auto sum(V const& value) {
   return expr::Reduction<decltype(node)>{node, false};
 }
 
-/// Mean over the entries of a vector; of a matrix (T, M): of each row; of the rows of an effective neuron: over its
-/// samples.
+/// Mean over the entries of a vector; of a matrix (T, M): of each row; of the rows of an effective
+/// neuron: over its samples.
 template <expr::Argument V>
 auto mean(V const& value) {
   auto node = expr::as_node<expr::CommonValue<V>>(value);
   return expr::Reduction<decltype(node)>{node, true};
 }
 
-/// Several assignments in the order written, in one pass over memory where none of them needs another to be complete.
+/// Several assignments in the order written, in one pass over memory where none of them needs
+/// another to be complete.
 template <class... A>
 auto together(expr::Statement<A>... statements) {
   return expr::Statement<A...>{tuple_cat(statements.assigns...)};

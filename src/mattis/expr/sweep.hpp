@@ -34,10 +34,12 @@ struct WriteSampleTargets {
   SampleTarget targets[count];
 
   /// By a team of a device ..
-  KOKKOS_FUNCTION void operator()(typename Kokkos::TeamPolicy<Exec>::member_type const& team, int t) const {
+  KOKKOS_FUNCTION void operator()(typename Kokkos::TeamPolicy<Exec>::member_type const& team,
+                                  int t) const {
     for (int i = 0; i < count; ++i) {
       if (t >= targets[i].rows) continue;
-      Kokkos::parallel_for(Kokkos::TeamThreadRange(team, targets[i].columns), [&](int s) { write(targets[i], t, s); });
+      Kokkos::parallel_for(Kokkos::TeamThreadRange(team, targets[i].columns),
+                           [&](int s) { write(targets[i], t, s); });
     }
   }
   /// .. or by a thread of a host.
@@ -47,7 +49,8 @@ struct WriteSampleTargets {
       for (int s = 0; t < target.rows && s < target.columns; ++s) write(target, t, s);
   }
   KOKKOS_FUNCTION void write(SampleTarget const& target, int t, int s) const {
-    target.data[t * target.row_stride + s * target.column_stride] = entry(target, t, s) / target.samples;
+    target.data[t * target.row_stride + s * target.column_stride] =
+        entry(target, t, s) / target.samples;
   }
   KOKKOS_FUNCTION double entry(SampleTarget const& target, int t, int s) const {
     std::size_t row = static_cast<std::size_t>(t);
@@ -93,9 +96,10 @@ struct MeansOf<Exec, T, Tuple<Sums...>> {
 
 }  // namespace detail
 
-/// One sweep over the samples of an effective neuron, with its workspace: made once for a loop, running it allocates
-/// nothing. Samples pass in blocks of 256, whose sums are added in the order of the blocks: same bits for any number of
-/// threads. Error of a mean: sweep_error_bound<T>(steps), times the size of its values.
+/// One sweep over the samples of an effective neuron, with its workspace: made once for a loop,
+/// running it allocates nothing. Samples pass in blocks of 256, whose sums are added in the order
+/// of the blocks: same bits for any number of threads. Error of a mean:
+/// sweep_error_bound<T>(steps), times the size of its values.
 template <ExecutionSpace Exec, class... Parts>
 class [[nodiscard]] SweepPlan {
   static_assert((Parts::template reachable<Exec>() && ...),
@@ -103,15 +107,18 @@ class [[nodiscard]] SweepPlan {
 
  public:
   using T = typename std::tuple_element_t<0, Tuple<Parts...>>::value_type;
-  static_assert((std::is_same_v<T, typename Parts::value_type> && ...), "one sweep has samples of one precision");
+  static_assert((std::is_same_v<T, typename Parts::value_type> && ...),
+                "one sweep has samples of one precision");
 
   /// \throws Error when shapes do not fit, or when the statements are about several neurons
   SweepPlan(Exec const& exec, SweepStatement<Parts...> const& statement, How const& how = {})
       : SweepPlan(exec, statement, Shape(statement), how) {}
 
-  /// Bytes of the workspace of such a plan for T = `steps`, K = `condensed` and `concurrency` threads.
+  /// Bytes of the workspace of such a plan for T = `steps`, K = `condensed` and `concurrency`
+  /// threads.
   static std::size_t bytes(int steps, int condensed, int concurrency, How const& how = {}) {
-    return EffectiveNeurons<Exec, T>::bytes(steps, condensed, wanted(steps, condensed), concurrency, how);
+    return EffectiveNeurons<Exec, T>::bytes(steps, condensed, wanted(steps, condensed), concurrency,
+                                            how);
   }
 
   /// Asynchronous on `exec`, with the input that the neuron was made of: its Views as they are now.
@@ -125,23 +132,25 @@ class [[nodiscard]] SweepPlan {
       write.targets[i] = targets_[i];
       if (!targets_[i].mean) continue;
       bool const response = targets_[i].kind == detail::SampleTargetKind::response;
-      write.targets[i].samples =
-          static_cast<double>(response ? input.response_samples.value_or(input.samples) : input.samples);
+      write.targets[i].samples = static_cast<double>(
+          response ? input.response_samples.value_or(input.samples) : input.samples);
     }
     int const steps = neurons_.layout().steps;
     if constexpr (is_host_execution_space<Exec>) {
-      mattis::detail::for_items(exec, "mattis::expr::means_over_samples", {steps, 2.0 * count * steps}, write);
+      mattis::detail::for_items(exec, "mattis::expr::means_over_samples",
+                                {steps, 2.0 * count * steps}, write);
     } else {
-      mattis::detail::for_teams(exec, "mattis::expr::means_over_samples", Kokkos::TeamPolicy<Exec>(exec, steps, 128),
-                                write);
+      mattis::detail::for_teams(exec, "mattis::expr::means_over_samples",
+                                Kokkos::TeamPolicy<Exec>(exec, steps, 128), write);
     }
   }
 
   /// What run() does, a line per pass.
   std::vector<std::string> passes() const {
     std::string const all = together(true, true);
-    std::string const line = "effective neurons of " + to_text(neurons_.layout().steps) + " steps and " +
-                             to_text(neurons_.layout().condensed) + " patterns, in blocks of 256 samples";
+    std::string const line = "effective neurons of " + to_text(neurons_.layout().steps) +
+                             " steps and " + to_text(neurons_.layout().condensed) +
+                             " patterns, in blocks of 256 samples";
     std::string const sums = "sums of the blocks, added in their order";
     if (is_host_execution_space<Exec>) return {line + "; from the cache " + all, sums};
     std::string const squares = together(false, true);
@@ -167,8 +176,9 @@ class [[nodiscard]] SweepPlan {
     template <class Value>
     void take(Value const& value) {
       for_each_row(value, [this](auto const& row) {
-        static_assert(std::is_same_v<typename std::remove_cvref_t<decltype(row)>::execution_space, Exec>,
-                      "the neuron's input lies in another execution space");
+        static_assert(
+            std::is_same_v<typename std::remove_cvref_t<decltype(row)>::execution_space, Exec>,
+            "the neuron's input lies in another execution space");
         if (input && input != row.input)
           throw Error("statements: expected the samples of one effective neuron, got those of two");
         input = row.input;
@@ -180,13 +190,15 @@ class [[nodiscard]] SweepPlan {
     int condensed = 0;
   };
 
-  SweepPlan(Exec const& exec, SweepStatement<Parts...> const& statement, Shape const& shape, How const& how)
+  SweepPlan(Exec const& exec, SweepStatement<Parts...> const& statement, Shape const& shape,
+            How const& how)
       : input_(shape.input),
         neurons_(exec, shape.steps, shape.condensed, wanted(shape.steps, shape.condensed), how),
         means_(make_means(statement, shape.steps, shape.condensed, how, Indices{})) {
     apply([&](auto const&... part) { (texts_.push_back(part.text()), ...); }, statement.parts);
     place(statement, Indices{});
-    apply([&](auto const&... part) { (keep_apart(part.target, part.text()), ...); }, statement.parts);
+    apply([&](auto const&... part) { (keep_apart(part.target, part.text()), ...); },
+          statement.parts);
   }
   /// All results are written at once.
   void keep_apart(KeptLeaf<double> const& target, std::string const& text) {
@@ -194,7 +206,8 @@ class [[nodiscard]] SweepPlan {
     detail::check_places({{places}, true, {}, {}});
     for (auto const& other : kept_) {
       if (overlap(places, other.entries.footprint()))
-        throw Error("target of " + text + ": expected memory apart from the other targets, got an overlapping View");
+        throw Error("target of " + text +
+                    ": expected memory apart from the other targets, got an overlapping View");
     }
     kept_.push_back(target);
   }
@@ -217,20 +230,24 @@ class [[nodiscard]] SweepPlan {
   template <class Part>
   static std::size_t entries(int steps, int condensed) {
     if constexpr (detail::is_mean<Part>) {
-      return static_cast<std::size_t>(detail::RowSums<decltype(Part::value)>::entries(steps, condensed));
+      return static_cast<std::size_t>(
+          detail::RowSums<decltype(Part::value)>::entries(steps, condensed));
     } else {
       return 0;
     }
   }
   /// Where the means of statement I begin among those of the sweep.
   template <std::size_t... I>
-  static std::size_t offset(std::size_t statement, int steps, int condensed, std::index_sequence<I...>) {
+  static std::size_t offset(std::size_t statement, int steps, int condensed,
+                            std::index_sequence<I...>) {
     return (std::size_t{0} + ... + (I < statement ? entries<Parts>(steps, condensed) : 0));
   }
   template <std::size_t... I>
-  static Means make_means(SweepStatement<Parts...> const& statement, int steps, int condensed, How const& how,
-                          std::index_sequence<I...>) {
-    return Means(tuple_cat(detail::row_sums(get<I>(statement.parts), offset(I, steps, condensed, Indices{}))...), how);
+  static Means make_means(SweepStatement<Parts...> const& statement, int steps, int condensed,
+                          How const& how, std::index_sequence<I...>) {
+    return Means(tuple_cat(detail::row_sums(get<I>(statement.parts),
+                                            offset(I, steps, condensed, Indices{}))...),
+                 how);
   }
 
   template <std::size_t... I>
@@ -243,23 +260,27 @@ class [[nodiscard]] SweepPlan {
     auto const& layout = neurons_.layout();
     auto const& to = part.target.entries;
     if constexpr (detail::is_mean<Part>) {
-      std::size_t const at = layout.means() + offset(index, layout.steps, layout.condensed, Indices{});
+      std::size_t const at =
+          layout.means() + offset(index, layout.steps, layout.condensed, Indices{});
       if constexpr (Part::of_steps && Part::of_patterns) {
         expect_shape(part, layout.steps, layout.condensed);
         return {SampleTargetKind::mean, to.data, to.row_stride, to.column_stride, layout.steps,
                 layout.condensed,       at,      part.mean};
       } else if constexpr (Part::of_steps) {
         expect_shape(part, 1, layout.steps);
-        return {SampleTargetKind::mean, to.data, to.column_stride, 1, layout.steps, 1, at, part.mean};
+        return {
+            SampleTargetKind::mean, to.data, to.column_stride, 1, layout.steps, 1, at, part.mean};
       } else {
         expect_shape(part, 1, layout.condensed);
-        return {SampleTargetKind::mean, to.data, 0, to.column_stride, 1, layout.condensed, at, part.mean};
+        return {SampleTargetKind::mean, to.data, 0,        to.column_stride, 1,
+                layout.condensed,       at,      part.mean};
       }
     } else {
       expect_shape(part, layout.steps, layout.steps);
       constexpr bool response = detail::is_response<Part>;
       std::size_t at = 0;
-      if constexpr (!response) at = layout.covariance(static_cast<int>(decltype(Part::value)::kind));
+      if constexpr (!response)
+        at = layout.covariance(static_cast<int>(decltype(Part::value)::kind));
       return {response ? SampleTargetKind::response : SampleTargetKind::covariance,
               to.data,
               to.row_stride,
@@ -306,16 +327,17 @@ requires(sizeof...(Parts) > 0) auto together(expr::SweepStatement<Parts> const&.
   return expr::SweepStatement<Parts...>{tuple_cat(statements.parts...)};
 }
 
-/// The plan of such a sweep: it owns all workspace, and running it allocates nothing. What no statement asks for is not
-/// computed.
-/// \throws Error when shapes do not fit
+/// The plan of such a sweep: it owns all workspace, and running it allocates nothing. What no
+/// statement asks for is not computed. \throws Error when shapes do not fit
 template <ExecutionSpace Exec, class... Parts>
-expr::SweepPlan<Exec, Parts...> plan(Exec const& exec, expr::SweepStatement<Parts...> const& statement,
+expr::SweepPlan<Exec, Parts...> plan(Exec const& exec,
+                                     expr::SweepStatement<Parts...> const& statement,
                                      How const& how = {}) {
   return {exec, statement, how};
 }
 template <ExecutionSpace Exec, class First, class Second, class... Parts>
-expr::SweepPlan<Exec, First, Second, Parts...> plan(Exec const& exec, expr::SweepStatement<First> const& first,
+expr::SweepPlan<Exec, First, Second, Parts...> plan(Exec const& exec,
+                                                    expr::SweepStatement<First> const& first,
                                                     expr::SweepStatement<Second> const& second,
                                                     expr::SweepStatement<Parts> const&... others) {
   return {exec, together(first, second, others...)};
@@ -333,7 +355,8 @@ std::string explain(expr::SweepStatement<Parts...> const& statement) {
   return explain(Exec{}, statement);
 }
 template <class First, class Second, class... Parts>
-std::string explain(expr::SweepStatement<First> const& first, expr::SweepStatement<Second> const& second,
+std::string explain(expr::SweepStatement<First> const& first,
+                    expr::SweepStatement<Second> const& second,
                     expr::SweepStatement<Parts> const&... others) {
   return explain(together(first, second, others...));
 }

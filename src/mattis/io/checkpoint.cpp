@@ -14,9 +14,14 @@ Parameters identity(Provenance const& provenance) {
 
 Parameters parameters(Dense const& model) {
   std::string amplitudes;
-  for (double const a : model.a) amplitudes.append(amplitudes.empty() ? "" : ",").append(to_text(a));
-  return {{"model", model_name(model)}, {"n", to_text(model.n)}, {"alpha", to_text(model.alpha)},
-          {"g", to_text(model.g)},      {"a", amplitudes},       {"ic_noise", to_text(initial_noise(model))}};
+  for (double const a : model.a)
+    amplitudes.append(amplitudes.empty() ? "" : ",").append(to_text(a));
+  return {{"model", model_name(model)},
+          {"n", to_text(model.n)},
+          {"alpha", to_text(model.alpha)},
+          {"g", to_text(model.g)},
+          {"a", amplitudes},
+          {"ic_noise", to_text(initial_noise(model))}};
 }
 
 void replace_checkpoint(std::filesystem::path const& path, Parameters const& parameters,
@@ -35,7 +40,8 @@ Hdf5File open_checkpoint(std::filesystem::path const& path, Parameters const& pa
   auto file = Hdf5File::open(path);
   for (auto const& [name, value] : parameters) {
     if (!file.has_attribute(name)) {
-      throw_unexpected("checkpoint", "one of this computation", path.string() + " (it has no " + name + ")");
+      throw_unexpected("checkpoint", "one of this computation",
+                       path.string() + " (it has no " + name + ")");
     }
     auto const found = file.attribute<std::string>(name);
     if (found != value) {

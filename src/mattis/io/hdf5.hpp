@@ -17,16 +17,17 @@ namespace mattis::io {
 
 /// Element types of the datasets that this library writes and reads.
 template <class T>
-concept Element =
-    std::same_as<T, double> || std::same_as<T, float> || std::same_as<T, std::int8_t> || std::same_as<T, std::int64_t>;
+concept Element = std::same_as<T, double> || std::same_as<T, float> ||
+    std::same_as<T, std::int8_t> || std::same_as<T, std::int64_t>;
 
 using Extents = std::vector<std::size_t>;
 
 /// Text of a shape, "(3, 4)".
 std::string shape_text(Extents const& extents);
 
-/// An open HDF5 file. Every failure is a mattis::Error of one line that names the file and the dataset or attribute;
-/// HDF5's own printing is silenced during each call and left as it was afterwards.
+/// An open HDF5 file. Every failure is a mattis::Error of one line that names the file and the
+/// dataset or attribute; HDF5's own printing is silenced during each call and left as it was
+/// afterwards.
 class Hdf5File {
  public:
   /// A new file. \throws Error when it exists or cannot be made
@@ -37,13 +38,15 @@ class Hdf5File {
   /// An existing file, to read. \throws Error when it is missing, a folder or not a whole HDF5 file
   static Hdf5File open(std::filesystem::path const& path);
 
-  Hdf5File(Hdf5File&& other) noexcept : path_(std::move(other.path_)), id_(std::exchange(other.id_, -1)) {}
+  Hdf5File(Hdf5File&& other) noexcept
+      : path_(std::move(other.path_)), id_(std::exchange(other.id_, -1)) {}
   Hdf5File& operator=(Hdf5File&&) = delete;
   ~Hdf5File();
 
   /// The bytes of a file in memory, as it is now.
   std::vector<std::byte> image();
-  /// Hands everything to the operating system and closes. The destructor closes too, but cannot tell of a full disk.
+  /// Hands everything to the operating system and closes. The destructor closes too, but cannot
+  /// tell of a full disk.
   void close();
 
   /// A dataset of any rank, row-major.
@@ -62,7 +65,8 @@ class Hdf5File {
     write(name, extents, std::span<Value const>(view.data(), view.size()));
   }
 
-  /// One more entry, of the shape `entry`, at the end of a dataset (entries, entry..) that grows; made when missing.
+  /// One more entry, of the shape `entry`, at the end of a dataset (entries, entry..) that grows;
+  /// made when missing.
   template <Element T>
   void append(std::string const& name, Extents const& entry, std::span<T const> values);
   /// The same for a dataset of numbers (entries).
@@ -87,10 +91,14 @@ class Hdf5File {
   void set_attribute(std::string const& name, double value);
   void set_attribute(std::string const& name, std::int64_t value);
   void set_attribute(std::string const& name, std::uint64_t value);
-  void set_attribute(std::string const& name, int value) { set_attribute(name, static_cast<std::int64_t>(value)); }
+  void set_attribute(std::string const& name, int value) {
+    set_attribute(name, static_cast<std::int64_t>(value));
+  }
   void set_attribute(std::string const& name, bool value);
   void set_attribute(std::string const& name, std::string_view value);
-  void set_attribute(std::string const& name, char const* value) { set_attribute(name, std::string_view(value)); }
+  void set_attribute(std::string const& name, char const* value) {
+    set_attribute(name, std::string_view(value));
+  }
   void set_attribute(std::string const& name, std::vector<double> const& values);
 
   bool has_attribute(std::string const& name) const;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Reading takes nothing for granted: extents are asked for before memory is, and every failure is the file's.
+// Reading takes nothing for granted: extents are asked for before memory is, and every failure is
+// the file's.
 #include <mattis/core/error.hpp>
 #include <mattis/core/memory.hpp>
 #include <mattis/core/stop.hpp>
@@ -28,7 +29,8 @@ bool is_number(hid_t type) {
 
 /// The shape of a dataspace, which may claim anything. \throws Error  where it has none
 Extents extents_of(hid_t space, std::string const& where) {
-  if (H5Sget_simple_extent_type(space) == H5S_NULL) throw_unexpected(where, "an array", "a null dataspace");
+  if (H5Sget_simple_extent_type(space) == H5S_NULL)
+    throw_unexpected(where, "an array", "a null dataspace");
   int const rank = H5Sget_simple_extent_ndims(space);
   std::vector<hsize_t> sizes(static_cast<std::size_t>(std::max(0, rank)));
   if (rank < 0 || H5Sget_simple_extent_dims(space, sizes.data(), nullptr) != rank)
@@ -36,7 +38,8 @@ Extents extents_of(hid_t space, std::string const& where) {
   return {sizes.begin(), sizes.end()};
 }
 
-/// Entries of an array that is to be read. \throws Error  where `bytes_each` of them do not fit in memory
+/// Entries of an array that is to be read. \throws Error  where `bytes_each` of them do not fit in
+/// memory
 std::size_t checked_size(Extents const& extents, std::size_t bytes_each, std::string const& where) {
   double bytes = static_cast<double>(bytes_each);
   std::size_t size = 1;
@@ -51,7 +54,8 @@ std::size_t checked_size(Extents const& extents, std::size_t bytes_each, std::st
 /// Values that nobody has written would be read as zeros, as many as a file of a few bytes claims.
 void expect_written(hid_t dataset, std::size_t size, std::string const& where) {
   Handle const layout(H5Dget_create_plist(dataset), H5Pclose);
-  if (H5Pget_layout(layout) == H5D_VIRTUAL || H5Pget_external_count(layout) > 0) return;  // in other files
+  if (H5Pget_layout(layout) == H5D_VIRTUAL || H5Pget_external_count(layout) > 0)
+    return;  // in other files
   Handle const type(H5Dget_type(dataset), H5Tclose);
   auto const stored = H5Dget_storage_size(dataset);
   bool const compressed = H5Pget_nfilters(layout) > 0;
@@ -67,8 +71,8 @@ std::string damage_of(hid_t dataset) {
     char name[64] = "";
     unsigned flags = 0, configuration = 0;
     std::size_t values = 0;
-    auto const filter =
-        H5Pget_filter2(layout, static_cast<unsigned>(i), &flags, &values, nullptr, sizeof name, name, &configuration);
+    auto const filter = H5Pget_filter2(layout, static_cast<unsigned>(i), &flags, &values, nullptr,
+                                       sizeof name, name, &configuration);
     if (filter >= 0 && H5Zfilter_avail(filter) <= 0)
       return "ones compressed by filter " + std::to_string(filter) +
              (*name == '\0' ? "" : " (" + std::string(name) + ")") + ", which this HDF5 lacks";
@@ -96,22 +100,25 @@ std::string read_text(hid_t attribute, hid_t type, std::string const& where) {
   return text.substr(0, text.find('\0'));
 }
 
-/// Entries of the first dimension that are read at once: some 16 MiB, and all of the chunks that they are stored in.
-hsize_t rows_at_once(hid_t dataset, Extents const& extents, std::size_t size, std::size_t bytes_each) {
+/// Entries of the first dimension that are read at once: some 16 MiB, and all of the chunks that
+/// they are stored in.
+hsize_t rows_at_once(hid_t dataset, Extents const& extents, std::size_t size,
+                     std::size_t bytes_each) {
   hsize_t const rows = extents[0];
   hsize_t const bytes_of_row = std::max<hsize_t>(1, size / rows * bytes_each);
   hsize_t const at_once = std::max<hsize_t>(1, (hsize_t{1} << 24) / bytes_of_row);
   Handle const layout(H5Dget_create_plist(dataset), H5Pclose);
   std::vector<hsize_t> chunk(extents.size(), 1);
-  if (H5Pget_layout(layout) != H5D_CHUNKED || H5Pget_chunk(layout, static_cast<int>(chunk.size()), chunk.data()) < 0)
+  if (H5Pget_layout(layout) != H5D_CHUNKED ||
+      H5Pget_chunk(layout, static_cast<int>(chunk.size()), chunk.data()) < 0)
     return std::min(rows, at_once);
   return std::min(rows, (at_once + chunk[0] - 1) / chunk[0] * chunk[0]);
 }
 
 /// All values of a dataset, piece by piece, since a stop shall be heard in the middle of gigabytes.
 /// \throws Stopped  where the call is told to end
-bool read_values(hid_t dataset, hid_t type, Extents const& extents, std::size_t size, std::size_t bytes_each,
-                 std::byte* values) {
+bool read_values(hid_t dataset, hid_t type, Extents const& extents, std::size_t size,
+                 std::size_t bytes_each, std::byte* values) {
   if (size == 0) return true;
   if (extents.empty()) return H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) >= 0;
   Handle const there(H5Dget_space(dataset), H5Sclose);
@@ -120,9 +127,12 @@ bool read_values(hid_t dataset, hid_t type, Extents const& extents, std::size_t 
   for (first[0] = 0; first[0] < rows; first[0] += at_once) {
     mattis::detail::throw_if_stopped();
     counts[0] = std::min(at_once, rows - first[0]);
-    Handle const here(H5Screate_simple(static_cast<int>(counts.size()), counts.data(), nullptr), H5Sclose);
-    if (H5Sselect_hyperslab(there, H5S_SELECT_SET, first.data(), nullptr, counts.data(), nullptr) < 0 ||
-        H5Dread(dataset, type, here, there, H5P_DEFAULT, values + first[0] * (size / rows) * bytes_each) < 0)
+    Handle const here(H5Screate_simple(static_cast<int>(counts.size()), counts.data(), nullptr),
+                      H5Sclose);
+    if (H5Sselect_hyperslab(there, H5S_SELECT_SET, first.data(), nullptr, counts.data(), nullptr) <
+            0 ||
+        H5Dread(dataset, type, here, there, H5P_DEFAULT,
+                values + first[0] * (size / rows) * bytes_each) < 0)
       return false;
   }
   return true;
@@ -148,7 +158,8 @@ std::vector<T> Hdf5File::read(std::string const& name) const {
   if (!is_number(type)) throw_unexpected(where(name), "numbers", "values of another type");
   expect_written(dataset, size, where(name));
   std::vector<T> values(size);
-  if (!read_values(dataset, memory_type<T>(), shape, size, sizeof(T), reinterpret_cast<std::byte*>(values.data())))
+  if (!read_values(dataset, memory_type<T>(), shape, size, sizeof(T),
+                   reinterpret_cast<std::byte*>(values.data())))
     throw_unexpected(where(name), "readable values", damage_of(dataset));
   return values;
 }
@@ -188,10 +199,12 @@ T Hdf5File::attribute(std::string const& name) const {
   auto const shape = extents_of(space, where(name));
   auto const size = checked_size(shape, sizeof(double), where(name));
   auto const read = [&](hid_t memory, void* values) {
-    if (H5Aread(attribute, memory, values) < 0) throw_unexpected(where(name), "a readable value", "a damaged one");
+    if (H5Aread(attribute, memory, values) < 0)
+      throw_unexpected(where(name), "a readable value", "a damaged one");
   };
   if constexpr (std::is_same_v<T, std::string>) {
-    if (H5Tget_class(type) != H5T_STRING || size != 1) throw_unexpected(where(name), "text", "something else");
+    if (H5Tget_class(type) != H5T_STRING || size != 1)
+      throw_unexpected(where(name), "text", "something else");
     return read_text(attribute, type, where(name));
   } else {
     if (!is_number(type)) throw_unexpected(where(name), "numbers", "something else");

@@ -5,7 +5,8 @@
 
 namespace mattis::io {
 
-/// Attributes model, n, alpha, g, a (one entry per condensed pattern) and ic_noise (the value used).
+/// Attributes model, n, alpha, g, a (one entry per condensed pattern) and ic_noise (the value
+/// used).
 void write_model(Hdf5File& file, Dense const& model);
 
 }  // namespace mattis::io

@@ -64,12 +64,15 @@ bool same_file(fs::path const& a, fs::path const& b) {
   if (a.empty() || b.empty()) return false;
   std::error_code failure;
   if (fs::equivalent(a, b, failure) && !failure) return true;
-  auto const real = [&](fs::path const& path) { return fs::weakly_canonical(detail::behind_links(path), failure); };
+  auto const real = [&](fs::path const& path) {
+    return fs::weakly_canonical(detail::behind_links(path), failure);
+  };
   auto const whole = real(a);
   return !whole.empty() && whole == real(b);
 }
 
-OutputFile::OutputFile(fs::path const& target, std::string name) : name_(std::move(name)), shown_(target.string()) {
+OutputFile::OutputFile(fs::path const& target, std::string name)
+    : name_(std::move(name)), shown_(target.string()) {
   check_output_path(target, name_);
   target_ = detail::behind_links(target);
   temporary_ = detail::beside(target_);
@@ -97,7 +100,8 @@ void OutputFile::commit() {
   if (error == 0 && ::rename(temporary_.c_str(), target_.c_str()) != 0) error = errno;
   if (error != 0) throw_unexpected(name_, expected_file, shown_ + " (" + reason(error) + ")");
   temporary_.clear();
-  // The name itself is on the disk only once the folder is. Some file systems refuse, which loses nothing written.
+  // The name itself is on the disk only once the folder is. Some file systems refuse, which loses
+  // nothing written.
   detail::sync_path(detail::folder_of(target_));
 }
 
@@ -117,7 +121,8 @@ fs::path PartFile::part_of(fs::path const& target) {
 void PartFile::replace(std::span<std::byte const> content) {
   auto const next = detail::beside(part_);
   int error = write_new(next, content);
-  // The first time a hard link, because unlike a rename it replaces nothing; some file systems have none.
+  // The first time a hard link, because unlike a rename it replaces nothing; some file systems have
+  // none.
   bool const linked = error == 0 && !exists_ && ::link(next.c_str(), part_.c_str()) == 0;
   if (error == 0 && !exists_ && !linked && errno == EEXIST) error = EEXIST;
   if (error == 0 && !linked && ::rename(next.c_str(), part_.c_str()) != 0) error = errno;

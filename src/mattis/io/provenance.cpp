@@ -26,8 +26,8 @@ std::string host_device_name() {
   return "unknown";
 }
 
-Provenance make_provenance(std::string execution_space, bool on_host, std::string device, std::string precision,
-                           int threads) {
+Provenance make_provenance(std::string execution_space, bool on_host, std::string device,
+                           std::string precision, int threads) {
   if (on_host) execution_space.append(" ").append(simd_set());
   return {.version = version(),
           .git_hash = git_hash(),

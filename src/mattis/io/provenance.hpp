@@ -18,7 +18,8 @@ struct Provenance {
   int threads = 1;        ///< that ran: what OpenMP granted, where the host computes
 };
 
-/// The instruction set of the host's micro-kernels. \throws Error when MATTIS_SIMD names one that is not there
+/// The instruction set of the host's micro-kernels. \throws Error when MATTIS_SIMD names one that
+/// is not there
 std::string simd_set();
 
 /// The instruction sets that this build has micro-kernels for and this machine runs, best first.
@@ -35,8 +36,8 @@ std::string device_name(Exec const& exec) {
   return host_device_name();
 }
 
-Provenance make_provenance(std::string execution_space, bool on_host, std::string device, std::string precision,
-                           int threads);
+Provenance make_provenance(std::string execution_space, bool on_host, std::string device,
+                           std::string precision, int threads);
 
 /// Provenance of a result computed on `exec` with state precision T.
 template <Real T, ExecutionSpace Exec>

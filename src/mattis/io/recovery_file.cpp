@@ -41,7 +41,8 @@ void for_each_field(Take const& take) {
   take("m_se", &RecoveryRow::m_se);
 }
 
-/// Calls take(name, value) for every option that decides the rows, but for the grid that they are of.
+/// Calls take(name, value) for every option that decides the rows, but for the grid that they are
+/// of.
 template <class Take>
 void for_each_option(RecoveryOptions const& options, Take const& take) {
   take("g", options.g);
@@ -61,8 +62,12 @@ void set_attribute(Hdf5File& file, char const* name, std::optional<double> const
 
 void append(Hdf5File& file, char const* name, double value) { file.append(name, value); }
 void append(Hdf5File& file, char const* name, int value) { file.append(name, std::int64_t{value}); }
-void append(Hdf5File& file, char const* name, bool value) { file.append(name, static_cast<std::int8_t>(value)); }
-void append(Hdf5File& file, char const* name, std::string const& value) { file.append_text(name, value); }
+void append(Hdf5File& file, char const* name, bool value) {
+  file.append(name, static_cast<std::int8_t>(value));
+}
+void append(Hdf5File& file, char const* name, std::string const& value) {
+  file.append_text(name, value);
+}
 void append(Hdf5File& file, char const* name, std::vector<double> const& values) {
   file.append(name, {values.size()}, std::span(values));
 }
@@ -85,7 +90,8 @@ struct RowReader {
     auto const values = file.read_texts(name);
     for (std::size_t row = 0; row < rows; ++row) to[row].*field = values[row];
   }
-  void read(char const* name, std::vector<double> RecoveryRow::*field, std::vector<RecoveryRow>& to) const {
+  void read(char const* name, std::vector<double> RecoveryRow::*field,
+            std::vector<RecoveryRow>& to) const {
     expect_shape(name, {rows, steps});
     auto const values = file.read<double>(name);
     for (std::size_t row = 0; row < rows; ++row) {
@@ -96,7 +102,8 @@ struct RowReader {
   void expect_shape(char const* name, Extents const& expected) const {
     auto const got = file.extents(name);
     if (got != expected)
-      throw_unexpected(path.string() + ": " + name, "shape " + shape_text(expected), shape_text(got));
+      throw_unexpected(path.string() + ": " + name, "shape " + shape_text(expected),
+                       shape_text(got));
   }
 };
 
@@ -121,20 +128,26 @@ struct Comparison {
     if (expected) return same(name, *expected);
     if (file.has_attribute(name)) differs(name, "none", text_of(file.attribute<double>(name)));
   }
-  [[noreturn]] void differs(std::string const& name, std::string const& expected, std::string const& got) const {
-    throw_unexpected("resume", "rows of " + name + " = " + expected, path.string() + " (" + name + " = " + got + ")");
+  [[noreturn]] void differs(std::string const& name, std::string const& expected,
+                            std::string const& got) const {
+    throw_unexpected("resume", "rows of " + name + " = " + expected,
+                     path.string() + " (" + name + " = " + got + ")");
   }
 };
 
 }  // namespace
 
-RecoveryFile::RecoveryFile(fs::path const& target, RecoveryOptions const& options, Provenance const& provenance)
+RecoveryFile::RecoveryFile(fs::path const& target, RecoveryOptions const& options,
+                           Provenance const& provenance)
     : part_(target, !options.finished.empty()), file_(Hdf5File::create_in_memory(part_.part())) {
   if (options.finished.empty() && fs::exists(part()))
-    throw_unexpected("out", "no rows of an earlier run, or --resume to go on from them", part().string());
-  bool const hopfield = std::all_of(options.n.begin(), options.n.end(), [](int n) { return n == 1; });
+    throw_unexpected("out", "no rows of an earlier run, or --resume to go on from them",
+                     part().string());
+  bool const hopfield =
+      std::all_of(options.n.begin(), options.n.end(), [](int n) { return n == 1; });
   file_.set_attribute("model", hopfield ? "hopfield" : "dense");
-  for_each_option(options, [&](char const* name, auto const& value) { set_attribute(file_, name, value); });
+  for_each_option(options,
+                  [&](char const* name, auto const& value) { set_attribute(file_, name, value); });
   write_provenance(file_, provenance);
   for (auto const& row : options.finished) add(row);
 }
@@ -177,8 +190,10 @@ std::vector<RecoveryRow> read_finished_rows(fs::path const& target, RecoveryOpti
   for_each_option(options, [&](char const* name, auto const& value) { compare.same(name, value); });
 
   auto const shape = file.extents("n");
-  RowReader const reader{file, path, shape.empty() ? 0 : shape[0], static_cast<std::size_t>(options.solve.T)};
-  reader.expect_shape("m", {reader.rows, reader.steps});  // before memory is taken for as many rows as it claims
+  RowReader const reader{file, path, shape.empty() ? 0 : shape[0],
+                         static_cast<std::size_t>(options.solve.T)};
+  reader.expect_shape(
+      "m", {reader.rows, reader.steps});  // before memory is taken for as many rows as it claims
   auto const m = file.read<double>("m");
   std::vector<RecoveryRow> rows(m.size() / reader.steps);
   for_each_field([&](char const* name, auto field) { reader.read(name, field, rows); });

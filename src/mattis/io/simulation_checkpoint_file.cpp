@@ -6,7 +6,8 @@
 
 namespace mattis::io {
 
-Parameters simulation_parameters(Dense const& model, SimulateOptions const& options, Provenance const& provenance) {
+Parameters simulation_parameters(Dense const& model, SimulateOptions const& options,
+                                 Provenance const& provenance) {
   auto all = identity(provenance);
   all.emplace_back("command", "simulate");
   for (auto const& parameter : parameters(model)) all.push_back(parameter);
@@ -21,8 +22,9 @@ Parameters simulation_parameters(Dense const& model, SimulateOptions const& opti
   return all;
 }
 
-void write_checkpoint(std::filesystem::path const& path, Dense const& model, SimulateOptions const& options,
-                      SimulationCheckpoint const& checkpoint, Provenance const& provenance) {
+void write_checkpoint(std::filesystem::path const& path, Dense const& model,
+                      SimulateOptions const& options, SimulationCheckpoint const& checkpoint,
+                      Provenance const& provenance) {
   replace_checkpoint(path, simulation_parameters(model, options, provenance), [&](Hdf5File& file) {
     file.set_attribute("trial", checkpoint.trial);
     file.set_attribute("cue", checkpoint.cue);

@@ -8,15 +8,18 @@
 namespace mattis::io {
 
 /// What makes a checkpoint one of this simulation.
-Parameters simulation_parameters(Dense const& model, SimulateOptions const& options, Provenance const& provenance);
+Parameters simulation_parameters(Dense const& model, SimulateOptions const& options,
+                                 Provenance const& provenance);
 
 /// Replaces the checkpoint of this simulation at `path`, whole or not at all.
 /// \throws Error  when it cannot be written
-void write_checkpoint(std::filesystem::path const& path, Dense const& model, SimulateOptions const& options,
-                      SimulationCheckpoint const& checkpoint, Provenance const& provenance);
+void write_checkpoint(std::filesystem::path const& path, Dense const& model,
+                      SimulateOptions const& options, SimulationCheckpoint const& checkpoint,
+                      Provenance const& provenance);
 
 /// The checkpoint of this simulation at `path`.
-/// \throws Error  when it is damaged, or of another simulation, version, instruction set or precision
+/// \throws Error  when it is damaged, or of another simulation, version, instruction set or
+/// precision
 SimulationCheckpoint read_checkpoint(std::filesystem::path const& path, Dense const& model,
                                      SimulateOptions const& options, Provenance const& provenance);
 

@@ -10,7 +10,8 @@ namespace mattis::io {
 namespace {
 
 /// (trials cues, ..) as (trials, cues, ..) where there are several cues.
-void write_networks(Hdf5File& file, std::string const& name, HostArray<double***> const& values, int cues) {
+void write_networks(Hdf5File& file, std::string const& name, HostArray<double***> const& values,
+                    int cues) {
   if (cues == 1) return file.write(name, values);
   auto const count = static_cast<std::size_t>(cues);
   file.write(name, {values.extent(0) / count, count, values.extent(1), values.extent(2)},
@@ -19,8 +20,9 @@ void write_networks(Hdf5File& file, std::string const& name, HostArray<double***
 
 }  // namespace
 
-void write_simulation(std::filesystem::path const& path, Dense const& model, SimulateOptions const& options,
-                      Simulation const& simulation, Provenance const& provenance) {
+void write_simulation(std::filesystem::path const& path, Dense const& model,
+                      SimulateOptions const& options, Simulation const& simulation,
+                      Provenance const& provenance) {
   auto file = Hdf5File::create(path);
   write_networks(file, "m", simulation.m, options.cues);
   write_networks(file, "E", simulation.E, options.cues);

@@ -38,7 +38,8 @@ std::uint64_t fingerprint(View const& view, std::uint64_t hash) {
 }
 
 std::string fingerprint(Samples const& samples) {
-  auto const hash = fingerprint(samples.z, fingerprint(samples.x0, fingerprint(samples.xi, 0xcbf29ce484222325)));
+  auto const hash =
+      fingerprint(samples.z, fingerprint(samples.x0, fingerprint(samples.xi, 0xcbf29ce484222325)));
   char text[17];
   std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash));
   return text;
@@ -104,7 +105,8 @@ EnsembleSpread read_spread(Hdf5File const& file) {
 
 }  // namespace
 
-Parameters solution_parameters(Dense const& model, SolveOptions const& options, Provenance const& provenance) {
+Parameters solution_parameters(Dense const& model, SolveOptions const& options,
+                               Provenance const& provenance) {
   auto all = identity(provenance);
   all.emplace_back("command", "solve");
   for (auto const& parameter : parameters(model)) all.push_back(parameter);
@@ -143,7 +145,8 @@ void write_checkpoint(std::filesystem::path const& path, Parameters const& param
   });
 }
 
-SolutionCheckpoint read_solution_checkpoint(std::filesystem::path const& path, Parameters const& parameters) {
+SolutionCheckpoint read_solution_checkpoint(std::filesystem::path const& path,
+                                            Parameters const& parameters) {
   auto const file = open_checkpoint(path, parameters);
   SolutionCheckpoint checkpoint{.stage = stage_of(file.attribute<std::string>("stage")),
                                 .samples = file.attribute<std::int64_t>("samples_of_stage"),

@@ -7,9 +7,10 @@
 
 namespace mattis::io {
 
-/// What makes a checkpoint one of this solution. Given samples count by their values, wherever they came from; limits
-/// that only end the work (max_sweeps, iterations) do not count.
-Parameters solution_parameters(Dense const& model, SolveOptions const& options, Provenance const& provenance);
+/// What makes a checkpoint one of this solution. Given samples count by their values, wherever they
+/// came from; limits that only end the work (max_sweeps, iterations) do not count.
+Parameters solution_parameters(Dense const& model, SolveOptions const& options,
+                               Provenance const& provenance);
 
 /// Replaces the checkpoint of the solution with these parameters at `path`, whole or not at all.
 /// \throws Error  when it cannot be written
@@ -18,6 +19,7 @@ void write_checkpoint(std::filesystem::path const& path, Parameters const& param
 
 /// The checkpoint at `path` of the solution with these parameters.
 /// \throws Error  when it is damaged, or of another solution, version, instruction set or precision
-SolutionCheckpoint read_solution_checkpoint(std::filesystem::path const& path, Parameters const& parameters);
+SolutionCheckpoint read_solution_checkpoint(std::filesystem::path const& path,
+                                            Parameters const& parameters);
 
 }  // namespace mattis::io

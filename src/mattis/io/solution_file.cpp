@@ -6,8 +6,9 @@
 
 namespace mattis::io {
 
-void write_solution(std::filesystem::path const& path, Dense const& model, SolveOptions const& options,
-                    Solution const& solution, std::string const& samples, Provenance const& provenance) {
+void write_solution(std::filesystem::path const& path, Dense const& model,
+                    SolveOptions const& options, Solution const& solution,
+                    std::string const& samples, Provenance const& provenance) {
   auto file = Hdf5File::create(path);
   file.write("m", solution.m);
   file.write("m_se", solution.m_se);
@@ -19,7 +20,8 @@ void write_solution(std::filesystem::path const& path, Dense const& model, Solve
   file.write("E_se", solution.E_se);
   file.write<double>("residuals", {solution.residuals.size()}, solution.residuals);
   write_model(file, model);
-  for_each_solve_option(options, [&](char const* name, auto const& value) { file.set_attribute(name, value); });
+  for_each_solve_option(
+      options, [&](char const* name, auto const& value) { file.set_attribute(name, value); });
   file.set_attribute("samples", samples);
   file.set_attribute("sweeps", solution.sweeps);
   file.set_attribute("residual", solution.residual);

@@ -4,8 +4,8 @@
 
 namespace mattis::io {
 
-/// Calls take(name, value) for what a file says of the options of the theory: T, dt, M, tol, max_sweeps, method, for
-/// the damped one update_stepsize and iterations, match_moments and seed.
+/// Calls take(name, value) for what a file says of the options of the theory: T, dt, M, tol,
+/// max_sweeps, method, for the damped one update_stepsize and iterations, match_moments and seed.
 template <class Take>
 void for_each_solve_option(SolveOptions const& options, Take const& take) {
   take("T", options.T);

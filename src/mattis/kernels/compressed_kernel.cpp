@@ -14,10 +14,12 @@ namespace {
 constexpr int panel = kernel_panel;
 constexpr int most = largest_kernel_rank;
 
-/// Multiply-adds for a step of a column: summed entry by entry on average, and through a state. What a step costs
-/// besides is the same for both.
+/// Multiply-adds for a step of a column: summed entry by entry on average, and through a state.
+/// What a step costs besides is the same for both.
 double dense_cost(int steps) { return steps / 3.0; }
-double compressed_cost(int rank) { return panel / 2.0 + 2.0 * rank + static_cast<double>(rank * rank) / panel; }
+double compressed_cost(int rank) {
+  return panel / 2.0 + 2.0 * rank + static_cast<double>(rank * rank) / panel;
+}
 
 double largest_row_sum(HostArray<double const**> const& F) {
   double largest = 0;
@@ -38,7 +40,8 @@ int useful_rank(int steps) {
 }
 
 HostArray<double**> array(char const* label, int rows, int columns) {
-  return HostArray<double**>(label, static_cast<std::size_t>(rows), static_cast<std::size_t>(columns));
+  return HostArray<double**>(label, static_cast<std::size_t>(rows),
+                             static_cast<std::size_t>(columns));
 }
 
 }  // namespace
@@ -48,7 +51,8 @@ KernelCompression::KernelCompression(int steps, How const& how)
       steps_(steps),
       read_(array("mattis::compressed_kernel::read", steps, most)),
       write_(array("mattis::compressed_kernel::write", steps, most)),
-      keep_("mattis::compressed_kernel::keep", static_cast<std::size_t>(kernel_panels(steps)), most, most),
+      keep_("mattis::compressed_kernel::keep", static_cast<std::size_t>(kernel_panels(steps)), most,
+            most),
       rows_(array("mattis::compressed_kernel::rows", steps, most + panel)),
       basis_(array("mattis::compressed_kernel::basis", most, most + panel)),
       coordinates_(array("mattis::compressed_kernel::coordinates", steps, most)),
@@ -58,8 +62,9 @@ KernelCompression::KernelCompression(int steps, How const& how)
 
 std::size_t KernelCompression::bytes(int steps) {
   std::size_t const each_step = 2 * most + (most + panel) + most + 2 * most + 1;
-  return sizeof(double) * (static_cast<std::size_t>(steps) * each_step +
-                           static_cast<std::size_t>(kernel_panels(steps)) * most * most + most * (most + panel));
+  return sizeof(double) *
+         (static_cast<std::size_t>(steps) * each_step +
+          static_cast<std::size_t>(kernel_panels(steps)) * most * most + most * (most + panel));
 }
 
 void KernelCompression::compress(HostArray<double const**> const& F, double tol) {
@@ -69,12 +74,13 @@ void KernelCompression::compress(HostArray<double const**> const& F, double tol)
   if (!(tol > 0) || rank_limit == 0) return;
   double const largest_row = largest_row_sum(F);
   if (!(largest_row > 0) || !std::isfinite(largest_row)) return;
-  // A row of length l has sum |.| <= sqrt(T) l. What several panels leave over adds up, as a rule by less than this
-  // bound is generous: the second try, with less left over, is rare.
+  // A row of length l has sum |.| <= sqrt(T) l. What several panels leave over adds up, as a rule
+  // by less than this bound is generous: the second try, with less left over, is rare.
   double leave = tol * largest_row / std::sqrt(steps_);
   for (int attempt = 0; attempt < 3; ++attempt, leave /= 4) {
     Outcome outcome;
-    detail::run_with_vectors(how_.vector_bytes(), [&] { outcome = try_compress(F, leave, rank_limit); });
+    detail::run_with_vectors(how_.vector_bytes(),
+                             [&] { outcome = try_compress(F, leave, rank_limit); });
     if (outcome.rank == 0) return;
     if (outcome.error <= tol * largest_row) {
       rank_ = outcome.rank;
@@ -84,8 +90,8 @@ void KernelCompression::compress(HostArray<double const**> const& F, double tol)
   }
 }
 
-KernelCompression::Outcome KernelCompression::try_compress(HostArray<double const**> const& F, double leave,
-                                                           int rank_limit) {
+KernelCompression::Outcome KernelCompression::try_compress(HostArray<double const**> const& F,
+                                                           double leave, int rank_limit) {
   for (auto const& made : {read_, write_}) std::fill_n(made.data(), made.size(), 0.0);
   std::fill_n(keep_.data(), keep_.size(), 0.0);
   Outcome outcome;
@@ -117,24 +123,28 @@ KernelCompression::Outcome KernelCompression::try_compress(HostArray<double cons
     outcome.rank = std::max(outcome.rank, rank);
     for (int i = 0; i < std::min(panel, height); ++i) {
       std::copy_n(&coordinates_(i, 0), rank, &read_(p0 + i, 0));
-      outcome.error = std::max(outcome.error, row_error(&F(p0 + i, 0), &coordinates_(i, 0), rank, p0));
+      outcome.error =
+          std::max(outcome.error, row_error(&F(p0 + i, 0), &coordinates_(i, 0), rank, p0));
     }
   }
   return outcome;
 }
 
 /// sum_s |F(t,s) - sum_j coordinates_j past(j,s)|
-double KernelCompression::row_error(double const* F, double const* coordinates, int rank, int columns) const {
+double KernelCompression::row_error(double const* F, double const* coordinates, int rank,
+                                    int columns) const {
   double* const difference = left_.data();
   std::copy_n(F, columns, difference);
-  for (int j = 0; j < rank; ++j) detail::add_scaled(-coordinates[j], &past_(j, 0), difference, columns);
+  for (int j = 0; j < rank; ++j)
+    detail::add_scaled(-coordinates[j], &past_(j, 0), difference, columns);
   double sum = 0;
   for (int s = 0; s < columns; ++s) sum += std::abs(difference[s]);
   return sum;
 }
 
-/// Gram-Schmidt with pivoting: an orthonormal basis of rows_ and their coordinates in it, such that no row has more
-/// than `leave` left over. \return the rank, or -1 where that takes more than `limit`
+/// Gram-Schmidt with pivoting: an orthonormal basis of rows_ and their coordinates in it, such that
+/// no row has more than `leave` left over. \return the rank, or -1 where that takes more than
+/// `limit`
 int KernelCompression::orthogonalise(int height, int width, double leave, int limit) const {
   for (int i = 0; i < height; ++i) left_(i) = detail::dot(&rows_(i, 0), &rows_(i, 0), width);
   for (int rank = 0;; ++rank) {
@@ -144,7 +154,8 @@ int KernelCompression::orthogonalise(int height, int width, double leave, int li
     double* const v = &basis_(rank, 0);
     std::copy_n(&rows_(pivot, 0), width, v);
     // A pivot that is nearly used up has lost digits: what it regained of the basis goes once more.
-    for (int j = 0; j < rank; ++j) detail::add_scaled(-detail::dot(&basis_(j, 0), v, width), &basis_(j, 0), v, width);
+    for (int j = 0; j < rank; ++j)
+      detail::add_scaled(-detail::dot(&basis_(j, 0), v, width), &basis_(j, 0), v, width);
     double const scale = 1 / std::sqrt(detail::dot(v, v, width));
     for (int c = 0; c < width; ++c) v[c] *= scale;
     for (int i = 0; i < height; ++i) {

@@ -16,13 +16,15 @@ using detail::allocate;
 using detail::square_of;
 using detail::SquareSums;
 
-/// Samples of a block of the host's kernel: enough that adding its T^2 / 2 sums costs little (AVX-512 float, T = 100:
-/// 0.73 of the peak, 0.50 with 256), and few enough that two panels of rows share the first-level cache.
+/// Samples of a block of the host's kernel: enough that adding its T^2 / 2 sums costs little
+/// (AVX-512 float, T = 100: 0.73 of the peak, 0.50 with 256), and few enough that two panels of
+/// rows share the first-level cache.
 constexpr int covariance_samples = 1024;
 
-/// Groups of consecutive blocks, each summed in order in a square of its own and the squares in order: how many is a
-/// matter of the shape alone, so that the bits do not depend on the number of threads. One pass over the samples: T =
-/// 100, M = 50000, two threads, 0.40 of the peak when every four blocks were added before the next four.
+/// Groups of consecutive blocks, each summed in order in a square of its own and the squares in
+/// order: how many is a matter of the shape alone, so that the bits do not depend on the number of
+/// threads. One pass over the samples: T = 100, M = 50000, two threads, 0.40 of the peak when every
+/// four blocks were added before the next four.
 std::int64_t covariance_groups(std::int64_t blocks, std::size_t square) {
   constexpr std::size_t budget = std::size_t{16} << 20;
   auto const affordable = static_cast<std::int64_t>(budget / (square * sizeof(double)));
@@ -40,7 +42,8 @@ struct CovarianceSquare {
   std::int64_t samples;
   Array<double**, Exec> C;
 
-  KOKKOS_FUNCTION void operator()(typename Kokkos::TeamPolicy<Exec>::member_type const& team, int square) const {
+  KOKKOS_FUNCTION void operator()(typename Kokkos::TeamPolicy<Exec>::member_type const& team,
+                                  int square) const {
     int row = 0;
     int column = 0;
     square_of(square, row, column);
@@ -52,7 +55,8 @@ struct CovarianceSquare {
       Kokkos::parallel_reduce(
           Kokkos::TeamVectorRange(team, count),
           [&](int l, SquareSums<T>& partial) {
-            add_products(phi + first + l, static_cast<std::ptrdiff_t>(samples), steps, row, column, partial);
+        add_products(phi + first + l, static_cast<std::ptrdiff_t>(samples), steps, row, column,
+                     partial);
           },
           Kokkos::Sum<SquareSums<T>>(sums));
       for (int n = 0; n < side * side; ++n) total.sum[n] += static_cast<double>(sums.sum[n]);
@@ -67,34 +71,39 @@ struct CovarianceSquare {
   }
 };
 
-/// Sums of all blocks by the SIMD kernel. block_rows(worker, first, count, stride) gives the rows of one.
+/// Sums of all blocks by the SIMD kernel. block_rows(worker, first, count, stride) gives the rows
+/// of one.
 template <ExecutionSpace Exec, Real T, class Block>
-void sum_blocks(Exec const& exec, int steps, std::int64_t samples, Array<double**, Exec> const& sums,
-                Array<T**, Exec> const& panels, lanes::MicroKernels<T> const& kernels, Block const& block_rows) {
+void sum_blocks(Exec const& exec, int steps, std::int64_t samples,
+                Array<double**, Exec> const& sums, Array<T**, Exec> const& panels,
+                lanes::MicroKernels<T> const& kernels, Block const& block_rows) {
   auto const workers = static_cast<int>(panels.extent(0));
   auto const groups = static_cast<std::int64_t>(sums.extent(0));
   std::int64_t const blocks = (samples + covariance_samples - 1) / covariance_samples;
-  // Of a sample half of the squares, at 20e9 multiply-adds a second, and its entries (Zen 1, AVX2, float).
-  double const nanoseconds = (0.025 * steps + 2) * steps * static_cast<double>(samples) / static_cast<double>(groups);
-  detail::for_items(
-      exec, "mattis::covariance::groups", {groups, nanoseconds, workers}, [&](int worker, std::int64_t g) {
-        double* const group_sums = &sums(static_cast<std::size_t>(g), 0);
-        std::fill_n(group_sums, sums.extent(1), 0.0);
-        for (std::int64_t block = g * blocks / groups; block < (g + 1) * blocks / groups; ++block) {
-          std::int64_t const first = block * covariance_samples;
-          auto const count = static_cast<int>(std::min<std::int64_t>(covariance_samples, samples - first));
-          std::ptrdiff_t stride = 0;
-          T const* const rows = block_rows(worker, first, count, stride);
-          kernels.matrix.correlation(rows, stride, kernels.lanes, steps, count,
-                                     &panels(static_cast<std::size_t>(worker), 0), group_sums);
-        }
-      });
+  // Of a sample half of the squares, at 20e9 multiply-adds a second, and its entries (Zen 1, AVX2,
+  // float).
+  double const nanoseconds =
+      (0.025 * steps + 2) * steps * static_cast<double>(samples) / static_cast<double>(groups);
+  detail::for_items(exec, "mattis::covariance::groups", {groups, nanoseconds, workers},
+                    [&](int worker, std::int64_t g) {
+    double* const group_sums = &sums(static_cast<std::size_t>(g), 0);
+    std::fill_n(group_sums, sums.extent(1), 0.0);
+    for (std::int64_t block = g * blocks / groups; block < (g + 1) * blocks / groups; ++block) {
+      std::int64_t const first = block * covariance_samples;
+      auto const count =
+          static_cast<int>(std::min<std::int64_t>(covariance_samples, samples - first));
+      std::ptrdiff_t stride = 0;
+      T const* const rows = block_rows(worker, first, count, stride);
+      kernels.matrix.correlation(rows, stride, kernels.lanes, steps, count,
+                                 &panels(static_cast<std::size_t>(worker), 0), group_sums);
+    }
+  });
 }
 
 /// C = the sums of the groups in order, over M; both triangles.
 template <ExecutionSpace Exec>
-void finish_mean(Exec const& exec, int steps, std::int64_t samples, Array<double**, Exec> const& sums,
-                 Array<double**, Exec> const& C) {
+void finish_mean(Exec const& exec, int steps, std::int64_t samples,
+                 Array<double**, Exec> const& sums, Array<double**, Exec> const& C) {
   double const nanoseconds = 0.5 * static_cast<double>(sums.extent(0) + 2) * steps;
   detail::for_items(exec, "mattis::covariance::mean", {steps, nanoseconds}, [&](std::int64_t step) {
     auto const t = static_cast<int>(step);
@@ -117,7 +126,8 @@ void covariance_portable(Exec const& exec, T const* phi, int steps, std::int64_t
   int const league = squares * (squares + 1) / 2;
   auto const policy = is_host_execution_space<Exec> ? Kokkos::TeamPolicy<Exec>(exec, league, 1, 1)
                                                     : Kokkos::TeamPolicy<Exec>(exec, league, 4, 32);
-  detail::for_teams(exec, "mattis::covariance::portable", policy, CovarianceSquare<Exec, T>{phi, steps, samples, C});
+  detail::for_teams(exec, "mattis::covariance::portable", policy,
+                    CovarianceSquare<Exec, T>{phi, steps, samples, C});
 }
 
 /// Entries of the workspace of the SIMD kernel.
@@ -128,9 +138,10 @@ struct Shape {
 template <Real T>
 Shape shape_of(std::int64_t steps, std::int64_t samples, int concurrency, How const& how) {
   std::int64_t const square = steps * steps;
-  std::int64_t const groups =
-      covariance_groups((samples + covariance_samples - 1) / covariance_samples, static_cast<std::size_t>(square));
-  std::size_t const panel = how.micro<T>().matrix.correlation_workspace(static_cast<int>(steps), covariance_samples);
+  std::int64_t const groups = covariance_groups(
+      (samples + covariance_samples - 1) / covariance_samples, static_cast<std::size_t>(square));
+  std::size_t const panel =
+      how.micro<T>().matrix.correlation_workspace(static_cast<int>(steps), covariance_samples);
   return {square, groups, std::min<std::int64_t>(groups, concurrency),
           static_cast<std::int64_t>((panel + 15) / 16 * 16)};
 }
@@ -138,23 +149,25 @@ Shape shape_of(std::int64_t steps, std::int64_t samples, int concurrency, How co
 }  // namespace
 
 template <ExecutionSpace Exec, Real T>
-CovariancePlan<Exec, T>::CovariancePlan(Exec const& exec, std::int64_t steps, std::int64_t samples, How const& how,
-                                        bool makes_rows)
+CovariancePlan<Exec, T>::CovariancePlan(Exec const& exec, std::int64_t steps, std::int64_t samples,
+                                        How const& how, bool makes_rows)
     : how_(how), steps_(static_cast<int>(steps)), samples_(samples) {
   expect(steps >= 1, "T", "at least 1", steps);
   expect(samples >= 1, "M", "at least 1", samples);
   if (!runs_simd<Exec>(how)) return;
-  auto const [square, groups, workers, panel] = shape_of<T>(steps, samples, exec.concurrency(), how);
+  auto const [square, groups, workers, panel] =
+      shape_of<T>(steps, samples, exec.concurrency(), how);
   sums_ = allocate<Array<double**, Exec>>(exec, "mattis::covariance::sums", groups, square);
   prefer_huge_pages(sums_.data(), sums_.span() * sizeof(double));
   panels_ = allocate<Array<T**, Exec>>(exec, "mattis::covariance::panels", workers, panel);
   if (makes_rows)
-    rows_ = allocate<Array<T**, Exec>>(exec, "mattis::covariance::rows", workers, steps * covariance_samples);
+    rows_ = allocate<Array<T**, Exec>>(exec, "mattis::covariance::rows", workers,
+                                       steps * covariance_samples);
 }
 
 template <ExecutionSpace Exec, Real T>
-std::size_t CovariancePlan<Exec, T>::bytes(std::int64_t steps, std::int64_t samples, int concurrency, How const& how,
-                                           bool makes_rows) {
+std::size_t CovariancePlan<Exec, T>::bytes(std::int64_t steps, std::int64_t samples,
+                                           int concurrency, How const& how, bool makes_rows) {
   if (!runs_simd<Exec>(how)) return 0;
   auto const [square, groups, workers, panel] = shape_of<T>(steps, samples, concurrency, how);
   std::int64_t const rows = makes_rows ? steps * covariance_samples : 0;
@@ -163,14 +176,16 @@ std::size_t CovariancePlan<Exec, T>::bytes(std::int64_t steps, std::int64_t samp
 }
 
 template <ExecutionSpace Exec, Real T>
-void CovariancePlan<Exec, T>::run(Exec const& exec, T const* phi, Array<double**, Exec> const& C) const {
+void CovariancePlan<Exec, T>::run(Exec const& exec, T const* phi,
+                                  Array<double**, Exec> const& C) const {
   if constexpr (is_host_execution_space<Exec>) {
     if (sums_.size() > 0) {
-      sum_blocks<Exec, T>(exec, steps_, samples_, sums_, panels_, how_.micro<T>(),
-                          [phi, samples = samples_](int, std::int64_t first, int, std::ptrdiff_t& stride) {
-                            stride = samples;
-                            return phi + first;
-                          });
+      sum_blocks<Exec, T>(
+          exec, steps_, samples_, sums_, panels_, how_.micro<T>(),
+          [phi, samples = samples_](int, std::int64_t first, int, std::ptrdiff_t& stride) {
+        stride = samples;
+        return phi + first;
+          });
       finish_mean(exec, steps_, samples_, sums_, C);
       return;
     }
@@ -186,7 +201,8 @@ void CovariancePlan<Exec, T>::run(Exec const& exec, detail::RowSource<T> const& 
                         [rows = rows_, source = &source](int worker, std::int64_t first, int count,
                                                          std::ptrdiff_t& stride) -> T const* {
                           stride = covariance_samples;
-                          (*source)(worker, first, count, &rows(static_cast<std::size_t>(worker), 0), stride);
+                          (*source)(worker, first, count,
+                                    &rows(static_cast<std::size_t>(worker), 0), stride);
                           return &rows(static_cast<std::size_t>(worker), 0);
                         });
     finish_mean(exec, steps_, samples_, sums_, C);

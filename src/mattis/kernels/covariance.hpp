@@ -15,31 +15,35 @@
 namespace mattis {
 namespace detail {
 
-/// Views of the kernels over samples: row-major without gaps, (T, M) activations of the state's precision.
+/// Views of the kernels over samples: row-major without gaps, (T, M) activations of the state's
+/// precision.
 template <class View>
 void expect_row_major(std::string const& name, View const& view) {
-  bool const row_major =
-      (view.extent(1) < 2 || view.stride(1) == 1) && (view.extent(0) < 2 || view.stride(0) == view.extent(1));
+  bool const row_major = (view.extent(1) < 2 || view.stride(1) == 1) &&
+                         (view.extent(0) < 2 || view.stride(0) == view.extent(1));
   if (!row_major)
-    throw_unexpected(name, "a row-major View without gaps", "strides " + shape_text({view.stride(0), view.stride(1)}));
+    throw_unexpected(name, "a row-major View without gaps",
+                     "strides " + shape_text({view.stride(0), view.stride(1)}));
 }
 
-/// Writes phi(t, first + i), i < count, to rows[t * stride + i] for all t: rows that are made block by block on a host,
-/// by workers 0 .. concurrency - 1.
+/// Writes phi(t, first + i), i < count, to rows[t * stride + i] for all t: rows that are made block
+/// by block on a host, by workers 0 .. concurrency - 1.
 template <Real T>
-using RowSource = std::function<void(int worker, std::int64_t first, int count, T* rows, std::ptrdiff_t stride)>;
+using RowSource =
+    std::function<void(int worker, std::int64_t first, int count, T* rows, std::ptrdiff_t stride)>;
 
 }  // namespace detail
 
-/// Largest error of an entry of covariance(), times the mean of |phi(t) phi(s)|: chunks of at most 1024 samples are
-/// summed in T, chunk sums in double.
+/// Largest error of an entry of covariance(), times the mean of |phi(t) phi(s)|: chunks of at most
+/// 1024 samples are summed in T, chunk sums in double.
 template <Real T>
 constexpr double covariance_error_bound(std::int64_t samples) {
   return static_cast<double>(samples < 1024 ? samples + 4 : 1028) *
          static_cast<double>(std::numeric_limits<T>::epsilon()) / 2;
 }
 
-/// Plan of the second moments over samples of (T, M) activations: it owns all workspace, O(T^2 + 1024 T) per thread.
+/// Plan of the second moments over samples of (T, M) activations: it owns all workspace, O(T^2 +
+/// 1024 T) per thread.
 template <ExecutionSpace Exec, Real T>
 class CovariancePlan {
  public:
@@ -52,16 +56,18 @@ class CovariancePlan {
   CovariancePlan(CovariancePlan&&) = default;
   CovariancePlan& operator=(CovariancePlan&&) = default;
   ~CovariancePlan() = default;
-  static std::size_t bytes(std::int64_t steps, std::int64_t samples, int concurrency, How const& how = {},
-                           bool makes_rows = false);
+  static std::size_t bytes(std::int64_t steps, std::int64_t samples, int concurrency,
+                           How const& how = {}, bool makes_rows = false);
 
-  /// C(t,s) = (1/M) sum_i phi(t,i) phi(s,i), both triangles, phi (T, M) row-major without gaps. Asynchronous on `exec`.
+  /// C(t,s) = (1/M) sum_i phi(t,i) phi(s,i), both triangles, phi (T, M) row-major without gaps.
+  /// Asynchronous on `exec`.
   void run(Exec const& exec, T const* phi, Array<double**, Exec> const& C) const;
 
   /// Whether rows can be made, instead of read.
   bool takes_source() const { return rows_.size() > 0; }
   /// The same of rows that `source` makes; it must live until `exec` is done.
-  void run(Exec const& exec, detail::RowSource<T> const& source, Array<double**, Exec> const& C) const;
+  void run(Exec const& exec, detail::RowSource<T> const& source,
+           Array<double**, Exec> const& C) const;
 
  private:
   How how_;
@@ -72,14 +78,16 @@ class CovariancePlan {
   Array<T**, Exec> rows_;       // per worker, for rows that are made
 };
 
-/// Second moments over samples  C(t,s) = (1/M) sum_i phi(t,i) phi(s,i)  (C_phi of docs/models.md 1.2).
+/// Second moments over samples  C(t,s) = (1/M) sum_i phi(t,i) phi(s,i)  (C_phi of
+/// docs/models.md 1.2).
 ///
-/// Asynchronous on `exec`; same bits for any number of threads. Allocates its workspace, O(T^2 + 1024 T) per thread.
-/// \param phi  (T, M) activations, row-major
-/// \param C    (T, T) double, overwritten, both triangles
-/// \throws Error  naming the argument, when a shape does not fit, a View has gaps or C overlaps phi
+/// Asynchronous on `exec`; same bits for any number of threads. Allocates its workspace, O(T^2 +
+/// 1024 T) per thread. \param phi  (T, M) activations, row-major \param C    (T, T) double,
+/// overwritten, both triangles \throws Error  naming the argument, when a shape does not fit, a
+/// View has gaps or C overlaps phi
 template <ExecutionSpace Exec, RealView Phi>
-void covariance(Exec const& exec, Phi const& phi, Array<double**, Exec> const& C, How const& how = {}) {
+void covariance(Exec const& exec, Phi const& phi, Array<double**, Exec> const& C,
+                How const& how = {}) {
   static_assert(Phi::rank() == 2, "phi has shape (T, M)");
   static_assert(Kokkos::SpaceAccessibility<Exec, typename Phi::memory_space>::accessible);
   expect(phi.extent(0) >= 1, "T", "at least 1", static_cast<std::int64_t>(phi.extent(0)));
@@ -87,8 +95,9 @@ void covariance(Exec const& exec, Phi const& phi, Array<double**, Exec> const& C
   detail::expect_row_major("phi", phi);
   expect_shape("C", C, {phi.extent(0), phi.extent(0)});
   detail::expect_apart("C", C, "phi", phi);
-  CovariancePlan<Exec, typename Phi::non_const_value_type> const plan(exec, static_cast<std::int64_t>(phi.extent(0)),
-                                                                      static_cast<std::int64_t>(phi.extent(1)), how);
+  CovariancePlan<Exec, typename Phi::non_const_value_type> const plan(
+      exec, static_cast<std::int64_t>(phi.extent(0)), static_cast<std::int64_t>(phi.extent(1)),
+      how);
   plan.run(exec, phi.data(), C);
 }
 

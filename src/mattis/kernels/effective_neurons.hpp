@@ -11,7 +11,8 @@
 
 namespace mattis {
 
-/// Samples of the effective neuron that are given instead of drawn. Row i belongs to sample i of the sweep's numbering.
+/// Samples of the effective neuron that are given instead of drawn. Row i belongs to sample i of
+/// the sweep's numbering.
 template <ExecutionSpace Exec>
 struct GivenSamples {
   Array<std::int8_t const**, Exec> xi;  ///< (M, K) signs of the condensed patterns
@@ -19,22 +20,27 @@ struct GivenSamples {
   Array<double const**, Exec> z;        ///< (T, M) standard normals: eta = L z
 };
 
-/// What one sweep over samples of the effective neuron needs (docs/models.md 1.2). Views are row-major, in double.
+/// What one sweep over samples of the effective neuron needs (docs/models.md 1.2). Views are
+/// row-major, in double.
 template <ExecutionSpace Exec>
 struct SweepInput {
-  Array<double const**, Exec> factor;  ///< (T, T) L, lower triangular: C_eta = L L^T; the upper triangle is not read
-  Array<double const**, Exec> kernel;  ///< (T, T) F, lower triangular with diagonal; the upper triangle is not read
-  CompressedKernel<Exec> compressed = {};  ///< of `kernel`, for the response; rank 0: the response sums all of it
-  Array<double const**, Exec> drive;       ///< (T, K) (g / sqrt(alpha)) m_k(t)^n
-  Array<double const*, Exec> a;            ///< (K) amplitudes of x(0) = a.xi + ic_noise nu, nu ~ N(0,1)
-  double ic_noise = 0;                     ///< standard deviation of the initial noise
+  Array<double const**, Exec>
+      factor;  ///< (T, T) L, lower triangular: C_eta = L L^T; the upper triangle is not read
+  Array<double const**, Exec>
+      kernel;  ///< (T, T) F, lower triangular with diagonal; the upper triangle is not read
+  CompressedKernel<Exec> compressed =
+      {};  ///< of `kernel`, for the response; rank 0: the response sums all of it
+  Array<double const**, Exec> drive;  ///< (T, K) (g / sqrt(alpha)) m_k(t)^n
+  Array<double const*, Exec> a;       ///< (K) amplitudes of x(0) = a.xi + ic_noise nu, nu ~ N(0,1)
+  double ic_noise = 0;                ///< standard deviation of the initial noise
   /// (T, K+1) or empty: drawn z(t) -= sum_k regression(t,k) xi_k + regression(t,K) nu
   Array<double const**, Exec> regression;
-  double dt = 0;                                      ///< Euler step
-  std::uint64_t seed = 0;                             ///< samples are drawn from Philox at (seed, purpose, sample)
-  std::int64_t first_sample = 0;                      ///< number of the first sample
-  std::int64_t samples = 0;                           ///< M
-  std::optional<std::int64_t> response_samples = {};  ///< S from the first this many samples only; none: from all
+  double dt = 0;                  ///< Euler step
+  std::uint64_t seed = 0;         ///< samples are drawn from Philox at (seed, purpose, sample)
+  std::int64_t first_sample = 0;  ///< number of the first sample
+  std::int64_t samples = 0;       ///< M
+  std::optional<std::int64_t> response_samples =
+      {};  ///< S from the first this many samples only; none: from all
   std::optional<GivenSamples<Exec>> given = {};
 };
 
@@ -56,8 +62,8 @@ struct SampleMeans {
         phi_eta(Kokkos::view_alloc(exec, "mattis::effective_neurons::phi_eta"), steps) {}
 };
 
-/// Largest error of a mean of one sweep over `steps` Euler steps, for |F| dt T of order one: rounding accumulates along
-/// the trajectory at worst linearly.
+/// Largest error of a mean of one sweep over `steps` Euler steps, for |F| dt T of order one:
+/// rounding accumulates along the trajectory at worst linearly.
 template <Real T>
 constexpr double sweep_error_bound(int steps) {
   return 4.0 * steps * static_cast<double>(std::numeric_limits<T>::epsilon());
@@ -73,8 +79,8 @@ struct SweepSums {
   std::size_t means = 0;       ///< entries that the caller adds to, see BlockMeans
 };
 
-/// Where the sums lie: for each covariance a (T, T) square of which the lower triangle is used, the response transposed
-/// above the diagonal of the first square, then the caller's means.
+/// Where the sums lie: for each covariance a (T, T) square of which the lower triangle is used, the
+/// response transposed above the diagonal of the first square, then the caller's means.
 struct SweepLayout {
   int steps;
   int condensed;
@@ -92,7 +98,8 @@ struct SweepLayout {
     std::size_t const covariances = covariance(3);
     return covariances == 0 && wanted.response ? square() : covariances;
   }
-  /// One at least, as BlockSums needs: there is nothing to sum where only overlaps are wanted and K is 0.
+  /// One at least, as BlockSums needs: there is nothing to sum where only overlaps are wanted and K
+  /// is 0.
   KOKKOS_INLINE_FUNCTION std::size_t entries() const {
     std::size_t const sums = means() + wanted.means;
     return sums > 0 ? sums : 1;
@@ -104,8 +111,9 @@ template <ExecutionSpace Exec, Real T>
 struct SampleWave {
   static constexpr int block_samples = lanes::block_samples;
 
-  Array<T const**, Exec> blocks;  ///< of each block, rows of 256 samples: xi (K), eta (T), x (T), phi (T)
-  Array<double**, Exec> sums;     ///< of each block, as SweepLayout has them
+  Array<T const**, Exec>
+      blocks;  ///< of each block, rows of 256 samples: xi (K), eta (T), x (T), phi (T)
+  Array<double**, Exec> sums;  ///< of each block, as SweepLayout has them
   SweepLayout layout;
   std::int64_t first;    ///< number of the first block
   int count;             ///< blocks
@@ -117,13 +125,14 @@ struct SampleWave {
     return left < block_samples ? static_cast<int>(left) : block_samples;
   }
   KOKKOS_INLINE_FUNCTION T const* row(int b, NeuronRow kind, int index) const {
-    int const ahead = kind == NeuronRow::xi ? 0 : layout.condensed + static_cast<int>(kind) * layout.steps;
+    int const ahead =
+        kind == NeuronRow::xi ? 0 : layout.condensed + static_cast<int>(kind) * layout.steps;
     return &blocks(b, 0) + static_cast<std::ptrdiff_t>(ahead + index) * block_samples;
   }
 };
 
-/// Sums of the caller's over the samples of a block, added while the block is in the cache. It must live until the
-/// execution space is done with the sweep.
+/// Sums of the caller's over the samples of a block, added while the block is in the cache. It must
+/// live until the execution space is done with the sweep.
 template <ExecutionSpace Exec, Real T>
 class BlockMeans {
  public:
@@ -134,15 +143,15 @@ class BlockMeans {
   virtual void add(Exec const& exec, SampleWave<Exec, T> const& wave) const = 0;
 };
 
-/// Sweeps over samples of the effective neuron (docs/models.md 1.2, 1.3), the engine of the expressions over its
-/// samples (expr/effective_neuron.hpp): it owns all workspace.
+/// Sweeps over samples of the effective neuron (docs/models.md 1.2, 1.3), the engine of the
+/// expressions over its samples (expr/effective_neuron.hpp): it owns all workspace.
 ///
-/// Samples are taken in blocks of 256; the sums of a block are added to the totals in the order of the blocks, so a
-/// sweep has the same bits for any number of threads. Memory is O(T^2) per thread, whatever the number of samples.
-/// Cost: T^3 M / 6 multiply-adds for the response, about 1.5 T^2 M for the rest. With a kernel compressed to rank r the
-/// response takes (12 + 2 r + r^2 / 24) T^2 M / 2, and its error is of the kernel's, too.
-/// Against exact arithmetic on the same samples every mean of values of order one is within
-/// sweep_error_bound<T>(steps), asserted by the test.
+/// Samples are taken in blocks of 256; the sums of a block are added to the totals in the order of
+/// the blocks, so a sweep has the same bits for any number of threads. Memory is O(T^2) per thread,
+/// whatever the number of samples. Cost: T^3 M / 6 multiply-adds for the response, about 1.5 T^2 M
+/// for the rest. With a kernel compressed to rank r the response takes (12 + 2 r + r^2 / 24) T^2 M
+/// / 2, and its error is of the kernel's, too. Against exact arithmetic on the same samples every
+/// mean of values of order one is within sweep_error_bound<T>(steps), asserted by the test.
 template <ExecutionSpace Exec, Real T>
 class EffectiveNeurons {
  public:
@@ -150,17 +159,20 @@ class EffectiveNeurons {
 
   /// Allocates the workspace for T = `steps` >= 2 and K = `condensed` >= 0 on `exec`.
   /// \throws Error naming the parameter
-  EffectiveNeurons(Exec const& exec, int steps, int condensed, SweepSums const& wanted, How const& how = {});
+  EffectiveNeurons(Exec const& exec, int steps, int condensed, SweepSums const& wanted,
+                   How const& how = {});
   ~EffectiveNeurons();
   EffectiveNeurons(EffectiveNeurons&&) noexcept;
   EffectiveNeurons& operator=(EffectiveNeurons&&) noexcept;
 
   /// Bytes of the workspace with `concurrency` threads.
-  static std::size_t bytes(int steps, int condensed, SweepSums const& wanted, int concurrency, How const& how = {});
+  static std::size_t bytes(int steps, int condensed, SweepSums const& wanted, int concurrency,
+                           How const& how = {});
 
   /// One sweep, asynchronous on `exec`; sums() then are those over its samples.
   /// \throws Error naming the argument, when a shape does not fit or a count is out of range
-  void sweep(Exec const& exec, SweepInput<Exec> const& input, BlockMeans<Exec, T> const& means) const;
+  void sweep(Exec const& exec, SweepInput<Exec> const& input,
+             BlockMeans<Exec, T> const& means) const;
 
   SweepLayout const& layout() const;
   Array<double*, Exec> const& sums() const;

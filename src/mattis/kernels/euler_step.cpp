@@ -8,18 +8,21 @@
 namespace mattis::detail {
 
 template <ExecutionSpace Exec, Real T>
-void euler_step_entries(Exec const& exec, T* x, T const* h, T dt, T* phi, std::size_t count, How const& how) {
+void euler_step_entries(Exec const& exec, T* x, T const* h, T dt, T* phi, std::size_t count,
+                        How const& how) {
   if constexpr (is_host_execution_space<Exec>) {
     if (runs_simd<Exec>(how)) {
       auto const& micro = how.micro<T>().elementwise;
-      for_blocks(exec, "mattis::euler_step::simd", count, [=, &micro](std::size_t first, std::size_t n) {
+      for_blocks(exec, "mattis::euler_step::simd", count,
+                 [=, &micro](std::size_t first, std::size_t n) {
         micro.euler_tanh(x + first, h + first, dt, phi + first, n);
       });
       return;
     }
   }
   for_entries(
-      exec, "mattis::euler_step::portable", {static_cast<std::int64_t>(count), 10}, KOKKOS_LAMBDA(std::int64_t i) {
+      exec, "mattis::euler_step::portable", {static_cast<std::int64_t>(count), 10},
+      KOKKOS_LAMBDA(std::int64_t i) {
         T const value = (T(1) - dt) * x[i] + dt * h[i];
         x[i] = value;
         phi[i] = Kokkos::tanh(value);
@@ -27,12 +30,14 @@ void euler_step_entries(Exec const& exec, T* x, T const* h, T dt, T* phi, std::s
 }
 
 template <ExecutionSpace Exec, Real T>
-void euler_step_entries(Exec const& exec, StridedEntries<T> const& x, StridedEntries<T const> const& h, T dt,
-                        StridedEntries<T> const& phi, std::size_t count, How const& how) {
+void euler_step_entries(Exec const& exec, StridedEntries<T> const& x,
+                        StridedEntries<T const> const& h, T dt, StridedEntries<T> const& phi,
+                        std::size_t count, How const& how) {
   if constexpr (is_host_execution_space<Exec>) {
     if (runs_simd<Exec>(how)) {
       auto const& micro = how.micro<T>().elementwise;
-      for_blocks(exec, "mattis::euler_step::strided", count, [=, &micro](std::size_t first, std::size_t n) {
+      for_blocks(exec, "mattis::euler_step::strided", count,
+                 [=, &micro](std::size_t first, std::size_t n) {
         StagedBlocks<T> staged;
         staged.visit(first, n, [&](std::int64_t from, int entries, T* states, T* fields, T* out) {
           x.visit(from, entries, [&](int k, T& entry) { states[k] = entry; });
@@ -54,17 +59,17 @@ void euler_step_entries(Exec const& exec, StridedEntries<T> const& x, StridedEnt
       });
 }
 
-#define MATTIS_INSTANTIATE_EULER_STEP(EXEC)                                                                         \
-  template void euler_step_entries<EXEC, float>(EXEC const&, float*, float const*, float, float*, std::size_t,      \
-                                                How const&);                                                        \
-  template void euler_step_entries<EXEC, double>(EXEC const&, double*, double const*, double, double*, std::size_t, \
-                                                 How const&);                                                       \
-  template void euler_step_entries<EXEC, float>(EXEC const&, StridedEntries<float> const&,                          \
-                                                StridedEntries<float const> const&, float,                          \
-                                                StridedEntries<float> const&, std::size_t, How const&);             \
-  template void euler_step_entries<EXEC, double>(EXEC const&, StridedEntries<double> const&,                        \
-                                                 StridedEntries<double const> const&, double,                       \
-                                                 StridedEntries<double> const&, std::size_t, How const&);
+#define MATTIS_INSTANTIATE_EULER_STEP(EXEC)                                                       \
+  template void euler_step_entries<EXEC, float>(EXEC const&, float*, float const*, float, float*, \
+                                                std::size_t, How const&);                         \
+  template void euler_step_entries<EXEC, double>(EXEC const&, double*, double const*, double,     \
+                                                 double*, std::size_t, How const&);               \
+  template void euler_step_entries<EXEC, float>(                                                  \
+      EXEC const&, StridedEntries<float> const&, StridedEntries<float const> const&, float,       \
+      StridedEntries<float> const&, std::size_t, How const&);                                     \
+  template void euler_step_entries<EXEC, double>(                                                 \
+      EXEC const&, StridedEntries<double> const&, StridedEntries<double const> const&, double,    \
+      StridedEntries<double> const&, std::size_t, How const&);
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_EULER_STEP)
 
 }  // namespace mattis::detail

@@ -18,8 +18,8 @@ detail::ForwardLayout checked_layout(int steps, int condensed, std::int64_t samp
 /// Buffers for all blocks at once, or as many as 64 MiB hold: a step then is one wave.
 int buffers_for(detail::ForwardLayout const& layout, int least) {
   std::size_t const affordable = (std::size_t{1} << 26) / (layout.entries() * sizeof(double));
-  return static_cast<int>(
-      std::max<std::size_t>(static_cast<std::size_t>(least), std::min(layout.blocks(), affordable)));
+  return static_cast<int>(std::max<std::size_t>(static_cast<std::size_t>(least),
+                                                std::min(layout.blocks(), affordable)));
 }
 
 template <ExecutionSpace Exec>
@@ -45,10 +45,14 @@ struct WriteRow {
     if (s == 0 && t > 0) means.phi_eta(t - 1) = totals(layout.noise_work()) / samples;
     if (t == layout.steps) return;
     if (s < layout.steps) {
-      means.S(t, s) = s < t ? totals(layout.response() + static_cast<std::size_t>(s)) / samples : 0.0;
-      if (s <= t) means.C(t, s) = means.C(s, t) = totals(layout.correlation() + static_cast<std::size_t>(s)) / samples;
+      means.S(t, s) =
+          s < t ? totals(layout.response() + static_cast<std::size_t>(s)) / samples : 0.0;
+      if (s <= t)
+        means.C(t, s) = means.C(s, t) =
+            totals(layout.correlation() + static_cast<std::size_t>(s)) / samples;
     }
-    if (s < layout.condensed) means.m(t, s) = totals(layout.overlap() + static_cast<std::size_t>(s)) / samples;
+    if (s < layout.condensed)
+      means.m(t, s) = totals(layout.overlap() + static_cast<std::size_t>(s)) / samples;
     if (s == 0) means.E1(t) = totals(layout.energy()) / samples;
   }
 };
@@ -70,22 +74,24 @@ struct ForwardNeurons<Exec, T>::Workspace {
                                               lanes::MicroKernels<T> const& kernels) {
     return std::make_unique<Workspace>(
         Workspace{layout,
-                  {exec, "mattis::forward_neurons", layout.entries(), buffers_for(layout, exec.concurrency())},
+                  {exec, "mattis::forward_neurons", layout.entries(),
+                   buffers_for(layout, exec.concurrency())},
                   detail::ForwardNeuronsSimd<Exec, T>(exec, layout, kernels),
                   {}});
   }
   static std::unique_ptr<Workspace> make_portable(Exec const& exec, detail::ForwardLayout layout) {
     int const buffers = portable_buffers(exec.concurrency());
-    return std::make_unique<Workspace>(Workspace{layout,
-                                                 {exec, "mattis::forward_neurons", layout.entries(), buffers},
-                                                 {},
-                                                 detail::ForwardNeuronsPortable<Exec, T>(exec, layout, buffers)});
+    return std::make_unique<Workspace>(
+        Workspace{layout,
+                  {exec, "mattis::forward_neurons", layout.entries(), buffers},
+                  {},
+                  detail::ForwardNeuronsPortable<Exec, T>(exec, layout, buffers)});
   }
 };
 
 template <ExecutionSpace Exec, Real T>
-ForwardNeurons<Exec, T>::ForwardNeurons(Exec const& exec, int steps, int condensed, std::int64_t samples,
-                                        How const& how) {
+ForwardNeurons<Exec, T>::ForwardNeurons(Exec const& exec, int steps, int condensed,
+                                        std::int64_t samples, How const& how) {
   auto const layout = checked_layout(steps, condensed, samples);
   workspace_ = runs_simd<Exec>(how) ? Workspace::make_simd(exec, layout, how.micro<T>())
                                     : Workspace::make_portable(exec, layout);
@@ -99,23 +105,28 @@ template <ExecutionSpace Exec, Real T>
 ForwardNeurons<Exec, T>& ForwardNeurons<Exec, T>::operator=(ForwardNeurons&&) noexcept = default;
 
 template <ExecutionSpace Exec, Real T>
-double ForwardNeurons<Exec, T>::bytes(int steps, int condensed, std::int64_t samples, int concurrency, How const& how) {
+double ForwardNeurons<Exec, T>::bytes(int steps, int condensed, std::int64_t samples,
+                                      int concurrency, How const& how) {
   auto const layout = checked_layout(steps, condensed, samples);
   bool const simd = runs_simd<Exec>(how);
   int const teams = Workspace::portable_buffers(concurrency);
   int const buffers = simd ? buffers_for(layout, concurrency) : teams;
-  double const plan = simd ? detail::ForwardNeuronsSimd<Exec, T>::bytes(layout, concurrency, how.micro<T>())
-                           : detail::ForwardNeuronsPortable<Exec, T>::bytes(layout, teams);
+  double const plan =
+      simd ? detail::ForwardNeuronsSimd<Exec, T>::bytes(layout, concurrency, how.micro<T>())
+           : detail::ForwardNeuronsPortable<Exec, T>::bytes(layout, teams);
   return plan + static_cast<double>(detail::BlockSums<Exec>::bytes(layout.entries(), buffers));
 }
 
 template <ExecutionSpace Exec, Real T>
-void ForwardNeurons<Exec, T>::start(Exec const& exec, SweepInput<Exec> const& input, SampleMeans<Exec> const& means) {
+void ForwardNeurons<Exec, T>::start(Exec const& exec, SweepInput<Exec> const& input,
+                                    SampleMeans<Exec> const& means) {
   auto const& layout = workspace_->layout;
   detail::expect_sweep(layout.steps, layout.condensed, input);
   expect_means(layout, means);
-  expect(input.samples == layout.samples, "samples", to_text(layout.samples) + ", those of the plan", input.samples);
-  expect(!input.response_samples, "response_samples", "none in a forward pass", input.response_samples.value_or(0));
+  expect(input.samples == layout.samples, "samples",
+         to_text(layout.samples) + ", those of the plan", input.samples);
+  expect(!input.response_samples, "response_samples", "none in a forward pass",
+         input.response_samples.value_or(0));
   if constexpr (is_host_execution_space<Exec>) {
     if (workspace_->simd) workspace_->simd->start(exec, input);
   }
@@ -131,8 +142,10 @@ void ForwardNeurons<Exec, T>::step(Exec const& exec, SweepInput<Exec> const& inp
     if (workspace_->simd) workspace_->simd->step(exec, input, t, workspace_->sums);
   }
   if (workspace_->portable) workspace_->portable->step(exec, input, t, workspace_->sums);
-  detail::for_entries(exec, "mattis::forward_neurons::means", {std::max(layout.steps, layout.condensed), 2},
-                      WriteRow<Exec>{layout, workspace_->sums.totals(), means, t, static_cast<double>(layout.samples)});
+  detail::for_entries(exec, "mattis::forward_neurons::means",
+                      {std::max(layout.steps, layout.condensed), 2},
+                      WriteRow<Exec>{layout, workspace_->sums.totals(), means, t,
+                                     static_cast<double>(layout.samples)});
 }
 
 #define MATTIS_INSTANTIATE_FORWARD_NEURONS(EXEC) \

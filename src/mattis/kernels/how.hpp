@@ -12,14 +12,15 @@ namespace mattis {
 enum class Target {
   best,      ///< simd where code runs on the host, else portable
   portable,  ///< Kokkos alone: devices, and the fallback
-  simd,      ///< the host's explicit-SIMD micro-kernels; portable where code does not run on the host
+  simd,  ///< the host's explicit-SIMD micro-kernels; portable where code does not run on the host
 };
 
-/// How a plan or a free function runs: the last argument of each. It changes what an operation takes, and within the
-/// stated error bound its result, never what it means.
+/// How a plan or a free function runs: the last argument of each. It changes what an operation
+/// takes, and within the stated error bound its result, never what it means.
 class How {
  public:
-  /// On the instruction set that MATTIS_SIMD names, else the best one here, where micro-kernels run.
+  /// On the instruction set that MATTIS_SIMD names, else the best one here, where micro-kernels
+  /// run.
   How(Target target = Target::best) : target_(target) {}
   /// On one instruction set of the host.
   How(lanes::InstructionSet const& set) : target_(Target::simd), set_(&set) {}
@@ -35,7 +36,9 @@ class How {
 
   Target target() const { return target_; }
   /// Of the host's micro-kernels. \throws Error when MATTIS_SIMD names one that is not here
-  lanes::InstructionSet const& set() const { return set_ != nullptr ? *set_ : lanes::default_instruction_set(); }
+  lanes::InstructionSet const& set() const {
+    return set_ != nullptr ? *set_ : lanes::default_instruction_set();
+  }
   template <Real T>
   lanes::MicroKernels<T> const& micro() const {
     return lanes::micro_kernels<T>(set());

@@ -22,13 +22,15 @@ constexpr int draw_words = 4;  // one Philox call gives 128 signs
 constexpr std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 template <ExecutionSpace Exec>
-SignMatrix<Exec> allocate(Exec const& exec, char const* label, std::int64_t rows, std::int64_t columns,
-                          std::int64_t sets) {
+SignMatrix<Exec> allocate(Exec const& exec, char const* label, std::int64_t rows,
+                          std::int64_t columns, std::int64_t sets) {
   SignMatrix<Exec> matrix{rows, columns, {}};
-  matrix.words = decltype(matrix.words)(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, std::string(label)),
-                                        static_cast<std::size_t>(sets), static_cast<std::size_t>(matrix.row_blocks()),
-                                        static_cast<std::size_t>(matrix.column_words()));
-  // Products walk down the rows: with small pages every row of a large set is another entry of the address cache.
+  matrix.words = decltype(matrix.words)(
+      Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, std::string(label)),
+      static_cast<std::size_t>(sets), static_cast<std::size_t>(matrix.row_blocks()),
+      static_cast<std::size_t>(matrix.column_words()));
+  // Products walk down the rows: with small pages every row of a large set is another entry of the
+  // address cache.
   if constexpr (is_host_execution_space<Exec>) {
     prefer_huge_pages(matrix.words.data(), matrix.words.span() * sizeof(std::uint32_t));
   }
@@ -49,7 +51,8 @@ KOKKOS_INLINE_FUNCTION std::uint32_t column_mask(std::int64_t columns, std::int6
   return left >= word_bits ? ~0u : (left <= 0 ? 0u : (1u << left) - 1u);
 }
 
-/// Transposes 32 x 32 bits in place (Warren, Hacker's Delight 7-3, mirrored so that bit 0 is column 0).
+/// Transposes 32 x 32 bits in place (Warren, Hacker's Delight 7-3, mirrored so that bit 0 is column
+/// 0).
 KOKKOS_INLINE_FUNCTION void transpose_bits(std::uint32_t (&a)[word_bits]) {
   std::uint32_t mask = 0x0000ffffu;
   for (int j = 16; j != 0; j >>= 1, mask ^= mask << j) {
@@ -61,12 +64,12 @@ KOKKOS_INLINE_FUNCTION void transpose_bits(std::uint32_t (&a)[word_bits]) {
   }
 }
 
-/// Draws 32 patterns x 128 neurons at a time on the host and writes both orientations while they are in registers:
-/// P = 400000, N = 2000 in 39 ms on two cores with GFNI and 66 without, where drawing first and transposing what was
-/// drawn took 280.
+/// Draws 32 patterns x 128 neurons at a time on the host and writes both orientations while they
+/// are in registers: P = 400000, N = 2000 in 39 ms on two cores with GFNI and 66 without, where
+/// drawing first and transposing what was drawn took 280.
 template <ExecutionSpace Exec>
-void draw_both_orientations(Exec const& exec, PatternSet<Exec> const& xi, std::uint64_t seed, std::int64_t first_trial,
-                            How const& how) {
+void draw_both_orientations(Exec const& exec, PatternSet<Exec> const& xi, std::uint64_t seed,
+                            std::int64_t first_trial, How const& how) {
   auto const by_pattern = xi.by_pattern();
   auto const by_neuron = xi.by_neuron();
   auto const& micro = how.micro<float>();
@@ -74,37 +77,44 @@ void draw_both_orientations(Exec const& exec, PatternSet<Exec> const& xi, std::u
   std::int64_t const draws = ceil_div(words, draw_words);
   std::int64_t const pattern_words = by_neuron.column_words();
   // Neighbouring items write neighbouring words of by_neuron, and whole cache lines of both.
-  detail::for_items(exec, "mattis::patterns::draw", {xi.trials() * draws * pattern_words, 900}, [&](std::int64_t item) {
+  detail::for_items(exec, "mattis::patterns::draw", {xi.trials() * draws * pattern_words, 900},
+                    [&](std::int64_t item) {
     std::int64_t const c = item % pattern_words;
     std::int64_t const draw = item / pattern_words % draws;
     std::int64_t const set = item / pattern_words / draws;
-    auto const count = static_cast<int>(std::min<std::int64_t>(draw_words, words - draw * draw_words));
+    auto const count =
+        static_cast<int>(std::min<std::int64_t>(draw_words, words - draw * draw_words));
     alignas(64) std::uint32_t random[2][draw_words][row_block];
     for (int half = 0; half < 2; ++half) {
       std::int64_t const block = 2 * c + half;
       micro.draw.words(seed, static_cast<std::uint32_t>(Purpose::patterns),
                        static_cast<std::uint32_t>(first_trial + set),
-                       static_cast<std::uint64_t>(block * row_block * draws + draw), static_cast<std::uint64_t>(draws),
-                       &random[half][0][0]);
-      auto const rows = static_cast<int>(std::clamp<std::int64_t>(by_pattern.rows - block * row_block, 0, row_block));
+                       static_cast<std::uint64_t>(block * row_block * draws + draw),
+                       static_cast<std::uint64_t>(draws), &random[half][0][0]);
+      auto const rows = static_cast<int>(
+          std::clamp<std::int64_t>(by_pattern.rows - block * row_block, 0, row_block));
       for (int j = 0; j < draw_words; ++j) {
         std::uint32_t const mask = column_mask(by_pattern.columns, draw * draw_words + j);
-        for (int r = 0; r < row_block; ++r) random[half][j][r] = r < rows ? random[half][j][r] & mask : 0u;
+        for (int r = 0; r < row_block; ++r)
+          random[half][j][r] = r < rows ? random[half][j][r] & mask : 0u;
       }
       if (block >= by_pattern.row_blocks()) continue;
-      std::copy_n(&random[half][0][0], count * row_block, &by_pattern.words(set, block, draw * draw_words, 0));
+      std::copy_n(&random[half][0][0], count * row_block,
+                  &by_pattern.words(set, block, draw * draw_words, 0));
     }
     std::int64_t const to_block = 2 * draw * draw_words;
-    micro.signs.transpose(&random[0][0][0], draw_words * row_block, 2, count, &by_neuron.words(set, to_block, c, 0),
-                          by_neuron.words.stride(1),
-                          static_cast<int>(std::min<std::int64_t>(2 * count, by_neuron.row_blocks() - to_block)));
+    micro.signs.transpose(
+        &random[0][0][0], draw_words * row_block, 2, count, &by_neuron.words(set, to_block, c, 0),
+        by_neuron.words.stride(1),
+        static_cast<int>(std::min<std::int64_t>(2 * count, by_neuron.row_blocks() - to_block)));
   });
 }
 
-/// On a device: a thread per row, so that the sixteen rows of a block, whose words are neighbours in memory, are drawn
-/// by neighbours.
+/// On a device: a thread per row, so that the sixteen rows of a block, whose words are neighbours
+/// in memory, are drawn by neighbours.
 template <ExecutionSpace Exec>
-void draw_by_pattern(Exec const& exec, SignMatrix<Exec> const& matrix, std::uint64_t seed, std::int64_t first_trial) {
+void draw_by_pattern(Exec const& exec, SignMatrix<Exec> const& matrix, std::uint64_t seed,
+                     std::int64_t first_trial) {
   std::int64_t const blocks = matrix.row_blocks();
   std::int64_t const words = matrix.column_words();
   std::int64_t const draws = ceil_div(words, draw_words);
@@ -116,12 +126,14 @@ void draw_by_pattern(Exec const& exec, SignMatrix<Exec> const& matrix, std::uint
         std::int64_t const block = item / row_block / draws % blocks;
         std::int64_t const set = item / row_block / draws / blocks;
         std::int64_t const row = block * row_block + r;
-        auto const random = random_words(seed, Purpose::patterns, static_cast<std::uint32_t>(first_trial + set),
-                                         static_cast<std::uint64_t>(row * draws + draw));
+        auto const random =
+            random_words(seed, Purpose::patterns, static_cast<std::uint32_t>(first_trial + set),
+                         static_cast<std::uint64_t>(row * draws + draw));
         for (int j = 0; j < draw_words; ++j) {
           std::int64_t const c = draw * draw_words + j;
           if (c < words) {
-            matrix.words(set, block, c, r) = row < matrix.rows ? random.word[j] & column_mask(matrix.columns, c) : 0u;
+            matrix.words(set, block, c, r) =
+                row < matrix.rows ? random.word[j] & column_mask(matrix.columns, c) : 0u;
           }
         }
       });
@@ -179,15 +191,16 @@ std::int64_t first_bad_sign(Exec const& exec, Signs const& signs) {
     FirstBadSign<Signs> const find{signs};
     detail::for_items(exec, "mattis::patterns::check", {ceil_div(entries, at_once), 2.0 * at_once},
                       [&](std::int64_t b) {
-                        std::int64_t of_block = none;
-                        for (std::int64_t i = b * at_once; i < std::min(entries, (b + 1) * at_once); ++i)
-                          find(i, of_block);
-                        Kokkos::atomic_min(&first, of_block);
-                      });
+      std::int64_t of_block = none;
+      for (std::int64_t i = b * at_once; i < std::min(entries, (b + 1) * at_once); ++i)
+        find(i, of_block);
+      Kokkos::atomic_min(&first, of_block);
+    });
   } else {
-    Kokkos::parallel_reduce("mattis::patterns::check",
-                            Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>>(exec, 0, entries),
-                            FirstBadSign<Signs>{signs}, Kokkos::Min<std::int64_t>(first));
+    Kokkos::parallel_reduce(
+        "mattis::patterns::check",
+        Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>>(exec, 0, entries),
+        FirstBadSign<Signs>{signs}, Kokkos::Min<std::int64_t>(first));
   }
   return first;
 }
@@ -195,7 +208,8 @@ std::int64_t first_bad_sign(Exec const& exec, Signs const& signs) {
 }  // namespace
 
 template <ExecutionSpace Exec>
-PatternSet<Exec>::PatternSet(Exec const& exec, std::int64_t patterns, std::int64_t neurons, std::int64_t trials) {
+PatternSet<Exec>::PatternSet(Exec const& exec, std::int64_t patterns, std::int64_t neurons,
+                             std::int64_t trials) {
   expect(patterns > 0, "P", "at least one pattern", patterns);
   expect(neurons > 0, "N", "at least one neuron", neurons);
   expect(trials > 0, "trials", "at least one trial", trials);
@@ -204,7 +218,8 @@ PatternSet<Exec>::PatternSet(Exec const& exec, std::int64_t patterns, std::int64
 }
 
 template <ExecutionSpace Exec>
-std::size_t PatternSet<Exec>::bytes(std::int64_t patterns, std::int64_t neurons, std::int64_t trials) {
+std::size_t PatternSet<Exec>::bytes(std::int64_t patterns, std::int64_t neurons,
+                                    std::int64_t trials) {
   auto const words = [](std::int64_t rows, std::int64_t columns) {
     return row_block * ceil_div(rows, row_block) * ceil_div(columns, word_bits);
   };
@@ -213,8 +228,8 @@ std::size_t PatternSet<Exec>::bytes(std::int64_t patterns, std::int64_t neurons,
 }
 
 template <ExecutionSpace Exec>
-void fill_random_patterns(Exec const& exec, PatternSet<Exec> const& xi, std::uint64_t seed, std::int64_t first_trial,
-                          How const& how) {
+void fill_random_patterns(Exec const& exec, PatternSet<Exec> const& xi, std::uint64_t seed,
+                          std::int64_t first_trial, How const& how) {
   if constexpr (is_host_execution_space<Exec>) {
     if (runs_simd<Exec>(how)) {
       draw_both_orientations(exec, xi, seed, first_trial, how);
@@ -226,23 +241,26 @@ void fill_random_patterns(Exec const& exec, PatternSet<Exec> const& xi, std::uin
 }
 
 template <ExecutionSpace Exec>
-PatternSet<Exec> random_patterns(Exec const& exec, std::int64_t patterns, std::int64_t neurons, std::uint64_t seed,
-                                 std::int64_t trials, std::int64_t first_trial, How const& how) {
+PatternSet<Exec> random_patterns(Exec const& exec, std::int64_t patterns, std::int64_t neurons,
+                                 std::uint64_t seed, std::int64_t trials, std::int64_t first_trial,
+                                 How const& how) {
   PatternSet<Exec> xi(exec, patterns, neurons, trials);
   fill_random_patterns(exec, xi, seed, first_trial, how);
   return xi;
 }
 
 template <ExecutionSpace Exec>
-PatternSet<Exec> pack_patterns(Exec const& exec, Kokkos::View<std::int8_t const**, typename Exec::memory_space> signs) {
+PatternSet<Exec> pack_patterns(
+    Exec const& exec, Kokkos::View<std::int8_t const**, typename Exec::memory_space> signs) {
   auto const patterns = static_cast<std::int64_t>(signs.extent(0));
   auto const neurons = static_cast<std::int64_t>(signs.extent(1));
   PatternSet<Exec> xi(exec, patterns, neurons);
   clear(exec, xi.by_pattern());  // its padding
   std::int64_t const first_bad = first_bad_sign(exec, signs);
   if (first_bad != none) {
-    throw_unexpected("signs(" + to_text(first_bad / neurons) + ", " + to_text(first_bad % neurons) + ")", "+1 or -1",
-                     "another value");
+    throw_unexpected(
+        "signs(" + to_text(first_bad / neurons) + ", " + to_text(first_bad % neurons) + ")",
+        "+1 or -1", "another value");
   }
   auto const matrix = xi.by_pattern();
   std::int64_t const words = matrix.column_words();
@@ -261,7 +279,8 @@ PatternSet<Exec> pack_patterns(Exec const& exec, Kokkos::View<std::int8_t const*
 }
 
 template <ExecutionSpace Exec>
-Kokkos::View<std::int8_t**, typename Exec::memory_space> unpack_patterns(Exec const& exec, PatternSet<Exec> const& xi) {
+Kokkos::View<std::int8_t**, typename Exec::memory_space> unpack_patterns(
+    Exec const& exec, PatternSet<Exec> const& xi) {
   expect(xi.trials() == 1, "xi", "one pattern set", xi.trials());
   auto const matrix = xi.by_pattern();
   std::int64_t const neurons = matrix.columns;
@@ -270,21 +289,24 @@ Kokkos::View<std::int8_t**, typename Exec::memory_space> unpack_patterns(Exec co
       static_cast<std::size_t>(matrix.rows), static_cast<std::size_t>(neurons));
   for_entries(
       exec, "mattis::patterns::unpack", {matrix.rows * neurons, 2}, KOKKOS_LAMBDA(std::int64_t i) {
-        signs(i / neurons, i % neurons) = matrix.sign(0, i / neurons, i % neurons) ? std::int8_t{1} : std::int8_t{-1};
+        signs(i / neurons, i % neurons) =
+            matrix.sign(0, i / neurons, i % neurons) ? std::int8_t{1} : std::int8_t{-1};
       });
   exec.fence("mattis::patterns::unpack");
   return signs;
 }
 
-#define MATTIS_INSTANTIATE_PATTERNS(EXEC)                                                                            \
-  template class PatternSet<EXEC>;                                                                                   \
-  template void fill_random_patterns(EXEC const&, PatternSet<EXEC> const&, std::uint64_t, std::int64_t, How const&); \
-  template PatternSet<EXEC> random_patterns(EXEC const&, std::int64_t, std::int64_t, std::uint64_t, std::int64_t,    \
-                                            std::int64_t, How const&);                                               \
-  template PatternSet<EXEC> pack_patterns(EXEC const&,                                                               \
-                                          Kokkos::View<std::int8_t const**, typename EXEC::memory_space>);           \
-  template Kokkos::View<std::int8_t**, typename EXEC::memory_space> unpack_patterns(EXEC const&,                     \
-                                                                                    PatternSet<EXEC> const&);
+#define MATTIS_INSTANTIATE_PATTERNS(EXEC)                                                 \
+  template class PatternSet<EXEC>;                                                        \
+  template void fill_random_patterns(EXEC const&, PatternSet<EXEC> const&, std::uint64_t, \
+                                     std::int64_t, How const&);                           \
+  template PatternSet<EXEC> random_patterns(EXEC const&, std::int64_t, std::int64_t,      \
+                                            std::uint64_t, std::int64_t, std::int64_t,    \
+                                            How const&);                                  \
+  template PatternSet<EXEC> pack_patterns(                                                \
+      EXEC const&, Kokkos::View<std::int8_t const**, typename EXEC::memory_space>);       \
+  template Kokkos::View<std::int8_t**, typename EXEC::memory_space> unpack_patterns(      \
+      EXEC const&, PatternSet<EXEC> const&);
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_PATTERNS)
 
 }  // namespace mattis

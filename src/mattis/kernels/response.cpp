@@ -20,43 +20,46 @@ struct ResponseMean {
 
   KOKKOS_FUNCTION void operator()(std::int64_t t) const {
     for (int s = 0; s < steps; ++s)
-      S(t, s) =
-          t > s ? totals(static_cast<std::size_t>(s) * static_cast<std::size_t>(steps) + static_cast<std::size_t>(t)) /
-                      samples
-                : 0.0;
+      S(t, s) = t > s ? totals(static_cast<std::size_t>(s) * static_cast<std::size_t>(steps) +
+                               static_cast<std::size_t>(t)) /
+                            samples
+                      : 0.0;
   }
 };
 
 template <ExecutionSpace Exec, Real T>
-void response_simd(Exec const& exec, T const* slope, Array<double const**, Exec> const& kernel, double dt, int steps,
-                   std::int64_t samples, BlockSums<Exec> const& sums, lanes::MicroKernels<T> const& kernels) {
+void response_simd(Exec const& exec, T const* slope, Array<double const**, Exec> const& kernel,
+                   double dt, int steps, std::int64_t samples, BlockSums<Exec> const& sums,
+                   lanes::MicroKernels<T> const& kernels) {
   constexpr int block_samples = lanes::block_samples;
   int const workers = exec.concurrency();
   std::size_t const size = static_cast<std::size_t>(steps) * block_samples;
   std::size_t const scratch = (kernels.sweep.response_workspace(steps) + 15) / 16 * 16;
-  auto const packed = allocate<Array<T*, Exec>>(exec, "mattis::response::kernel", kernels.sweep.packed_triangle(steps));
-  auto const blocks =
-      allocate<Array<T**, Exec>>(exec, "mattis::response::blocks", static_cast<std::size_t>(workers), size + scratch);
-  for_items(exec, "mattis::response::pack", {1, 0},
-            [&](std::int64_t) { kernels.sweep.pack_triangle(kernel.data(), steps, dt, packed.data()); });
+  auto const packed = allocate<Array<T*, Exec>>(exec, "mattis::response::kernel",
+                                                kernels.sweep.packed_triangle(steps));
+  auto const blocks = allocate<Array<T**, Exec>>(exec, "mattis::response::blocks",
+                                                 static_cast<std::size_t>(workers), size + scratch);
+  for_items(exec, "mattis::response::pack", {1, 0}, [&](std::int64_t) {
+    kernels.sweep.pack_triangle(kernel.data(), steps, dt, packed.data());
+  });
   double const cube = static_cast<double>(steps) * steps * steps;
   sums.run_workers(exec, (samples + block_samples - 1) / block_samples, cube, workers,
                    [&](int worker, std::int64_t number, double* block_sums) {
-                     std::int64_t const first = number * block_samples;
-                     int const live = static_cast<int>(std::min<std::int64_t>(block_samples, samples - first));
-                     T* const to = &blocks(static_cast<std::size_t>(worker), 0);
-                     int const lanes = kernels.lanes;
-                     for (int tile = 0; tile < block_samples / lanes; ++tile) {
-                       int const filled = std::clamp(live - tile * lanes, 0, lanes);
-                       for (int t = 0; t < steps; ++t) {
-                         T* const row = to + (std::ptrdiff_t{tile} * steps + t) * lanes;
-                         std::copy_n(slope + t * samples + first + tile * lanes, filled, row);
-                         std::fill(row + filled, row + lanes, T(0));
-                       }
-                     }
-                     lanes::SampleBlock<T> const block{steps, 0, live, nullptr, nullptr, nullptr, nullptr, to};
-                     kernels.sweep.response(packed.data(), static_cast<T>(dt), block, to + size, block_sums);
-                   });
+    std::int64_t const first = number * block_samples;
+    int const live = static_cast<int>(std::min<std::int64_t>(block_samples, samples - first));
+    T* const to = &blocks(static_cast<std::size_t>(worker), 0);
+    int const lanes = kernels.lanes;
+    for (int tile = 0; tile < block_samples / lanes; ++tile) {
+      int const filled = std::clamp(live - tile * lanes, 0, lanes);
+      for (int t = 0; t < steps; ++t) {
+        T* const row = to + (std::ptrdiff_t{tile} * steps + t) * lanes;
+        std::copy_n(slope + t * samples + first + tile * lanes, filled, row);
+        std::fill(row + filled, row + lanes, T(0));
+      }
+    }
+    lanes::SampleBlock<T> const block{steps, 0, live, nullptr, nullptr, nullptr, nullptr, to};
+    kernels.sweep.response(packed.data(), static_cast<T>(dt), block, to + size, block_sums);
+  });
 }
 
 /// One block of the portable version: the samples of a team, then their response.
@@ -72,8 +75,8 @@ struct ResponseBlock {
   std::int64_t samples;
   T dt;
 
-  KOKKOS_FUNCTION void operator()(typename Kokkos::TeamPolicy<Exec>::member_type const& team, std::int64_t number,
-                                  int buffer, double* sums) const {
+  KOKKOS_FUNCTION void operator()(typename Kokkos::TeamPolicy<Exec>::member_type const& team,
+                                  std::int64_t number, int buffer, double* sums) const {
     std::int64_t const first = number * block_samples;
     T* const to = &blocks(buffer, 0);
     int const size = steps * block_samples;
@@ -89,40 +92,48 @@ struct ResponseBlock {
 }  // namespace
 
 template <ExecutionSpace Exec, Real T>
-void response_rows(Exec const& exec, T const* slope, Array<double const**, Exec> const& kernel, double dt, int steps,
-                   std::int64_t samples, Array<double**, Exec> const& S, How const& how) {
+void response_rows(Exec const& exec, T const* slope, Array<double const**, Exec> const& kernel,
+                   double dt, int steps, std::int64_t samples, Array<double**, Exec> const& S,
+                   How const& how) {
   using Neurons = EffectiveNeuronsPortable<Exec, T>;
   auto const square = static_cast<std::size_t>(steps) * static_cast<std::size_t>(steps);
   bool const portable = !runs_simd<Exec>(how);
-  std::int64_t const blocks = (samples + Neurons::samples_per_block - 1) / Neurons::samples_per_block;
-  int const most =
-      portable ? Neurons::buffers_for(exec.concurrency()) : BlockSums<Exec>::few_buffers_for(exec.concurrency());
+  std::int64_t const blocks =
+      (samples + Neurons::samples_per_block - 1) / Neurons::samples_per_block;
+  int const most = portable ? Neurons::buffers_for(exec.concurrency())
+                            : BlockSums<Exec>::few_buffers_for(exec.concurrency());
   int const buffers = static_cast<int>(std::min<std::int64_t>(blocks, most));
   BlockSums<Exec> const sums(exec, "mattis::response", square, buffers);
   if constexpr (is_host_execution_space<Exec>) {
-    if (!portable) response_simd<Exec, T>(exec, slope, kernel, dt, steps, samples, sums, how.micro<T>());
+    if (!portable)
+      response_simd<Exec, T>(exec, slope, kernel, dt, steps, samples, sums, how.micro<T>());
   }
   if (portable) {
-    auto const packed = allocate<Array<T*, Exec>>(exec, "mattis::response::kernel", Neurons::Tile::packed_size(steps));
+    auto const packed = allocate<Array<T*, Exec>>(exec, "mattis::response::kernel",
+                                                  Neurons::Tile::packed_size(steps));
     std::size_t const block_size =
         static_cast<std::size_t>((1 + Neurons::columns) * steps) * Neurons::samples_per_block;
-    auto const workspace =
-        allocate<Array<T**, Exec>>(exec, "mattis::response::blocks", static_cast<std::size_t>(buffers), block_size);
-    for_teams(exec, "mattis::response::pack", Neurons::team_policy(exec, Neurons::Tile::panels(steps)),
+    auto const workspace = allocate<Array<T**, Exec>>(
+        exec, "mattis::response::blocks", static_cast<std::size_t>(buffers), block_size);
+    for_teams(exec, "mattis::response::pack",
+              Neurons::team_policy(exec, Neurons::Tile::panels(steps)),
               typename Neurons::PackPanels{kernel.data(), packed.data(), steps, dt});
     sums.run_teams(
         exec, blocks, [&](int league) { return Neurons::team_policy(exec, league); },
-        ResponseBlock<Exec, T>{slope, kernel, packed, workspace, steps, samples, static_cast<T>(dt)});
+        ResponseBlock<Exec, T>{slope, kernel, packed, workspace, steps, samples,
+                               static_cast<T>(dt)});
   }
   for_entries(exec, "mattis::response::mean", {steps, 1.0 * steps},
               ResponseMean<Exec>{sums.totals(), steps, static_cast<double>(samples), S});
 }
 
-#define MATTIS_INSTANTIATE_RESPONSE(EXEC)                                                                              \
-  template void response_rows<EXEC, float>(EXEC const&, float const*, Array<double const**, EXEC> const&, double, int, \
-                                           std::int64_t, Array<double**, EXEC> const&, How const&);                    \
-  template void response_rows<EXEC, double>(EXEC const&, double const*, Array<double const**, EXEC> const&, double,    \
-                                            int, std::int64_t, Array<double**, EXEC> const&, How const&);
+#define MATTIS_INSTANTIATE_RESPONSE(EXEC)                                                        \
+  template void response_rows<EXEC, float>(                                                      \
+      EXEC const&, float const*, Array<double const**, EXEC> const&, double, int, std::int64_t,  \
+      Array<double**, EXEC> const&, How const&);                                                 \
+  template void response_rows<EXEC, double>(                                                     \
+      EXEC const&, double const*, Array<double const**, EXEC> const&, double, int, std::int64_t, \
+      Array<double**, EXEC> const&, How const&);
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_RESPONSE)
 
 }  // namespace mattis::detail

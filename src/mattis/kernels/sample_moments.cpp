@@ -54,7 +54,8 @@ struct DrawRows {
         T* out = rows + done + tile * kernels.lanes;
         auto const copy_rows = [&](T const* array, int array_rows, int wanted) {
           T const* const from = array + std::ptrdiff_t{tile} * array_rows * kernels.lanes;
-          for (int r = 0; r < wanted; ++r, out += stride) std::copy_n(from + r * kernels.lanes, lanes, out);
+          for (int r = 0; r < wanted; ++r, out += stride)
+            std::copy_n(from + r * kernels.lanes, lanes, out);
         };
         copy_rows(signs, condensed, condensed);
         copy_rows(start, steps, 1);
@@ -86,13 +87,16 @@ struct AddShare {
   double const* from;
   double* to;
 
-  KOKKOS_FUNCTION void operator()(std::int64_t i) const { to[i] = (first ? 0.0 : to[i]) + share * from[i]; }
+  KOKKOS_FUNCTION void operator()(std::int64_t i) const {
+    to[i] = (first ? 0.0 : to[i]) + share * from[i];
+  }
 };
 
 }  // namespace
 
 template <ExecutionSpace Exec, Real T>
-SampleMoments<Exec, T>::SampleMoments(Exec const& exec, int steps, int condensed, std::int64_t samples, How const& how)
+SampleMoments<Exec, T>::SampleMoments(Exec const& exec, int steps, int condensed,
+                                      std::int64_t samples, How const& how)
     : how_(how),
       steps_(steps),
       condensed_(condensed),
@@ -100,24 +104,27 @@ SampleMoments<Exec, T>::SampleMoments(Exec const& exec, int steps, int condensed
       covariance_(exec, numbers(steps, condensed), samples, how, true) {
   int const D = numbers(steps, condensed);
   if (covariance_.takes_source()) {
-    scratch_ = allocate<Array<T**, Exec>>(exec, "mattis::sample_moments::blocks", exec.concurrency(),
-                                          block_entries(steps, condensed));
+    scratch_ = allocate<Array<T**, Exec>>(exec, "mattis::sample_moments::blocks",
+                                          exec.concurrency(), block_entries(steps, condensed));
   } else {
-    scratch_ = allocate<Array<T**, Exec>>(exec, "mattis::sample_moments::rows", D, std::min(samples, chunk_samples));
+    scratch_ = allocate<Array<T**, Exec>>(exec, "mattis::sample_moments::rows", D,
+                                          std::min(samples, chunk_samples));
     of_chunk_ = allocate<Array<double**, Exec>>(exec, "mattis::sample_moments::of_chunk", D, D);
-    no_cue_ = Array<double*, Exec>(Kokkos::view_alloc(exec, std::string("mattis::sample_moments::no_cue")),
-                                   static_cast<std::size_t>(condensed));
+    no_cue_ = Array<double*, Exec>(
+        Kokkos::view_alloc(exec, std::string("mattis::sample_moments::no_cue")),
+        static_cast<std::size_t>(condensed));
   }
 }
 
 template <ExecutionSpace Exec, Real T>
-std::size_t SampleMoments<Exec, T>::bytes(int steps, int condensed, std::int64_t samples, int concurrency,
-                                          How const& how) {
+std::size_t SampleMoments<Exec, T>::bytes(int steps, int condensed, std::int64_t samples,
+                                          int concurrency, How const& how) {
   auto const D = static_cast<std::size_t>(numbers(steps, condensed));
   std::size_t const covariance =
       CovariancePlan<Exec, T>::bytes(static_cast<std::int64_t>(D), samples, concurrency, how, true);
   if (runs_simd<Exec>(how))
-    return covariance + sizeof(T) * static_cast<std::size_t>(concurrency * block_entries(steps, condensed));
+    return covariance +
+           sizeof(T) * static_cast<std::size_t>(concurrency * block_entries(steps, condensed));
   return covariance + sizeof(T) * D * static_cast<std::size_t>(std::min(samples, chunk_samples)) +
          sizeof(double) * (D * D + static_cast<std::size_t>(condensed));
 }
@@ -129,7 +136,8 @@ void SampleMoments<Exec, T>::run(Exec const& exec, std::uint64_t seed, std::int6
   expect_shape("moments", moments, {D, D});
   if constexpr (is_host_execution_space<Exec>) {
     if (covariance_.takes_source()) {
-      source_ = DrawRows<Exec, T>{steps_, condensed_, seed, first_sample, scratch_, how_.micro<T>()};
+      source_ =
+          DrawRows<Exec, T>{steps_, condensed_, seed, first_sample, scratch_, how_.micro<T>()};
       covariance_.run(exec, source_, moments);
       return;
     }
@@ -138,7 +146,8 @@ void SampleMoments<Exec, T>::run(Exec const& exec, std::uint64_t seed, std::int6
 }
 
 template <ExecutionSpace Exec, Real T>
-void SampleMoments<Exec, T>::run_chunks(Exec const& exec, std::uint64_t seed, std::int64_t first_sample,
+void SampleMoments<Exec, T>::run_chunks(Exec const& exec, std::uint64_t seed,
+                                        std::int64_t first_sample,
                                         Array<double**, Exec> const& moments) const {
   SweepInput<Exec> input;
   input.a = no_cue_;
@@ -148,13 +157,16 @@ void SampleMoments<Exec, T>::run_chunks(Exec const& exec, std::uint64_t seed, st
     auto const count = static_cast<int>(std::min(chunk_samples, samples_ - first));
     input.first_sample = first_sample + first;
     // Rows of this chunk's own length, without gaps.
-    Array<T**, Exec> const rows(scratch_.data(), scratch_.extent(0), static_cast<std::size_t>(count));
-    detail::for_entries(exec, "mattis::sample_moments::draw", {count, 20.0 * steps_},
-                        DrawColumn<Exec, T>{detail::SampleDraw<Exec, T>(input, steps_, condensed_), rows, count});
+    Array<T**, Exec> const rows(scratch_.data(), scratch_.extent(0),
+                                static_cast<std::size_t>(count));
+    detail::for_entries(
+        exec, "mattis::sample_moments::draw", {count, 20.0 * steps_},
+        DrawColumn<Exec, T>{detail::SampleDraw<Exec, T>(input, steps_, condensed_), rows, count});
     covariance(exec, rows, of_chunk_, Target::portable);
-    detail::for_entries(exec, "mattis::sample_moments::add", {static_cast<std::int64_t>(moments.size()), 1},
-                        AddShare<Exec>{first == 0, static_cast<double>(count) / static_cast<double>(samples_),
-                                       of_chunk_.data(), moments.data()});
+    detail::for_entries(
+        exec, "mattis::sample_moments::add", {static_cast<std::int64_t>(moments.size()), 1},
+        AddShare<Exec>{first == 0, static_cast<double>(count) / static_cast<double>(samples_),
+                       of_chunk_.data(), moments.data()});
   }
 }
 

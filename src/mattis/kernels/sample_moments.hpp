@@ -8,24 +8,28 @@
 
 namespace mattis {
 
-/// Plan of the second moments of drawn samples of the effective neuron: of the D = K + 1 + T random numbers
+/// Plan of the second moments of drawn samples of the effective neuron: of the D = K + 1 + T random
+/// numbers
 ///
 ///     u = (xi_1, .., xi_K, nu, z(0), .., z(T-1))
 ///
-/// that x(0) = a.xi + ic_noise nu and eta = L z are made of (SweepInput). It owns all workspace: on a host O(T^2 + 1024
-/// T) per thread, on a device 16384 samples at most.
+/// that x(0) = a.xi + ic_noise nu and eta = L z are made of (SweepInput). It owns all workspace: on
+/// a host O(T^2 + 1024 T) per thread, on a device 16384 samples at most.
 template <ExecutionSpace Exec, Real T>
 class SampleMoments {
  public:
   /// Of `samples` samples, T = `steps`, K = `condensed`. \throws Error naming the argument
-  SampleMoments(Exec const& exec, int steps, int condensed, std::int64_t samples, How const& how = {});
-  static std::size_t bytes(int steps, int condensed, std::int64_t samples, int concurrency, How const& how = {});
+  SampleMoments(Exec const& exec, int steps, int condensed, std::int64_t samples,
+                How const& how = {});
+  static std::size_t bytes(int steps, int condensed, std::int64_t samples, int concurrency,
+                           How const& how = {});
 
   std::int64_t samples() const { return samples_; }
 
-  /// moments (D, D) = (1/M) sum over samples of u u^T, of the samples that a sweep with this seed takes from
-  /// `first_sample` on. Asynchronous on `exec`; same bits for any number of threads.
-  void run(Exec const& exec, std::uint64_t seed, std::int64_t first_sample, Array<double**, Exec> const& moments);
+  /// moments (D, D) = (1/M) sum over samples of u u^T, of the samples that a sweep with this seed
+  /// takes from `first_sample` on. Asynchronous on `exec`; same bits for any number of threads.
+  void run(Exec const& exec, std::uint64_t seed, std::int64_t first_sample,
+           Array<double**, Exec> const& moments);
 
  private:
   void run_chunks(Exec const& exec, std::uint64_t seed, std::int64_t first_sample,
@@ -35,8 +39,9 @@ class SampleMoments {
   int steps_, condensed_;
   std::int64_t samples_;
   CovariancePlan<Exec, T> covariance_;
-  detail::RowSource<T> source_;     // where rows are made block by block
-  Array<T**, Exec> scratch_;        // of each worker, a block's signs, noise and start; else the rows of a chunk
+  detail::RowSource<T> source_;  // where rows are made block by block
+  Array<T**, Exec>
+      scratch_;  // of each worker, a block's signs, noise and start; else the rows of a chunk
   Array<double**, Exec> of_chunk_;  // (D, D) of a chunk
   Array<double*, Exec> no_cue_;     // (K) zeros: with a noise of 1 the start is nu
 };

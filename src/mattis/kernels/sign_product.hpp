@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// y = A v with A a matrix of signs: what overlaps (A = xi) and fields (A = xi^T) share. The vector is read through a
-// prologue and every finished row goes to an epilogue, so that neither has to be written to memory first.
+// y = A v with A a matrix of signs: what overlaps (A = xi) and fields (A = xi^T) share. The vector
+// is read through a prologue and every finished row goes to an epilogue, so that neither has to be
+// written to memory first.
 #include <mattis/core/allocate.hpp>
 #include <mattis/core/execution.hpp>
 #include <mattis/kernels/detail/sign_product_portable.hpp>
@@ -11,20 +12,23 @@
 
 namespace mattis {
 
-/// Plan of y = A v for `instances` vectors v (columns) at once, each with its own set of A or all with the one there
-/// is.
+/// Plan of y = A v for `instances` vectors v (columns) at once, each with its own set of A or all
+/// with the one there is.
 ///
-/// The columns are summed in chunks of 2048, float or double within a chunk and double across chunks, in fixed order:
-/// the same bits for any number of threads. The plan owns the workspace; run() allocates nothing.
+/// The columns are summed in chunks of 2048, float or double within a chunk and double across
+/// chunks, in fixed order: the same bits for any number of threads. The plan owns the workspace;
+/// run() allocates nothing.
 template <ExecutionSpace Exec, Real T>
 class SignProduct {
  public:
-  SignProduct(Exec const& exec, std::int64_t rows, std::int64_t columns, std::int64_t instances, How const& how = {})
+  SignProduct(Exec const& exec, std::int64_t rows, std::int64_t columns, std::int64_t instances,
+              How const& how = {})
       : shape_{rows, columns, instances}, how_(how) {
     if (shape_.chunks() > 1 || portable()) {
       partial_ = detail::allocate<detail::PartialSums<Exec, T>>(
           exec, "mattis::sign_product::partial_sums", static_cast<std::size_t>(instances),
-          static_cast<std::size_t>(shape_.chunks()), static_cast<std::size_t>(shape_.padded_rows()));
+          static_cast<std::size_t>(shape_.chunks()),
+          static_cast<std::size_t>(shape_.padded_rows()));
     }
   }
 
@@ -35,21 +39,27 @@ class SignProduct {
   ~SignProduct() = default;
 
   /// Bytes of the workspace of such a plan.
-  static std::size_t bytes(std::int64_t rows, std::int64_t columns, std::int64_t instances, How const& how = {}) {
+  static std::size_t bytes(std::int64_t rows, std::int64_t columns, std::int64_t instances,
+                           How const& how = {}) {
     detail::SignProductShape const shape{rows, columns, instances};
     bool const one_pass = shape.chunks() == 1 && runs_simd<Exec>(how);
-    return one_pass ? 0 : sizeof(T) * static_cast<std::size_t>(instances * shape.chunks() * shape.padded_rows());
+    return one_pass ? 0
+                    : sizeof(T) * static_cast<std::size_t>(instances * shape.chunks() *
+                                                           shape.padded_rows());
   }
 
   /// Tiles of rows: the extent of `sums`.
-  static std::int64_t tiles(std::int64_t rows) { return detail::SignProductShape{rows, 1, 1}.tiles(); }
+  static std::int64_t tiles(std::int64_t rows) {
+    return detail::SignProductShape{rows, 1, 1}.tiles();
+  }
 
   /// Asynchronous on `exec`.
   /// \param matrix    rows x columns signs; one set, or one per instance
   /// \param scale     of the products, before the epilogue sees them
   /// \param prologue  (instance, column, n, T* values): writes v(column) .. v(column + n - 1)
-  /// \param epilogue  (instance, row, n, double const* y) -> Sums<Count>: takes the products of n rows from `row` on
-  /// \param sums      (instances, tiles): what the epilogue returned, added over each tile of 512 rows
+  /// \param epilogue  (instance, row, n, double const* y) -> Sums<Count>: takes the products of n
+  /// rows from `row` on \param sums      (instances, tiles): what the epilogue returned, added over
+  /// each tile of 512 rows
   template <class Prologue, class Epilogue, int Count>
   void run(Exec const& exec, SignMatrix<Exec> const& matrix, double scale, Prologue const& prologue,
            Epilogue const& epilogue, detail::TileSums<Exec, Count> const& sums) const {
@@ -57,33 +67,39 @@ class SignProduct {
       detail::HostPrologue<T> const read(how_.vector_bytes(), prologue);
       detail::HostEpilogue<Count> const take(how_.vector_bytes(), epilogue);
       if (portable()) {
-        detail::sign_product_portable<Exec, T>(exec, shape_, matrix, scale, read, take, partial_, sums, how_);
+        detail::sign_product_portable<Exec, T>(exec, shape_, matrix, scale, read, take, partial_,
+                                               sums, how_);
       } else {
-        detail::sign_product_simd<Exec, T>(exec, shape_, matrix, scale, read, take, partial_, sums, how_);
+        detail::sign_product_simd<Exec, T>(exec, shape_, matrix, scale, read, take, partial_, sums,
+                                           how_);
       }
     } else {
-      detail::sign_product_portable<Exec, T>(exec, shape_, matrix, scale, prologue, epilogue, partial_, sums, how_);
+      detail::sign_product_portable<Exec, T>(exec, shape_, matrix, scale, prologue, epilogue,
+                                             partial_, sums, how_);
     }
   }
 
-  /// Whether `outer`, whose operand are the rows of this product, can be chained to it: see chain().
+  /// Whether `outer`, whose operand are the rows of this product, can be chained to it: see
+  /// chain().
   bool chains_to(SignProduct const& outer) const {
-    if (portable() || outer.portable() || shape_.chunks() > 1 || outer.shape_.tiles() > 1) return false;
+    if (portable() || outer.portable() || shape_.chunks() > 1 || outer.shape_.tiles() > 1)
+      return false;
     return outer.shape_.chunks() > 1 && outer.shape_.columns == shape_.rows;
   }
 
-  /// The sums over chunks of `outer`, whose operand is made of the rows of this product chunk by chunk;
-  /// outer.finish() adds them. Parameters as run() has them, with the operand's values going to `f`:
-  /// \param operand  (instance, row, n, double const* y, T* f) -> Sums<Count>
+  /// The sums over chunks of `outer`, whose operand is made of the rows of this product chunk by
+  /// chunk; outer.finish() adds them. Parameters as run() has them, with the operand's values going
+  /// to `f`: \param operand  (instance, row, n, double const* y, T* f) -> Sums<Count>
   template <class Prologue, class Operand, int Count>
-  void chain(Exec const& exec, SignMatrix<Exec> const& matrix, double scale, Prologue const& prologue,
-             Operand const& operand, detail::TileSums<Exec, Count> const& sums, SignProduct const& outer,
+  void chain(Exec const& exec, SignMatrix<Exec> const& matrix, double scale,
+             Prologue const& prologue, Operand const& operand,
+             detail::TileSums<Exec, Count> const& sums, SignProduct const& outer,
              SignMatrix<Exec> const& outer_matrix) const {
     if constexpr (is_host_execution_space<Exec>) {
       detail::HostPrologue<T> const read(how_.vector_bytes(), prologue);
       detail::HostOperand<T, Count> const make(how_.vector_bytes(), operand);
-      detail::chained_sign_products<Exec, T>(exec, shape_, matrix, scale, read, make, sums, outer.shape_, outer_matrix,
-                                             outer.partial_, how_);
+      detail::chained_sign_products<Exec, T>(exec, shape_, matrix, scale, read, make, sums,
+                                             outer.shape_, outer_matrix, outer.partial_, how_);
     }
   }
 

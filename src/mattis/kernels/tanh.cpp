@@ -8,7 +8,8 @@
 namespace mattis::detail {
 
 template <ExecutionSpace Exec, Real T>
-void tanh_entries(Exec const& exec, T const* x, T* phi, T* slope, std::size_t count, How const& how) {
+void tanh_entries(Exec const& exec, T const* x, T* phi, T* slope, std::size_t count,
+                  How const& how) {
   if constexpr (is_host_execution_space<Exec>) {
     if (runs_simd<Exec>(how)) {
       auto const& micro = how.micro<T>().elementwise;
@@ -23,7 +24,8 @@ void tanh_entries(Exec const& exec, T const* x, T* phi, T* slope, std::size_t co
     }
   }
   for_entries(
-      exec, "mattis::tanh::portable", {static_cast<std::int64_t>(count), 10}, KOKKOS_LAMBDA(std::int64_t i) {
+      exec, "mattis::tanh::portable", {static_cast<std::int64_t>(count), 10},
+      KOKKOS_LAMBDA(std::int64_t i) {
         T const value = Kokkos::tanh(x[i]);
         phi[i] = value;
         if (slope != nullptr) slope[i] = T(1) - value * value;
@@ -36,7 +38,8 @@ void tanh_entries(Exec const& exec, StridedEntries<T const> const& x, StridedEnt
   if constexpr (is_host_execution_space<Exec>) {
     if (runs_simd<Exec>(how)) {
       auto const& micro = how.micro<T>().elementwise;
-      for_blocks(exec, "mattis::tanh::strided", count, [=, &micro](std::size_t first, std::size_t n) {
+      for_blocks(exec, "mattis::tanh::strided", count,
+                 [=, &micro](std::size_t first, std::size_t n) {
         StagedBlocks<T> staged;
         staged.visit(first, n, [&](std::int64_t from, int entries, T* in, T* out, T* slopes) {
           x.visit(from, entries, [&](int k, T const& entry) { in[k] = entry; });
@@ -54,22 +57,25 @@ void tanh_entries(Exec const& exec, StridedEntries<T const> const& x, StridedEnt
     }
   }
   for_entries(
-      exec, "mattis::tanh::strided_portable", {static_cast<std::int64_t>(count), 15}, KOKKOS_LAMBDA(std::int64_t i) {
+      exec, "mattis::tanh::strided_portable", {static_cast<std::int64_t>(count), 15},
+      KOKKOS_LAMBDA(std::int64_t i) {
         T const value = Kokkos::tanh(x(i));
         phi(i) = value;
         if (slope.data != nullptr) slope(i) = T(1) - value * value;
       });
 }
 
-#define MATTIS_INSTANTIATE_TANH(EXEC)                                                                                 \
-  template void tanh_entries<EXEC, float>(EXEC const&, float const*, float*, float*, std::size_t, How const&);        \
-  template void tanh_entries<EXEC, double>(EXEC const&, double const*, double*, double*, std::size_t, How const&);    \
-  template void tanh_entries<EXEC, float>(EXEC const&, StridedEntries<float const> const&,                            \
-                                          StridedEntries<float> const&, StridedEntries<float> const&, std::size_t,    \
-                                          How const&);                                                                \
-  template void tanh_entries<EXEC, double>(EXEC const&, StridedEntries<double const> const&,                          \
-                                           StridedEntries<double> const&, StridedEntries<double> const&, std::size_t, \
-                                           How const&);
+#define MATTIS_INSTANTIATE_TANH(EXEC)                                                             \
+  template void tanh_entries<EXEC, float>(EXEC const&, float const*, float*, float*, std::size_t, \
+                                          How const&);                                            \
+  template void tanh_entries<EXEC, double>(EXEC const&, double const*, double*, double*,          \
+                                           std::size_t, How const&);                              \
+  template void tanh_entries<EXEC, float>(EXEC const&, StridedEntries<float const> const&,        \
+                                          StridedEntries<float> const&,                           \
+                                          StridedEntries<float> const&, std::size_t, How const&); \
+  template void tanh_entries<EXEC, double>(                                                       \
+      EXEC const&, StridedEntries<double const> const&, StridedEntries<double> const&,            \
+      StridedEntries<double> const&, std::size_t, How const&);
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_TANH)
 
 }  // namespace mattis::detail

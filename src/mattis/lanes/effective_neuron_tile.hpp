@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// The sweep of docs/models.md 1.2 over a few tiles of samples at once, one sample per lane, written once for every
-// target.
+// The sweep of docs/models.md 1.2 over a few tiles of samples at once, one sample per lane, written
+// once for every target.
 //
-// A register tile holds R rows (times) of N vectors; each entry of L or F read is used N times and each vector of
-// history R times, so the loops are bound by multiply-adds instead of loads. Rows that a panel needs from itself, the
-// R x R triangle, are finished in registers.
+// A register tile holds R rows (times) of N vectors; each entry of L or F read is used N times and
+// each vector of history R times, so the loops are bound by multiply-adds instead of loads. Rows
+// that a panel needs from itself, the R x R triangle, are finished in registers.
 //
-// The vector policy V gives scalar, vector, lanes, load, store, set, fma, tanh and log_cosh. Everything here is a
-// member of a template over V: units compiled for different instruction sets then share no function.
+// The vector policy V gives scalar, vector, lanes, load, store, set, fma, tanh and log_cosh.
+// Everything here is a member of a template over V: units compiled for different instruction sets
+// then share no function.
 #include <mattis/lanes/kernel_panel.hpp>
 
 #include <cstddef>
@@ -39,25 +40,33 @@ struct EffectiveNeuronTile {
     std::ptrdiff_t row_stride;
     std::ptrdiff_t tile_stride;
 
-    MATTIS_TILE_FUNCTION T* at(int row, int tile) const { return data + row * row_stride + tile * tile_stride; }
+    MATTIS_TILE_FUNCTION T* at(int row, int tile) const {
+      return data + row * row_stride + tile * tile_stride;
+    }
     MATTIS_TILE_FUNCTION Vector load(int row, int tile) const { return V::load(at(row, tile)); }
-    MATTIS_TILE_FUNCTION void store(int row, int tile, Vector const& value) const { V::store(at(row, tile), value); }
+    MATTIS_TILE_FUNCTION void store(int row, int tile, Vector const& value) const {
+      V::store(at(row, tile), value);
+    }
   };
 
-  /// A lower triangular matrix in panels of R rows: panel p holds columns 0 .. (p+1) R - 1, column by column, zero
-  /// above the diagonal and below row T - 1.
+  /// A lower triangular matrix in panels of R rows: panel p holds columns 0 .. (p+1) R - 1, column
+  /// by column, zero above the diagonal and below row T - 1.
   MATTIS_TILE_FUNCTION static std::size_t panel_offset(int panel) {
     return static_cast<std::size_t>(panel) * static_cast<std::size_t>(panel + 1) / 2 * (R * R);
   }
   MATTIS_TILE_FUNCTION static int panels(int steps) { return (steps + R - 1) / R; }
-  MATTIS_TILE_FUNCTION static std::size_t packed_size(int steps) { return panel_offset(panels(steps)); }
+  MATTIS_TILE_FUNCTION static std::size_t packed_size(int steps) {
+    return panel_offset(panels(steps));
+  }
 
-  /// Entry `index` of the packed form of scale * matrix (T, T; row-major); every index can be packed on its own.
-  MATTIS_TILE_FUNCTION static T packed_entry(double const* matrix, int steps, double scale, int panel, int column,
-                                             int r) {
+  /// Entry `index` of the packed form of scale * matrix (T, T; row-major); every index can be
+  /// packed on its own.
+  MATTIS_TILE_FUNCTION static T packed_entry(double const* matrix, int steps, double scale,
+                                             int panel, int column, int r) {
     int const row = panel * R + r;
-    return row < steps && column <= row ? static_cast<T>(scale * matrix[static_cast<std::size_t>(row) * steps + column])
-                                        : T(0);
+    return row < steps && column <= row
+               ? static_cast<T>(scale * matrix[static_cast<std::size_t>(row) * steps + column])
+               : T(0);
   }
 
   /// acc(r, n) += sum_{first <= k < last} panel(k, r) rows(k, n)
@@ -103,10 +112,11 @@ struct EffectiveNeuronTile {
     }
   }
 
-  /// x(t+1) = (1-dt) x + dt [eta + F phi + xi drive], phi = tanh x, slope = 1 - phi^2; kernel is dt F packed.
-  MATTIS_TILE_FUNCTION static void trajectories(T const* kernel, T const* drive, T dt, int steps, int condensed,
-                                                Rows const& signs, Rows const& eta, Rows const& x, Rows const& phi,
-                                                Rows const& slope) {
+  /// x(t+1) = (1-dt) x + dt [eta + F phi + xi drive], phi = tanh x, slope = 1 - phi^2; kernel is dt
+  /// F packed.
+  MATTIS_TILE_FUNCTION static void trajectories(T const* kernel, T const* drive, T dt, int steps,
+                                                int condensed, Rows const& signs, Rows const& eta,
+                                                Rows const& x, Rows const& phi, Rows const& slope) {
     Vector state[G];
     Vector activation[G];
     MATTIS_TILE_UNROLL
@@ -131,7 +141,8 @@ struct EffectiveNeuronTile {
         MATTIS_TILE_UNROLL
         for (int g = 0; g < G; ++g) {
           Vector field = eta.load(t, g);
-          for (int k = 0; k < condensed; ++k) field = V::fma(signs.load(k, g), V::set(drive[t * condensed + k]), field);
+          for (int k = 0; k < condensed; ++k)
+            field = V::fma(signs.load(k, g), V::set(drive[t * condensed + k]), field);
           state[g] = V::fma(keep, state[g], V::fma(step, field, acc[r][g]));
         }
         MATTIS_TILE_UNROLL
@@ -154,11 +165,13 @@ struct EffectiveNeuronTile {
 
   /// Columns s0 .. s0 + C - 1 of the response of G tiles. With D(t,s) = phi'(t) S_x(t,s),
   ///   S_x(t+1,s) = (1-dt) S_x(t,s) + dt sum_{s<k<=t} F(t,k) D(k,s) + dt [t = s],
-  /// and everything is zero for t <= s. kernel is dt F packed; history (T, G C) is overwritten from the first row of
-  /// s0's panel on; collect(t, D) takes every finished row of G C vectors, tile by tile.
+  /// and everything is zero for t <= s. kernel is dt F packed; history (T, G C) is overwritten from
+  /// the first row of s0's panel on; collect(t, D) takes every finished row of G C vectors, tile by
+  /// tile.
   template <int C, class Collect>
-  MATTIS_TILE_FUNCTION static void response(T const* kernel, T dt, int steps, int s0, Rows const& slope,
-                                            Rows const& history, Collect const& collect) {
+  MATTIS_TILE_FUNCTION static void response(T const* kernel, T dt, int steps, int s0,
+                                            Rows const& slope, Rows const& history,
+                                            Collect const& collect) {
     Vector state[G * C];
     MATTIS_TILE_UNROLL
     for (int n = 0; n < G * C; ++n) state[n] = V::set(T(0));
@@ -171,12 +184,13 @@ struct EffectiveNeuronTile {
     }
   }
 
-  /// Rows t0 .. t0 + R - 1 of C columns, of which acc has the sums up to D(t0): S_x in `state`, D(t) to row t - origin
-  /// of history.
+  /// Rows t0 .. t0 + R - 1 of C columns, of which acc has the sums up to D(t0): S_x in `state`,
+  /// D(t) to row t - origin of history.
   template <int C, class Collect>
-  MATTIS_TILE_FUNCTION static void finish_panel(T const* panel, T dt, int t0, int steps, int s0, Rows const& slope,
-                                                Rows const& history, int origin, Vector (&acc)[R][G * C],
-                                                Vector (&state)[G * C], Collect const& collect) {
+  MATTIS_TILE_FUNCTION static void finish_panel(T const* panel, T dt, int t0, int steps, int s0,
+                                                Rows const& slope, Rows const& history, int origin,
+                                                Vector (&acc)[R][G * C], Vector (&state)[G * C],
+                                                Collect const& collect) {
     Vector const keep = V::set(T(1) - dt);
     MATTIS_TILE_UNROLL
     for (int r = 0; r < R; ++r) {
@@ -207,9 +221,12 @@ struct EffectiveNeuronTile {
     }
   }
 
-  /// A CompressedKernel packed: of each panel of R rows of dt read R rows by rank columns, then of each panel of
-  /// kernel_panel times and each R entries of its state the R rows by rank + kernel_panel columns of [keep, write^T].
-  MATTIS_TILE_FUNCTION static int state_panels(int steps) { return (steps + kernel_panel - 1) / kernel_panel; }
+  /// A CompressedKernel packed: of each panel of R rows of dt read R rows by rank columns, then of
+  /// each panel of kernel_panel times and each R entries of its state the R rows by rank +
+  /// kernel_panel columns of [keep, write^T].
+  MATTIS_TILE_FUNCTION static int state_panels(int steps) {
+    return (steps + kernel_panel - 1) / kernel_panel;
+  }
   MATTIS_TILE_FUNCTION static int state_tiles(int rank) { return (rank + R - 1) / R; }
   MATTIS_TILE_FUNCTION static std::size_t read_offset(int rank, int panel) {
     return static_cast<std::size_t>(panel) * static_cast<std::size_t>(rank * R);
@@ -227,28 +244,36 @@ struct EffectiveNeuronTile {
   }
 
   /// Entry (column, r) of the panel of R rows in the packed form of dt read.
-  MATTIS_TILE_FUNCTION static T packed_read(double const* read, int steps, double dt, int panel, int column, int r) {
+  MATTIS_TILE_FUNCTION static T packed_read(double const* read, int steps, double dt, int panel,
+                                            int column, int r) {
     int const t = panel * R + r;
-    return t < steps ? static_cast<T>(dt * read[static_cast<std::size_t>(t) * largest_kernel_rank + column]) : T(0);
+    return t < steps ? static_cast<T>(
+                           dt * read[static_cast<std::size_t>(t) * largest_kernel_rank + column])
+                     : T(0);
   }
-  /// Entry (column, r) of tile j of the state that follows on panel p, in the packed form of [keep, write^T].
-  MATTIS_TILE_FUNCTION static T packed_advance(double const* keep, double const* write, int steps, int rank, int p,
-                                               int j, int column, int r) {
+  /// Entry (column, r) of tile j of the state that follows on panel p, in the packed form of [keep,
+  /// write^T].
+  MATTIS_TILE_FUNCTION static T packed_advance(double const* keep, double const* write, int steps,
+                                               int rank, int p, int j, int column, int r) {
     int const row = j * R + r;
     int const t = p * kernel_panel + column - rank;
     if (row >= rank || t >= steps) return T(0);
     return static_cast<T>(
-        column < rank ? keep[(static_cast<std::size_t>(p) * largest_kernel_rank + row) * largest_kernel_rank + column]
-                      : write[static_cast<std::size_t>(t) * largest_kernel_rank + row]);
+        column < rank
+            ? keep[(static_cast<std::size_t>(p) * largest_kernel_rank + row) * largest_kernel_rank +
+                   column]
+            : write[static_cast<std::size_t>(t) * largest_kernel_rank + row]);
   }
 
-  /// The same columns through a compressed kernel, packed in `carried`: each sum over the past is of the rows of the
-  /// panel of kernel_panel times and of the state. state (2 (rank rounded up to R), G C) is overwritten. `history` has
-  /// T rows or, where it is a Window, kernel_panel + 1: D(t) then is in row t - t0 of t's panel.
+  /// The same columns through a compressed kernel, packed in `carried`: each sum over the past is
+  /// of the rows of the panel of kernel_panel times and of the state. state (2 (rank rounded up to
+  /// R), G C) is overwritten. `history` has T rows or, where it is a Window, kernel_panel + 1: D(t)
+  /// then is in row t - t0 of t's panel.
   template <int C, bool Window, class Collect>
-  MATTIS_TILE_FUNCTION static void compressed_response(T const* kernel, T const* carried, int rank, T dt, int steps,
-                                                       int s0, Rows const& slope, Rows const& history,
-                                                       Rows const& state, Collect const& collect) {
+  MATTIS_TILE_FUNCTION static void compressed_response(T const* kernel, T const* carried, int rank,
+                                                       T dt, int steps, int s0, Rows const& slope,
+                                                       Rows const& history, Rows const& state,
+                                                       Collect const& collect) {
     static_assert(kernel_panel % R == 0);
     int const tiles = state_tiles(rank);
     int const first = s0 / kernel_panel;
@@ -272,8 +297,9 @@ struct EffectiveNeuronTile {
       }
       if (end == steps) break;
       for (int j = 0; j < tiles; ++j) {
-        T const* const advance = carried + advance_offset(steps, rank, p) +
-                                 static_cast<std::size_t>(j * R) * static_cast<std::size_t>(rank + kernel_panel);
+        T const* const advance =
+            carried + advance_offset(steps, rank, p) +
+            static_cast<std::size_t>(j * R) * static_cast<std::size_t>(rank + kernel_panel);
         Vector acc[R][G * C];
         clear(acc);
         if (p > first) accumulate(advance, now, 0, rank, acc);

@@ -4,7 +4,8 @@
 
 namespace mattis::lanes {
 
-/// One block of effective neurons whose histories are kept from step to step; layout as SampleBlock, x [tile][lane].
+/// One block of effective neurons whose histories are kept from step to step; layout as
+/// SampleBlock, x [tile][lane].
 template <class T>
 struct ForwardBlock {
   int steps;      ///< T
@@ -31,13 +32,14 @@ struct ForwardKernels {
   std::size_t (*kernel_columns)(int steps);
   /// Packs row t of scale * F, (T) of which 0 .. t are read.
   void (*append_kernel_row)(double const* row, int t, int steps, double scale, T* columns);
-  /// eta = L(t,:) z, x <- (1-dt) x + dt [eta + sum_k xi_k drive(k)] + sum_{s<=t} dt F(t,s) phi(s), from rows of L and
-  /// of dt F; adds phi(t) eta to noise_work.
-  void (*advance)(T const* factor_row, T const* kernel_row, T const* drive, T dt, int t, ForwardBlock<T> const& block,
-                  double* noise_work);
-  /// phi(t) = tanh x, and adds the sums of step t. `columns` is dt F packed, rows 0 .. t-1; `workspace` has
-  /// workspace(T) entries, aligned to 64 bytes.
-  void (*observe)(T const* columns, T dt, int t, ForwardBlock<T> const& block, T* workspace, ForwardSums const& sums);
+  /// eta = L(t,:) z, x <- (1-dt) x + dt [eta + sum_k xi_k drive(k)] + sum_{s<=t} dt F(t,s) phi(s),
+  /// from rows of L and of dt F; adds phi(t) eta to noise_work.
+  void (*advance)(T const* factor_row, T const* kernel_row, T const* drive, T dt, int t,
+                  ForwardBlock<T> const& block, double* noise_work);
+  /// phi(t) = tanh x, and adds the sums of step t. `columns` is dt F packed, rows 0 .. t-1;
+  /// `workspace` has workspace(T) entries, aligned to 64 bytes.
+  void (*observe)(T const* columns, T dt, int t, ForwardBlock<T> const& block, T* workspace,
+                  ForwardSums const& sums);
   std::size_t (*workspace)(int steps);
 };
 

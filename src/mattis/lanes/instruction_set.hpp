@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// What kernels ask of a host's instruction set, and a set gives (backends/simd). Only plain pointers cross this
-// boundary, because each set is filled by a translation unit compiled for its own instructions: no inline function may
-// be shared between such a unit and the rest of the program. What is here is for the rest.
+// What kernels ask of a host's instruction set, and a set gives (backends/simd). Only plain
+// pointers cross this boundary, because each set is filled by a translation unit compiled for its
+// own instructions: no inline function may be shared between such a unit and the rest of the
+// program. What is here is for the rest.
 #include <mattis/lanes/elementwise.hpp>
 #include <mattis/lanes/forward.hpp>
 #include <mattis/lanes/matrix_products.hpp>

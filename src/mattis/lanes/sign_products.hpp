@@ -8,21 +8,24 @@ namespace mattis::lanes {
 /// Rows of a sign matrix whose words lie side by side.
 inline constexpr int row_block = 16;
 
-/// Products with signs, by tables of partial sums of v whose format is the set's own. Rows are stored in blocks of 16:
-/// block b's words are at bits + b * block_stride, (words, 16): 32 columns of row 16 b + lane.
+/// Products with signs, by tables of partial sums of v whose format is the set's own. Rows are
+/// stored in blocks of 16: block b's words are at bits + b * block_stride, (words, 16): 32 columns
+/// of row 16 b + lane.
 template <class T>
 struct SignKernels {
-  /// v (4 groups) -> tables, at most 16 groups entries; groups is a multiple of 8, columns that v lacks are 0.
+  /// v (4 groups) -> tables, at most 16 groups entries; groups is a multiple of 8, columns that v
+  /// lacks are 0.
   void (*tables)(T const* v, int groups, T* tables);
-  /// y[16 blocks] = sum over columns of sign(row, column) v(column), from the tables of 8 * bytes columns. A set may
-  /// fetch into the cache what lies `ahead` words after a word it reads; nothing need be there.
-  void (*product)(std::uint32_t const* bits, std::size_t block_stride, int blocks, int bytes, T const* tables, T* y,
-                  std::size_t ahead);
-  /// The other orientation: column 32 w + b of rows 32 c .. 32 c + 31 becomes the word of row 16 j + lane, with
-  /// 16 j + lane = 32 w + b, at to + j * to_stride + 16 c + lane, for w < words, j < to_blocks; missing rows of the
-  /// last c count as 0.
-  void (*transpose)(std::uint32_t const* bits, std::size_t block_stride, int blocks, int words, std::uint32_t* to,
-                    std::size_t to_stride, int to_blocks);
+  /// y[16 blocks] = sum over columns of sign(row, column) v(column), from the tables of 8 * bytes
+  /// columns. A set may fetch into the cache what lies `ahead` words after a word it reads; nothing
+  /// need be there.
+  void (*product)(std::uint32_t const* bits, std::size_t block_stride, int blocks, int bytes,
+                  T const* tables, T* y, std::size_t ahead);
+  /// The other orientation: column 32 w + b of rows 32 c .. 32 c + 31 becomes the word of row 16 j
+  /// + lane, with 16 j + lane = 32 w + b, at to + j * to_stride + 16 c + lane, for w < words, j <
+  /// to_blocks; missing rows of the last c count as 0.
+  void (*transpose)(std::uint32_t const* bits, std::size_t block_stride, int blocks, int words,
+                    std::uint32_t* to, std::size_t to_stride, int to_blocks);
 };
 
 }  // namespace mattis::lanes

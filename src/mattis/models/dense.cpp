@@ -20,7 +20,8 @@ double initial_noise(Dense const& model) {
 
 double load_times_size(Dense const& model, std::int64_t neurons) {
   double count = model.alpha;
-  for (int i = 0; i < model.n && neurons != 1 && std::isfinite(count); ++i) count *= static_cast<double>(neurons);
+  for (int i = 0; i < model.n && neurons != 1 && std::isfinite(count); ++i)
+    count *= static_cast<double>(neurons);
   return count;
 }
 
@@ -35,13 +36,15 @@ std::int64_t pattern_count(Dense const& model, std::int64_t neurons) {
 
 namespace {
 
-/// Far enough from what overflows for the sum of the amplitudes, 7 times the noise, and in double the square of g.
+/// Far enough from what overflows for the sum of the amplitudes, 7 times the noise, and in double
+/// the square of g.
 template <Real T>
 void expect_magnitude(std::string const& name, double value) {
   constexpr double largest = std::is_same_v<T, float> ? 1e36 : 1e150;
   expect(std::abs(value) <= largest, name,
          "a magnitude of at most " +
-             std::string(std::is_same_v<T, float> ? "1e36 with precision float (1e150 with double)" : "1e150"),
+             std::string(std::is_same_v<T, float> ? "1e36 with precision float (1e150 with double)"
+                                                  : "1e150"),
          value);
 }
 
@@ -62,8 +65,8 @@ void validate(Dense const& model) {
   }
   expect_magnitude<T>("a", sum);
   if (model.ic_noise) {
-    expect(std::isfinite(*model.ic_noise) && *model.ic_noise >= 0, "ic_noise", "a standard deviation of at least 0",
-           *model.ic_noise);
+    expect(std::isfinite(*model.ic_noise) && *model.ic_noise >= 0, "ic_noise",
+           "a standard deviation of at least 0", *model.ic_noise);
     expect_magnitude<T>("ic_noise", *model.ic_noise);
   }
 }

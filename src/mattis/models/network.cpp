@@ -19,13 +19,15 @@ namespace {
 
 std::int64_t saved(NetworkShape const& shape) { return shape.save_states ? shape.networks() : 0; }
 
-/// path(:, t, :) = now. No member of Network: nvcc takes no device lambda from a private member function.
+/// path(:, t, :) = now. No member of Network: nvcc takes no device lambda from a private member
+/// function.
 template <ExecutionSpace Exec, class Now, class Path>
 void record(Exec const& exec, std::string const& label, Now const& now, Path const& path, int t) {
   auto const length = static_cast<std::int64_t>(now.extent(1));
   for_entries(
-      exec, label, {static_cast<std::int64_t>(now.size()), 2},
-      KOKKOS_LAMBDA(std::int64_t i) { path(i / length, t, i % length) = now(i / length, i % length); });
+      exec, label, {static_cast<std::int64_t>(now.size()), 2}, KOKKOS_LAMBDA(std::int64_t i) {
+        path(i / length, t, i % length) = now(i / length, i % length);
+      });
 }
 
 }  // namespace
@@ -38,15 +40,20 @@ Network<Exec, T>::Network(Exec const& exec, PatternSet<Exec> const& xi, NetworkS
       xi_(xi),
       x_(allocate<Array<T**, Exec>>(exec, "mattis::network::x", shape.networks(), shape.N)),
       phi_(allocate<Array<T**, Exec>>(exec, "mattis::network::phi", shape.networks(), shape.N)),
-      h_(allocate<Array<T**, Exec>>(exec, "mattis::network::h", shape.networks(), distinct() ? shape.N : 0)),
+      h_(allocate<Array<T**, Exec>>(exec, "mattis::network::h", shape.networks(),
+                                    distinct() ? shape.N : 0)),
       m_(allocate<Array<double**, Exec>>(exec, "mattis::network::m", shape.networks(), shape.K)),
       powers_(allocate<Array<double*, Exec>>(exec, "mattis::network::powers", shape.networks())),
       E1_(allocate<Array<double*, Exec>>(exec, "mattis::network::E1", shape.networks())),
       squares_(allocate<Array<double*, Exec>>(exec, "mattis::network::squares", shape.networks())),
-      m_path_(allocate<Array<double***, Exec>>(exec, "mattis::network::m_path", shape.networks(), shape.T, shape.K)),
-      E_path_(allocate<Array<double***, Exec>>(exec, "mattis::network::E_path", shape.networks(), shape.T, 2)),
-      x_path_(allocate<Array<T***, Exec>>(exec, "mattis::network::x_path", saved(shape), shape.T, shape.N)),
-      phi_path_(allocate<Array<T***, Exec>>(exec, "mattis::network::phi_path", saved(shape), shape.T, shape.N)) {
+      m_path_(allocate<Array<double***, Exec>>(exec, "mattis::network::m_path", shape.networks(),
+                                               shape.T, shape.K)),
+      E_path_(allocate<Array<double***, Exec>>(exec, "mattis::network::E_path", shape.networks(),
+                                               shape.T, 2)),
+      x_path_(allocate<Array<T***, Exec>>(exec, "mattis::network::x_path", saved(shape), shape.T,
+                                          shape.N)),
+      phi_path_(allocate<Array<T***, Exec>>(exec, "mattis::network::phi_path", saved(shape),
+                                            shape.T, shape.N)) {
   auto const x = lazy_rows(x_);
   auto const phi = lazy_rows(phi_);
   double const dt = coupling.dt;
@@ -60,7 +67,8 @@ Network<Exec, T>::Network(Exec const& exec, PatternSet<Exec> const& xi, NetworkS
     auto h = lazy_rows(h_);
     distinct_ = detail::DistinctField<Exec, T>(exec, xi, coupling.n, phi_, h_, m_, how);
     auto const work = planned(exec, total(powers_) = mean(phi * h), how);
-    auto const advance = planned(exec, together(x = x + dt * (gain * h - x), phi = tanh(x), energy, square), how);
+    auto const advance =
+        planned(exec, together(x = x + dt * (gain * h - x), phi = tanh(x), energy, square), how);
     record_ = [different = distinct_, work](Exec const& on) {
       different.contract(on);
       different.add_fields(on);
@@ -73,33 +81,37 @@ Network<Exec, T>::Network(Exec const& exec, PatternSet<Exec> const& xi, NetworkS
     return;
   }
   auto const m = overlap(xi, phi);
-  auto const record = together(head(lazy_rows(m_)) = m, total(powers_) = sum(pow(m, coupling.n + 1)));
+  auto const record =
+      together(head(lazy_rows(m_)) = m, total(powers_) = sum(pow(m, coupling.n + 1)));
   auto const h = gain * (field(xi, pow(m, coupling.n)) - self_interaction() * phi);
   record_ = planned(exec, record, how);
-  // Not (1 - dt) x + dt h: in float 1 - dt is rounded, and both products are; states of 24 were off by 1.3e-5 after 40
-  // steps, and so are by less than 1e-5.
-  record_and_advance_ = planned(exec, record, together(x = x + dt * (h - x), phi = tanh(x), energy, square), how);
+  // Not (1 - dt) x + dt h: in float 1 - dt is rounded, and both products are; states of 24 were off
+  // by 1.3e-5 after 40 steps, and so are by less than 1e-5.
+  record_and_advance_ =
+      planned(exec, record, together(x = x + dt * (h - x), phi = tanh(x), energy, square), how);
 }
 
 template <ExecutionSpace Exec, Real T>
-std::size_t Network<Exec, T>::bytes(NetworkShape const& shape, NetworkCoupling const& coupling, How const& how) {
+std::size_t Network<Exec, T>::bytes(NetworkShape const& shape, NetworkCoupling const& coupling,
+                                    How const& how) {
   using Product = SignProduct<Exec, T>;
   std::int64_t const tiles = Product::tiles(shape.P) + 2 * Product::tiles(shape.N);
-  auto const states =
-      static_cast<std::size_t>(shape.networks() * (3 * shape.N + shape.P) + 2 * saved(shape) * shape.T * shape.N);
-  auto const records = static_cast<std::size_t>(shape.networks() * ((shape.T + 1) * shape.K + 2 * shape.T + 3));
-  std::size_t const field =
-      coupling.distinct_indices && coupling.n > 1
-          ? detail::DistinctField<Exec, T>::bytes(shape.P, shape.N, shape.networks(), coupling.n, how)
-          : Product::bytes(shape.P, shape.N, shape.networks(), how) +
-                Product::bytes(shape.N, shape.P, shape.networks(), how);
+  auto const states = static_cast<std::size_t>(shape.networks() * (3 * shape.N + shape.P) +
+                                               2 * saved(shape) * shape.T * shape.N);
+  auto const records =
+      static_cast<std::size_t>(shape.networks() * ((shape.T + 1) * shape.K + 2 * shape.T + 3));
+  std::size_t const field = coupling.distinct_indices && coupling.n > 1
+                                ? detail::DistinctField<Exec, T>::bytes(
+                                      shape.P, shape.N, shape.networks(), coupling.n, how)
+                                : Product::bytes(shape.P, shape.N, shape.networks(), how) +
+                                      Product::bytes(shape.N, shape.P, shape.networks(), how);
   return field + sizeof(T) * states + sizeof(double) * records +
          sizeof(Sums<2>) * static_cast<std::size_t>(shape.networks() * tiles);
 }
 
 template <ExecutionSpace Exec, Real T>
-void Network<Exec, T>::start(Exec const& exec, Array<double const*, Exec> a, double noise, std::uint64_t seed,
-                             std::int64_t first_trial, std::int64_t first_cue) {
+void Network<Exec, T>::start(Exec const& exec, Array<double const*, Exec> a, double noise,
+                             std::uint64_t seed, std::int64_t first_trial, std::int64_t first_cue) {
   auto const signs = xi_.by_neuron();
   auto const x = x_;
   std::int64_t const neurons = shape_.N;
@@ -107,21 +119,25 @@ void Network<Exec, T>::start(Exec const& exec, Array<double const*, Exec> a, dou
   std::int64_t const cues = shape_.cues;
   auto const condensed = static_cast<std::int64_t>(a.extent(0));
   for_entries(
-      exec, "mattis::network::initial_state", {shape_.networks() * quads, 200}, KOKKOS_LAMBDA(std::int64_t item) {
+      exec, "mattis::network::initial_state", {shape_.networks() * quads, 200},
+      KOKKOS_LAMBDA(std::int64_t item) {
         std::int64_t const network = item / quads;
         std::int64_t const quad = item % quads;
         std::int64_t const trial = network / cues;
         std::int64_t const cue = first_cue + network % cues;
         double normal[4];
-        standard_normals(random_words(seed, Purpose::initial_state, static_cast<std::uint32_t>(first_trial + trial),
+        standard_normals(random_words(seed, Purpose::initial_state,
+                                      static_cast<std::uint32_t>(first_trial + trial),
                                       static_cast<std::uint64_t>(cue * quads + quad)),
                          normal);
-        // Constant indices only: a device keeps an array in registers as long as none of them varies.
+        // Constant indices only: a device keeps an array in registers as long as none of them
+        // varies.
         for (int j = 0; j < 4; ++j) {
           std::int64_t const i = 4 * quad + j;
           if (i >= neurons) break;
           double sum = noise * normal[j];
-          for (std::int64_t k = 0; k < condensed; ++k) sum += signs.sign(trial, i, k) ? a(k) : -a(k);
+          for (std::int64_t k = 0; k < condensed; ++k)
+            sum += signs.sign(trial, i, k) ? a(k) : -a(k);
           x(network, i) = static_cast<T>(sum);
         }
       });
@@ -135,7 +151,9 @@ void Network<Exec, T>::start(Exec const& exec, Array<T const**, Exec> x0) {
   std::int64_t const neurons = shape_.N;
   for_entries(
       exec, "mattis::network::given_state", {shape_.networks() * neurons, 2},
-      KOKKOS_LAMBDA(std::int64_t i) { x(i / neurons, i % neurons) = x0(i / neurons, i % neurons); });
+      KOKKOS_LAMBDA(std::int64_t i) {
+        x(i / neurons, i % neurons) = x0(i / neurons, i % neurons);
+      });
   if (distinct()) distinct_.patterns_changed(exec);
   activate_(exec);
 }
@@ -153,7 +171,8 @@ void Network<Exec, T>::step(Exec const& exec, int t) {
   double const self = self_interaction();
   // E1 and the squares are of step t until the network advances.
   for_entries(
-      exec, "mattis::network::record_neurons", {shape_.networks(), 4}, KOKKOS_LAMBDA(std::int64_t network) {
+      exec, "mattis::network::record_neurons", {shape_.networks(), 4},
+      KOKKOS_LAMBDA(std::int64_t network) {
         E_path(network, t, 0) = -self * squares(network);
         E_path(network, t, 1) = E1(network);
       });
@@ -164,7 +183,8 @@ void Network<Exec, T>::step(Exec const& exec, int t) {
   auto const m_path = m_path_;
   double const factor = -coupling_.g / ((coupling_.n + 1) * std::sqrt(coupling_.alpha));
   for_entries(
-      exec, "mattis::network::record_patterns", {shape_.networks(), 4.0 + static_cast<double>(shape_.K)},
+      exec, "mattis::network::record_patterns",
+      {shape_.networks(), 4.0 + static_cast<double>(shape_.K)},
       KOKKOS_LAMBDA(std::int64_t network) {
         for (std::size_t k = 0; k < m.extent(1); ++k) m_path(network, t, k) = m(network, k);
         E_path(network, t, 0) = factor * (powers(network) + E_path(network, t, 0));

@@ -32,20 +32,22 @@ struct NetworkCoupling {
   bool distinct_indices = false;  ///< only products of n + 1 different neurons
 };
 
-/// Plan of the graded dynamics (docs/models.md 1.1) of several networks at once, each with its own set of patterns, or
-/// all with the one there is (cues):
+/// Plan of the graded dynamics (docs/models.md 1.1) of several networks at once, each with its own
+/// set of patterns, or all with the one there is (cues):
 ///
-///     m_mu = (1/N) sum_i xi^mu_i tanh x_i,   h_i = (g/sqrt(alpha)) sum_mu xi^mu_i m_mu^n,   x <- (1-dt) x + dt h
+///     m_mu = (1/N) sum_i xi^mu_i tanh x_i,   h_i = (g/sqrt(alpha)) sum_mu xi^mu_i m_mu^n,   x <-
+///     (1-dt) x + dt h
 ///
-/// Energies per neuron: E0 = -(g/((n+1) sqrt(alpha))) sum_mu m_mu^{n+1}, E1 = (1/N) sum_i (x_i phi_i - log cosh x_i).
-/// With distinct indices m_mu^n becomes the sum over n different neurons, none of them i (detail/distinct_field.hpp),
-/// and E0 = -1/(n+1) mean_i phi_i h_i. Every step is a few statements, planned once; step() allocates nothing.
+/// Energies per neuron: E0 = -(g/((n+1) sqrt(alpha))) sum_mu m_mu^{n+1}, E1 = (1/N) sum_i (x_i
+/// phi_i - log cosh x_i). With distinct indices m_mu^n becomes the sum over n different neurons,
+/// none of them i (detail/distinct_field.hpp), and E0 = -1/(n+1) mean_i phi_i h_i. Every step is a
+/// few statements, planned once; step() allocates nothing.
 template <ExecutionSpace Exec, Real T>
 class Network {
  public:
   /// `xi` holds a set of patterns per trial; they may be drawn anew between runs.
-  Network(Exec const& exec, PatternSet<Exec> const& xi, NetworkShape const& shape, NetworkCoupling const& coupling,
-          How const& how = {});
+  Network(Exec const& exec, PatternSet<Exec> const& xi, NetworkShape const& shape,
+          NetworkCoupling const& coupling, How const& how = {});
 
   Network(Network const&) = delete;  // which would share states and workspace unseen
   Network& operator=(Network const&) = delete;
@@ -54,11 +56,13 @@ class Network {
   ~Network() = default;
 
   /// Bytes of such a plan, the patterns apart.
-  static std::size_t bytes(NetworkShape const& shape, NetworkCoupling const& coupling, How const& how = {});
+  static std::size_t bytes(NetworkShape const& shape, NetworkCoupling const& coupling,
+                           How const& how = {});
 
-  /// x(0) = sum_k a_k xi^k + noise N(0,1), numbers of trials and cues from `first_trial` and `first_cue` on.
-  void start(Exec const& exec, Array<double const*, Exec> a, double noise, std::uint64_t seed, std::int64_t first_trial,
-             std::int64_t first_cue = 0);
+  /// x(0) = sum_k a_k xi^k + noise N(0,1), numbers of trials and cues from `first_trial` and
+  /// `first_cue` on.
+  void start(Exec const& exec, Array<double const*, Exec> a, double noise, std::uint64_t seed,
+             std::int64_t first_trial, std::int64_t first_cue = 0);
   /// x(0) given, (networks, N).
   void start(Exec const& exec, Array<T const**, Exec> x0);
 
@@ -68,8 +72,12 @@ class Network {
   Array<T const**, Exec> state() const { return x_; }         ///< (networks, N) x at the next step
   Array<double const***, Exec> m() const { return m_path_; }  ///< (networks, T, K)
   Array<double const***, Exec> E() const { return E_path_; }  ///< (networks, T, 2)
-  Array<T const***, Exec> x() const { return x_path_; }       ///< (networks, T, N) where states are saved
-  Array<T const***, Exec> phi() const { return phi_path_; }   ///< (networks, T, N) where states are saved
+  Array<T const***, Exec> x() const {
+    return x_path_;
+  }  ///< (networks, T, N) where states are saved
+  Array<T const***, Exec> phi() const {
+    return phi_path_;
+  }  ///< (networks, T, N) where states are saved
 
  private:
   using Step = std::function<void(Exec const&)>;

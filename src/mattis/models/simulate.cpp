@@ -19,19 +19,22 @@ namespace {
 
 using HostSpace = Kokkos::DefaultHostExecutionSpace;
 
-// A step that takes less is finished where a stop is asked for; of longer ones, which are left, the state before is
-// kept.
+// A step that takes less is finished where a stop is asked for; of longer ones, which are left, the
+// state before is kept.
 constexpr double patience_seconds = 0.3;
 constexpr double slow_seconds = 0.05;
 
-// Networks advanced together, trials or the cues of one trial: enough to fill a machine with small networks, at most
-// this much memory in patterns and states.
+// Networks advanced together, trials or the cues of one trial: enough to fill a machine with small
+// networks, at most this much memory in patterns and states.
 constexpr std::size_t group_bytes = std::size_t{256} << 20;
 constexpr std::int64_t group_networks = 256;
 
 NetworkCoupling network_coupling(Dense const& model, SimulateOptions const& options) {
-  return {
-      .n = model.n, .alpha = model.alpha, .g = model.g, .dt = options.dt, .distinct_indices = options.distinct_indices};
+  return {.n = model.n,
+          .alpha = model.alpha,
+          .g = model.g,
+          .dt = options.dt,
+          .distinct_indices = options.distinct_indices};
 }
 
 template <Real T>
@@ -42,7 +45,8 @@ NetworkShape network_shape(Dense const& model, SimulateOptions const& options) {
                      .T = options.T,
                      .K = static_cast<std::int64_t>(model.a.size()),
                      .save_states = options.save_states};
-  auto const state = Network<HostSpace, T>::bytes(shape, network_coupling(model, options), options.how);
+  auto const state =
+      Network<HostSpace, T>::bytes(shape, network_coupling(model, options), options.how);
   auto const one = state + (options.cues == 1 ? PatternSet<HostSpace>::bytes(shape.P, shape.N) : 0);
   auto const fitting = static_cast<std::int64_t>(group_bytes / std::max<std::size_t>(one, 1));
   std::int64_t const most = std::clamp<std::int64_t>(fitting, 1, group_networks);
@@ -53,12 +57,15 @@ NetworkShape network_shape(Dense const& model, SimulateOptions const& options) {
 }
 
 /// Rows of the results.
-std::int64_t network_count(SimulateOptions const& options) { return std::int64_t{options.trials} * options.cues; }
+std::int64_t network_count(SimulateOptions const& options) {
+  return std::int64_t{options.trials} * options.cues;
+}
 
 /// Checks what does not depend on the size of the network.
 void validate_dynamics(Dense const& model, SimulateOptions const& options) {
   expect(!options.distinct_indices || model.n <= detail::max_elementary_degree, "n",
-         "an interaction order of at most " + to_text(detail::max_elementary_degree) + " with distinct indices",
+         "an interaction order of at most " + to_text(detail::max_elementary_degree) +
+             " with distinct indices",
          model.n);
   expect(options.T >= 2, "T", "at least 2 steps", options.T);
   expect(options.dt > 0 && options.dt <= 1, "dt", "a step in (0, 1]", options.dt);
@@ -66,17 +73,20 @@ void validate_dynamics(Dense const& model, SimulateOptions const& options) {
 
 /// Bytes of the results on the host.
 double result_bytes(Dense const& model, SimulateOptions const& options) {
-  double const entries =
-      static_cast<double>(model.a.size()) + 2.0 + (options.save_states ? 2.0 * static_cast<double>(options.N) : 0.0);
+  double const entries = static_cast<double>(model.a.size()) + 2.0 +
+                         (options.save_states ? 2.0 * static_cast<double>(options.N) : 0.0);
   return 8.0 * entries * static_cast<double>(network_count(options)) * options.T;
 }
 
-Simulation allocate_results(std::int64_t trials, std::int64_t T, std::int64_t K, std::int64_t saved_neurons) {
+Simulation allocate_results(std::int64_t trials, std::int64_t T, std::int64_t K,
+                            std::int64_t saved_neurons) {
   auto const array = [&](char const* label, std::int64_t last) {
-    HostArray<double***> const zeros(Kokkos::view_alloc(Kokkos::WithoutInitializing, std::string(label)),
-                                     static_cast<std::size_t>(trials), static_cast<std::size_t>(T),
-                                     static_cast<std::size_t>(last));
-    std::fill_n(zeros.data(), zeros.size(), 0.0);  // not by Kokkos, which takes no call from inside a parallel region
+    HostArray<double***> const zeros(
+        Kokkos::view_alloc(Kokkos::WithoutInitializing, std::string(label)),
+        static_cast<std::size_t>(trials), static_cast<std::size_t>(T),
+        static_cast<std::size_t>(last));
+    std::fill_n(zeros.data(), zeros.size(),
+                0.0);  // not by Kokkos, which takes no call from inside a parallel region
     return zeros;
   };
   Simulation result;
@@ -95,7 +105,8 @@ auto host_copy(Exec const& exec, From const& from) {
   if constexpr (is_host_execution_space<Exec>) {
     return from;
   } else {
-    auto const host = Kokkos::create_mirror(Kokkos::view_alloc(Kokkos::HostSpace{}, Kokkos::WithoutInitializing), from);
+    auto const host = Kokkos::create_mirror(
+        Kokkos::view_alloc(Kokkos::HostSpace{}, Kokkos::WithoutInitializing), from);
     Kokkos::deep_copy(exec, host, from);
     return host;
   }
@@ -108,7 +119,8 @@ struct Records {
   int begin, end;  ///< steps
 };
 
-/// Copies records from the device and widens them to double. \throws Error  naming the first that is no number
+/// Copies records from the device and widens them to double. \throws Error  naming the first that
+/// is no number
 template <ExecutionSpace Exec, class From>
 void collect(Exec const& exec, char const* name, From const& from, HostArray<double***> const& to,
              Records const& records) {
@@ -126,7 +138,8 @@ void collect(Exec const& exec, char const* name, From const& from, HostArray<dou
 }
 
 template <ExecutionSpace Exec, Real T>
-void collect(Exec const& exec, Network<Exec, T> const& network, Simulation const& result, Records const& records) {
+void collect(Exec const& exec, Network<Exec, T> const& network, Simulation const& result,
+             Records const& records) {
   collect(exec, "m", network.m(), result.m, records);
   collect(exec, "E", network.E(), result.E, records);
   if (result.x.size() > 0) {
@@ -139,8 +152,9 @@ template <ExecutionSpace Exec, Real T>
 HostArray<double**> host_state(Exec const& exec, Network<Exec, T> const& network) {
   auto const state = host_copy(exec, network.state());
   exec.fence("mattis::simulation::state");
-  HostArray<double**> x(Kokkos::view_alloc(Kokkos::WithoutInitializing, "mattis::simulation::state"), state.extent(0),
-                        state.extent(1));
+  HostArray<double**> x(
+      Kokkos::view_alloc(Kokkos::WithoutInitializing, "mattis::simulation::state"), state.extent(0),
+      state.extent(1));
   for (std::size_t i = 0; i < x.size(); ++i) x.data()[i] = static_cast<double>(state.data()[i]);
   return x;
 }
@@ -148,10 +162,12 @@ HostArray<double**> host_state(Exec const& exec, Network<Exec, T> const& network
 /// Given states in the precision and memory of a network.
 template <Real T, ExecutionSpace Exec>
 Array<T const**, Exec> device_state(Exec const& exec, HostArray<double const**> const& given) {
-  HostArray<T**> const x(Kokkos::view_alloc(Kokkos::WithoutInitializing, "mattis::simulation::given_state"),
-                         given.extent(0), given.extent(1));
+  HostArray<T**> const x(
+      Kokkos::view_alloc(Kokkos::WithoutInitializing, "mattis::simulation::given_state"),
+      given.extent(0), given.extent(1));
   for (std::size_t i = 0; i < x.size(); ++i) x.data()[i] = static_cast<T>(given.data()[i]);
-  return Kokkos::create_mirror_view_and_copy(Kokkos::view_alloc(typename Exec::memory_space{}, exec), x);
+  return Kokkos::create_mirror_view_and_copy(
+      Kokkos::view_alloc(typename Exec::memory_space{}, exec), x);
 }
 
 void copy(HostArray<double***> const& from, HostArray<double***> const& to, char const* name) {
@@ -160,13 +176,15 @@ void copy(HostArray<double***> const& from, HostArray<double***> const& to, char
 }
 
 /// Takes over what a checkpoint has already.
-void take_over(SimulationCheckpoint const& checkpoint, NetworkShape const& shape, SimulateOptions const& options,
-               Simulation const& result) {
-  expect(checkpoint.trial >= 0 && checkpoint.trial < options.trials && checkpoint.trial % shape.trials == 0,
+void take_over(SimulationCheckpoint const& checkpoint, NetworkShape const& shape,
+               SimulateOptions const& options, Simulation const& result) {
+  expect(checkpoint.trial >= 0 && checkpoint.trial < options.trials &&
+             checkpoint.trial % shape.trials == 0,
          "checkpoint.trial", "the first trial of a group", checkpoint.trial);
-  expect(checkpoint.cue >= 0 && checkpoint.cue < options.cues && checkpoint.cue % shape.cues == 0, "checkpoint.cue",
-         "the first cue of a group", checkpoint.cue);
-  expect(checkpoint.t >= 1 && checkpoint.t <= options.T, "checkpoint.t", "a step of the simulation", checkpoint.t);
+  expect(checkpoint.cue >= 0 && checkpoint.cue < options.cues && checkpoint.cue % shape.cues == 0,
+         "checkpoint.cue", "the first cue of a group", checkpoint.cue);
+  expect(checkpoint.t >= 1 && checkpoint.t <= options.T, "checkpoint.t", "a step of the simulation",
+         checkpoint.t);
   expect_shape("checkpoint.x", checkpoint.x,
                {static_cast<std::size_t>(shape.networks()), static_cast<std::size_t>(shape.N)});
   copy(checkpoint.results.m, result.m, "checkpoint.m");
@@ -195,21 +213,25 @@ void validate(Dense const& model, SimulateOptions const& options) {
   expect(options.cues >= 1, "cues", "at least 1 initial state", options.cues);
   double const load = load_times_size(model, options.N);
   // Both orientations of the patterns, before any integer could overflow.
-  expect_fits_in_memory("memory for N = " + to_text(options.N) + " and alpha = " + to_text(model.alpha),
-                        load * static_cast<double>(options.N) / 4 + result_bytes(model, options));
+  expect_fits_in_memory(
+      "memory for N = " + to_text(options.N) + " and alpha = " + to_text(model.alpha),
+      load * static_cast<double>(options.N) / 4 + result_bytes(model, options));
   auto const P = pattern_count(model, options.N);
   expect(P >= 1, "alpha", "at least one pattern, alpha N^n >= 1", load);
-  expect(static_cast<std::int64_t>(model.a.size()) <= P, "a", "at most P = " + to_text(P) + " condensed patterns",
+  expect(static_cast<std::int64_t>(model.a.size()) <= P, "a",
+         "at most P = " + to_text(P) + " condensed patterns",
          static_cast<std::int64_t>(model.a.size()));
   expect_fits_in_memory("memory", static_cast<double>(simulation_bytes<T>(model, options)));
 }
 
 namespace {
 
-/// simulate() between two checkpoints: keeps the last state that it could go on from, until it is saved.
+/// simulate() between two checkpoints: keeps the last state that it could go on from, until it is
+/// saved.
 class LatestState {
  public:
-  LatestState(SimulateOptions const& options, detail::StoppableCall const& call) : options_(options), call_(call) {}
+  LatestState(SimulateOptions const& options, detail::StoppableCall const& call)
+      : options_(options), call_(call) {}
 
   void begin_step() {
     if (call_.request() != nullptr) call_.request()->grant(patience_seconds);
@@ -246,13 +268,16 @@ class LatestState {
 };
 
 template <Real T, ExecutionSpace Exec>
-Simulation advance_all(Exec const& exec, Dense const& model, SimulateOptions const& options, LatestState& latest) {
+Simulation advance_all(Exec const& exec, Dense const& model, SimulateOptions const& options,
+                       LatestState& latest) {
   Clock const clock;
   auto shape = network_shape<T>(model, options);
-  auto result = allocate_results(network_count(options), shape.T, shape.K, options.save_states ? shape.N : 0);
+  auto result =
+      allocate_results(network_count(options), shape.T, shape.K, options.save_states ? shape.N : 0);
   result.P = shape.P;
   HostArray<double const*> const a_host(model.a.data(), model.a.size());
-  auto const a = Kokkos::create_mirror_view_and_copy(Kokkos::view_alloc(typename Exec::memory_space{}, exec), a_host);
+  auto const a = Kokkos::create_mirror_view_and_copy(
+      Kokkos::view_alloc(typename Exec::memory_space{}, exec), a_host);
   double const noise = initial_noise(model);
 
   PatternSet<Exec> xi(exec, shape.P, shape.N, shape.trials);
@@ -260,13 +285,16 @@ Simulation advance_all(Exec const& exec, Dense const& model, SimulateOptions con
   auto const* const resume = options.checkpoint.resume.get();
   if (resume != nullptr) take_over(*resume, shape, options, result);
   double const before = resume != nullptr ? resume->results.wall_seconds : 0;
-  // The last group is completed with networks that nobody asked for, so that one plan serves all groups.
+  // The last group is completed with networks that nobody asked for, so that one plan serves all
+  // groups.
   std::int64_t const all = network_count(options);
-  for (std::int64_t trial = resume != nullptr ? resume->trial : 0; trial < options.trials; trial += shape.trials) {
+  for (std::int64_t trial = resume != nullptr ? resume->trial : 0; trial < options.trials;
+       trial += shape.trials) {
     latest.begin_step();
     fill_random_patterns(exec, xi, options.seed, trial, options.how);
     bool const resumed_trial = resume != nullptr && trial == resume->trial;
-    for (std::int64_t cue = resumed_trial ? resume->cue : 0; cue < options.cues; cue += shape.cues) {
+    for (std::int64_t cue = resumed_trial ? resume->cue : 0; cue < options.cues;
+         cue += shape.cues) {
       std::int64_t const first = trial * options.cues + cue;
       std::int64_t const left = options.cues == 1 ? all - first : options.cues - cue;
       std::int64_t const networks = std::min(shape.networks(), left);
@@ -287,9 +315,11 @@ Simulation advance_all(Exec const& exec, Dense const& model, SimulateOptions con
         latest.begin_step();
         network.step(exec, t);
         if (options.progress) {
-          double const done = static_cast<double>(first) + static_cast<double>(shape.networks()) * (t + 1) / shape.T;
+          double const done = static_cast<double>(first) +
+                              static_cast<double>(shape.networks()) * (t + 1) / shape.T;
           exec.fence("mattis::simulation::progress");
-          options.progress({.stage = "trial", .fraction = std::min(1.0, done / static_cast<double>(all))});
+          options.progress(
+              {.stage = "trial", .fraction = std::min(1.0, done / static_cast<double>(all))});
         }
         if (t + 1 == shape.T) break;
         if (latest.wants_step()) keep(t + 1);
@@ -334,10 +364,13 @@ Simulation simulate_from(Exec const& exec, Dense const& model, SimulateOptions c
     expect(std::isfinite(x0(i)), "x0(" + std::to_string(i) + ")", "a finite state", x0(i));
   }
   Clock const clock;
-  NetworkShape const shape{
-      .P = xi.patterns(), .N = xi.neurons(), .T = options.T, .K = xi.patterns(), .save_states = options.save_states};
-  expect_fits_in_memory(
-      "memory", static_cast<double>(Network<Exec, T>::bytes(shape, network_coupling(model, options), options.how)));
+  NetworkShape const shape{.P = xi.patterns(),
+                           .N = xi.neurons(),
+                           .T = options.T,
+                           .K = xi.patterns(),
+                           .save_states = options.save_states};
+  expect_fits_in_memory("memory", static_cast<double>(Network<Exec, T>::bytes(
+                                      shape, network_coupling(model, options), options.how)));
   auto result = allocate_results(1, shape.T, shape.K, options.save_states ? shape.N : 0);
   result.P = shape.P;
 
@@ -352,7 +385,8 @@ Simulation simulate_from(Exec const& exec, Dense const& model, SimulateOptions c
 #define MATTIS_INSTANTIATE_SIMULATE_REAL(EXEC, REAL)                                               \
   template Simulation simulate<REAL, EXEC>(EXEC const&, Dense const&, SimulateOptions const&);     \
   template Simulation simulate_from<REAL, EXEC>(EXEC const&, Dense const&, SimulateOptions const&, \
-                                                PatternSet<EXEC> const&, HostArray<double const*>);
+                                                PatternSet<EXEC> const&,                           \
+                                                HostArray<double const*>);
 #define MATTIS_INSTANTIATE_SIMULATE(EXEC)       \
   MATTIS_INSTANTIATE_SIMULATE_REAL(EXEC, float) \
   MATTIS_INSTANTIATE_SIMULATE_REAL(EXEC, double)

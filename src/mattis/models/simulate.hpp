@@ -18,7 +18,7 @@ struct SimulateOptions {
   double dt = 0.02;      ///< step in units of the neuron's time constant, in (0, 1]
   std::int64_t N = 200;  ///< neurons
   int trials = 1;        ///< independent sets of patterns
-  int cues = 1;          ///< initial states of each set of patterns, independent draws of their noise
+  int cues = 1;  ///< initial states of each set of patterns, independent draws of their noise
   std::uint64_t seed = 0;
   bool distinct_indices = false;  ///< only products of n + 1 different neurons interact; n <= 32
   bool save_states = false;       ///< keep x and phi
@@ -30,8 +30,9 @@ struct SimulateOptions {
 
 /// Order parameters of every network, on the host; row trial * cues + cue.
 struct Simulation {
-  HostArray<double***> m;    ///< (trials cues, T, K) overlaps with the condensed patterns
-  HostArray<double***> E;    ///< (trials cues, T, 2) energy per neuron: pattern part E0, single-neuron part E1
+  HostArray<double***> m;  ///< (trials cues, T, K) overlaps with the condensed patterns
+  HostArray<double***>
+      E;  ///< (trials cues, T, 2) energy per neuron: pattern part E0, single-neuron part E1
   HostArray<double***> x;    ///< (trials cues, T, N), empty unless asked for
   HostArray<double***> phi;  ///< (trials cues, T, N), empty unless asked for
   std::int64_t P = 0;        ///< patterns
@@ -42,13 +43,14 @@ struct Simulation {
 template <Real T = float>
 std::size_t simulation_bytes(Dense const& model, SimulateOptions const& options);
 
-/// Checks every option against the model, the memory of this machine included. \throws Error naming the option
+/// Checks every option against the model, the memory of this machine included. \throws Error naming
+/// the option
 template <Real T = float>
 void validate(Dense const& model, SimulateOptions const& options);
 
-/// Simulates `trials` independent sets of patterns, each from `cues` initial states (docs/models.md 1.1). Same bits for
-/// any number of threads, of trials and of cues. \throws Error  for a bad option, before any work; Stopped  where
-/// options.should_stop says so
+/// Simulates `trials` independent sets of patterns, each from `cues` initial states
+/// (docs/models.md 1.1). Same bits for any number of threads, of trials and of cues. \throws Error
+/// for a bad option, before any work; Stopped  where options.should_stop says so
 template <Real T = float, ExecutionSpace Exec>
 Simulation simulate(Exec const& exec, Dense const& model, SimulateOptions const& options);
 

@@ -6,8 +6,8 @@
 
 namespace mattis {
 
-/// Where a simulation stands between two steps, complete: what continues from here gives the same bits as what never
-/// stopped. The patterns are not in it; they are drawn again.
+/// Where a simulation stands between two steps, complete: what continues from here gives the same
+/// bits as what never stopped. The patterns are not in it; they are drawn again.
 struct SimulationCheckpoint {
   std::int64_t trial = 0;  ///< first of the networks that are being advanced together
   std::int64_t cue = 0;    ///< their first initial state

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// How loops run on hosts: the one place. Nothing here relies on a space having as many threads as it was made for,
-// since OpenMP may grant fewer at every region (OMP_THREAD_LIMIT, OMP_DYNAMIC, omp_set_dynamic(), nesting): Kokkos'
-// team policies and reductions give each thread of the pool a share, and what a thread that is not there should have
-// done is never done. Here the threads that are there take items until none is left.
+// How loops run on hosts: the one place. Nothing here relies on a space having as many threads as
+// it was made for, since OpenMP may grant fewer at every region (OMP_THREAD_LIMIT, OMP_DYNAMIC,
+// omp_set_dynamic(), nesting): Kokkos' team policies and reductions give each thread of the pool a
+// share, and what a thread that is not there should have done is never done. Here the threads that
+// are there take items until none is left.
 #include <mattis/core/execution.hpp>
 
 #include <cstdint>
@@ -17,8 +18,9 @@ namespace mattis::detail {
 /// The items of a loop.
 struct Items {
   std::int64_t count;
-  double nanoseconds;                                ///< about what one takes one thread
-  int workspaces = std::numeric_limits<int>::max();  ///< most threads, where each needs a workspace of its own
+  double nanoseconds;  ///< about what one takes one thread
+  int workspaces =
+      std::numeric_limits<int>::max();  ///< most threads, where each needs a workspace of its own
 };
 
 /// What a loop does with consecutive items, by address: the launch itself is compiled once.
@@ -27,7 +29,9 @@ class ItemsCall {
   template <class Body>
   explicit ItemsCall(Body const& body) : body_(&body), call_(run<Body>) {}
 
-  void operator()(int worker, std::int64_t first, std::int64_t end) const { call_(body_, worker, first, end); }
+  void operator()(int worker, std::int64_t first, std::int64_t end) const {
+    call_(body_, worker, first, end);
+  }
 
  private:
   template <class Body>
@@ -50,27 +54,30 @@ class ItemsCall {
 template <ExecutionSpace Exec>
 void run_items(Exec const& exec, std::string_view label, Items const& items, ItemsCall const& call);
 
-/// Whether the caller is itself a thread of a parallel region in which `exec` cannot open another: Kokkos would end the
-/// program.
+/// Whether the caller is itself a thread of a parallel region in which `exec` cannot open another:
+/// Kokkos would end the program.
 template <ExecutionSpace Exec>
 bool in_foreign_region(Exec const& exec);
 
-/// Calls body(item) or body(worker, item) once for each item, on a host; done when it returns. No two items at a time
-/// have the same worker, which is less than items.workspaces. Which worker takes which item decides no result.
+/// Calls body(item) or body(worker, item) once for each item, on a host; done when it returns. No
+/// two items at a time have the same worker, which is less than items.workspaces. Which worker
+/// takes which item decides no result.
 template <ExecutionSpace Exec, class Body>
 void for_items(Exec const& exec, std::string_view label, Items const& items, Body const& body) {
   static_assert(is_host_execution_space<Exec>);
   run_items(exec, label, items, ItemsCall(body));
 }
 
-/// Calls body(i) for i = 0 .. items.count - 1 wherever Exec runs; `body` is a functor that devices can call.
+/// Calls body(i) for i = 0 .. items.count - 1 wherever Exec runs; `body` is a functor that devices
+/// can call.
 template <ExecutionSpace Exec, class Body>
 void for_entries(Exec const& exec, std::string_view label, Items const& items, Body const& body) {
   if constexpr (is_host_execution_space<Exec>) {
     for_items(exec, label, items, body);
   } else {
-    Kokkos::parallel_for(std::string(label),
-                         Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>>(exec, 0, items.count), body);
+    Kokkos::parallel_for(
+        std::string(label),
+        Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>>(exec, 0, items.count), body);
   }
 }
 

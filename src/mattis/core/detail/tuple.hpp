@@ -25,8 +25,8 @@ struct TupleEntries<std::index_sequence<I...>, T...> : TupleEntry<I, T>... {
 template <>
 struct TupleEntries<std::index_sequence<>> {};
 
-/// A tuple that kernels can read: std::get is a function of the host, and where device code calls it nvcc only warns,
-/// and leaves the code out.
+/// A tuple that kernels can read: std::get is a function of the host, and where device code calls
+/// it nvcc only warns, and leaves the code out.
 template <class... T>
 struct Tuple : TupleEntries<std::index_sequence_for<T...>, T...> {
   using TupleEntries<std::index_sequence_for<T...>, T...>::TupleEntries;
@@ -47,12 +47,16 @@ KOKKOS_FORCEINLINE_FUNCTION constexpr T const& get(TupleEntry<I, T> const& entry
 /// function(entries..), on the host.
 template <class Function, class... T>
 decltype(auto) apply(Function&& function, Tuple<T...>& tuple) {
-  return [&]<std::size_t... I>(std::index_sequence<I...>)->decltype(auto) { return function(get<I>(tuple)...); }
+  return [&]<std::size_t... I>(std::index_sequence<I...>)->decltype(auto) {
+    return function(get<I>(tuple)...);
+  }
   (std::index_sequence_for<T...>{});
 }
 template <class Function, class... T>
 decltype(auto) apply(Function&& function, Tuple<T...> const& tuple) {
-  return [&]<std::size_t... I>(std::index_sequence<I...>)->decltype(auto) { return function(get<I>(tuple)...); }
+  return [&]<std::size_t... I>(std::index_sequence<I...>)->decltype(auto) {
+    return function(get<I>(tuple)...);
+  }
   (std::index_sequence_for<T...>{});
 }
 
@@ -64,7 +68,8 @@ Tuple<T...> tuple_cat(Tuple<T...> const& tuple) {
 }
 template <class... A, class... B, class... Rest>
 auto tuple_cat(Tuple<A...> const& a, Tuple<B...> const& b, Rest const&... rest) {
-  auto const both = [&]<std::size_t... I, std::size_t... J>(std::index_sequence<I...>, std::index_sequence<J...>) {
+  auto const both = [&]<std::size_t... I, std::size_t... J>(std::index_sequence<I...>,
+                                                            std::index_sequence<J...>) {
     return Tuple<A..., B...>(get<I>(a)..., get<J>(b)...);
   }
   (std::index_sequence_for<A...>{}, std::index_sequence_for<B...>{});
@@ -74,7 +79,9 @@ auto tuple_cat(Tuple<A...> const& a, Tuple<B...> const& b, Rest const&... rest) 
 }  // namespace mattis::detail
 
 template <class... T>
-struct std::tuple_size<mattis::detail::Tuple<T...>> : std::integral_constant<std::size_t, sizeof...(T)> {};
+struct std::tuple_size<mattis::detail::Tuple<T...>>
+    : std::integral_constant<std::size_t, sizeof...(T)> {};
 
 template <std::size_t I, class... T>
-struct std::tuple_element<I, mattis::detail::Tuple<T...>> : std::tuple_element<I, std::tuple<T...>> {};
+struct std::tuple_element<I, mattis::detail::Tuple<T...>>
+    : std::tuple_element<I, std::tuple<T...>> {};

@@ -15,7 +15,8 @@ auto mirror(Exec const& exec, View const& host) {
 /// Copies on `exec`, unless the two are one.
 template <ExecutionSpace Exec, class To, class From>
 void transfer(Exec const& exec, To const& to, From const& from) {
-  if (static_cast<void const*>(to.data()) != static_cast<void const*>(from.data())) Kokkos::deep_copy(exec, to, from);
+  if (static_cast<void const*>(to.data()) != static_cast<void const*>(from.data()))
+    Kokkos::deep_copy(exec, to, from);
 }
 
 /// The same of row t.
@@ -42,7 +43,8 @@ SweepInput<Exec> sample_input(Exec const& exec, Dense const& model, SolveOptions
   input.dt = options.dt;
   input.seed = options.seed;
   if (options.samples) {
-    input.given = GivenSamples<Exec>{mirror_copy(exec, options.samples->xi), mirror_copy(exec, options.samples->x0),
+    input.given = GivenSamples<Exec>{mirror_copy(exec, options.samples->xi),
+                                     mirror_copy(exec, options.samples->x0),
                                      mirror_copy(exec, options.samples->z)};
   }
   exec.fence("mattis::dmft::samples");

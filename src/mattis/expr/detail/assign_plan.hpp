@@ -92,7 +92,9 @@ class AssignPlan<Exec, EntryAssign<T, Value, Space>> {
   static constexpr bool reduction = false;
 
   AssignPlan(Exec const& exec, EntryAssign<T, Value, Space> const& assign, Extent const& extent)
-      : target_(assign.target), value_(assign.value), access_{assign.target_places(), false, {}, {}} {
+      : target_(assign.target),
+        value_(assign.value),
+        access_{assign.target_places(), false, {}, {}} {
     Extent const held = target_.extent();
     bool const fits = assign.head ? held.length <= extent.length : held.length == extent.length;
     if (held.instances != extent.instances || !fits)
@@ -103,14 +105,15 @@ class AssignPlan<Exec, EntryAssign<T, Value, Space>> {
     if (!reads_elsewhere(access_.read, access_.target)) return;
     // Blocks would overwrite what others still read: the values wait until all are there.
     access_.late = true;
-    waiting_ = Array<T**, Exec>(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::expr::waiting"),
-                                static_cast<std::size_t>(held.instances), static_cast<std::size_t>(held.length));
+    waiting_ = Array<T**, Exec>(
+        Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::expr::waiting"),
+        static_cast<std::size_t>(held.instances), static_cast<std::size_t>(held.length));
   }
 
   template <int J>
   auto planned() const {
-    return StoreEntries<T, decltype(value_.template planned<J>())>{waits() ? Leaf<T>::of(waiting_) : target_.entries,
-                                                                   value_.template planned<J>()};
+    return StoreEntries<T, decltype(value_.template planned<J>())>{
+        waits() ? Leaf<T>::of(waiting_) : target_.entries, value_.template planned<J>()};
   }
   bool waits() const { return access_.late; }
   Access const& access() const { return access_; }
@@ -122,7 +125,8 @@ class AssignPlan<Exec, EntryAssign<T, Value, Space>> {
 
   void finish(Exec const& exec) const {
     if (!waits()) return;
-    mattis::detail::for_entries(exec, "mattis::expr::write", {static_cast<std::int64_t>(waiting_.size()), 2},
+    mattis::detail::for_entries(exec, "mattis::expr::write",
+                                {static_cast<std::int64_t>(waiting_.size()), 2},
                                 CopyBack{waiting_, target_.entries});
   }
 
@@ -161,15 +165,19 @@ class AssignPlan<Exec, SumAssign<Value, Space>> {
 
   template <int J>
   auto planned() const {
-    return SumEntries<decltype(assign_.value.template planned<J>())>{assign_.value.template planned<J>()};
+    return SumEntries<decltype(assign_.value.template planned<J>())>{
+        assign_.value.template planned<J>()};
   }
   Access const& access() const { return access_; }
 
-  std::string text() const { return (assign_.mean ? "mean(" : "sum(") + assign_.value.text() + ")"; }
+  std::string text() const {
+    return (assign_.mean ? "mean(" : "sum(") + assign_.value.text() + ")";
+  }
   void list_pass(std::vector<std::string>&) const {}
   void finish(Exec const&) const {}
   SumTarget sum_target(std::int64_t length) const {
-    return {assign_.target.data, assign_.target.stride, assign_.mean ? 1.0 / static_cast<double>(length) : 1.0};
+    return {assign_.target.data, assign_.target.stride,
+            assign_.mean ? 1.0 / static_cast<double>(length) : 1.0};
   }
 
  private:

@@ -19,7 +19,8 @@ struct OperandPrologue {
   Planned operand;
   lanes::InstructionSet const* set;
 
-  KOKKOS_FUNCTION void operator()(std::int64_t instance, std::int64_t first, int n, T* values) const {
+  KOKKOS_FUNCTION void operator()(std::int64_t instance, std::int64_t first, int n,
+                                  T* values) const {
     constexpr int most = entries_at_once<Exec>;
     for (int done = 0; done < n; done += most) {
       Block const block{instance, first + done, n - done < most ? n - done : most, set};
@@ -34,7 +35,8 @@ template <ExecutionSpace Exec>
 struct KeepProducts {
   Array<double**, Exec> result;
 
-  KOKKOS_FUNCTION Sums<0> operator()(std::int64_t instance, std::int64_t row, int count, double const* y) const {
+  KOKKOS_FUNCTION Sums<0> operator()(std::int64_t instance, std::int64_t row, int count,
+                                     double const* y) const {
     for (int r = 0; r < count; ++r) result(instance, row + r) = y[r];
     return {};
   }
@@ -50,7 +52,8 @@ class ContractionPlan<Exec, Contraction<Exec, Operand>> {
   using T = typename Operand::value_type;
   using Product = SignProduct<Exec, T>;
 
-  ContractionPlan(Exec const& exec, Contraction<Exec, Operand> const& node, std::int64_t instances, How const& how)
+  ContractionPlan(Exec const& exec, Contraction<Exec, Operand> const& node, std::int64_t instances,
+                  How const& how)
       : node_(node),
         instances_(instances),
         set_(set_of<Exec>(how)),
@@ -61,28 +64,33 @@ class ContractionPlan<Exec, Contraction<Exec, Operand>> {
   Contraction<Exec, Operand> const& node() const { return node_; }
   /// Whether the operand, read while rows are finished, has an entry in what is written then.
   bool reads(Places const& target) const {
-    return std::any_of(access_.read.begin(), access_.read.end(),
-                       [&](Places const& places) { return overlap(places.footprint, target.footprint); });
+    return std::any_of(access_.read.begin(), access_.read.end(), [&](Places const& places) {
+      return overlap(places.footprint, target.footprint);
+    });
   }
   Array<double**, Exec> const& kept() const { return kept_; }
 
-  /// The operand is computed beforehand when it holds contractions itself, or when it is about to be overwritten. With
-  /// `riders`, assignments over the operand's index space that are made in the same pass.
+  /// The operand is computed beforehand when it holds contractions itself, or when it is about to
+  /// be overwritten. With `riders`, assignments over the operand's index space that are made in the
+  /// same pass.
   template <class... Riders>
-  void plan_operand(Exec const& exec, bool overwritten, How const& how, Tuple<Riders...> const& riders = {}) {
+  void plan_operand(Exec const& exec, bool overwritten, How const& how,
+                    Tuple<Riders...> const& riders = {}) {
     if (Operand::products == 0 && !overwritten) return;
     using ToOperand = EntryAssign<T, Operand, typename Exec::memory_space>;
     using OperandPlan = Plan<Exec, ToOperand, Riders...>;
     Leaf<T> const whole{nullptr, instances_, node_.matrix.columns, node_.matrix.columns, 1};
     ToOperand const to_operand{{{whole, nullptr}}, node_.operand, false, true};
-    auto const plan = std::make_shared<OperandPlan>(exec, tuple_cat(Tuple(to_operand), riders), how);
+    auto const plan =
+        std::make_shared<OperandPlan>(exec, tuple_cat(Tuple(to_operand), riders), how);
     chained_ = plan->chains_to(product_);
     if (!chained_) {
       operand_ = allocate<T>(exec, "mattis::expr::operand", node_.matrix.columns);
       plan->write_first_to(Leaf<T>::of(operand_));
     }
     operand_passes_ = plan->passes();
-    make_operand_ = [plan, chained = chained_](Exec const& on, Product const& product, SignMatrix<Exec> const& matrix) {
+    make_operand_ = [plan, chained = chained_](Exec const& on, Product const& product,
+                                               SignMatrix<Exec> const& matrix) {
       chained ? plan->chain(on, product, matrix) : plan->run(on);
     };
   }
@@ -92,7 +100,8 @@ class ContractionPlan<Exec, Contraction<Exec, Operand>> {
     kept_ = allocate<double>(exec, "mattis::expr::product", node_.matrix.rows);
     kept_sums_ = mattis::detail::TileSums<Exec, 0>(
         Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::expr::product_sums"),
-        static_cast<std::size_t>(instances_), static_cast<std::size_t>(Product::tiles(node_.matrix.rows)));
+        static_cast<std::size_t>(instances_),
+        static_cast<std::size_t>(Product::tiles(node_.matrix.rows)));
   }
 
   void list_passes(std::vector<std::string>& lines) const {
@@ -110,13 +119,14 @@ class ContractionPlan<Exec, Contraction<Exec, Operand>> {
 
   /// Makes the product; its entries go to the statement.
   template <class Epilogue, int Count>
-  void run(Exec const& exec, Epilogue const& epilogue, mattis::detail::TileSums<Exec, Count> const& sums) const {
+  void run(Exec const& exec, Epilogue const& epilogue,
+           mattis::detail::TileSums<Exec, Count> const& sums) const {
     if (make_operand_) make_operand_(exec, product_, node_.matrix);
     if (chained_) {
       product_.finish(exec, node_.scale, epilogue, sums);
     } else if (make_operand_) {
-      product_.run(exec, node_.matrix, node_.scale, OperandPrologue<Exec, T, Leaf<T>>{Leaf<T>::of(operand_), set_},
-                   epilogue, sums);
+      product_.run(exec, node_.matrix, node_.scale,
+                   OperandPrologue<Exec, T, Leaf<T>>{Leaf<T>::of(operand_), set_}, epilogue, sums);
     } else if constexpr (Operand::products == 0) {
       product_.run(exec, node_.matrix, node_.scale, prologue(), epilogue, sums);
     }
@@ -127,10 +137,12 @@ class ContractionPlan<Exec, Contraction<Exec, Operand>> {
     return Operand::products == 0 && !make_operand_ && product_.chains_to(outer);
   }
   template <class Statement, int Count>
-  void chain(Exec const& exec, Statement const& statement, mattis::detail::TileSums<Exec, Count> const& sums,
-             Product const& outer, SignMatrix<Exec> const& outer_matrix) const {
+  void chain(Exec const& exec, Statement const& statement,
+             mattis::detail::TileSums<Exec, Count> const& sums, Product const& outer,
+             SignMatrix<Exec> const& outer_matrix) const {
     if constexpr (Operand::products == 0)
-      product_.chain(exec, node_.matrix, node_.scale, prologue(), statement, sums, outer, outer_matrix);
+      product_.chain(exec, node_.matrix, node_.scale, prologue(), statement, sums, outer,
+                     outer_matrix);
   }
 
  private:
@@ -141,8 +153,9 @@ class ContractionPlan<Exec, Contraction<Exec, Operand>> {
 
   template <Real U>
   Array<U**, Exec> allocate(Exec const& exec, char const* label, std::int64_t length) const {
-    return Array<U**, Exec>(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, std::string(label)),
-                            static_cast<std::size_t>(instances_), static_cast<std::size_t>(length));
+    return Array<U**, Exec>(
+        Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, std::string(label)),
+        static_cast<std::size_t>(instances_), static_cast<std::size_t>(length));
   }
 
   Contraction<Exec, Operand> node_;

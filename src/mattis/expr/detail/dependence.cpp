@@ -9,11 +9,12 @@ namespace {
 bool overlaps(Places const& a, Places const& b) { return overlap(a.footprint, b.footprint); }
 
 bool any_overlaps(std::vector<Places> const& all, Places const& target) {
-  return std::any_of(all.begin(), all.end(), [&](Places const& places) { return overlaps(places, target); });
+  return std::any_of(all.begin(), all.end(),
+                     [&](Places const& places) { return overlaps(places, target); });
 }
 
-/// Whether entry (b, i) of one is that of the other wherever both have one. One of the two may be longer, as a value is
-/// than a head() that takes its first entries.
+/// Whether entry (b, i) of one is that of the other wherever both have one. One of the two may be
+/// longer, as a value is than a head() that takes its first entries.
 bool by_the_same_entries(Places const& a, Places const& b) {
   if (!a.by_entry || !b.by_entry) return false;
   Footprint const& p = a.footprint;
@@ -28,7 +29,9 @@ bool by_the_same_entries(Places const& a, Places const& b) {
 /// Whether `first` and `second`, in this order, may run block by block in one pass.
 bool share_pass(Access const& first, Access const& second) {
   if (any_overlaps(second.contracted, first.target)) return false;
-  if (first.late ? any_overlaps(second.read, first.target) : reads_elsewhere(second.read, first.target)) return false;
+  if (first.late ? any_overlaps(second.read, first.target)
+                 : reads_elsewhere(second.read, first.target))
+    return false;
   if (!second.late && reads_elsewhere(first.read, second.target)) return false;
   return (!first.late && !second.late && by_the_same_entries(first.target, second.target)) ||
          !overlaps(first.target, second.target);
@@ -46,7 +49,8 @@ bool reads_elsewhere(Places const& read, Places const& target) {
 }
 
 bool reads_elsewhere(std::vector<Places> const& read, Places const& target) {
-  return std::any_of(read.begin(), read.end(), [&](Places const& places) { return reads_elsewhere(places, target); });
+  return std::any_of(read.begin(), read.end(),
+                     [&](Places const& places) { return reads_elsewhere(places, target); });
 }
 
 std::vector<std::size_t> first_of_passes(std::vector<Access const*> const& assignments) {
@@ -66,7 +70,8 @@ void check_places(Access const& access) {
   for (auto const& places : access.read) expect_memory(places, "operand");
   for (auto const& places : access.contracted) expect_memory(places, "operand");
   if (!places_differ(access.target.footprint))
-    throw_unexpected("target", "a place in memory for each entry", "strides " + stride_text(access.target.footprint));
+    throw_unexpected("target", "a place in memory for each entry",
+                     "strides " + stride_text(access.target.footprint));
 }
 
 }  // namespace mattis::expr::detail

@@ -10,8 +10,9 @@ namespace mattis::expr::detail {
 /// What one assignment does to memory.
 struct Access {
   Places target;
-  bool late = false;         ///< the target is written when the pass is over: sums, and values that wait for all others
-  std::vector<Places> read;  ///< entry by entry, while others are written
+  bool late = false;  ///< the target is written when the pass is over: sums, and values that wait
+                      ///< for all others
+  std::vector<Places> read;        ///< entry by entry, while others are written
   std::vector<Places> contracted;  ///< by contractions, before anything of the pass is written
 };
 
@@ -20,7 +21,9 @@ template <class Value>
 void add_reads(Value const& value, Access& access) {
   access.read.reserve(4);
   value.visit_places(
-      [&](Places const& places, bool contracted) { (contracted ? access.contracted : access.read).push_back(places); },
+      [&](Places const& places, bool contracted) {
+    (contracted ? access.contracted : access.read).push_back(places);
+      },
       false);
 }
 
@@ -28,8 +31,8 @@ void add_reads(Value const& value, Access& access) {
 bool reads_elsewhere(Places const& read, Places const& target);
 bool reads_elsewhere(std::vector<Places> const& read, Places const& target);
 
-/// The first assignment of every pass, as few passes as keep each assignment seeing what those before it wrote and
-/// nothing that those after it do, though in a pass they run block by block.
+/// The first assignment of every pass, as few passes as keep each assignment seeing what those
+/// before it wrote and nothing that those after it do, though in a pass they run block by block.
 std::vector<std::size_t> first_of_passes(std::vector<Access const*> const& assignments);
 
 /// \throws Error  when there is no memory at all, or when several entries of a target share a place

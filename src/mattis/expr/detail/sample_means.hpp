@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// Means over the rows of a block of samples: on a host the block in a worker's cache, row by row and compiled for its
-// vectors; on a device all blocks of a wave.
+// Means over the rows of a block of samples: on a host the block in a worker's cache, row by row
+// and compiled for its vectors; on a device all blocks of a wave.
 #include <mattis/core/detail/team_launch.hpp>
 #include <mattis/expr/detail/assign_plan.hpp>
 #include <mattis/expr/effective_neuron.hpp>
@@ -23,7 +23,9 @@ struct RowSums {
   SumEntries<Planned> sum;
   std::size_t offset;  // of its entries among the means of a sweep
 
-  KOKKOS_FUNCTION static constexpr bool reads(NeuronRow kind) { return (rows >> static_cast<int>(kind) & 1) != 0; }
+  KOKKOS_FUNCTION static constexpr bool reads(NeuronRow kind) {
+    return (rows >> static_cast<int>(kind) & 1) != 0;
+  }
   KOKKOS_FUNCTION static int entries(int steps, int condensed) {
     return (of_steps ? steps : 1) * (of_patterns ? condensed : 1);
   }
@@ -52,7 +54,8 @@ struct WaveMeans {
     int const steps = wave.layout.steps;
     int const condensed = wave.layout.condensed;
     double* const sums = &wave.sums(b, wave.layout.means() + mean.offset);
-    Kokkos::parallel_for(Kokkos::TeamThreadRange(team, Mean::entries(steps, condensed)), [&](int entry) {
+    Kokkos::parallel_for(Kokkos::TeamThreadRange(team, Mean::entries(steps, condensed)),
+                         [&](int entry) {
       int const t = Mean::of_steps ? (Mean::of_patterns ? entry / condensed : entry) : 0;
       int const k = Mean::of_patterns ? (Mean::of_steps ? entry % condensed : entry) : 0;
       SampleRows<T> rows{};
@@ -64,7 +67,7 @@ struct WaveMeans {
       Kokkos::parallel_reduce(
           Kokkos::ThreadVectorRange(team, live),
           [&](int l, double& sum) {
-            sum += mean.sum.template perform<1>(Block{t, l, 1}, rows);
+        sum += mean.sum.template perform<1>(Block{t, l, 1}, rows);
           },
           total);
       Kokkos::single(Kokkos::PerThread(team), [&] { sums[entry] += total; });
@@ -95,7 +98,8 @@ class StatementMeans final : public BlockMeans<Exec, T> {
  private:
   static constexpr int most = lanes::block_samples;
 
-  /// Rows of a block lie in pieces [tile][row][lane], unless a tile is the whole block; here a row is gathered.
+  /// Rows of a block lie in pieces [tile][row][lane], unless a tile is the whole block; here a row
+  /// is gathered.
   struct GatheredRows {
     alignas(64) T entries[4][most];
     SampleRows<T> rows;
@@ -120,7 +124,8 @@ class StatementMeans final : public BlockMeans<Exec, T> {
     template <int bytes>
     static void copy(T const* from, std::ptrdiff_t stride, int live, T* to) {
       constexpr int lanes = bytes / static_cast<int>(sizeof(T));
-      for (int first = 0; first < live; first += lanes, from += stride) std::memcpy(to + first, from, bytes);
+      for (int first = 0; first < live; first += lanes, from += stride)
+        std::memcpy(to + first, from, bytes);
     }
   };
 
@@ -154,19 +159,19 @@ class StatementMeans final : public BlockMeans<Exec, T> {
 
   /// Entry `entry` of every statement that has one for each step, pattern, or pair.
   template <bool of_steps, bool of_patterns>
-  void add_entries(lanes::SampleBlock<T> const& block, GatheredRows const& gathered, int t, int entry,
-                   double* sums) const {
+  void add_entries(lanes::SampleBlock<T> const& block, GatheredRows const& gathered, int t,
+                   int entry, double* sums) const {
     auto const& rows = gathered.rows;
     auto const* const set = set_of<Exec>(how_);
     apply(
         [&](auto const&... mean) {
-          (add_entry<of_steps, of_patterns>(mean, block.live, rows, t, entry, sums, set), ...);
+      (add_entry<of_steps, of_patterns>(mean, block.live, rows, t, entry, sums, set), ...);
         },
         means_);
   }
   template <bool of_steps, bool of_patterns, class Mean>
-  static void add_entry(Mean const& mean, int live, SampleRows<T> const& rows, int t, int entry, double* sums,
-                        lanes::InstructionSet const* set) {
+  static void add_entry(Mean const& mean, int live, SampleRows<T> const& rows, int t, int entry,
+                        double* sums, lanes::InstructionSet const* set) {
     if constexpr (Mean::of_steps == of_steps && Mean::of_patterns == of_patterns)
       sums[mean.offset + static_cast<std::size_t>(entry)] +=
           mean.sum.template perform<most>(Block{t, 0, live, set}, rows);

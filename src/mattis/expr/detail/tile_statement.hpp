@@ -13,21 +13,25 @@ struct TileStatement {
   Tuple<Assigns...> assigns;
   Array<double**, Exec> kept[slots];  // results of the products made before
   bool fused[slots];                  // which product is the one whose epilogue this is
-  int first, last;                    // assignments of this pass: from `first` up to, not including, `last`
-  lanes::InstructionSet const* set;   // whose micro-kernels functions may call; null: none
+  int first, last;  // assignments of this pass: from `first` up to, not including, `last`
+  lanes::InstructionSet const* set;  // whose micro-kernels functions may call; null: none
 
   /// `y`: the entries of the product being made.
-  KOKKOS_FUNCTION Sums<SumCount> operator()(std::int64_t instance, std::int64_t row, int count, double const* y) const {
+  KOKKOS_FUNCTION Sums<SumCount> operator()(std::int64_t instance, std::int64_t row, int count,
+                                            double const* y) const {
     Products<ProductCount> products{};
     for (int j = 0; j < ProductCount; ++j) products.y[j] = fused[j] ? y : &kept[j](instance, row);
-    return perform(Block{instance, row, count, set}, products, std::index_sequence_for<Assigns...>{});
+    return perform(Block{instance, row, count, set}, products,
+                   std::index_sequence_for<Assigns...>{});
   }
-  KOKKOS_FUNCTION Sums<SumCount> operator()(std::int64_t instance, std::int64_t row, int count) const {
+  KOKKOS_FUNCTION Sums<SumCount> operator()(std::int64_t instance, std::int64_t row,
+                                            int count) const {
     return operator()(instance, row, count, nullptr);
   }
   /// With the first assignment's entries going to `values`.
   template <class T>
-  Sums<SumCount> operator()(std::int64_t instance, std::int64_t row, int count, double const* y, T* values) const {
+  Sums<SumCount> operator()(std::int64_t instance, std::int64_t row, int count, double const* y,
+                            T* values) const {
     TileStatement redirected = *this;
     get<0>(redirected.assigns).target = Leaf<T>{values, 1, count};
     get<0>(redirected.assigns).origin = row;
@@ -50,8 +54,8 @@ struct TileStatement {
     return sums;
   }
   template <std::size_t A, class Assign>
-  KOKKOS_FUNCTION void add(Assign const& assign, Block const& block, Products<ProductCount> const& products,
-                           Sums<SumCount>& sums) const {
+  KOKKOS_FUNCTION void add(Assign const& assign, Block const& block,
+                           Products<ProductCount> const& products, Sums<SumCount>& sums) const {
     if constexpr (sizeof...(Assigns) > 1) {
       if (static_cast<int>(A) < first || static_cast<int>(A) >= last) return;
     }

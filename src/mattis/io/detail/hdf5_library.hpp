@@ -10,7 +10,8 @@ namespace mattis::io::detail {
 
 static_assert(std::is_same_v<hid_t, std::int64_t>);
 
-/// Keeps HDF5 from printing its error stack, for one call: an embedding program may want it elsewhere.
+/// Keeps HDF5 from printing its error stack, for one call: an embedding program may want it
+/// elsewhere.
 class Quiet {
  public:
   Quiet() {
@@ -71,10 +72,12 @@ inline hid_t make_text_type() {
 /// How files are opened and made.
 inline hid_t make_access() {
   hid_t const access = H5Pcreate(H5P_FILE_ACCESS);
-  // Attributes of more than 64 kB need the format of HDF5 1.8 (2008); without a lower bound it is that of 1.0.
+  // Attributes of more than 64 kB need the format of HDF5 1.8 (2008); without a lower bound it is
+  // that of 1.0.
   H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_LATEST);
-  // Nobody else opens a file before it has its name, and what has one is never written again: locks protect nothing,
-  // and many network file systems have none (ENOLCK). HDF5_USE_FILE_LOCKING in the environment decides otherwise.
+  // Nobody else opens a file before it has its name, and what has one is never written again: locks
+  // protect nothing, and many network file systems have none (ENOLCK). HDF5_USE_FILE_LOCKING in the
+  // environment decides otherwise.
 #if H5_VERSION_GE(1, 10, 7) && !(H5_VERS_MAJOR == 1 && H5_VERS_MINOR == 12 && H5_VERS_RELEASE == 0)
   H5Pset_file_locking(access, false, true);
 #endif

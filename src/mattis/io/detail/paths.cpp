@@ -36,7 +36,9 @@ fs::path beside(fs::path const& target) {
   return target.parent_path() / name;
 }
 
-fs::path folder_of(fs::path const& path) { return path.has_parent_path() ? path.parent_path() : fs::path("."); }
+fs::path folder_of(fs::path const& path) {
+  return path.has_parent_path() ? path.parent_path() : fs::path(".");
+}
 
 int sync_path(fs::path const& path) {
   int const descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);

@@ -12,8 +12,8 @@ std::string reason(int error);
 /// \return empty where they lead round in a circle
 std::filesystem::path behind_links(std::filesystem::path target);
 
-/// A short name of its own beside the target, whatever the length of the target's name. Drawn at random, because a
-/// number of the process is the same in two containers that share a folder.
+/// A short name of its own beside the target, whatever the length of the target's name. Drawn at
+/// random, because a number of the process is the same in two containers that share a folder.
 std::filesystem::path beside(std::filesystem::path const& target);
 
 /// The folder that holds `path`.

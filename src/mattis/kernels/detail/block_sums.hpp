@@ -13,8 +13,8 @@ namespace mattis::detail {
 
 /// Sums of blocks of samples with the same bits for any number of threads and of buffers.
 ///
-/// Blocks are worked off in waves. In a wave every buffer takes the sums of one block, starting from zero; then the
-/// buffers are added to the totals, entry by entry in the order of the blocks.
+/// Blocks are worked off in waves. In a wave every buffer takes the sums of one block, starting
+/// from zero; then the buffers are added to the totals, entry by entry in the order of the blocks.
 template <ExecutionSpace Exec>
 class BlockSums {
  public:
@@ -28,8 +28,8 @@ class BlockSums {
     return (static_cast<std::size_t>(buffers) + 1) * entries * sizeof(double);
   }
 
-  /// Buffers of a plan for `workers` threads: several for each, so that one that is held up delays nobody until the end
-  /// of the wave, but no more than 64 MiB where one each is less.
+  /// Buffers of a plan for `workers` threads: several for each, so that one that is held up delays
+  /// nobody until the end of the wave, but no more than 64 MiB where one each is less.
   static int buffers_for(std::size_t entries, int workers) {
     std::size_t const affordable =
         (std::size_t{1} << 26) / (entries * sizeof(double) * static_cast<std::size_t>(workers));
@@ -42,14 +42,16 @@ class BlockSums {
   Array<double*, Exec> const& totals() const { return totals_; }
   int buffers() const { return static_cast<int>(buffers_.extent(0)); }
 
-  /// Runs work(worker, block, sums) on the host for each of `blocks` blocks, by at most `workers` threads.
-  /// \param nanoseconds  about what a block takes
+  /// Runs work(worker, block, sums) on the host for each of `blocks` blocks, by at most `workers`
+  /// threads. \param nanoseconds  about what a block takes
   template <class Work>
-  void run_workers(Exec const& exec, std::int64_t blocks, double nanoseconds, int workers, Work const& work) const {
+  void run_workers(Exec const& exec, std::int64_t blocks, double nanoseconds, int workers,
+                   Work const& work) const {
     restart(exec);
     for (std::int64_t first = 0; first < blocks; first += buffers()) {
       int const count = static_cast<int>(std::min<std::int64_t>(buffers(), blocks - first));
-      for_items(exec, label_ + "::wave", {count, nanoseconds, workers}, [&](int worker, std::int64_t b) {
+      for_items(exec, label_ + "::wave", {count, nanoseconds, workers},
+                [&](int worker, std::int64_t b) {
         double* const sums = &buffers_(static_cast<std::size_t>(b), 0);
         std::fill_n(sums, buffers_.extent(1), 0.0);
         work(worker, first + b, sums);
@@ -58,11 +60,12 @@ class BlockSums {
     }
   }
 
-  /// Runs work(team, block, buffer, sums) by one team for each of `blocks` blocks; make_policy(count) is the policy of
-  /// a wave, after which after_wave(buffers, first, count) may launch what adds to the sums of its blocks.
+  /// Runs work(team, block, buffer, sums) by one team for each of `blocks` blocks;
+  /// make_policy(count) is the policy of a wave, after which after_wave(buffers, first, count) may
+  /// launch what adds to the sums of its blocks.
   template <class MakePolicy, class Work, class AfterWave>
-  void run_teams(Exec const& exec, std::int64_t blocks, MakePolicy const& make_policy, Work const& work,
-                 AfterWave const& after_wave) const {
+  void run_teams(Exec const& exec, std::int64_t blocks, MakePolicy const& make_policy,
+                 Work const& work, AfterWave const& after_wave) const {
     restart(exec);
     for (std::int64_t first = 0; first < blocks; first += buffers()) {
       int const count = static_cast<int>(std::min<std::int64_t>(buffers(), blocks - first));
@@ -72,8 +75,10 @@ class BlockSums {
     }
   }
   template <class MakePolicy, class Work>
-  void run_teams(Exec const& exec, std::int64_t blocks, MakePolicy const& make_policy, Work const& work) const {
-    run_teams(exec, blocks, make_policy, work, [](Array<double**, Exec> const&, std::int64_t, int) {});
+  void run_teams(Exec const& exec, std::int64_t blocks, MakePolicy const& make_policy,
+                 Work const& work) const {
+    run_teams(exec, blocks, make_policy, work,
+              [](Array<double**, Exec> const&, std::int64_t, int) {});
   }
 
   // What a kernel runs is public: nvcc names it in the host code that it generates.
@@ -83,7 +88,8 @@ class BlockSums {
     std::int64_t first;
     Work work;
 
-    KOKKOS_FUNCTION void operator()(typename Kokkos::TeamPolicy<Exec>::member_type const& team, int b) const {
+    KOKKOS_FUNCTION void operator()(typename Kokkos::TeamPolicy<Exec>::member_type const& team,
+                                    int b) const {
       double* const sums = &buffers(static_cast<std::size_t>(b), 0);
       Kokkos::parallel_for(Kokkos::TeamVectorRange(team, static_cast<int>(buffers.extent(1))),
                            [&](int i) { sums[i] = 0; });
@@ -112,9 +118,12 @@ class BlockSums {
 
  private:
   std::int64_t entries() const { return static_cast<std::int64_t>(totals_.extent(0)); }
-  void restart(Exec const& exec) const { for_entries(exec, label_ + "::restart", {entries(), 0.2}, Restart{totals_}); }
+  void restart(Exec const& exec) const {
+    for_entries(exec, label_ + "::restart", {entries(), 0.2}, Restart{totals_});
+  }
   void add(Exec const& exec, int count) const {
-    for_entries(exec, label_ + "::add_blocks", {entries(), 0.5 * count + 0.5}, Add{buffers_, totals_, count});
+    for_entries(exec, label_ + "::add_blocks", {entries(), 0.5 * count + 0.5},
+                Add{buffers_, totals_, count});
   }
 
   std::string label_;

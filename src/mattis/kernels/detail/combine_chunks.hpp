@@ -24,8 +24,9 @@ struct ChunkCombiner {
 };
 
 template <ExecutionSpace Exec, Real T, class Epilogue, int Count>
-void combine_chunks(Exec const& exec, SignProductShape const& shape, double scale, Epilogue const& epilogue,
-                    PartialSums<Exec, T> const& partial, TileSums<Exec, Count> const& sums, How const& how) {
+void combine_chunks(Exec const& exec, SignProductShape const& shape, double scale,
+                    Epilogue const& epilogue, PartialSums<Exec, T> const& partial,
+                    TileSums<Exec, Count> const& sums, How const& how) {
   visit_tiles(exec, "mattis::sign_product::combine", shape,
               ChunkCombiner<Exec, T, Epilogue>{shape, scale, epilogue, partial}, sums, how);
 }

@@ -3,7 +3,8 @@
 
 namespace mattis::detail {
 
-/// sum_i a_i b_i in eight interleaved partial sums: a fixed order that the compiler can keep in vectors.
+/// sum_i a_i b_i in eight interleaved partial sums: a fixed order that the compiler can keep in
+/// vectors.
 inline double dot(double const* a, double const* b, int n) {
   double part[8] = {};
   int i = 0;

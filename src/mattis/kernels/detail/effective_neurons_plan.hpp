@@ -31,18 +31,19 @@ void expect_sweep(int steps, int condensed, SweepInput<Exec> const& input) {
     std::size_t const width = largest_kernel_rank;
     expect_shape("compressed read", compressed.read, {T, width});
     expect_shape("compressed write", compressed.write, {T, width});
-    expect_shape("compressed keep", compressed.keep, {static_cast<std::size_t>(kernel_panels(steps)), width, width});
+    expect_shape("compressed keep", compressed.keep,
+                 {static_cast<std::size_t>(kernel_panels(steps)), width, width});
   }
   expect_shape("drive", input.drive, {T, K});
   expect_shape("a", input.a, {K});
-  expect(std::isfinite(input.ic_noise) && input.ic_noise >= 0, "ic_noise", "a finite number of at least 0",
-         input.ic_noise);
+  expect(std::isfinite(input.ic_noise) && input.ic_noise >= 0, "ic_noise",
+         "a finite number of at least 0", input.ic_noise);
   expect(input.dt > 0 && input.dt <= 1, "dt", "a number in (0, 1]", input.dt);
   expect(input.first_sample >= 0, "first_sample", "at least 0", input.first_sample);
   expect(input.samples >= 1, "samples", "at least 1", input.samples);
   if (input.response_samples)
-    expect(*input.response_samples >= 1 && *input.response_samples <= input.samples, "response_samples",
-           "1 to " + to_text(input.samples), *input.response_samples);
+    expect(*input.response_samples >= 1 && *input.response_samples <= input.samples,
+           "response_samples", "1 to " + to_text(input.samples), *input.response_samples);
   if (input.regression.size() > 0) {
     expect_shape("regression", input.regression, {T, K + 1});
     if (input.given) throw Error("regression: expected none with given samples, got one");
@@ -50,7 +51,8 @@ void expect_sweep(int steps, int condensed, SweepInput<Exec> const& input) {
   if (input.given) {
     std::size_t const M = input.given->x0.extent(0);
     expect(M >= static_cast<std::size_t>(input.first_sample + input.samples), "x0",
-           "at least " + to_text(input.first_sample + input.samples) + " samples", static_cast<std::int64_t>(M));
+           "at least " + to_text(input.first_sample + input.samples) + " samples",
+           static_cast<std::int64_t>(M));
     expect_shape("xi", input.given->xi, {M, K});
     expect_shape("z", input.given->z, {T, M});
   }
@@ -72,22 +74,26 @@ struct EffectiveNeurons<Exec, T>::Workspace {
   static std::unique_ptr<Workspace> make_simd(Exec const& exec, SweepLayout layout,
                                               lanes::MicroKernels<T> const& kernels) {
     int const buffers = detail::BlockSums<Exec>::buffers_for(layout.entries(), exec.concurrency());
-    return std::make_unique<Workspace>(Workspace{
-        layout, make_sums(exec, layout, buffers), detail::EffectiveNeuronsSimd<Exec, T>(exec, layout, kernels), {}});
+    return std::make_unique<Workspace>(
+        Workspace{layout,
+                  make_sums(exec, layout, buffers),
+                  detail::EffectiveNeuronsSimd<Exec, T>(exec, layout, kernels),
+                  {}});
   }
 
   static std::unique_ptr<Workspace> make_portable(Exec const& exec, SweepLayout layout) {
     int const buffers = detail::EffectiveNeuronsPortable<Exec, T>::buffers_for(exec.concurrency());
-    return std::make_unique<Workspace>(Workspace{layout,
-                                                 make_sums(exec, layout, buffers),
-                                                 {},
-                                                 detail::EffectiveNeuronsPortable<Exec, T>(exec, layout, buffers)});
+    return std::make_unique<Workspace>(
+        Workspace{layout,
+                  make_sums(exec, layout, buffers),
+                  {},
+                  detail::EffectiveNeuronsPortable<Exec, T>(exec, layout, buffers)});
   }
 };
 
 template <ExecutionSpace Exec, Real T>
-EffectiveNeurons<Exec, T>::EffectiveNeurons(Exec const& exec, int steps, int condensed, SweepSums const& wanted,
-                                            How const& how) {
+EffectiveNeurons<Exec, T>::EffectiveNeurons(Exec const& exec, int steps, int condensed,
+                                            SweepSums const& wanted, How const& how) {
   auto const layout = detail::checked_layout(steps, condensed, wanted);
   workspace_ = runs_simd<Exec>(how) ? Workspace::make_simd(exec, layout, how.micro<T>())
                                     : Workspace::make_portable(exec, layout);
@@ -98,11 +104,12 @@ EffectiveNeurons<Exec, T>::~EffectiveNeurons() = default;
 template <ExecutionSpace Exec, Real T>
 EffectiveNeurons<Exec, T>::EffectiveNeurons(EffectiveNeurons&&) noexcept = default;
 template <ExecutionSpace Exec, Real T>
-EffectiveNeurons<Exec, T>& EffectiveNeurons<Exec, T>::operator=(EffectiveNeurons&&) noexcept = default;
+EffectiveNeurons<Exec, T>& EffectiveNeurons<Exec, T>::operator=(EffectiveNeurons&&) noexcept =
+    default;
 
 template <ExecutionSpace Exec, Real T>
-std::size_t EffectiveNeurons<Exec, T>::bytes(int steps, int condensed, SweepSums const& wanted, int concurrency,
-                                             How const& how) {
+std::size_t EffectiveNeurons<Exec, T>::bytes(int steps, int condensed, SweepSums const& wanted,
+                                             int concurrency, How const& how) {
   auto const layout = detail::checked_layout(steps, condensed, wanted);
   using Sums = detail::BlockSums<Exec>;
   using Portable = detail::EffectiveNeuronsPortable<Exec, T>;

@@ -13,13 +13,14 @@
 
 namespace mattis::detail {
 
-/// The sweep in Kokkos alone: one team takes a block of samples; on devices one thread takes one sample, and the
-/// samples of neighbouring threads are neighbours in memory, [row][sample].
+/// The sweep in Kokkos alone: one team takes a block of samples; on devices one thread takes one
+/// sample, and the samples of neighbouring threads are neighbours in memory, [row][sample].
 template <ExecutionSpace Exec, Real T>
 class EffectiveNeuronsPortable {
  public:
   static constexpr int samples_per_block = SampleWave<Exec, T>::block_samples;
-  /// On the host a pack of samples lets the compiler vectorise; C columns of the response at once hide its latency.
+  /// On the host a pack of samples lets the compiler vectorise; C columns of the response at once
+  /// hide its latency.
   static constexpr int lanes = is_host_execution_space<Exec> ? 8 : 1;
   static constexpr int rows = is_host_execution_space<Exec> ? 4 : 8;
   static constexpr int columns = is_host_execution_space<Exec> ? 1 : 4;
@@ -29,17 +30,21 @@ class EffectiveNeuronsPortable {
 
   EffectiveNeuronsPortable(Exec const& exec, SweepLayout layout, int buffers)
       : layout_(layout),
-        matrices_(allocate<Array<T*, Exec>>(exec, "mattis::effective_neurons::matrices", matrices_size(layout))),
+        matrices_(allocate<Array<T*, Exec>>(exec, "mattis::effective_neurons::matrices",
+                                            matrices_size(layout))),
         blocks_(Kokkos::view_alloc(exec, std::string("mattis::effective_neurons::blocks")),
                 static_cast<std::size_t>(buffers), block_size(layout)) {}
 
   static std::size_t bytes(SweepLayout layout, int buffers) {
-    return sizeof(T) * (matrices_size(layout) + static_cast<std::size_t>(buffers) * block_size(layout));
+    return sizeof(T) *
+           (matrices_size(layout) + static_cast<std::size_t>(buffers) * block_size(layout));
   }
 
-  /// Teams that run at once: one for each thread of the host, one for every 256 threads of a device.
+  /// Teams that run at once: one for each thread of the host, one for every 256 threads of a
+  /// device.
   static int buffers_for(int concurrency) {
-    return is_host_execution_space<Exec> ? concurrency : std::max(1, concurrency / samples_per_block);
+    return is_host_execution_space<Exec> ? concurrency
+                                         : std::max(1, concurrency / samples_per_block);
   }
 
   void sweep(Exec const& exec, SweepInput<Exec> const& input, BlockMeans<Exec, T> const& means,
@@ -50,14 +55,15 @@ class EffectiveNeuronsPortable {
               PackPanels{input.factor.data(), matrices_.data(), layout_.steps, 1.0});
     for_teams(exec, "mattis::effective_neurons::pack_kernel", panels,
               PackPanels{input.kernel.data(), matrices_.data() + packed, layout_.steps, input.dt});
-    for_entries(exec, "mattis::effective_neurons::pack_drive", {static_cast<std::int64_t>(drive_size(layout_)), 1},
+    for_entries(exec, "mattis::effective_neurons::pack_drive",
+                {static_cast<std::int64_t>(drive_size(layout_)), 1},
                 Convert{input.drive.data(), matrices_.data() + 2 * packed});
     auto const& compressed = input.compressed;
     T* const state = matrices_.data() + 2 * packed + drive_size(layout_);
     if (compressed.rank > 0) {
       for_teams(exec, "mattis::effective_neurons::pack_state", panels,
-                PackState{compressed.read.data(), compressed.write.data(), compressed.keep.data(), state, layout_.steps,
-                          compressed.rank, input.dt});
+                PackState{compressed.read.data(), compressed.write.data(), compressed.keep.data(),
+                          state, layout_.steps, compressed.rank, input.dt});
     }
     std::int64_t const blocks = (input.samples + samples_per_block - 1) / samples_per_block;
     Block const block{layout_,
@@ -72,8 +78,9 @@ class EffectiveNeuronsPortable {
     sums.run_teams(
         exec, blocks, [&](int league) { return team_policy(exec, league); }, block,
         [&](Array<double**, Exec> const& buffers, std::int64_t first, int count) {
-          if (!is_host_execution_space<Exec> && layout_.wanted.means > 0)
-            means.add(exec, SampleWave<Exec, T>{blocks_, buffers, layout_, first, count, input.samples});
+      if (!is_host_execution_space<Exec> && layout_.wanted.means > 0)
+        means.add(exec,
+                  SampleWave<Exec, T>{blocks_, buffers, layout_, first, count, input.samples});
         });
   }
 
@@ -86,8 +93,10 @@ class EffectiveNeuronsPortable {
     return static_cast<std::size_t>(layout.steps) * static_cast<std::size_t>(layout.condensed);
   }
   static std::size_t block_size(SweepLayout layout) {
-    std::size_t const state = static_cast<std::size_t>(columns) * Tile::state_rows(largest_kernel_rank);
-    return (static_cast<std::size_t>(layout.condensed + (4 + columns) * layout.steps) + state) * samples_per_block;
+    std::size_t const state =
+        static_cast<std::size_t>(columns) * Tile::state_rows(largest_kernel_rank);
+    return (static_cast<std::size_t>(layout.condensed + (4 + columns) * layout.steps) + state) *
+           samples_per_block;
   }
 
  public:  // nvcc names what a kernel runs in the host code that it generates
@@ -98,7 +107,8 @@ class EffectiveNeuronsPortable {
     KOKKOS_FUNCTION void operator()(std::int64_t i) const { to[i] = static_cast<T>(from[i]); }
   };
 
-  /// One block of samples by one team: the stages of docs/models.md 1.2, a barrier where samples meet.
+  /// One block of samples by one team: the stages of docs/models.md 1.2, a barrier where samples
+  /// meet.
   struct Block {
     SweepLayout layout;
     Array<T*, Exec> matrices;
@@ -112,7 +122,8 @@ class EffectiveNeuronsPortable {
 
     using Member = typename Kokkos::TeamPolicy<Exec>::member_type;
 
-    KOKKOS_INLINE_FUNCTION void operator()(Member const& team, std::int64_t block, int buffer, double* sums) const {
+    KOKKOS_INLINE_FUNCTION void operator()(Member const& team, std::int64_t block, int buffer,
+                                           double* sums) const {
       int const steps = layout.steps;
       std::ptrdiff_t const size = std::ptrdiff_t{steps} * samples_per_block;
       std::int64_t const first = block * samples_per_block;
@@ -129,24 +140,30 @@ class EffectiveNeuronsPortable {
       Kokkos::parallel_for(Kokkos::TeamVectorRange(team, int{vectors}), [&](int v) {
         for (int lane = v * lanes; lane < (v + 1) * lanes; ++lane)
           if (first + lane < samples) draw(first + lane, lane, samples_per_block, signs, noise, x);
-        auto const rows_of = [=](T* data) { return Rows{data + v * lanes, samples_per_block, lanes}; };
+        auto const rows_of = [=](T* data) {
+          return Rows{data + v * lanes, samples_per_block, lanes};
+        };
         Tile::colour_noise(factor, steps, rows_of(noise));
-        Tile::trajectories(kernel, drive, dt, steps, layout.condensed, rows_of(signs), rows_of(noise), rows_of(x),
-                           rows_of(phi), rows_of(slope));
+        Tile::trajectories(kernel, drive, dt, steps, layout.condensed, rows_of(signs),
+                           rows_of(noise), rows_of(x), rows_of(phi), rows_of(slope));
         for (int lane = v * lanes; lane < (v + 1) * lanes; ++lane) {
           for (std::ptrdiff_t i = lane; i < size && first + lane >= samples; i += samples_per_block)
             x[i] = phi[i] = T(0);
-          for (std::ptrdiff_t i = lane; i < size && (first + lane >= samples || first + lane >= response_samples);
+          for (std::ptrdiff_t i = lane;
+               i < size && (first + lane >= samples || first + lane >= response_samples);
                i += samples_per_block)
             slope[i] = T(0);
         }
       });
       team.team_barrier();
-      int const live = samples - first < samples_per_block ? static_cast<int>(samples - first) : samples_per_block;
-      KOKKOS_IF_ON_HOST((add_means({steps, layout.condensed, live, signs, noise, x, phi, slope}, sums);))
+      int const live = samples - first < samples_per_block ? static_cast<int>(samples - first)
+                                                           : samples_per_block;
+      KOKKOS_IF_ON_HOST(
+          (add_means({steps, layout.condensed, live, signs, noise, x, phi, slope}, sums);))
       for (int row = 0; row < 3; ++row)
         if (layout.wanted.covariance_of[row])
-          correlate(team, steps, samples_per_block, live, noise + row * size, sums + layout.covariance(row));
+          correlate(team, steps, samples_per_block, live, noise + row * size,
+                    sums + layout.covariance(row));
       if (!layout.wanted.response || first >= response_samples) return;
       T const* const state = drive + steps * layout.condensed;
       respond(team, steps, dt, kernel, state, rank, slope, history, sums);
@@ -166,14 +183,17 @@ class EffectiveNeuronsPortable {
     int steps;
     double scale;
 
-    KOKKOS_FUNCTION void operator()(typename Kokkos::TeamPolicy<Exec>::member_type const& team, int p) const {
+    KOKKOS_FUNCTION void operator()(typename Kokkos::TeamPolicy<Exec>::member_type const& team,
+                                    int p) const {
       T* const panel = packed + Tile::panel_offset(p);
-      Kokkos::parallel_for(Kokkos::TeamVectorRange(team, (p + 1) * rows * rows),
-                           [&](int i) { panel[i] = Tile::packed_entry(matrix, steps, scale, p, i / rows, i % rows); });
+      Kokkos::parallel_for(Kokkos::TeamVectorRange(team, (p + 1) * rows * rows), [&](int i) {
+        panel[i] = Tile::packed_entry(matrix, steps, scale, p, i / rows, i % rows);
+      });
     }
   };
 
-  /// Packs a compressed kernel, one team a panel of `rows` rows; the first of a panel of times packs its step, too.
+  /// Packs a compressed kernel, one team a panel of `rows` rows; the first of a panel of times
+  /// packs its step, too.
   struct PackState {
     double const* read;
     double const* write;
@@ -183,30 +203,35 @@ class EffectiveNeuronsPortable {
     int rank;
     double scale;
 
-    KOKKOS_FUNCTION void operator()(typename Kokkos::TeamPolicy<Exec>::member_type const& team, int panel) const {
+    KOKKOS_FUNCTION void operator()(typename Kokkos::TeamPolicy<Exec>::member_type const& team,
+                                    int panel) const {
       T* const from = packed + Tile::read_offset(rank, panel);
-      Kokkos::parallel_for(Kokkos::TeamVectorRange(team, rank * rows),
-                           [&](int i) { from[i] = Tile::packed_read(read, steps, scale, panel, i / rows, i % rows); });
+      Kokkos::parallel_for(Kokkos::TeamVectorRange(team, rank * rows), [&](int i) {
+        from[i] = Tile::packed_read(read, steps, scale, panel, i / rows, i % rows);
+      });
       if (panel * rows % kernel_panel != 0) return;
       int const p = panel * rows / kernel_panel;
       int const tile_size = (rank + kernel_panel) * rows;
       T* const advance = packed + Tile::advance_offset(steps, rank, p);
-      Kokkos::parallel_for(Kokkos::TeamVectorRange(team, Tile::state_tiles(rank) * tile_size), [&](int i) {
-        advance[i] = Tile::packed_advance(keep, write, steps, rank, p, i / tile_size, i % tile_size / rows, i % rows);
+      Kokkos::parallel_for(Kokkos::TeamVectorRange(team, Tile::state_tiles(rank) * tile_size),
+                           [&](int i) {
+        advance[i] = Tile::packed_advance(keep, write, steps, rank, p, i / tile_size,
+                                          i % tile_size / rows, i % rows);
       });
     }
   };
 
-  /// On a device 256 threads take a block, one thread a sample. The bounds are about registers: without them the 128 of
-  /// a team of 1024 spill on AMD (double, gfx90a: 67 of them); with no second one nvcc spills to fit a third team.
+  /// On a device 256 threads take a block, one thread a sample. The bounds are about registers:
+  /// without them the 128 of a team of 1024 spill on AMD (double, gfx90a: 67 of them); with no
+  /// second one nvcc spills to fit a third team.
   static auto team_policy(Exec const& exec, int league) {
     using Policy = Kokkos::TeamPolicy<Exec, Kokkos::LaunchBounds<samples_per_block, 2>>;
     return is_host_execution_space<Exec> ? Policy(exec, league, 1, 1)
                                          : Policy(exec, league, samples_per_block / 32, 32);
   }
 
-  /// Calls work(), on a host out of line: what is around it would cost it registers (g++ 14, SSE2, float, T = 100: a
-  /// sweep of 53 ms becomes one of 24).
+  /// Calls work(), on a host out of line: what is around it would cost it registers (g++ 14, SSE2,
+  /// float, T = 100: a sweep of 53 ms becomes one of 24).
   template <class Work>
   KOKKOS_INLINE_FUNCTION static void apart(Work const& work) {
     KOKKOS_IF_ON_HOST((call(work);))
@@ -217,11 +242,13 @@ class EffectiveNeuronsPortable {
     work();
   }
 
-  /// Adds the response sums of 256 samples, transposed: sums[s * T + t] += phi'(t) S_x(t,s); through the packed
-  /// compressed kernel where rank > 0. history (T, columns, 256) and, where rank > 0, the rows of a state after it.
+  /// Adds the response sums of 256 samples, transposed: sums[s * T + t] += phi'(t) S_x(t,s);
+  /// through the packed compressed kernel where rank > 0. history (T, columns, 256) and, where rank
+  /// > 0, the rows of a state after it.
   template <class Member>
-  KOKKOS_INLINE_FUNCTION static void respond(Member const& team, int steps, T dt, T const* kernel, T const* compressed,
-                                             int rank, T* slope, T* history, double* sums) {
+  KOKKOS_INLINE_FUNCTION static void respond(Member const& team, int steps, T dt, T const* kernel,
+                                             T const* compressed, int rank, T* slope, T* history,
+                                             double* sums) {
     constexpr std::ptrdiff_t row_size = std::ptrdiff_t{columns} * samples_per_block;
     for (int s0 = 0; s0 + 1 < steps; s0 += columns) {
       Kokkos::parallel_for(Kokkos::TeamVectorRange(team, int{vectors}), [=](int v) {
@@ -230,24 +257,29 @@ class EffectiveNeuronsPortable {
         if (rank > 0) {
           Rows const state{column.at(steps, 0), row_size, samples_per_block};
           apart([=] {
-            Tile::template compressed_response<columns, false>(kernel, compressed, rank, dt, steps, s0, slopes, column,
-                                                               state, NoCollect{});
+            Tile::template compressed_response<columns, false>(
+                kernel, compressed, rank, dt, steps, s0, slopes, column, state, NoCollect{});
           });
         } else {
-          apart([=] { Tile::template response<columns>(kernel, dt, steps, s0, slopes, column, NoCollect{}); });
+          apart([=] {
+            Tile::template response<columns>(kernel, dt, steps, s0, slopes, column, NoCollect{});
+          });
         }
       });
       team.team_barrier();
-      Kokkos::parallel_for(Kokkos::TeamThreadRange(team, (steps - s0 - 1) * columns), [&](int item) {
+      Kokkos::parallel_for(Kokkos::TeamThreadRange(team, (steps - s0 - 1) * columns),
+                           [&](int item) {
         int const t = s0 + 1 + item / columns;
         int const s = s0 + item % columns;
         if (t <= s) return;
-        T const* const row = history + (std::ptrdiff_t{t} * columns + item % columns) * samples_per_block;
+        T const* const row =
+            history + (std::ptrdiff_t{t} * columns + item % columns) * samples_per_block;
         double total = 0;
         Kokkos::parallel_reduce(
             Kokkos::ThreadVectorRange(team, samples_per_block),
             [&](int l, double& sum) { sum += static_cast<double>(row[l]); }, total);
-        Kokkos::single(Kokkos::PerThread(team), [&] { sums[std::ptrdiff_t{s} * steps + t] += total; });
+        Kokkos::single(Kokkos::PerThread(team),
+                       [&] { sums[std::ptrdiff_t{s} * steps + t] += total; });
       });
       team.team_barrier();
     }

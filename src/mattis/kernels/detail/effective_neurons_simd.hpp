@@ -34,7 +34,8 @@ lanes::SampleSource sample_source(SweepInput<Exec> const& input, std::int64_t fi
 /// A View of double in the precision of the state.
 template <Real T, class View>
 void convert(View const& from, T* to) {
-  std::transform(from.data(), from.data() + from.size(), to, [](double value) { return static_cast<T>(value); });
+  std::transform(from.data(), from.data() + from.size(), to,
+                 [](double value) { return static_cast<T>(value); });
 }
 
 /// What drawn samples are made of, once `a` and `regression` are converted.
@@ -43,7 +44,8 @@ lanes::SampleStart<T> sample_start(SweepInput<Exec> const& input, T const* a, T 
   return {a, static_cast<T>(input.ic_noise), input.regression.size() > 0 ? regression : nullptr};
 }
 
-/// The sweep on the host's micro-kernels: each worker takes blocks through all stages while they are in its cache.
+/// The sweep on the host's micro-kernels: each worker takes blocks through all stages while they
+/// are in its cache.
 template <ExecutionSpace Exec, Real T>
 class EffectiveNeuronsSimd {
  public:
@@ -51,14 +53,14 @@ class EffectiveNeuronsSimd {
       : layout_(layout),
         kernels_(&kernels),
         workers_(exec.concurrency()),
-        matrices_(
-            allocate<Array<T*, Exec>>(exec, "mattis::effective_neurons::matrices", matrices_size(layout, kernels))),
+        matrices_(allocate<Array<T*, Exec>>(exec, "mattis::effective_neurons::matrices",
+                                            matrices_size(layout, kernels))),
         blocks_(Kokkos::view_alloc(exec, std::string("mattis::effective_neurons::blocks")),
                 static_cast<std::size_t>(workers_), worker_size(layout, kernels)) {}
 
   static std::size_t bytes(SweepLayout layout, int workers, lanes::MicroKernels<T> const& kernels) {
-    return sizeof(T) *
-           (matrices_size(layout, kernels) + static_cast<std::size_t>(workers) * worker_size(layout, kernels));
+    return sizeof(T) * (matrices_size(layout, kernels) +
+                        static_cast<std::size_t>(workers) * worker_size(layout, kernels));
   }
 
   void sweep(Exec const& exec, SweepInput<Exec> const& input, BlockMeans<Exec, T> const& means,
@@ -69,7 +71,8 @@ class EffectiveNeuronsSimd {
               [&](std::int64_t part) { pack(input, static_cast<int>(part)); });
     std::int64_t const blocks = (input.samples + lanes::block_samples - 1) / lanes::block_samples;
     // A few hundred nanoseconds for each pair of steps of a block (Zen 1, AVX2, float, T = 100).
-    sums.run_workers(exec, blocks, 200 * square, workers_, [&](int worker, std::int64_t block, double* totals) {
+    sums.run_workers(exec, blocks, 200 * square, workers_,
+                     [&](int worker, std::int64_t block, double* totals) {
       run_block(input, dt, means, worker, block * lanes::block_samples, totals);
     });
   }
@@ -77,32 +80,39 @@ class EffectiveNeuronsSimd {
  private:
   static std::size_t matrices_size(SweepLayout layout, lanes::MicroKernels<T> const& kernels) {
     return 2 * padded<T>(kernels.sweep.packed_triangle(layout.steps)) +
-           padded<T>(kernels.sweep.packed_state(layout.steps, largest_kernel_rank)) + inputs_size(layout);
+           padded<T>(kernels.sweep.packed_state(layout.steps, largest_kernel_rank)) +
+           inputs_size(layout);
   }
   static std::size_t inputs_size(SweepLayout layout) {
     auto const T_ = static_cast<std::size_t>(layout.steps);
     auto const K = static_cast<std::size_t>(layout.condensed);
     return T_ * K + K + T_ * (K + 1);
   }
-  static std::size_t array_size(int rows) { return static_cast<std::size_t>(rows) * lanes::block_samples; }
+  static std::size_t array_size(int rows) {
+    return static_cast<std::size_t>(rows) * lanes::block_samples;
+  }
   static std::size_t scratch_size(SweepLayout layout, lanes::MicroKernels<T> const& kernels) {
     return std::max(kernels.matrix.correlation_workspace(layout.steps, lanes::block_samples),
                     kernels.sweep.response_workspace(layout.steps));
   }
   static std::size_t worker_size(SweepLayout layout, lanes::MicroKernels<T> const& kernels) {
-    return padded<T>(array_size(layout.condensed) + 4 * array_size(layout.steps) + scratch_size(layout, kernels));
+    return padded<T>(array_size(layout.condensed) + 4 * array_size(layout.steps) +
+                     scratch_size(layout, kernels));
   }
 
   T* factor() const { return matrices_.data(); }
   T* kernel() const { return factor() + padded<T>(kernels_->sweep.packed_triangle(layout_.steps)); }
   T* state() const { return kernel() + padded<T>(kernels_->sweep.packed_triangle(layout_.steps)); }
-  T* drive() const { return state() + padded<T>(kernels_->sweep.packed_state(layout_.steps, largest_kernel_rank)); }
+  T* drive() const {
+    return state() + padded<T>(kernels_->sweep.packed_state(layout_.steps, largest_kernel_rank));
+  }
   T* amplitudes() const { return drive() + layout_.steps * layout_.condensed; }
   T* regression() const { return amplitudes() + layout_.condensed; }
 
   void pack(SweepInput<Exec> const& input, int part) const {
     if (part == 0) kernels_->sweep.pack_triangle(input.factor.data(), layout_.steps, 1.0, factor());
-    if (part == 1) kernels_->sweep.pack_triangle(input.kernel.data(), layout_.steps, input.dt, kernel());
+    if (part == 1)
+      kernels_->sweep.pack_triangle(input.kernel.data(), layout_.steps, input.dt, kernel());
     if (part == 2) {
       convert(input.drive, drive());
       convert(input.a, amplitudes());
@@ -110,14 +120,16 @@ class EffectiveNeuronsSimd {
     }
     auto const& compressed = input.compressed;
     if (part == 3 && compressed.rank > 0)
-      kernels_->sweep.pack_state(compressed.read.data(), compressed.write.data(), compressed.keep.data(), layout_.steps,
-                                 compressed.rank, input.dt, state());
+      kernels_->sweep.pack_state(compressed.read.data(), compressed.write.data(),
+                                 compressed.keep.data(), layout_.steps, compressed.rank, input.dt,
+                                 state());
   }
 
-  void run_block(SweepInput<Exec> const& input, T dt, BlockMeans<Exec, T> const& means, int worker, std::int64_t first,
-                 double* sums) const {
+  void run_block(SweepInput<Exec> const& input, T dt, BlockMeans<Exec, T> const& means, int worker,
+                 std::int64_t first, double* sums) const {
     int const steps = layout_.steps;
-    int const live = static_cast<int>(std::min<std::int64_t>(lanes::block_samples, input.samples - first));
+    int const live =
+        static_cast<int>(std::min<std::int64_t>(lanes::block_samples, input.samples - first));
     T* const signs = &blocks_(static_cast<std::size_t>(worker), 0);
     T* const noise = signs + array_size(layout_.condensed);
     T* const x = noise + array_size(steps);
@@ -126,15 +138,17 @@ class EffectiveNeuronsSimd {
     T* const scratch = slope + array_size(steps);
     lanes::SampleBlock<T> const block{steps, layout_.condensed, live, signs, noise, x, phi, slope};
 
-    kernels_->draw.samples(sample_source(input, first), sample_start(input, amplitudes(), regression()), block);
+    kernels_->draw.samples(sample_source(input, first),
+                           sample_start(input, amplitudes(), regression()), block);
     kernels_->sweep.colour_noise(factor(), block);
     kernels_->sweep.trajectories(kernel(), drive(), dt, block);
     if (layout_.wanted.means > 0) means.add(block, kernels_->lanes, sums + layout_.means());
     T const* const rows[] = {noise, x, phi};
     for (int row = 0; row < 3; ++row) {
       if (!layout_.wanted.covariance_of[row]) continue;
-      kernels_->matrix.correlation(rows[row], kernels_->lanes, std::ptrdiff_t{steps} * kernels_->lanes, steps, live,
-                                   scratch, sums + layout_.covariance(row));
+      kernels_->matrix.correlation(rows[row], kernels_->lanes,
+                                   std::ptrdiff_t{steps} * kernels_->lanes, steps, live, scratch,
+                                   sums + layout_.covariance(row));
     }
     if (!layout_.wanted.response) return;
     std::int64_t const wanted = input.response_samples.value_or(input.samples) - first;
@@ -143,8 +157,9 @@ class EffectiveNeuronsSimd {
       part.live = static_cast<int>(std::min<std::int64_t>(live, wanted));
       clear_slope(part, live);
       int const rank = input.compressed.rank;
-      rank > 0 ? kernels_->sweep.compressed_response(kernel(), state(), rank, dt, part, scratch, sums)
-               : kernels_->sweep.response(kernel(), dt, part, scratch, sums);
+      rank > 0
+          ? kernels_->sweep.compressed_response(kernel(), state(), rank, dt, part, scratch, sums)
+          : kernels_->sweep.response(kernel(), dt, part, scratch, sums);
     }
   }
 
@@ -152,7 +167,8 @@ class EffectiveNeuronsSimd {
   void clear_slope(lanes::SampleBlock<T> const& part, int end) const {
     int const lanes = kernels_->lanes;
     for (int sample = part.live; sample < end; ++sample) {
-      T* const slope = part.slope + std::ptrdiff_t{sample / lanes} * part.steps * lanes + sample % lanes;
+      T* const slope =
+          part.slope + std::ptrdiff_t{sample / lanes} * part.steps * lanes + sample % lanes;
       for (int t = 0; t < part.steps; ++t) slope[std::ptrdiff_t{t} * lanes] = T(0);
     }
   }

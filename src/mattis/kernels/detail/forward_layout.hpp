@@ -17,11 +17,15 @@ struct ForwardLayout {
   int condensed;
   std::int64_t samples;
 
-  std::size_t blocks() const { return static_cast<std::size_t>((samples + samples_per_block - 1) / samples_per_block); }
+  std::size_t blocks() const {
+    return static_cast<std::size_t>((samples + samples_per_block - 1) / samples_per_block);
+  }
   KOKKOS_INLINE_FUNCTION std::size_t correlation() const { return 0; }
   KOKKOS_INLINE_FUNCTION std::size_t response() const { return static_cast<std::size_t>(steps); }
   KOKKOS_INLINE_FUNCTION std::size_t overlap() const { return 2 * static_cast<std::size_t>(steps); }
-  KOKKOS_INLINE_FUNCTION std::size_t energy() const { return overlap() + static_cast<std::size_t>(condensed); }
+  KOKKOS_INLINE_FUNCTION std::size_t energy() const {
+    return overlap() + static_cast<std::size_t>(condensed);
+  }
   KOKKOS_INLINE_FUNCTION std::size_t noise_work() const { return energy() + 1; }
   KOKKOS_INLINE_FUNCTION std::size_t entries() const { return noise_work() + 1; }
 };

@@ -9,7 +9,8 @@
 
 namespace mattis::detail {
 
-/// The forward pass in Kokkos alone: one team takes a block of samples; on devices one thread takes one sample.
+/// The forward pass in Kokkos alone: one team takes a block of samples; on devices one thread takes
+/// one sample.
 template <ExecutionSpace Exec, Real T>
 class ForwardNeuronsPortable {
  public:
@@ -25,20 +26,23 @@ class ForwardNeuronsPortable {
   ForwardNeuronsPortable(Exec const& exec, ForwardLayout layout, int buffers)
       : layout_(layout),
         rows_(allocate<Array<T*, Exec>>(exec, "mattis::forward_neurons::rows", rows_size(layout))),
-        blocks_(Kokkos::view_alloc(exec, std::string("mattis::forward_neurons::blocks")), layout.blocks(),
-                block_size(layout)),
-        adjoints_(allocate<Array<T**, Exec>>(exec, "mattis::forward_neurons::adjoints", buffers,
-                                             static_cast<std::size_t>(layout.steps) * samples_per_block)) {}
+        blocks_(Kokkos::view_alloc(exec, std::string("mattis::forward_neurons::blocks")),
+                layout.blocks(), block_size(layout)),
+        adjoints_(allocate<Array<T**, Exec>>(
+            exec, "mattis::forward_neurons::adjoints", buffers,
+            static_cast<std::size_t>(layout.steps) * samples_per_block)) {}
 
   static double bytes(ForwardLayout layout, int buffers) {
     return sizeof(T) *
            (static_cast<double>(layout.blocks()) * static_cast<double>(block_size(layout)) +
-            static_cast<double>(rows_size(layout)) + static_cast<double>(buffers) * layout.steps * samples_per_block);
+            static_cast<double>(rows_size(layout)) +
+            static_cast<double>(buffers) * layout.steps * samples_per_block);
   }
 
   /// Teams that run at once.
   static int buffers_for(int concurrency) {
-    return is_host_execution_space<Exec> ? concurrency : std::max(1, concurrency / samples_per_block);
+    return is_host_execution_space<Exec> ? concurrency
+                                         : std::max(1, concurrency / samples_per_block);
   }
 
   void start(Exec const& exec, SweepInput<Exec> const& input) const {
@@ -47,13 +51,16 @@ class ForwardNeuronsPortable {
                 Start{layout_, blocks_, Draw(input, layout_.steps, layout_.condensed)});
   }
 
-  void step(Exec const& exec, SweepInput<Exec> const& input, int t, BlockSums<Exec> const& sums) const {
+  void step(Exec const& exec, SweepInput<Exec> const& input, int t,
+            BlockSums<Exec> const& sums) const {
     if (t > 0) {
-      for_entries(exec, "mattis::forward_neurons::pack", {layout_.steps + layout_.condensed + rows, 5},
+      for_entries(exec, "mattis::forward_neurons::pack",
+                  {layout_.steps + layout_.condensed + rows, 5},
                   Pack{layout_, input.factor, input.kernel, input.drive, input.dt, t - 1, rows_});
     }
     sums.run_teams(
-        exec, static_cast<std::int64_t>(layout_.blocks()), [&](int league) { return team_policy(exec, league); },
+        exec, static_cast<std::int64_t>(layout_.blocks()),
+        [&](int league) { return team_policy(exec, league); },
         Step{layout_, rows_, blocks_, adjoints_, static_cast<T>(input.dt), t});
   }
 
@@ -62,7 +69,8 @@ class ForwardNeuronsPortable {
     return static_cast<std::size_t>(layout.condensed + 2 * layout.steps + 1) * samples_per_block;
   }
   static std::size_t rows_size(ForwardLayout layout) {
-    return static_cast<std::size_t>(2 * layout.steps + layout.condensed) + Tile::packed_size(layout.steps);
+    return static_cast<std::size_t>(2 * layout.steps + layout.condensed) +
+           Tile::packed_size(layout.steps);
   }
 
  public:  // nvcc names what a kernel runs in the host code that it generates
@@ -80,7 +88,8 @@ class ForwardNeuronsPortable {
       T* const signs = &blocks(static_cast<std::size_t>(sample / samples_per_block), 0);
       T* const noise = signs + std::ptrdiff_t{layout.condensed} * samples_per_block;
       T* const x = noise + 2 * std::ptrdiff_t{layout.steps} * samples_per_block;
-      draw(sample, static_cast<int>(sample % samples_per_block), samples_per_block, signs, noise, x);
+      draw(sample, static_cast<int>(sample % samples_per_block), samples_per_block, signs, noise,
+           x);
     }
   };
 
@@ -101,7 +110,8 @@ class ForwardNeuronsPortable {
       }
       if (i < layout.condensed) packed(2 * steps + i) = static_cast<T>(drive(t, i));
       if (i / rows <= t / rows) {
-        auto const at = static_cast<std::size_t>(2 * steps + layout.condensed) + Tile::packed_index(t, i, steps);
+        auto const at = static_cast<std::size_t>(2 * steps + layout.condensed) +
+                        Tile::packed_index(t, i, steps);
         packed(at) = i <= t ? static_cast<T>(dt * kernel(t, i)) : T(0);
       }
     }
@@ -120,7 +130,8 @@ class ForwardNeuronsPortable {
     T dt;
     int t;
 
-    KOKKOS_INLINE_FUNCTION void operator()(Member const& team, std::int64_t block, int buffer, double* sums) const {
+    KOKKOS_INLINE_FUNCTION void operator()(Member const& team, std::int64_t block, int buffer,
+                                           double* sums) const {
       std::ptrdiff_t const size = std::ptrdiff_t{layout.steps} * samples_per_block;
       T* const signs = &blocks(static_cast<std::size_t>(block), 0);
       T* const noise = signs + std::ptrdiff_t{layout.condensed} * samples_per_block;
@@ -135,8 +146,8 @@ class ForwardNeuronsPortable {
     }
 
     /// From t - 1 to t.
-    KOKKOS_INLINE_FUNCTION void advance(Member const& team, T const* signs, T* noise, T* phi, T* x, T* work,
-                                        double* sums) const {
+    KOKKOS_INLINE_FUNCTION void advance(Member const& team, T const* signs, T* noise, T* phi, T* x,
+                                        T* work, double* sums) const {
       T const* const factor_row = packed.data();
       T const* const kernel_row = factor_row + layout.steps;
       T const* const drive = kernel_row + layout.steps;
@@ -145,22 +156,26 @@ class ForwardNeuronsPortable {
         Rows const activity{phi + v * lanes, samples_per_block, lanes};
         typename V::vector eta[1];
         typename V::vector feedback[1];
-        Tile::field(factor_row, kernel_row, t - 1, Rows{noise + v * lanes, samples_per_block, lanes}, activity, eta,
-                    feedback);
+        Tile::field(factor_row, kernel_row, t - 1,
+                    Rows{noise + v * lanes, samples_per_block, lanes}, activity, eta, feedback);
         V::store(work + v * lanes, activity.load(t - 1, 0) * eta[0]);
         for (int k = 0; k < layout.condensed; ++k)
-          eta[0] = V::fma(V::load(signs + k * samples_per_block + v * lanes), V::set(drive[k]), eta[0]);
+          eta[0] =
+              V::fma(V::load(signs + k * samples_per_block + v * lanes), V::set(drive[k]), eta[0]);
         T* const state = x + v * lanes;
-        V::store(state, V::fma(V::set(T(1) - dt), V::load(state), V::fma(V::set(dt), eta[0], feedback[0])));
+        V::store(state, V::fma(V::set(T(1) - dt), V::load(state),
+                               V::fma(V::set(dt), eta[0], feedback[0])));
       });
       team.team_barrier();
-      Kokkos::parallel_for(Kokkos::TeamThreadRange(team, 1),
-                           [&](int) { add_row(team, sums + layout.noise_work(), [&](int l) { return work[l]; }); });
+      Kokkos::parallel_for(Kokkos::TeamThreadRange(team, 1), [&](int) {
+        add_row(team, sums + layout.noise_work(), [&](int l) { return work[l]; });
+      });
       team.team_barrier();
     }
 
     /// phi(t) of all samples, and a(1) .. a(t), zero beyond the `left` samples there are.
-    KOKKOS_INLINE_FUNCTION void observe(Member const& team, std::int64_t left, T* phi, T* x, T* adjoint) const {
+    KOKKOS_INLINE_FUNCTION void observe(Member const& team, std::int64_t left, T* phi, T* x,
+                                        T* adjoint) const {
       T const* const columns = packed.data() + 2 * layout.steps + layout.condensed;
       Kokkos::parallel_for(Kokkos::TeamVectorRange(team, int{vectors}), [&](int v) {
         using V = PackPolicy<T, lanes>;
@@ -179,8 +194,8 @@ class ForwardNeuronsPortable {
     }
 
     /// One thread a sum: C and S of every earlier step, the overlaps, the energy.
-    KOKKOS_INLINE_FUNCTION void sum(Member const& team, T const* signs, T const* phi, T const* x, T const* adjoint,
-                                    double* sums) const {
+    KOKKOS_INLINE_FUNCTION void sum(Member const& team, T const* signs, T const* phi, T const* x,
+                                    T const* adjoint, double* sums) const {
       T const* const now = phi + std::ptrdiff_t{t} * samples_per_block;
       Kokkos::parallel_for(Kokkos::TeamThreadRange(team, t + 1), [&](int s) {
         T const* const then = phi + std::ptrdiff_t{s} * samples_per_block;
@@ -195,7 +210,8 @@ class ForwardNeuronsPortable {
         add_row(team, sums + layout.overlap() + k, [&](int l) { return now[l] * xi[l]; });
       });
       Kokkos::parallel_for(Kokkos::TeamThreadRange(team, 1), [&](int) {
-        add_row(team, sums + layout.energy(), [&](int l) { return x[l] * now[l] - log_cosh(x[l]); });
+        add_row(team, sums + layout.energy(),
+                [&](int l) { return x[l] * now[l] - log_cosh(x[l]); });
       });
     }
 

@@ -6,8 +6,8 @@
 
 namespace mattis::detail {
 
-/// W samples of the portable sweep: a vector policy of EffectiveNeuronTile that leaves the lanes to the compiler.
-/// W = 1 on devices, where a thread is a lane.
+/// W samples of the portable sweep: a vector policy of EffectiveNeuronTile that leaves the lanes to
+/// the compiler. W = 1 on devices, where a thread is a lane.
 template <class Scalar, int W>
 struct Pack {
   Scalar lane[W];
@@ -50,7 +50,8 @@ struct PackPolicy {
     return v;
   }
   /// c - a b
-  KOKKOS_FORCEINLINE_FUNCTION static vector fnma(vector const& a, vector const& b, vector const& c) {
+  KOKKOS_FORCEINLINE_FUNCTION static vector fnma(vector const& a, vector const& b,
+                                                 vector const& c) {
     vector v;
     for (int l = 0; l < W; ++l) v.lane[l] = c.lane[l] - a.lane[l] * b.lane[l];
     return v;

@@ -10,7 +10,8 @@ template <Real T>
 struct ReadVectors {
   StridedVectors<T const> from;
 
-  KOKKOS_FUNCTION void operator()(std::int64_t instance, std::int64_t first, int n, T* values) const {
+  KOKKOS_FUNCTION void operator()(std::int64_t instance, std::int64_t first, int n,
+                                  T* values) const {
     T const* const entries = from.data + instance * from.vector_stride + first * from.entry_stride;
     for (int i = 0; i < n; ++i) values[i] = entries[i * from.entry_stride];
   }
@@ -20,7 +21,8 @@ template <Real T>
 struct WriteVectors {
   StridedVectors<T> to;
 
-  KOKKOS_FUNCTION Sums<0> operator()(std::int64_t instance, std::int64_t row, int n, double const* y) const {
+  KOKKOS_FUNCTION Sums<0> operator()(std::int64_t instance, std::int64_t row, int n,
+                                     double const* y) const {
     T* const entries = to.data + instance * to.vector_stride + row * to.entry_stride;
     for (int i = 0; i < n; ++i) entries[i * to.entry_stride] = static_cast<T>(y[i]);
     return {};
@@ -30,22 +32,24 @@ struct WriteVectors {
 }  // namespace
 
 template <ExecutionSpace Exec, Real T>
-void pattern_product(Exec const& exec, SignMatrix<Exec> const& matrix, double scale, StridedVectors<T const> from,
-                     StridedVectors<T> to, std::int64_t instances, How const& how) {
+void pattern_product(Exec const& exec, SignMatrix<Exec> const& matrix, double scale,
+                     StridedVectors<T const> from, StridedVectors<T> to, std::int64_t instances,
+                     How const& how) {
   SignProduct<Exec, T> const plan(exec, matrix.rows, matrix.columns, instances, how);
-  TileSums<Exec, 0> const sums(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::pattern_product::sums"),
-                               static_cast<std::size_t>(instances),
-                               static_cast<std::size_t>(SignProduct<Exec, T>::tiles(matrix.rows)));
+  TileSums<Exec, 0> const sums(
+      Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::pattern_product::sums"),
+      static_cast<std::size_t>(instances),
+      static_cast<std::size_t>(SignProduct<Exec, T>::tiles(matrix.rows)));
   plan.run(exec, matrix, scale, ReadVectors<T>{from}, WriteVectors<T>{to}, sums);
 }
 
-#define MATTIS_INSTANTIATE_PATTERN_PRODUCT(EXEC)                                                                  \
-  template void pattern_product<EXEC, float>(EXEC const&, SignMatrix<EXEC> const&, double,                        \
-                                             StridedVectors<float const>, StridedVectors<float>, std::int64_t,    \
-                                             How const&);                                                         \
-  template void pattern_product<EXEC, double>(EXEC const&, SignMatrix<EXEC> const&, double,                       \
-                                              StridedVectors<double const>, StridedVectors<double>, std::int64_t, \
-                                              How const&);
+#define MATTIS_INSTANTIATE_PATTERN_PRODUCT(EXEC)                                                 \
+  template void pattern_product<EXEC, float>(EXEC const&, SignMatrix<EXEC> const&, double,       \
+                                             StridedVectors<float const>, StridedVectors<float>, \
+                                             std::int64_t, How const&);                          \
+  template void pattern_product<EXEC, double>(EXEC const&, SignMatrix<EXEC> const&, double,      \
+                                              StridedVectors<double const>,                      \
+                                              StridedVectors<double>, std::int64_t, How const&);
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_PATTERN_PRODUCT)
 
 }  // namespace mattis::detail

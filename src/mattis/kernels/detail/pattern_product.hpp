@@ -22,13 +22,16 @@ struct StridedVectors {
 
 /// to_b = scale * A from_b for `instances` vectors. Compiled in pattern_product.cpp.
 template <ExecutionSpace Exec, Real T>
-void pattern_product(Exec const& exec, SignMatrix<Exec> const& matrix, double scale, StridedVectors<T const> from,
-                     StridedVectors<T> to, std::int64_t instances, How const& how);
+void pattern_product(Exec const& exec, SignMatrix<Exec> const& matrix, double scale,
+                     StridedVectors<T const> from, StridedVectors<T> to, std::int64_t instances,
+                     How const& how);
 
-/// How many vectors a View of rank 1 or 2 holds, given the sets of patterns it meets. \throws Error for a wrong shape
-/// With one set: (n) or (n, B), a column per state. With several: (trials, n), a row per trial.
+/// How many vectors a View of rank 1 or 2 holds, given the sets of patterns it meets. \throws Error
+/// for a wrong shape With one set: (n) or (n, B), a column per state. With several: (trials, n), a
+/// row per trial.
 template <RealView View>
-std::int64_t check_vectors(std::string_view name, View const& view, std::int64_t sets, std::int64_t length) {
+std::int64_t check_vectors(std::string_view name, View const& view, std::int64_t sets,
+                           std::int64_t length) {
   static_assert(View::rank() == 1 || View::rank() == 2, "one vector, or a matrix of several");
   auto const n = static_cast<std::size_t>(length);
   if constexpr (View::rank() == 1) {
@@ -47,7 +50,8 @@ std::int64_t check_vectors(std::string_view name, View const& view, std::int64_t
 
 template <RealView View>
 auto as_vectors(View const& view, std::int64_t sets) {
-  StridedVectors<typename View::value_type> vectors{view.data(), 0, static_cast<std::int64_t>(view.stride(0))};
+  StridedVectors<typename View::value_type> vectors{view.data(), 0,
+                                                    static_cast<std::int64_t>(view.stride(0))};
   if constexpr (View::rank() == 2) {
     auto const second = static_cast<std::int64_t>(view.stride(1));
     if (sets > 1) {
@@ -61,10 +65,12 @@ auto as_vectors(View const& view, std::int64_t sets) {
 
 /// Checks both shapes and multiplies: what overlap() and field() are.
 template <ExecutionSpace Exec, RealView From, RealView To>
-void checked_pattern_product(Exec const& exec, SignMatrix<Exec> const& matrix, double scale, std::string_view from_name,
-                             From const& from, std::string_view to_name, To const& to, How const& how) {
+void checked_pattern_product(Exec const& exec, SignMatrix<Exec> const& matrix, double scale,
+                             std::string_view from_name, From const& from, std::string_view to_name,
+                             To const& to, How const& how) {
   using T = typename To::non_const_value_type;
-  static_assert(std::is_same_v<T, typename From::non_const_value_type>, "both Views have the same precision");
+  static_assert(std::is_same_v<T, typename From::non_const_value_type>,
+                "both Views have the same precision");
   static_assert(!std::is_const_v<typename To::value_type>, "the result's View is not const");
   static_assert(From::rank() == To::rank(), "one vector in, one out; or a matrix in, a matrix out");
   static_assert(Kokkos::SpaceAccessibility<Exec, typename From::memory_space>::accessible &&

@@ -5,7 +5,8 @@
 
 namespace mattis::detail {
 
-/// xi, z and x(0) of one sample: given, or drawn from Philox at its number. In Kokkos alone, for one lane of a block.
+/// xi, z and x(0) of one sample: given, or drawn from Philox at its number. In Kokkos alone, for
+/// one lane of a block.
 template <ExecutionSpace Exec, Real T>
 struct SampleDraw {
   int steps;
@@ -29,15 +30,18 @@ struct SampleDraw {
         given(input.given.value_or(GivenSamples<Exec>{})),
         regression(input.regression) {}
 
-  /// Sample `number` from first_sample on, to lane `lane` of rows of `stride`: signs (K), noise (T), x (1).
-  KOKKOS_INLINE_FUNCTION void operator()(std::int64_t number, int lane, int stride, T* signs, T* noise, T* x) const {
+  /// Sample `number` from first_sample on, to lane `lane` of rows of `stride`: signs (K), noise
+  /// (T), x (1).
+  KOKKOS_INLINE_FUNCTION void operator()(std::int64_t number, int lane, int stride, T* signs,
+                                         T* noise, T* x) const {
     std::int64_t const sample = first_sample + number;
     auto const index = static_cast<std::uint64_t>(sample);
     RandomWords words{};
     T start = 0;
     for (int k = 0; k < condensed; ++k) {
       if (!is_given && k % 128 == 0)
-        words = random_words(seed, Purpose::sample_signs, static_cast<std::uint32_t>(k / 128), index);
+        words =
+            random_words(seed, Purpose::sample_signs, static_cast<std::uint32_t>(k / 128), index);
       if (k % 128 != 0 && k % 32 == 0) words = {{words.word[1], words.word[2], words.word[3], 0}};
       bool const plus = is_given ? given.xi(sample, k) > 0 : (words.word[0] >> (k % 32)) & 1u;
       signs[k * stride + lane] = plus ? T(1) : T(-1);
@@ -53,14 +57,17 @@ struct SampleDraw {
     T const nu = normal[0];
     x[lane] = start + ic_noise * nu;
     for (int first = 0; first < steps; first += 4) {
-      standard_normals(random_words(seed, Purpose::sample_noise, static_cast<std::uint32_t>(first / 4), index), normal);
+      standard_normals(
+          random_words(seed, Purpose::sample_noise, static_cast<std::uint32_t>(first / 4), index),
+          normal);
       // Constant indices only: a device keeps an array in registers as long as none of them varies.
       for (int j = 0; j < 4; ++j)
         if (first + j < steps) noise[(first + j) * stride + lane] = normal[j];
     }
     for (int t = 0; t < static_cast<int>(regression.extent(0)); ++t) {
       T z = noise[t * stride + lane] - static_cast<T>(regression(t, condensed)) * nu;
-      for (int k = 0; k < condensed; ++k) z -= static_cast<T>(regression(t, k)) * signs[k * stride + lane];
+      for (int k = 0; k < condensed; ++k)
+        z -= static_cast<T>(regression(t, k)) * signs[k * stride + lane];
       noise[t * stride + lane] = z;
     }
   }

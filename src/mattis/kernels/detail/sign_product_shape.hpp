@@ -32,7 +32,8 @@ using TileSums = Array<Sums<Count>**, Exec>;
 struct SignProductShape {
   /// 2048 columns: their tables (32 KiB in float) and the values stay in the first-level cache.
   static constexpr int chunk_words = 64;
-  static constexpr int chunk_columns = chunk_words * SignMatrix<Kokkos::DefaultHostExecutionSpace>::word_bits;
+  static constexpr int chunk_columns =
+      chunk_words * SignMatrix<Kokkos::DefaultHostExecutionSpace>::word_bits;
   static constexpr int row_block = SignMatrix<Kokkos::DefaultHostExecutionSpace>::row_block;
   static constexpr int tile_rows = 512;
   static constexpr int tile_blocks = tile_rows / row_block;
@@ -41,7 +42,9 @@ struct SignProductShape {
   std::int64_t columns;
   std::int64_t instances;
 
-  KOKKOS_FUNCTION std::int64_t chunks() const { return (columns + chunk_columns - 1) / chunk_columns; }
+  KOKKOS_FUNCTION std::int64_t chunks() const {
+    return (columns + chunk_columns - 1) / chunk_columns;
+  }
   KOKKOS_FUNCTION std::int64_t tiles() const { return (rows + tile_rows - 1) / tile_rows; }
   KOKKOS_FUNCTION std::int64_t row_blocks() const { return (rows + row_block - 1) / row_block; }
   KOKKOS_FUNCTION std::int64_t padded_rows() const { return row_blocks() * row_block; }

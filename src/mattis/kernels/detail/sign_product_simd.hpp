@@ -10,7 +10,8 @@
 
 namespace mattis::detail {
 
-/// What a host product reads its columns with, hands its rows to, and makes another product's operand of.
+/// What a host product reads its columns with, hands its rows to, and makes another product's
+/// operand of.
 template <Real T>
 using HostPrologue = VectorCall<void(std::int64_t, std::int64_t, int, T*)>;
 template <int Count>
@@ -24,23 +25,26 @@ std::size_t next_rows(SignMatrix<Exec> const& matrix) {
   return 4 * matrix.words.stride(1);
 }
 
-/// The products of the 512 rows of one tile with one chunk of columns whose tables are given. While a word is used, the
-/// one `ahead` words after it is fetched.
+/// The products of the 512 rows of one tile with one chunk of columns whose tables are given. While
+/// a word is used, the one `ahead` words after it is fetched.
 template <ExecutionSpace Exec, Real T>
-void multiply_tile(lanes::MicroKernels<T> const& micro, SignProductShape const& shape, SignMatrix<Exec> const& matrix,
-                   std::int64_t set, std::int64_t tile, std::int64_t chunk, T const* tables, T* products,
-                   std::size_t ahead) {
+void multiply_tile(lanes::MicroKernels<T> const& micro, SignProductShape const& shape,
+                   SignMatrix<Exec> const& matrix, std::int64_t set, std::int64_t tile,
+                   std::int64_t chunk, T const* tables, T* products, std::size_t ahead) {
   using Shape = SignProductShape;
   std::int64_t const first = tile * Shape::tile_blocks;
-  auto const blocks = static_cast<int>(std::min<std::int64_t>(Shape::tile_blocks, matrix.row_blocks() - first));
-  micro.signs.product(&matrix.words(set, first, chunk * Shape::chunk_words, 0), matrix.words.stride(1), blocks,
-                      (shape.columns_of_chunk(chunk) + 7) / 8, tables, products, ahead);
+  auto const blocks =
+      static_cast<int>(std::min<std::int64_t>(Shape::tile_blocks, matrix.row_blocks() - first));
+  micro.signs.product(&matrix.words(set, first, chunk * Shape::chunk_words, 0),
+                      matrix.words.stride(1), blocks, (shape.columns_of_chunk(chunk) + 7) / 8,
+                      tables, products, ahead);
 }
 
 /// The tables of one chunk of v; columns beyond the last count as 0.
 template <Real T, class Prologue>
-void build_tables(lanes::MicroKernels<T> const& micro, SignProductShape const& shape, std::int64_t instance,
-                  std::int64_t chunk, Prologue const& prologue, T* values, T* tables) {
+void build_tables(lanes::MicroKernels<T> const& micro, SignProductShape const& shape,
+                  std::int64_t instance, std::int64_t chunk, Prologue const& prologue, T* values,
+                  T* tables) {
   int const columns = shape.columns_of_chunk(chunk);
   int const padded = (columns + 31) / 32 * 32;
   prologue(instance, chunk * SignProductShape::chunk_columns, columns, values);
@@ -62,67 +66,74 @@ struct alignas(64) SignProductScratch {
   }
 };
 
-/// About what the product of `rows` rows with one chunk of columns takes, tables and epilogue included (Zen 1, AVX2,
-/// float).
+/// About what the product of `rows` rows with one chunk of columns takes, tables and epilogue
+/// included (Zen 1, AVX2, float).
 inline double product_nanoseconds(SignProductShape const& shape, std::int64_t rows) {
   auto const there = static_cast<double>(std::min(rows, shape.rows));
   return 0.08 * (there + 16) * shape.columns_of_chunk(0) + 5 * there;
 }
 
 template <ExecutionSpace Exec, Real T, int Count>
-void sign_product_simd(Exec const& exec, SignProductShape const& shape, SignMatrix<Exec> const& matrix, double scale,
+void sign_product_simd(Exec const& exec, SignProductShape const& shape,
+                       SignMatrix<Exec> const& matrix, double scale,
                        HostPrologue<T> const& prologue, HostEpilogue<Count> const& epilogue,
-                       PartialSums<Exec, T> const& partial, TileSums<Exec, Count> const& sums, How const& how) {
+                       PartialSums<Exec, T> const& partial, TileSums<Exec, Count> const& sums,
+                       How const& how) {
   auto const& micro = how.micro<T>();
   int const width = how.vector_bytes();
   std::int64_t const tiles = shape.tiles();
   std::int64_t const chunks = shape.chunks();
   bool const shared_set = matrix.sets() == 1;
-  // Tables cost as much as about 16 rows, so a few tiles share them; but every thread should get a few groups.
-  // N = 20000, P = 2000, two threads: 122e9 entries/s of overlap and field with four groups each, 116e9 with eight.
+  // Tables cost as much as about 16 rows, so a few tiles share them; but every thread should get a
+  // few groups. N = 20000, P = 2000, two threads: 122e9 entries/s of overlap and field with four
+  // groups each, 116e9 with eight.
   std::int64_t const items_wanted = 4 * exec.concurrency();
-  std::int64_t const group =
-      std::clamp<std::int64_t>(tiles * chunks * shape.instances / items_wanted, 1, std::min<std::int64_t>(tiles, 8));
+  std::int64_t const group = std::clamp<std::int64_t>(
+      tiles * chunks * shape.instances / items_wanted, 1, std::min<std::int64_t>(tiles, 8));
   std::int64_t const groups = (tiles + group - 1) / group;
 
   // Instances of one set follow each other, so that all but the first find its rows in the cache.
   std::int64_t const inner = shared_set ? shape.instances : 1;
   for_items(exec, "mattis::sign_product::simd",
-            {shape.instances * chunks * groups, product_nanoseconds(shape, group * SignProductShape::tile_rows)},
+            {shape.instances * chunks * groups,
+             product_nanoseconds(shape, group * SignProductShape::tile_rows)},
             [&](std::int64_t item) {
-              run_with_vectors(width, [&] {
-                SignProductScratch<T> scratch;
-                std::int64_t const part = item / inner;
-                std::int64_t const instance = shared_set ? item % inner : part / (chunks * groups);
-                std::int64_t const chunk = part / groups % chunks;
-                std::int64_t const first_tile = part % groups * group;
-                std::int64_t const set = shared_set ? 0 : instance;
-                build_tables(micro, shape, instance, chunk, prologue, scratch.values, scratch.tables);
-                for (std::int64_t tile = first_tile; tile < std::min(first_tile + group, tiles); ++tile) {
-                  if (chunks > 1) {
-                    multiply_tile(micro, shape, matrix, set, tile, chunk, scratch.tables,
-                                  &partial(instance, chunk, tile * SignProductShape::tile_rows), next_rows(matrix));
-                  } else {
-                    int const rows = shape.rows_of_tile(tile);
-                    multiply_tile(micro, shape, matrix, set, tile, chunk, scratch.tables, scratch.products,
-                                  next_rows(matrix));
-                    scratch.scale(rows, scale);
-                    sums(instance, tile) = epilogue(instance, tile * SignProductShape::tile_rows, rows, scratch.scaled);
-                  }
-                }
-              });
-            });
+    run_with_vectors(width, [&] {
+      SignProductScratch<T> scratch;
+      std::int64_t const part = item / inner;
+      std::int64_t const instance = shared_set ? item % inner : part / (chunks * groups);
+      std::int64_t const chunk = part / groups % chunks;
+      std::int64_t const first_tile = part % groups * group;
+      std::int64_t const set = shared_set ? 0 : instance;
+      build_tables(micro, shape, instance, chunk, prologue, scratch.values, scratch.tables);
+      for (std::int64_t tile = first_tile; tile < std::min(first_tile + group, tiles); ++tile) {
+        if (chunks > 1) {
+          multiply_tile(micro, shape, matrix, set, tile, chunk, scratch.tables,
+                        &partial(instance, chunk, tile * SignProductShape::tile_rows),
+                        next_rows(matrix));
+        } else {
+          int const rows = shape.rows_of_tile(tile);
+          multiply_tile(micro, shape, matrix, set, tile, chunk, scratch.tables, scratch.products,
+                        next_rows(matrix));
+          scratch.scale(rows, scale);
+          sums(instance, tile) =
+              epilogue(instance, tile * SignProductShape::tile_rows, rows, scratch.scaled);
+        }
+      }
+    });
+  });
   if (chunks > 1) combine_chunks<Exec, T>(exec, shape, scale, epilogue, partial, sums, how);
 }
 
-/// y = A f(B v) up to the sum over chunks, for an A with one tile of rows and a B with one chunk of columns: each chunk
-/// of f is made from the rows of B that give it and used while it lies in the cache; f is never written to memory.
-/// \param prologue  reads v
-/// \param operand   (instance, row, count, double const* (B v), T* f) -> Sums<Count> of the rows, kept in `sums`
+/// y = A f(B v) up to the sum over chunks, for an A with one tile of rows and a B with one chunk of
+/// columns: each chunk of f is made from the rows of B that give it and used while it lies in the
+/// cache; f is never written to memory. \param prologue  reads v \param operand   (instance, row,
+/// count, double const* (B v), T* f) -> Sums<Count> of the rows, kept in `sums`
 template <ExecutionSpace Exec, Real T, int Count>
-void chained_sign_products(Exec const& exec, SignProductShape const& inner, SignMatrix<Exec> const& B, double scale,
-                           HostPrologue<T> const& prologue, HostOperand<T, Count> const& operand,
-                           TileSums<Exec, Count> const& sums, SignProductShape const& outer, SignMatrix<Exec> const& A,
+void chained_sign_products(Exec const& exec, SignProductShape const& inner,
+                           SignMatrix<Exec> const& B, double scale, HostPrologue<T> const& prologue,
+                           HostOperand<T, Count> const& operand, TileSums<Exec, Count> const& sums,
+                           SignProductShape const& outer, SignMatrix<Exec> const& A,
                            PartialSums<Exec, T> const& partial, How const& how) {
   using Shape = SignProductShape;
   static_assert(Shape::chunk_columns % Shape::tile_rows == 0);
@@ -130,10 +141,11 @@ void chained_sign_products(Exec const& exec, SignProductShape const& inner, Sign
   int const width = how.vector_bytes();
   std::int64_t const chunks = outer.chunks();
   bool const shared_set = A.sets() == 1;
-  // A thread takes chunks that follow each other and fetches each while it computes the one before: 66e9 entries/s of
-  // overlap and field at N = 100, P = 5e6 with two threads, where chunks one by one, the next rows fetched instead,
-  // gave 50e9. Making A's words from B's in registers (GFNI), which halves what is read, gave 64e9 there, and 0.9 times
-  // as much as this where both lie in the cache.
+  // A thread takes chunks that follow each other and fetches each while it computes the one before:
+  // 66e9 entries/s of overlap and field at N = 100, P = 5e6 with two threads, where chunks one by
+  // one, the next rows fetched instead, gave 50e9. Making A's words from B's in registers (GFNI),
+  // which halves what is read, gave 64e9 there, and 0.9 times as much as this where both lie in the
+  // cache.
   std::int64_t const items = outer.instances * chunks;
   std::size_t const chunk_of_B = Shape::chunk_columns / Shape::row_block * B.words.stride(1);
   std::size_t const chunk_of_A = Shape::chunk_words * Shape::row_block;
@@ -155,7 +167,8 @@ void chained_sign_products(Exec const& exec, SignProductShape const& inner, Sign
         }
       };
       build_tables(micro, outer, instance, chunk, make_operand, of_A.values, of_A.tables);
-      multiply_tile(micro, outer, A, set, 0, chunk, of_A.tables, &partial(instance, chunk, 0), chunk_of_A);
+      multiply_tile(micro, outer, A, set, 0, chunk, of_A.tables, &partial(instance, chunk, 0),
+                    chunk_of_A);
     });
   });
 }

@@ -28,11 +28,12 @@ KOKKOS_INLINE_FUNCTION void square_of(int index, int& row, int& column) {
 
 /// Adds the products of one sample, whose entry of row t is at sample[t * row_stride].
 template <class T>
-KOKKOS_INLINE_FUNCTION void add_products(T const* sample, std::ptrdiff_t row_stride, int steps, int row, int column,
-                                         SquareSums<T>& square) {
+KOKKOS_INLINE_FUNCTION void add_products(T const* sample, std::ptrdiff_t row_stride, int steps,
+                                         int row, int column, SquareSums<T>& square) {
   constexpr int side = SquareSums<T>::side;
   T right[side];
-  for (int c = 0; c < side; ++c) right[c] = column * side + c < steps ? sample[(column * side + c) * row_stride] : T(0);
+  for (int c = 0; c < side; ++c)
+    right[c] = column * side + c < steps ? sample[(column * side + c) * row_stride] : T(0);
   for (int r = 0; r < side; ++r) {
     T const left = row * side + r < steps ? sample[(row * side + r) * row_stride] : T(0);
     for (int c = 0; c < side; ++c) square.sum[r * side + c] += left * right[c];
@@ -41,8 +42,8 @@ KOKKOS_INLINE_FUNCTION void add_products(T const* sample, std::ptrdiff_t row_str
 
 /// Adds rows rows^T of `samples` columns to the lower triangle of sums (T, T), by one team.
 template <class Member, class T>
-KOKKOS_INLINE_FUNCTION void correlate(Member const& team, int steps, std::ptrdiff_t row_stride, int samples,
-                                      T const* rows, double* sums) {
+KOKKOS_INLINE_FUNCTION void correlate(Member const& team, int steps, std::ptrdiff_t row_stride,
+                                      int samples, T const* rows, double* sums) {
   constexpr int side = SquareSums<T>::side;
   int const squares = (steps + side - 1) / side;
   Kokkos::parallel_for(Kokkos::TeamThreadRange(team, squares * (squares + 1) / 2), [&](int index) {
@@ -52,7 +53,9 @@ KOKKOS_INLINE_FUNCTION void correlate(Member const& team, int steps, std::ptrdif
     SquareSums<T> square;
     Kokkos::parallel_reduce(
         Kokkos::ThreadVectorRange(team, samples),
-        [&](int l, SquareSums<T>& partial) { add_products(rows + l, row_stride, steps, i, j, partial); },
+        [&](int l, SquareSums<T>& partial) {
+      add_products(rows + l, row_stride, steps, i, j, partial);
+        },
         Kokkos::Sum<SquareSums<T>>(square));
     Kokkos::single(Kokkos::PerThread(team), [&] {
       for (int r = 0; r < side; ++r)
@@ -60,7 +63,8 @@ KOKKOS_INLINE_FUNCTION void correlate(Member const& team, int steps, std::ptrdif
           int const t = i * side + r;
           int const s = j * side + c;
           if (t < steps && s <= t)
-            sums[static_cast<std::ptrdiff_t>(t) * steps + s] += static_cast<double>(square.sum[r * side + c]);
+            sums[static_cast<std::ptrdiff_t>(t) * steps + s] +=
+                static_cast<double>(square.sum[r * side + c]);
         }
     });
   });

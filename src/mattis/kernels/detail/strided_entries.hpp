@@ -59,7 +59,8 @@ struct StridedEntries {
   }
 };
 
-/// Whether the entries of all Views, of one shape, lie side by side in one order, so that one index serves them all.
+/// Whether the entries of all Views, of one shape, lie side by side in one order, so that one index
+/// serves them all.
 template <class X, class... Others>
 bool side_by_side(X const& x, Others const&... others) {
   auto const like_x = [&](auto const& view) {
@@ -76,7 +77,8 @@ template <class View, class X>
 void expect_like(std::string_view name, View const& view, X const& x) {
   static_assert(std::size_t{View::rank()} == std::size_t{X::rank()}, "Views of one rank");
   for (std::size_t d = 0; d < X::rank(); ++d) {
-    if (view.extent(d) != x.extent(d)) throw_unexpected(name, "shape " + shape_text(x), shape_text(view));
+    if (view.extent(d) != x.extent(d))
+      throw_unexpected(name, "shape " + shape_text(x), shape_text(view));
   }
 }
 
@@ -90,18 +92,21 @@ void expect_places(std::string_view name, View const& view) {
 
 /// Throws Error where a View that is written to shares places with another.
 template <class View, class Other>
-void expect_apart(std::string_view name, View const& view, std::string_view other_name, Other const& other) {
+void expect_apart(std::string_view name, View const& view, std::string_view other_name,
+                  Other const& other) {
   if (overlap(Footprint::of(view), Footprint::of(other)))
     throw_unexpected(name, "memory apart from " + std::string(other_name), "an overlapping View");
 }
 
 /// The same, but entry for entry at the same places it may be: it is written in place.
 template <class View, class Other>
-void expect_apart_or_same(std::string_view name, View const& view, std::string_view other_name, Other const& other) {
+void expect_apart_or_same(std::string_view name, View const& view, std::string_view other_name,
+                          Other const& other) {
   auto const a = Footprint::of(view), b = Footprint::of(other);
   if (!same_places(a, b) && overlap(a, b))
     throw_unexpected(name,
-                     "memory apart from " + std::string(other_name) + ", or " + std::string(other_name) + " itself",
+                     "memory apart from " + std::string(other_name) + ", or " +
+                         std::string(other_name) + " itself",
                      "an overlapping View");
 }
 

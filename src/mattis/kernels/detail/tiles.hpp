@@ -16,7 +16,8 @@ namespace mattis::detail {
 
 /// Most entries that a visitor is handed at once: a whole tile on a host, one on a device.
 template <ExecutionSpace Exec>
-inline constexpr int entries_at_once = is_host_execution_space<Exec> ? SignProductShape::tile_rows : 1;
+inline constexpr int entries_at_once =
+    is_host_execution_space<Exec> ? SignProductShape::tile_rows : 1;
 
 /// A tile by a team of a device, an entry at a time.
 template <ExecutionSpace Exec, class Visitor, int Count>
@@ -35,23 +36,27 @@ struct TileVisit {
     Sums<Count> total;
     Kokkos::parallel_reduce(
         Kokkos::TeamThreadRange(team, shape.rows_of_tile(tile)),
-        [&](int r, Sums<Count>& sum) { sum += visitor(instance, row + r, 1); }, Kokkos::Sum<Sums<Count>>(total));
+        [&](int r, Sums<Count>& sum) { sum += visitor(instance, row + r, 1); },
+        Kokkos::Sum<Sums<Count>>(total));
     Kokkos::single(Kokkos::PerTeam(team), [&]() { sums(instance, tile) = total; });
   }
 };
 
-/// Calls visitor(instance, row, count) -> Sums<Count> for all rows of all instances and adds what it returns over each
-/// tile of 512 rows, in an order that does not depend on the number of threads.
+/// Calls visitor(instance, row, count) -> Sums<Count> for all rows of all instances and adds what
+/// it returns over each tile of 512 rows, in an order that does not depend on the number of
+/// threads.
 template <ExecutionSpace Exec, class Visitor, int Count>
-void visit_tiles(Exec const& exec, std::string const& label, SignProductShape const& shape, Visitor const& visitor,
-                 TileSums<Exec, Count> const& sums, [[maybe_unused]] How const& how) {
+void visit_tiles(Exec const& exec, std::string const& label, SignProductShape const& shape,
+                 Visitor const& visitor, TileSums<Exec, Count> const& sums,
+                 [[maybe_unused]] How const& how) {
   std::int64_t const tiles = shape.tiles();
   if constexpr (is_host_execution_space<Exec>) {
     using Visit = VectorCall<Sums<Count>(std::int64_t, std::int64_t, int)>;
     Visit const visit(how.vector_bytes(), visitor);
-    auto const rows = static_cast<double>(std::min<std::int64_t>(shape.rows, SignProductShape::tile_rows));
-    // 11 ns a row for tanh, the energy and the squares, less for most, and 1 for each chunk that is added (Zen 1, AVX2,
-    // float).
+    auto const rows =
+        static_cast<double>(std::min<std::int64_t>(shape.rows, SignProductShape::tile_rows));
+    // 11 ns a row for tanh, the energy and the squares, less for most, and 1 for each chunk that is
+    // added (Zen 1, AVX2, float).
     double const of_row = 5 + static_cast<double>(shape.chunks());
     for_items(exec, label, {shape.instances * tiles, of_row * rows}, [&](std::int64_t item) {
       std::int64_t const instance = item / tiles;

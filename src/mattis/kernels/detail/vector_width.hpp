@@ -2,15 +2,17 @@
 #pragma once
 #include <Kokkos_Macros.hpp>
 
-// What a statement does with single entries is the user's code: it is compiled with the user's flags, which are those
-// of the oldest machine. Here the whole body of a loop is compiled once more for each wider instruction set, under a
-// name of its own, and chosen when it runs. Everything it calls is inlined into that copy (flatten); what is not stays
-// as it was compiled, so no function that others share ever holds instructions which a machine may lack.
+// What a statement does with single entries is the user's code: it is compiled with the user's
+// flags, which are those of the oldest machine. Here the whole body of a loop is compiled once more
+// for each wider instruction set, under a name of its own, and chosen when it runs. Everything it
+// calls is inlined into that copy (flatten); what is not stays as it was compiled, so no function
+// that others share ever holds instructions which a machine may lack.
 namespace mattis::detail {
 
-// Under the address sanitizer one copy: the others are the same source, and two_statements.cpp took 39 s, not 33.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__CUDA_ARCH__) && \
-    !defined(__HIP_DEVICE_COMPILE__)
+// Under the address sanitizer one copy: the others are the same source, and two_statements.cpp took
+// 39 s, not 33.
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__SANITIZE_ADDRESS__) && \
+    !defined(__CUDA_ARCH__) && !defined(__HIP_DEVICE_COMPILE__)
 #define MATTIS_WIDER_VECTORS
 #if defined(__clang__)
 #define MATTIS_512_BITS "avx512f,avx512bw,avx512dq,avx512vl"
@@ -19,7 +21,8 @@ namespace mattis::detail {
 #endif
 
 template <class Work>
-[[gnu::noinline, gnu::flatten, gnu::target(MATTIS_512_BITS)]] void run_with_512_bits(Work const& work) {
+[[gnu::noinline, gnu::flatten, gnu::target(MATTIS_512_BITS)]] void run_with_512_bits(
+    Work const& work) {
   work();
 }
 
@@ -29,12 +32,14 @@ template <class Work>
 }
 
 template <class Work, class Result, class... Arguments>
-[[gnu::flatten, gnu::target(MATTIS_512_BITS)]] Result call_with_512_bits(void const* work, Arguments... arguments) {
+[[gnu::flatten, gnu::target(MATTIS_512_BITS)]] Result call_with_512_bits(void const* work,
+                                                                         Arguments... arguments) {
   return (*static_cast<Work const*>(work))(arguments...);
 }
 
 template <class Work, class Result, class... Arguments>
-[[gnu::flatten, gnu::target("avx2")]] Result call_with_256_bits(void const* work, Arguments... arguments) {
+[[gnu::flatten, gnu::target("avx2")]] Result call_with_256_bits(void const* work,
+                                                                Arguments... arguments) {
   return (*static_cast<Work const*>(work))(arguments...);
 }
 #undef MATTIS_512_BITS
@@ -57,9 +62,10 @@ void run_with_vectors(int bytes, Work const& work) {
   work();
 }
 
-/// A function of a statement that is called for many entries at a time, known by its address: one compiled loop serves
-/// all statements, and a statement is compiled once for each width instead of once more in every loop that may run it
-/// (models/network.cpp: 26 s instead of 40). It must outlive the loop, which is over when for_items() returns.
+/// A function of a statement that is called for many entries at a time, known by its address: one
+/// compiled loop serves all statements, and a statement is compiled once for each width instead of
+/// once more in every loop that may run it (models/network.cpp: 26 s instead of 40). It must
+/// outlive the loop, which is over when for_items() returns.
 template <class Signature>
 class VectorCall;
 
@@ -70,7 +76,9 @@ class VectorCall<Result(Arguments...)> {
   template <class Work>
   VectorCall(int bytes, Work const& work) : work_(&work), call_(compiled_for<Work>(bytes)) {}
 
-  KOKKOS_FUNCTION Result operator()(Arguments... arguments) const { return call_(work_, arguments...); }
+  KOKKOS_FUNCTION Result operator()(Arguments... arguments) const {
+    return call_(work_, arguments...);
+  }
 
  private:
   using Call = Result (*)(void const*, Arguments...);

@@ -38,23 +38,28 @@ static_assert(2 * max_elementary_degree <= LeaveOneOut<1>::max_numbers &&
 
 template <ExecutionSpace Exec, Real T>
 DistinctField<Exec, T>::DistinctField(Exec const& exec, PatternSet<Exec> const& xi, int n,
-                                      Array<T**, Exec> const& phi_array, Array<T**, Exec> const& h_array,
+                                      Array<T**, Exec> const& phi_array,
+                                      Array<T**, Exec> const& h_array,
                                       Array<double**, Exec> const& m, How const& how) {
   auto const networks = static_cast<std::int64_t>(phi_array.extent(0));
   auto const N = xi.neurons(), P = xi.patterns();
   if (few_neurons(N, n)) {
     if (m.extent(1) > 0)
-      contract_.push_back(planned(exec, head(lazy_rows(m)) = overlap(xi, lazy_rows(phi_array)), how));
+      contract_.push_back(
+          planned(exec, head(lazy_rows(m)) = overlap(xi, lazy_rows(phi_array)), how));
     FewNeuronsField<Exec, T> const few(exec, xi, n, phi_array, h_array);
     fields_.push_back([few](Exec const& on) { few.run(on); });
     return;
   }
   int const odd = (n + 1) / 2;  // powers 1, 3, .. up to n
   int const even = n / 2;       // powers 2, 4, .. up to n
-  power_overlaps_ = allocate<Array<T***, Exec>>(exec, "mattis::distinct::power_overlaps", networks, odd, P);
-  power_means_ = allocate<Array<double**, Exec>>(exec, "mattis::distinct::power_means", networks, even);
+  power_overlaps_ =
+      allocate<Array<T***, Exec>>(exec, "mattis::distinct::power_overlaps", networks, odd, P);
+  power_means_ =
+      allocate<Array<double**, Exec>>(exec, "mattis::distinct::power_means", networks, even);
   totals_ = allocate<Array<double**, Exec>>(exec, "mattis::distinct::totals", networks, odd);
-  pattern_sums_ = allocate<Array<T**, Exec>>(exec, "mattis::distinct::pattern_sums", n % 2 == 0 ? networks : 0, N);
+  pattern_sums_ = allocate<Array<T**, Exec>>(exec, "mattis::distinct::pattern_sums",
+                                             n % 2 == 0 ? networks : 0, N);
   PowerMeans<T> const means{power_overlaps_.data(), odd, power_means_.data(), even, networks, P,
                             static_cast<double>(N)};
   auto const E = [means](int degree) { return ElementarySymmetric<T>{means, degree}; };
@@ -63,7 +68,8 @@ DistinctField<Exec, T>::DistinctField(Exec const& exec, PatternSet<Exec> const& 
   auto h = lazy_rows(h_array);
 
   for (int k = 0; k < even; ++k) {
-    contract_.push_back(planned(exec, total(Kokkos::subview(power_means_, each, k)) = mean(pow(phi, 2 * k + 2)), how));
+    contract_.push_back(planned(
+        exec, total(Kokkos::subview(power_means_, each, k)) = mean(pow(phi, 2 * k + 2)), how));
   }
   for (int k = 0; k < odd; ++k) {
     auto const overlaps = lazy_rows(Kokkos::subview(power_overlaps_, each, k, each));
@@ -80,7 +86,8 @@ DistinctField<Exec, T>::DistinctField(Exec const& exec, PatternSet<Exec> const& 
     if (k % 2 == 1) {
       auto const sums = Kokkos::subview(totals_, each, k / 2);
       fields_.push_back(planned(exec, total(sums) = sum(E(n - k)), how));
-      fields_.push_back(planned(exec, h = h - factor * pow(phi, k) * for_every_neuron(sums, networks, N), how));
+      fields_.push_back(
+          planned(exec, h = h - factor * pow(phi, k) * for_every_neuron(sums, networks, N), how));
     } else if (k < n) {
       fields_.push_back(planned(exec, h = h + factor * pow(phi, k) * field(xi, E(n - k)), how));
     } else {
@@ -92,10 +99,11 @@ DistinctField<Exec, T>::DistinctField(Exec const& exec, PatternSet<Exec> const& 
 }
 
 template <ExecutionSpace Exec, Real T>
-std::size_t DistinctField<Exec, T>::bytes(std::int64_t P, std::int64_t N, std::int64_t networks, int n,
-                                          How const& how) {
+std::size_t DistinctField<Exec, T>::bytes(std::int64_t P, std::int64_t N, std::int64_t networks,
+                                          int n, How const& how) {
   using Product = SignProduct<Exec, T>;
-  if (few_neurons(N, n)) return FewNeuronsField<Exec, T>::bytes(P, N, networks) + Product::bytes(P, N, networks, how);
+  if (few_neurons(N, n))
+    return FewNeuronsField<Exec, T>::bytes(P, N, networks) + Product::bytes(P, N, networks, how);
   auto const odd = (n + 1) / 2, even = n / 2;
   auto const entries = odd * P + (n % 2 == 0 ? N : 0);
   auto const plans = static_cast<std::size_t>(odd) * Product::bytes(P, N, networks, how) +

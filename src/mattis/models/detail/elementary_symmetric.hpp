@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// Elementary symmetric polynomials of the aligned activities of each pattern, as a node of an expression.
+// Elementary symmetric polynomials of the aligned activities of each pattern, as a node of an
+// expression.
 #include <mattis/expr/leaf.hpp>
 
 #include <string>
@@ -10,8 +11,8 @@ namespace mattis::detail {
 /// Highest degree that is computed: what an evaluation keeps on the stack grows with it.
 inline constexpr int max_elementary_degree = 32;
 
-/// Sums of powers of y_j = xi^mu_j phi_j over the neurons, divided by N: one per pattern for odd powers, where
-/// y^k = xi phi^k, one per network for even powers, where y^k = phi^k.
+/// Sums of powers of y_j = xi^mu_j phi_j over the neurons, divided by N: one per pattern for odd
+/// powers, where y^k = xi phi^k, one per network for even powers, where y^k = phi^k.
 template <Real T>
 struct PowerMeans {
   T const* odd = nullptr;  ///< (networks, ceil(n / 2), P): mean of y, y^3, ..
@@ -23,10 +24,12 @@ struct PowerMeans {
   double neurons = 0;
 };
 
-/// E_degree = degree! e_degree(y) / N^degree of every pattern, e the elementary symmetric polynomial: the sum over
-/// tuples of different neurons that replaces m^degree (docs/models.md 1.1). By Newton's identities
+/// E_degree = degree! e_degree(y) / N^degree of every pattern, e the elementary symmetric
+/// polynomial: the sum over tuples of different neurons that replaces m^degree
+/// (docs/models.md 1.1). By Newton's identities
 ///
-///     E_k = sum_{i=1}^{k} (-1)^{i-1} (k-1)! / (k-i)! N^{1-i} M_i E_{k-i},   M_i = mean of y^i,   E_0 = 1
+///     E_k = sum_{i=1}^{k} (-1)^{i-1} (k-1)! / (k-i)! N^{1-i} M_i E_{k-i},   M_i = mean of y^i, E_0
+///     = 1
 ///
 /// Computed in double whatever T is, from power means that have the precision of T.
 template <Real T>
@@ -60,7 +63,8 @@ struct ElementarySymmetric {
   }
   std::string text() const { return "e_" + to_text(degree); }
 
-  /// Entries of a block, on a host a few vectors of them side by side so that the compiler makes vectors of the loops.
+  /// Entries of a block, on a host a few vectors of them side by side so that the compiler makes
+  /// vectors of the loops.
   template <int Max>
   struct Entries {
     T values[Max];
@@ -79,7 +83,8 @@ struct ElementarySymmetric {
   }
 
   template <int Side>
-  KOKKOS_FUNCTION void evaluate_side(std::int64_t network, std::int64_t pattern, int count, T* values) const {
+  KOKKOS_FUNCTION void evaluate_side(std::int64_t network, std::int64_t pattern, int count,
+                                     T* values) const {
     double E[max_elementary_degree + 1][Side];
     for (int r = 0; r < count; ++r) E[0][r] = 1;
     for (int k = 1; k <= degree; ++k) {
@@ -87,8 +92,10 @@ struct ElementarySymmetric {
       double factor = 1;
       for (int i = 1; i <= k; ++i) {
         if (i % 2 == 1) {
-          T const* const mean = means.odd + (network * means.odd_count + i / 2) * means.patterns + pattern;
-          for (int r = 0; r < count; ++r) E[k][r] += factor * static_cast<double>(mean[r]) * E[k - i][r];
+          T const* const mean =
+              means.odd + (network * means.odd_count + i / 2) * means.patterns + pattern;
+          for (int r = 0; r < count; ++r)
+            E[k][r] += factor * static_cast<double>(mean[r]) * E[k - i][r];
         } else {
           double const scaled = -factor * means.even[network * means.even_count + i / 2 - 1];
           for (int r = 0; r < count; ++r) E[k][r] += scaled * E[k - i][r];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// The field of distinct indices (detail/distinct_field.hpp) where the order is near the number of neurons.
+// The field of distinct indices (detail/distinct_field.hpp) where the order is near the number of
+// neurons.
 #include <mattis/core/allocate.hpp>
 #include <mattis/core/detail/launch.hpp>
 #include <mattis/kernels/patterns.hpp>
@@ -12,9 +13,10 @@
 
 namespace mattis::detail {
 
-/// h_i = sum_mu xi^mu_i n! e_n(y without y_i) / N^n with y_j = xi^mu_j phi_j, every product formed and none taken out:
-/// the error is at most (eps_T + (2 N + P) eps_double) P n! e_n(|phi| without |phi_i|) / N^n, and the field is 0 where
-/// N <= n. About N log2(N) n multiply-adds in double per pattern and network.
+/// h_i = sum_mu xi^mu_i n! e_n(y without y_i) / N^n with y_j = xi^mu_j phi_j, every product formed
+/// and none taken out: the error is at most (eps_T + (2 N + P) eps_double) P n! e_n(|phi| without
+/// |phi_i|) / N^n, and the field is 0 where N <= n. About N log2(N) n multiply-adds in double per
+/// pattern and network.
 template <ExecutionSpace Exec, Real T>
 class FewNeuronsField {
  public:
@@ -24,8 +26,8 @@ class FewNeuronsField {
         phi_(phi),
         h_(h),
         n_(n),
-        part_(allocate<Array<double***, Exec>>(exec, "mattis::distinct::parts", phi.extent(0), parts(xi.patterns()),
-                                               xi.neurons())) {}
+        part_(allocate<Array<double***, Exec>>(exec, "mattis::distinct::parts", phi.extent(0),
+                                               parts(xi.patterns()), xi.neurons())) {}
 
   static std::size_t bytes(std::int64_t patterns, std::int64_t neurons, std::int64_t networks) {
     return sizeof(double) * static_cast<std::size_t>(networks * parts(patterns) * neurons);
@@ -37,12 +39,14 @@ class FewNeuronsField {
     std::int64_t const parts = static_cast<std::int64_t>(part_.extent(1));
     std::int64_t const neurons = signs_.columns;
     double const patterns_of_part = static_cast<double>(signs_.rows) / static_cast<double>(parts);
-    double const of_pattern = 1.5 * static_cast<double>(neurons) * std::log2(1.0 + static_cast<double>(neurons)) * n_;
+    double const of_pattern =
+        1.5 * static_cast<double>(neurons) * std::log2(1.0 + static_cast<double>(neurons)) * n_;
     for_entries(
         exec, "mattis::distinct::few_neurons", {networks * parts, patterns_of_part * of_pattern},
         KOKKOS_LAMBDA(std::int64_t item) { self.sum_part(item / parts, item % parts); });
     for_entries(
-        exec, "mattis::distinct::few_neurons_sum", {networks * neurons, 2 + static_cast<double>(parts)},
+        exec, "mattis::distinct::few_neurons_sum",
+        {networks * neurons, 2 + static_cast<double>(parts)},
         KOKKOS_LAMBDA(std::int64_t item) { self.combine(item / neurons, item % neurons); });
   }
 
@@ -77,11 +81,14 @@ class FewNeuronsField {
   }
 
  private:
-  // Patterns side by side, so that the compiler makes vectors of the loops; on a device they would fill its registers.
+  // Patterns side by side, so that the compiler makes vectors of the loops; on a device they would
+  // fill its registers.
   static constexpr int side = is_host_execution_space<Exec> ? 4 : 1;
 
   /// Parts that the patterns are summed in, whatever the number of threads.
-  static std::int64_t parts(std::int64_t patterns) { return std::min<std::int64_t>((patterns + 3) / 4, 256); }
+  static std::int64_t parts(std::int64_t patterns) {
+    return std::min<std::int64_t>((patterns + 3) / 4, 256);
+  }
 
   SignMatrix<Exec> signs_;
   Array<T**, Exec> phi_, h_;

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// Elementary symmetric polynomials of a few numbers without each of them in turn, with no cancellation but their own.
+// Elementary symmetric polynomials of a few numbers without each of them in turn, with no
+// cancellation but their own.
 #include <Kokkos_Core.hpp>
 
 namespace mattis::detail {
 
 /// e_n of N numbers without y_i, for i = 0 .. N-1, of `Side` sets of numbers side by side.
 ///
-/// Every polynomial is built factor by factor, e_k <- e_k + y e_{k-1}, and nothing is taken out again: the error is at
-/// most 2 N roundings of e_n of the absolute values, whatever N and the numbers are. (Newton's identities lose five
-/// digits of it for n = 24 and N = 27; n = N = 24 should give 0.) Numbers outside the halves of a binary tree serve all
-/// numbers inside: N log2 N factors instead of N^2.
+/// Every polynomial is built factor by factor, e_k <- e_k + y e_{k-1}, and nothing is taken out
+/// again: the error is at most 2 N roundings of e_n of the absolute values, whatever N and the
+/// numbers are. (Newton's identities lose five digits of it for n = 24 and N = 27; n = N = 24
+/// should give 0.) Numbers outside the halves of a binary tree serve all numbers inside: N log2 N
+/// factors instead of N^2.
 template <int Side>
 class LeaveOneOut {
  public:
@@ -53,7 +55,8 @@ class LeaveOneOut {
  private:
   KOKKOS_FUNCTION void include(int level, int j) {
     for (int k = degree_; k > 0; --k)
-      for (int r = 0; r < Side; ++r) without_[level][k][r] += numbers_[j][r] * without_[level][k - 1][r];
+      for (int r = 0; r < Side; ++r)
+        without_[level][k][r] += numbers_[j][r] * without_[level][k - 1][r];
   }
 
   int count_, degree_;

@@ -9,7 +9,8 @@ namespace mattis::detail {
 
 /// A planned statement behind one call.
 template <ExecutionSpace Exec, class... Assigns>
-std::function<void(Exec const&)> planned(Exec const& exec, expr::Statement<Assigns...> const& statement,
+std::function<void(Exec const&)> planned(Exec const& exec,
+                                         expr::Statement<Assigns...> const& statement,
                                          How const& how) {
   auto const steps = std::make_shared<expr::Plan<Exec, Assigns...> const>(exec, statement, how);
   return [steps](Exec const& on) { steps->run(on); };
@@ -18,7 +19,8 @@ std::function<void(Exec const&)> planned(Exec const& exec, expr::Statement<Assig
 /// Two of them, the second after the first (expr/plan.hpp).
 template <ExecutionSpace Exec, class... First, class... Assigns>
 std::function<void(Exec const&)> planned(Exec const& exec, expr::Statement<First...> const& first,
-                                         expr::Statement<Assigns...> const& second, How const& how) {
+                                         expr::Statement<Assigns...> const& second,
+                                         How const& how) {
   auto const steps = std::make_shared<expr::Plan<Exec, Assigns...> const>(exec, first, second, how);
   return [steps](Exec const& on) { steps->run(on); };
 }
