@@ -64,20 +64,24 @@ std::span<InstructionSet const* const> available_instruction_sets() {
   return sets;
 }
 
-InstructionSet const& instruction_set(char const* what, char const* name) {
+namespace {
+
+InstructionSet const& named_set(char const* name) {
   std::string names;
   for (auto const* set : available_instruction_sets()) {
     if (std::string_view(name) == set->name) return *set;
     names += (names.empty() ? "" : ", ") + std::string(set->name);
   }
-  throw_unexpected(what, "one of the instruction sets of this machine and build: " + names, name);
+  throw_unexpected("MATTIS_SIMD", "one of the instruction sets of this machine and build: " + names,
+                   name);
 }
+
+}  // namespace
 
 InstructionSet const& default_instruction_set() {
   static InstructionSet const& chosen = []() -> InstructionSet const& {
     char const* const named = std::getenv("MATTIS_SIMD");
-    return named != nullptr ? instruction_set("MATTIS_SIMD", named)
-                            : *available_instruction_sets().front();
+    return named != nullptr ? named_set(named) : *available_instruction_sets().front();
   }();
   return chosen;
 }

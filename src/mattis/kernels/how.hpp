@@ -3,7 +3,6 @@
 #include <mattis/core/execution.hpp>
 #include <mattis/lanes/instruction_set.hpp>
 
-#include <string>
 #include <string_view>
 
 namespace mattis {
@@ -27,12 +26,7 @@ class How {
 
   /// By name: best, portable, simd, or an instruction set that this machine runs (avx2, ..).
   /// \throws Error naming `what` for any other
-  static How named(std::string_view what, std::string const& name) {
-    if (name == "best") return Target::best;
-    if (name == "portable") return Target::portable;
-    if (name == "simd") return Target::simd;
-    return lanes::instruction_set(std::string(what).c_str(), name.c_str());
-  }
+  static How named(std::string_view what, std::string_view name);
 
   Target target() const { return target_; }
   /// Of the host's micro-kernels. \throws Error when MATTIS_SIMD names one that is not here

@@ -46,9 +46,6 @@ std::span<InstructionSet const* const> available_instruction_sets();
 /// \throws Error when MATTIS_SIMD names a set that this machine or build does not have
 InstructionSet const& default_instruction_set();
 
-/// The set of that name. \throws Error naming `what` when this machine or build has none
-InstructionSet const& instruction_set(char const* what, char const* name);
-
 template <class T>
 MicroKernels<T> const& micro_kernels(InstructionSet const& set) {
   if constexpr (std::is_same_v<T, float>) {

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/error.hpp>
+#include <mattis/kernels/how.hpp>
+
+#include <string>
+
+namespace mattis {
+
+How How::named(std::string_view what, std::string_view name) {
+  if (name == "best") return Target::best;
+  if (name == "portable") return Target::portable;
+  if (name == "simd") return Target::simd;
+  std::string names = "best, portable, simd";
+  for (auto const* set : lanes::available_instruction_sets()) {
+    if (name == set->name) return *set;
+    names += std::string(", ") + set->name;
+  }
+  throw_unexpected(what, "one of " + names, name);
+}
+
+}  // namespace mattis
