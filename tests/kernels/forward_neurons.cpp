@@ -22,7 +22,7 @@ template <class T>
 std::vector<std::pair<std::string, ForwardNeurons<Exec, T>>> plans(SweepProblem const& problem,
                                                                    Exec const& exec = Exec{}) {
   std::vector<std::pair<std::string, ForwardNeurons<Exec, T>>> made;
-  for (auto const* set : lanes::available_instruction_sets())
+  for (auto const* set : affordable_sets())
     made.emplace_back(set->name,
                       ForwardNeurons<Exec, T>(exec, problem.T, problem.K, problem.M, *set));
   made.emplace_back(
