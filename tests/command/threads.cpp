@@ -36,6 +36,11 @@ std::vector<Case> cases() {
           {"recovery hopfield --T 20 --M 1000" + dynamics, {"m_final", "m_final_se"}}};
 }
 
+}  // namespace
+
+#ifdef KOKKOS_ENABLE_OPENMP
+namespace {
+
 mattis::testing::Outcome run(Case const& one, std::filesystem::path const& out, int threads,
                              std::vector<std::string> const& environment) {
   auto arguments =
@@ -45,7 +50,6 @@ mattis::testing::Outcome run(Case const& one, std::filesystem::path const& out, 
 
 }  // namespace
 
-#ifdef KOKKOS_ENABLE_OPENMP
 TEST_CASE("command: the threads that OpenMP grants count, not those asked for",
           "[command][threads]") {
   ScratchFolder const folder;
