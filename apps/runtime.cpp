@@ -76,6 +76,7 @@ int within_quota(int threads) {
 }
 
 Kokkos::InitializationSettings settings(int threads) {
+  told_by_environment();  // Kokkos ends the program where it is no number, in every space
   Kokkos::InitializationSettings chosen;
   chosen.set_disable_warnings(true);
   if (!on_serial) chosen.set_num_threads(planned_threads(threads));  // Threads alone would take one
