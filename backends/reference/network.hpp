@@ -2,6 +2,8 @@
 #pragma once
 // Naive, serial, float64: the oracle of the network's kernels. Reads like docs/models.md 1.1, and
 // is not meant to be fast.
+#include <mattis/kernels/reference.hpp>
+
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -35,11 +37,6 @@ inline std::vector<double> field(Signs const& xi, std::vector<double> const& f) 
     for (std::size_t i = 0; i < xi.N; ++i) h[i] += xi(mu, i) * f[mu];
   }
   return h;
-}
-
-/// F(x, phi) = x phi - log cosh x
-inline double single_neuron_energy(double x, double phi) {
-  return x * phi - (std::abs(x) + std::log1p(std::exp(-2 * std::abs(x))) - std::log(2.0));
 }
 
 /// A graded network of order n, with the energy per neuron of every step.

@@ -8,9 +8,10 @@ namespace mattis {
 
 How How::named(std::string_view what, std::string_view name) {
   if (name == "best") return Target::best;
+  if (name == "reference") return Target::reference;
   if (name == "portable") return Target::portable;
   if (name == "simd") return Target::simd;
-  std::string names = "best, portable, simd";
+  std::string names = "best, reference, portable, simd";
   for (auto const* set : lanes::available_instruction_sets()) {
     if (name == set->name) return *set;
     names += std::string(", ") + set->name;

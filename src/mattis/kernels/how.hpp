@@ -9,9 +9,11 @@ namespace mattis {
 
 /// Which implementation of a kernel runs. All agree within the kernel's stated error bound.
 enum class Target {
-  best,      ///< simd where code runs on the host, else portable
-  portable,  ///< Kokkos alone: devices, and the fallback
-  simd,  ///< the host's explicit-SIMD micro-kernels; portable where code does not run on the host
+  best,       ///< simd where code runs on the host, else portable
+  reference,  ///< naive, serial, in double whatever the precision, on the host whatever the space:
+              ///< what the others are compared with
+  portable,   ///< Kokkos alone: devices, and the fallback
+  simd,       ///< the host's explicit-SIMD micro-kernels; portable where code runs elsewhere
 };
 
 /// How a plan or a free function runs: the last argument of each. It changes what an operation
@@ -24,7 +26,7 @@ class How {
   /// On one instruction set of the host.
   How(lanes::InstructionSet const& set) : target_(Target::simd), set_(&set) {}
 
-  /// By name: best, portable, simd, or an instruction set that this machine runs (avx2, ..).
+  /// By name: best, reference, portable, simd, or an instruction set that this machine runs (avx2, ..).
   /// \throws Error naming `what` for any other
   static How named(std::string_view what, std::string_view name);
 
@@ -48,8 +50,12 @@ class How {
 /// Whether the host's micro-kernels run, not Kokkos alone.
 template <ExecutionSpace Exec>
 bool runs_simd(How const& how) {
-  return is_host_execution_space<Exec> && how.target() != Target::portable;
+  bool const asked = how.target() == Target::best || how.target() == Target::simd;
+  return is_host_execution_space<Exec> && asked;
 }
+
+/// Whether kernels/reference.hpp runs.
+inline bool runs_reference(How const& how) { return how.target() == Target::reference; }
 
 /// The instruction set whose micro-kernels run; null where none does.
 template <ExecutionSpace Exec>
