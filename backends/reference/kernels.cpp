@@ -9,14 +9,6 @@ namespace {
 constexpr std::int64_t row_block = 16;
 constexpr std::int64_t word_bits = 32;
 
-/// eta(t) of all samples.
-void colour_noise(Rows& rows, int t, Samples const& samples, Matrix const& L) {
-  for (int i = 0; i < samples.z.columns; ++i) {
-    rows.eta(t, i) = 0;
-    for (int k = 0; k <= t; ++k) rows.eta(t, i) += L(t, k) * samples.z(k, i);
-  }
-}
-
 }  // namespace
 
 double SignBits::operator()(std::int64_t row, std::int64_t column) const {
@@ -67,6 +59,13 @@ Matrix response(Matrix const& slope, Matrix const& F, double dt, int samples) {
 
 Rows::Rows(int steps, int samples)
     : eta{steps, samples}, x{steps, samples}, phi{steps, samples}, slope{steps, samples} {}
+
+void colour_noise(Rows& rows, int t, Samples const& samples, Matrix const& L) {
+  for (int i = 0; i < samples.z.columns; ++i) {
+    rows.eta(t, i) = 0;
+    for (int k = 0; k <= t; ++k) rows.eta(t, i) += L(t, k) * samples.z(k, i);
+  }
+}
 
 void advance(Rows& rows, int t, Samples const& samples, Matrix const& L, Matrix const& F,
              Matrix const& drive, double dt) {

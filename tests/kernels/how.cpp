@@ -19,7 +19,7 @@ using mattis::test::Exec;
 namespace {
 
 std::vector<std::string> names() {
-  std::vector<std::string> all = {"best", "portable", "simd"};
+  std::vector<std::string> all = {"best", "reference", "portable", "simd"};
   for (auto const* set : lanes::available_instruction_sets()) all.emplace_back(set->name);
   return all;
 }
@@ -63,7 +63,7 @@ TEST_CASE("how: names of targets and of the sets that are here, others are refus
   for (std::string const wrong : {"", "avx9", "SSE2", "portable "}) {
     CHECK_THROWS_MATCHES(How::named("backend", wrong), Error,
                          Catch::Matchers::MessageMatches(Catch::Matchers::StartsWith(
-                             "backend: expected one of best, portable, simd, ")));
+                             "backend: expected one of best, reference, portable, simd, ")));
   }
 }
 

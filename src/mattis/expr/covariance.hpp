@@ -57,7 +57,7 @@ class [[nodiscard]] CovarianceStatementPlan {
     static_assert(
         Kokkos::SpaceAccessibility<Exec, Space>::accessible && Value::template reachable<Exec>(),
         "the Views of a statement lie in memory that its execution space can reach");
-    if (in_place()) return;
+    if (in_place() || runs_reference(how)) return;
     if (plan_.takes_source()) {
       source_ = block_source();
       return;
@@ -82,6 +82,14 @@ class [[nodiscard]] CovarianceStatementPlan {
 
   /// Asynchronous on `exec`.
   void run(Exec const& exec) const {
+    if (runs_reference(how_)) {
+      auto const extent = value_.extent();
+      reference::Matrix const rows{static_cast<int>(extent.instances),
+                                   static_cast<int>(extent.length),
+                                   detail::exact(exec, value_, extent)};
+      mattis::detail::matrix_from_host(exec, reference::covariance(rows), C_);
+      return;
+    }
     if constexpr (is_leaf) {
       if (in_place()) {
         plan_.run(exec, value_.entries.data, C_);

@@ -41,7 +41,7 @@ class [[nodiscard]] Plan {
        How const& how = {})
       : Plan(Unprepared{}, exec, statement.oriented().assigns, how) {
     if constexpr (may_share<First...>()) {
-      if (shares(first.oriented(), statement.oriented())) {
+      if (!runs_reference(how) && shares(first.oriented(), statement.oriented())) {
         prepare(exec, how, first.oriented().assigns);
         return;
       }
@@ -66,6 +66,10 @@ class [[nodiscard]] Plan {
   /// What run() does, a line per pass over memory.
   std::vector<std::string> passes() const {
     std::vector<std::string> lines = passes_ahead_;
+    if (runs_reference(how_)) {
+      list_exact(lines, AssignIndices{});
+      return lines;
+    }
     for (auto const& pass : passes_) {
       list_products(pass, lines, Products{});
       if (pass.fused < 0) {
@@ -82,6 +86,10 @@ class [[nodiscard]] Plan {
   void run(Exec const& exec) const {
     if (run_ahead_) run_ahead_(exec);
     if (extent_.instances == 0) return;
+    if (runs_reference(how_)) {
+      run_exact(exec, AssignIndices{});
+      return;
+    }
     for (auto const& pass : passes_) {
       make_kept(exec, pass, Products{});
       visit(exec, pass, tile_statement(pass, Products{}, AssignIndices{}), Products{});
@@ -239,8 +247,19 @@ class [[nodiscard]] Plan {
     return detail::first_of_passes({&get<A>(assigns_).access()...});
   }
 
+  template <std::size_t... A>
+  void run_exact(Exec const& exec, std::index_sequence<A...>) const {
+    (..., get<A>(assigns_).run_exact(exec, extent_));
+  }
+  template <std::size_t... A>
+  void list_exact(std::vector<std::string>& lines, std::index_sequence<A...>) const {
+    (..., lines.push_back(text(extent_) + " entries on the host, node by node in double; writes " +
+                          get<A>(assigns_).text()));
+  }
+
   template <class Riders>
   void prepare(Exec const& exec, How const& how, Riders const& riders) {
+    if (runs_reference(how)) return;
     auto const first = first_of_passes(AssignIndices{});
     for (std::size_t p = 0; p < first.size(); ++p) {
       std::size_t const end = p + 1 < first.size() ? first[p + 1] : sizeof...(Assigns);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 // One sweep over the samples of an effective neuron for all statements about it.
+#include <mattis/expr/detail/exact_samples.hpp>
 #include <mattis/expr/detail/sample_means.hpp>
 #include <mattis/expr/effective_neuron.hpp>
 #include <mattis/expr/explain.hpp>
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -126,6 +128,10 @@ class [[nodiscard]] SweepPlan {
   void run(Exec const& exec) const { run(exec, *input_); }
   /// The same with another input for as many steps and condensed patterns.
   void run(Exec const& exec, SweepInput<Exec> const& input) const {
+    if (runs_reference(how_)) {
+      run_exact(exec, input);
+      return;
+    }
     neurons_.sweep(exec, input, means_);
     detail::WriteSampleTargets<Exec, count> write{neurons_.sums(), neurons_.layout().steps, {}};
     for (int i = 0; i < count; ++i) {
@@ -147,6 +153,8 @@ class [[nodiscard]] SweepPlan {
 
   /// What run() does, a line per pass.
   std::vector<std::string> passes() const {
+    if (runs_reference(how_))
+      return {"all rows of all samples on the host, in double; " + together(true, true)};
     std::string const all = together(true, true);
     std::string const line = "effective neurons of " + to_text(neurons_.layout().steps) +
                              " steps and " + to_text(neurons_.layout().condensed) +
@@ -192,10 +200,15 @@ class [[nodiscard]] SweepPlan {
 
   SweepPlan(Exec const& exec, SweepStatement<Parts...> const& statement, Shape const& shape,
             How const& how)
-      : input_(shape.input),
+      : how_(how),
+        input_(shape.input),
         neurons_(exec, shape.steps, shape.condensed, wanted(shape.steps, shape.condensed), how),
         means_(make_means(statement, shape.steps, shape.condensed, how, Indices{})) {
     apply([&](auto const&... part) { (texts_.push_back(part.text()), ...); }, statement.parts);
+    if (runs_reference(how)) {
+      apply([&](auto const&... part) { (exact_.push_back(exact_values(part)), ...); },
+            statement.parts);
+    }
     place(statement, Indices{});
     apply([&](auto const&... part) { (keep_apart(part.target, part.text()), ...); },
           statement.parts);
@@ -311,12 +324,43 @@ class [[nodiscard]] SweepPlan {
     return list;
   }
 
+  /// The entries of one part's target on Target::reference.
+  using ExactValues = std::function<std::vector<double>(detail::ExactSamples const&)>;
+  template <class Part>
+  static ExactValues exact_values(Part const& part) {
+    if constexpr (detail::is_mean<Part>) {
+      return [value = part.value, mean = part.mean](detail::ExactSamples const& samples) {
+        return detail::exact_means(value, mean, samples);
+      };
+    } else if constexpr (detail::is_response<Part>) {
+      return [](detail::ExactSamples const& samples) { return samples.response().entries; };
+    } else {
+      return [](detail::ExactSamples const& samples) {
+        return reference::covariance(samples.row(decltype(Part::value)::kind)).entries;
+      };
+    }
+  }
+  void run_exact(Exec const& exec, SweepInput<Exec> const& input) const {
+    neurons_.expect_input(input);
+    auto const& layout = neurons_.layout();
+    auto const samples = detail::ExactSamples::of<T>(exec, input, layout.steps, layout.condensed);
+    for (int i = 0; i < count; ++i) {
+      detail::SampleTarget const& to = targets_[i];
+      mattis::detail::from_host(
+          exec, exact_[static_cast<std::size_t>(i)](samples),
+          mattis::detail::StridedEntries<double>{
+              to.data, 2, {to.rows, to.columns}, {to.row_stride, to.column_stride}});
+    }
+  }
+
+  How how_;
   std::shared_ptr<SweepInput<Exec> const> input_;
   EffectiveNeurons<Exec, T> neurons_;
   Means means_;
   detail::SampleTarget targets_[count] = {};
   std::vector<KeptLeaf<double>> kept_;
   std::vector<std::string> texts_;
+  std::vector<ExactValues> exact_;  // of each part
 };
 
 }  // namespace expr

@@ -4,6 +4,7 @@
 #include <mattis/core/instantiate.hpp>
 #include <mattis/core/memory.hpp>
 #include <mattis/kernels/covariance.hpp>
+#include <mattis/kernels/detail/on_host.hpp>
 #include <mattis/kernels/detail/square_sums.hpp>
 #include <mattis/lanes/instruction_set.hpp>
 
@@ -178,6 +179,13 @@ std::size_t CovariancePlan<Exec, T>::bytes(std::int64_t steps, std::int64_t samp
 template <ExecutionSpace Exec, Real T>
 void CovariancePlan<Exec, T>::run(Exec const& exec, T const* phi,
                                   Array<double**, Exec> const& C) const {
+  if (runs_reference(how_)) {
+    using Rows = Kokkos::View<T const**, Kokkos::LayoutRight, typename Exec::memory_space,
+                              Kokkos::MemoryUnmanaged>;
+    auto const rows = detail::matrix_on_host(exec, Rows(phi, steps_, samples_));
+    detail::matrix_from_host(exec, reference::covariance(rows), C);
+    return;
+  }
   if constexpr (is_host_execution_space<Exec>) {
     if (sums_.size() > 0) {
       sum_blocks<Exec, T>(

@@ -174,6 +174,9 @@ class EffectiveNeurons {
   void sweep(Exec const& exec, SweepInput<Exec> const& input,
              BlockMeans<Exec, T> const& means) const;
 
+  /// What sweep() throws for an input.
+  void expect_input(SweepInput<Exec> const& input) const;
+
   SweepLayout const& layout() const;
   Array<double*, Exec> const& sums() const;
 

@@ -2,14 +2,41 @@
 #include <mattis/core/detail/launch.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/kernels/detail/blocks.hpp>
+#include <mattis/kernels/detail/on_host.hpp>
 #include <mattis/kernels/euler_step.hpp>
 #include <mattis/lanes/instruction_set.hpp>
 
+#include <cmath>
+
 namespace mattis::detail {
+namespace {
+
+template <ExecutionSpace Exec, Real T>
+void reference_euler_step(Exec const& exec, StridedEntries<T> const& x,
+                          StridedEntries<T const> const& h, T dt, StridedEntries<T> const& phi,
+                          std::size_t count) {
+  auto states = on_host(exec, static_cast<std::int64_t>(count), x);
+  auto const fields = on_host(exec, static_cast<std::int64_t>(count), h);
+  auto activations = states;
+  for (std::size_t i = 0; i < count; ++i) {
+    states[i] += static_cast<double>(dt) * (fields[i] - states[i]);
+    activations[i] = std::tanh(states[i]);
+  }
+  from_host(exec, states, x);
+  from_host(exec, activations, phi);
+}
+
+}  // namespace
 
 template <ExecutionSpace Exec, Real T>
 void euler_step_entries(Exec const& exec, T* x, T const* h, T dt, T* phi, std::size_t count,
                         How const& how) {
+  if (runs_reference(how)) {
+    reference_euler_step(exec, StridedEntries<T>::row(x, count),
+                         StridedEntries<T const>::row(h, count), dt,
+                         StridedEntries<T>::row(phi, count), count);
+    return;
+  }
   if constexpr (is_host_execution_space<Exec>) {
     if (runs_simd<Exec>(how)) {
       auto const& micro = how.micro<T>().elementwise;
@@ -33,6 +60,10 @@ template <ExecutionSpace Exec, Real T>
 void euler_step_entries(Exec const& exec, StridedEntries<T> const& x,
                         StridedEntries<T const> const& h, T dt, StridedEntries<T> const& phi,
                         std::size_t count, How const& how) {
+  if (runs_reference(how)) {
+    reference_euler_step(exec, x, h, dt, phi, count);
+    return;
+  }
   if constexpr (is_host_execution_space<Exec>) {
     if (runs_simd<Exec>(how)) {
       auto const& micro = how.micro<T>().elementwise;

@@ -3,6 +3,7 @@
 #include <mattis/core/instantiate.hpp>
 #include <mattis/kernels/detail/effective_neurons_plan.hpp>
 #include <mattis/kernels/detail/forward_neurons_portable.hpp>
+#include <mattis/kernels/detail/forward_neurons_reference.hpp>
 #include <mattis/kernels/detail/forward_neurons_simd.hpp>
 #include <mattis/kernels/forward_neurons.hpp>
 
@@ -65,6 +66,7 @@ struct ForwardNeurons<Exec, T>::Workspace {
   detail::BlockSums<Exec> sums;
   std::optional<detail::ForwardNeuronsSimd<Exec, T>> simd;
   std::optional<detail::ForwardNeuronsPortable<Exec, T>> portable;
+  std::optional<detail::ForwardNeuronsReference<Exec, T>> reference = {};
 
   static int portable_buffers(int concurrency) {
     return detail::ForwardNeuronsPortable<Exec, T>::buffers_for(concurrency);
@@ -93,8 +95,13 @@ template <ExecutionSpace Exec, Real T>
 ForwardNeurons<Exec, T>::ForwardNeurons(Exec const& exec, int steps, int condensed,
                                         std::int64_t samples, How const& how) {
   auto const layout = checked_layout(steps, condensed, samples);
-  workspace_ = runs_simd<Exec>(how) ? Workspace::make_simd(exec, layout, how.micro<T>())
-                                    : Workspace::make_portable(exec, layout);
+  if (runs_reference(how)) {
+    workspace_ = std::make_unique<Workspace>(Workspace{layout, {}, {}, {}, {{layout}}});
+  } else if (runs_simd<Exec>(how)) {
+    workspace_ = Workspace::make_simd(exec, layout, how.micro<T>());
+  } else {
+    workspace_ = Workspace::make_portable(exec, layout);
+  }
 }
 
 template <ExecutionSpace Exec, Real T>
@@ -108,6 +115,7 @@ template <ExecutionSpace Exec, Real T>
 double ForwardNeurons<Exec, T>::bytes(int steps, int condensed, std::int64_t samples,
                                       int concurrency, How const& how) {
   auto const layout = checked_layout(steps, condensed, samples);
+  if (runs_reference(how)) return detail::ForwardNeuronsReference<Exec, T>::bytes(layout);
   bool const simd = runs_simd<Exec>(how);
   int const teams = Workspace::portable_buffers(concurrency);
   int const buffers = simd ? buffers_for(layout, concurrency) : teams;
@@ -131,6 +139,7 @@ void ForwardNeurons<Exec, T>::start(Exec const& exec, SweepInput<Exec> const& in
     if (workspace_->simd) workspace_->simd->start(exec, input);
   }
   if (workspace_->portable) workspace_->portable->start(exec, input);
+  if (workspace_->reference) workspace_->reference->start(exec, input);
 }
 
 template <ExecutionSpace Exec, Real T>
@@ -138,6 +147,10 @@ void ForwardNeurons<Exec, T>::step(Exec const& exec, SweepInput<Exec> const& inp
                                    SampleMeans<Exec> const& means) {
   auto const& layout = workspace_->layout;
   expect(t >= 0 && t <= layout.steps, "t", "0 to " + to_text(layout.steps), t);
+  if (workspace_->reference) {
+    workspace_->reference->step(exec, input, t, means);
+    return;
+  }
   if constexpr (is_host_execution_space<Exec>) {
     if (workspace_->simd) workspace_->simd->step(exec, input, t, workspace_->sums);
   }

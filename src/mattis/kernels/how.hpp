@@ -26,8 +26,8 @@ class How {
   /// On one instruction set of the host.
   How(lanes::InstructionSet const& set) : target_(Target::simd), set_(&set) {}
 
-  /// By name: best, reference, portable, simd, or an instruction set that this machine runs (avx2, ..).
-  /// \throws Error naming `what` for any other
+  /// By name: best, reference, portable, simd, or an instruction set that this machine runs (avx2,
+  /// ..). \throws Error naming `what` for any other
   static How named(std::string_view what, std::string_view name);
 
   Target target() const { return target_; }

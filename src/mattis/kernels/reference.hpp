@@ -58,6 +58,9 @@ struct Rows {
   Rows(int steps, int samples);
 };
 
+/// eta(t) of all samples.
+void colour_noise(Rows& rows, int t, Samples const& samples, Matrix const& L);
+
 /// Step t of all samples, t = 0, 1, .. in order: x(t) by the couplings of step t - 1, then phi and
 /// phi', and eta(t - 1). L and F (T, T), drive (T, K).
 void advance(Rows& rows, int t, Samples const& samples, Matrix const& L, Matrix const& F,

@@ -3,6 +3,7 @@
 #include <mattis/core/detail/team_launch.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/kernels/detail/effective_neurons_portable.hpp>
+#include <mattis/kernels/detail/on_host.hpp>
 #include <mattis/kernels/response.hpp>
 #include <mattis/lanes/instruction_set.hpp>
 
@@ -95,6 +96,14 @@ template <ExecutionSpace Exec, Real T>
 void response_rows(Exec const& exec, T const* slope, Array<double const**, Exec> const& kernel,
                    double dt, int steps, std::int64_t samples, Array<double**, Exec> const& S,
                    How const& how) {
+  if (runs_reference(how)) {
+    using Rows = Kokkos::View<T const**, Kokkos::LayoutRight, typename Exec::memory_space,
+                              Kokkos::MemoryUnmanaged>;
+    auto const rows = matrix_on_host(exec, Rows(slope, steps, samples));
+    auto const F = matrix_on_host(exec, kernel);
+    matrix_from_host(exec, reference::response(rows, F, dt, rows.columns), S);
+    return;
+  }
   using Neurons = EffectiveNeuronsPortable<Exec, T>;
   auto const square = static_cast<std::size_t>(steps) * static_cast<std::size_t>(steps);
   bool const portable = !runs_simd<Exec>(how);

@@ -4,6 +4,7 @@
 #include <mattis/core/instantiate.hpp>
 #include <mattis/kernels/detail/effective_neurons_simd.hpp>
 #include <mattis/kernels/detail/sample_draw.hpp>
+#include <mattis/kernels/detail/samples_on_host.hpp>
 #include <mattis/kernels/sample_moments.hpp>
 
 #include <algorithm>
@@ -134,6 +135,17 @@ void SampleMoments<Exec, T>::run(Exec const& exec, std::uint64_t seed, std::int6
                                  Array<double**, Exec> const& moments) {
   auto const D = static_cast<std::size_t>(numbers(steps_, condensed_));
   expect_shape("moments", moments, {D, D});
+  if (runs_reference(how_)) {
+    auto const drawn = detail::drawn_on_host<T>(steps_, condensed_, seed, first_sample, samples_);
+    reference::Matrix u{static_cast<int>(D), drawn.z.columns};
+    for (int i = 0; i < u.columns; ++i) {
+      for (int k = 0; k < condensed_; ++k) u(k, i) = drawn.xi(i, k);
+      u(condensed_, i) = drawn.nu[static_cast<std::size_t>(i)];
+      for (int t = 0; t < steps_; ++t) u(condensed_ + 1 + t, i) = drawn.z(t, i);
+    }
+    detail::matrix_from_host(exec, reference::covariance(u), moments);
+    return;
+  }
   if constexpr (is_host_execution_space<Exec>) {
     if (covariance_.takes_source()) {
       source_ =

@@ -2,14 +2,37 @@
 #include <mattis/core/detail/launch.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/kernels/detail/blocks.hpp>
+#include <mattis/kernels/detail/on_host.hpp>
 #include <mattis/kernels/tanh.hpp>
 #include <mattis/lanes/instruction_set.hpp>
 
+#include <cmath>
+
 namespace mattis::detail {
+namespace {
+
+template <ExecutionSpace Exec, Real T>
+void reference_tanh(Exec const& exec, StridedEntries<T const> const& x,
+                    StridedEntries<T> const& phi, StridedEntries<T> const& slope,
+                    std::size_t count) {
+  auto values = on_host(exec, static_cast<std::int64_t>(count), x);
+  for (double& value : values) value = std::tanh(value);
+  from_host(exec, values, phi);
+  if (slope.data == nullptr) return;
+  for (double& value : values) value = 1 - value * value;
+  from_host(exec, values, slope);
+}
+
+}  // namespace
 
 template <ExecutionSpace Exec, Real T>
 void tanh_entries(Exec const& exec, T const* x, T* phi, T* slope, std::size_t count,
                   How const& how) {
+  if (runs_reference(how)) {
+    reference_tanh(exec, StridedEntries<T const>::row(x, count), StridedEntries<T>::row(phi, count),
+                   StridedEntries<T>::row(slope, count), count);
+    return;
+  }
   if constexpr (is_host_execution_space<Exec>) {
     if (runs_simd<Exec>(how)) {
       auto const& micro = how.micro<T>().elementwise;
@@ -35,6 +58,10 @@ void tanh_entries(Exec const& exec, T const* x, T* phi, T* slope, std::size_t co
 template <ExecutionSpace Exec, Real T>
 void tanh_entries(Exec const& exec, StridedEntries<T const> const& x, StridedEntries<T> const& phi,
                   StridedEntries<T> const& slope, std::size_t count, How const& how) {
+  if (runs_reference(how)) {
+    reference_tanh(exec, x, phi, slope, count);
+    return;
+  }
   if constexpr (is_host_execution_space<Exec>) {
     if (runs_simd<Exec>(how)) {
       auto const& micro = how.micro<T>().elementwise;

@@ -2,6 +2,7 @@
 #pragma once
 // One assignment of a statement: what it does in the pass over the entries, and after it.
 #include <mattis/expr/detail/dependence.hpp>
+#include <mattis/expr/detail/exact.hpp>
 #include <mattis/expr/statement.hpp>
 #include <mattis/kernels/detail/tiles.hpp>
 
@@ -130,6 +131,11 @@ class AssignPlan<Exec, EntryAssign<T, Value, Space>> {
                                 CopyBack{waiting_, target_.entries});
   }
 
+  /// All of it, on Target::reference.
+  void run_exact(Exec const& exec, Extent const& space) const {
+    write_exact(exec, exact(exec, value_, space), space, target_.entries);
+  }
+
   /// Public, because nvcc names what a kernel runs in the host code that it generates.
   struct CopyBack {
     Array<T**, Exec> from;
@@ -175,6 +181,16 @@ class AssignPlan<Exec, SumAssign<Value, Space>> {
   }
   void list_pass(std::vector<std::string>&) const {}
   void finish(Exec const&) const {}
+  /// All of it, on Target::reference.
+  void run_exact(Exec const& exec, Extent const& space) const {
+    auto sums = exact_sums(exact(exec, assign_.value, space), space);
+    double const factor = sum_target(space.length).factor;
+    for (double& sum : sums) sum *= factor;
+    auto const& to = assign_.target;
+    mattis::detail::from_host(
+        exec, sums,
+        mattis::detail::StridedEntries<double>{to.data, 1, {to.instances}, {to.stride}});
+  }
   SumTarget sum_target(std::int64_t length) const {
     return {assign_.target.data, assign_.target.stride,
             assign_.mean ? 1.0 / static_cast<double>(length) : 1.0};

@@ -123,11 +123,16 @@ std::size_t EffectiveNeurons<Exec, T>::bytes(int steps, int condensed, SweepSums
 template <ExecutionSpace Exec, Real T>
 void EffectiveNeurons<Exec, T>::sweep(Exec const& exec, SweepInput<Exec> const& input,
                                       BlockMeans<Exec, T> const& means) const {
-  detail::expect_sweep(layout().steps, layout().condensed, input);
+  expect_input(input);
   if constexpr (is_host_execution_space<Exec>) {
     if (workspace_->simd) workspace_->simd->sweep(exec, input, means, workspace_->sums);
   }
   if (workspace_->portable) workspace_->portable->sweep(exec, input, means, workspace_->sums);
+}
+
+template <ExecutionSpace Exec, Real T>
+void EffectiveNeurons<Exec, T>::expect_input(SweepInput<Exec> const& input) const {
+  detail::expect_sweep(layout().steps, layout().condensed, input);
 }
 
 template <ExecutionSpace Exec, Real T>

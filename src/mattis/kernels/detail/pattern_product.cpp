@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/instantiate.hpp>
+#include <mattis/kernels/detail/on_host.hpp>
 #include <mattis/kernels/detail/pattern_product.hpp>
 #include <mattis/kernels/sign_product.hpp>
 
@@ -29,12 +30,41 @@ struct WriteVectors {
   }
 };
 
+/// Entry i of vectors laid one behind the other.
+template <class T>
+struct VectorEntries {
+  StridedVectors<T> vectors;
+  std::int64_t length;
+
+  KOKKOS_FUNCTION T& operator()(std::int64_t i) const {
+    return vectors.data[i / length * vectors.vector_stride + i % length * vectors.entry_stride];
+  }
+};
+
+template <ExecutionSpace Exec, Real T>
+void reference_product(Exec const& exec, SignMatrix<Exec> const& matrix, double scale,
+                       StridedVectors<T const> from, StridedVectors<T> to, std::int64_t instances) {
+  SignsOnHost<Exec> const signs(exec, matrix);
+  auto const v =
+      on_host(exec, instances * matrix.columns, VectorEntries<T const>{from, matrix.columns});
+  std::vector<double> y;
+  for (std::int64_t b = 0; b < instances; ++b) {
+    auto const part = reference::product(signs.of(b), scale, v.data() + b * matrix.columns);
+    y.insert(y.end(), part.begin(), part.end());
+  }
+  from_host(exec, y, VectorEntries<T>{to, matrix.rows});
+}
+
 }  // namespace
 
 template <ExecutionSpace Exec, Real T>
 void pattern_product(Exec const& exec, SignMatrix<Exec> const& matrix, double scale,
                      StridedVectors<T const> from, StridedVectors<T> to, std::int64_t instances,
                      How const& how) {
+  if (runs_reference(how)) {
+    reference_product(exec, matrix, scale, from, to, instances);
+    return;
+  }
   SignProduct<Exec, T> const plan(exec, matrix.rows, matrix.columns, instances, how);
   TileSums<Exec, 0> const sums(
       Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::pattern_product::sums"),

@@ -28,6 +28,11 @@ struct StridedEntries {
     return entries;
   }
 
+  /// Of `count` entries side by side.
+  static StridedEntries row(T* data, std::size_t count) {
+    return {data, 1, {static_cast<std::int64_t>(count)}, {1}};
+  }
+
   KOKKOS_FUNCTION T& operator()(std::int64_t i) const {
     std::int64_t offset = 0;
     for (int d = rank - 1; d >= 0; --d) {
