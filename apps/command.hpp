@@ -24,6 +24,7 @@ Command simulate_command();
 Command solve_command();
 Command recovery_command();
 Command info_command();
+Command verify_command();
 
 /// \throws Error  unless `model` is one of the command's, naming those
 void choose_model(Command& command, std::string const& model);

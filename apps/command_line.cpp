@@ -198,7 +198,8 @@ void choose_model(Command& command, std::string const& model) {
 
 std::vector<Command> all_commands() {
   std::vector<Command> commands;
-  for (auto* const make : {simulate_command, solve_command, recovery_command, info_command})
+  for (auto* const make :
+       {simulate_command, solve_command, recovery_command, info_command, verify_command})
     commands.push_back(make());
   return commands;
 }

@@ -86,5 +86,8 @@ JsonLine& JsonLine::add(std::string_view key, std::vector<double> const& numbers
 JsonLine& JsonLine::add(std::string_view key, std::vector<std::string> const& texts) {
   return add_raw(key, list(texts, in_quotes));
 }
+JsonLine& JsonLine::add_objects(std::string_view key, std::vector<std::string> const& objects) {
+  return add_raw(key, list(objects, [](std::string const& object) { return object; }));
+}
 
 }  // namespace mattis::command

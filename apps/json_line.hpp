@@ -22,6 +22,9 @@ class JsonLine {
   JsonLine& add(std::string_view key, std::vector<double> const& numbers);
   JsonLine& add(std::string_view key, std::vector<std::string> const& texts);
 
+  /// Objects that are text already.
+  JsonLine& add_objects(std::string_view key, std::vector<std::string> const& objects);
+
   std::string text() const { return "{" + fields_ + "}"; }
 
  private:
