@@ -206,6 +206,15 @@ Option& Options::add(std::string name, std::string value, std::filesystem::path&
                  }});
 }
 
+Option& Options::add_text(std::string name, std::string value, std::string& target,
+                          std::string help) {
+  return append({.name = std::move(name),
+                 .value = std::move(value),
+                 .help = std::move(help),
+                 .default_text = target,
+                 .assign = [&target](std::string const& text) { target = text; }});
+}
+
 Option& Options::add_choice(std::string name, std::vector<std::string> choices, std::string& target,
                             std::string help) {
   std::string all;

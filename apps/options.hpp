@@ -47,6 +47,8 @@ class Options {
   /// Whole numbers separated by commas.
   Option& add(std::string name, std::string value, std::vector<int>& target, std::string help);
   Option& add(std::string name, std::string value, std::filesystem::path& target, std::string help);
+  /// Any text.
+  Option& add_text(std::string name, std::string value, std::string& target, std::string help);
   /// FROM:TO:COUNT, equally spaced numbers, both ends among them.
   Option& add_range(std::string name, std::vector<double>& target, std::string help);
   /// One word of `choices`.

@@ -66,6 +66,9 @@ void run(VerifyRequest request) {
   if (!request.json) options.on_result = print;
   auto const results =
       until_interrupted([&] { return verify_all(exec, options); }, [] { return std::string(); });
+  if (results.empty())
+    throw_unexpected("only", "a part of a name that `mattis verify` prints",
+                     "'" + options.only + "'");
   auto const failed =
       std::count_if(results.begin(), results.end(), [](auto const& row) { return !row.passed(); });
   if (request.json) {
@@ -97,6 +100,8 @@ Command verify_command() {
                   .example = "mattis verify --json"};
   command.options.add("cases", "N", request->options.cases, "shapes of each kernel");
   command.options.add("seed", "S", request->options.seed, "of shapes and numbers");
+  command.options.add_text("only", "TEXT", request->options.only, "those with this in their name")
+      .default_text = "";
   command.options
       .add("threads", "N", request->threads, "threads; left out, as many as the machine has")
       .default_text = "";
