@@ -146,7 +146,7 @@ void run(RecoveryRequest& request) {
   validate(computation);
   if (request.resume && computation.out.empty())
     throw_unexpected("resume", "the file whose rows to go on from (--out FILE.h5)", "none");
-  validate<T>(options, planned_threads(computation.threads));
+  validate<T, Kokkos::DefaultExecutionSpace>(options, planned_threads(computation.threads));
 
   Runtime const runtime(computation.threads);
   Kokkos::DefaultExecutionSpace const exec;

@@ -105,7 +105,7 @@ void run(SimulateRequest const& request) {
   auto const& computation = request.computation;
   auto const& checkpointing = request.checkpointing;
   validate<T>(model);
-  validate<T>(model, options);
+  validate<T, Kokkos::DefaultExecutionSpace>(model, options);
   validate(computation);
   validate(checkpointing, computation);
 

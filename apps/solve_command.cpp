@@ -114,7 +114,7 @@ void run(SolveRequest& request) {
     options.M = samples.M;
     options.samples = samples.views();
   }
-  validate<T>(model, options, planned_threads(computation.threads));
+  validate<T, Kokkos::DefaultExecutionSpace>(model, options, planned_threads(computation.threads));
 
   Runtime const runtime(computation.threads);
   Kokkos::DefaultExecutionSpace const exec;

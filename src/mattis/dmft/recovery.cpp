@@ -220,7 +220,7 @@ class Sweep {
 
 }  // namespace
 
-template <Real T>
+template <Real T, ExecutionSpace Exec>
 void validate(RecoveryOptions const& options, int concurrency) {
   for (std::size_t i = 0; i < options.alpha.size(); ++i) {
     bool const load = std::isfinite(options.alpha[i]) && options.alpha[i] > 0;
@@ -243,24 +243,23 @@ void validate(RecoveryOptions const& options, int concurrency) {
   if (checkpoint.due || checkpoint.save || checkpoint.resume)
     throw_unexpected("checkpoint", "none (it would be of one point)", "hooks");
   for (int const n : options.n)
-    validate<T>(model_of(options, n, options.alpha.front(), options.a.front()), options.solve,
-                concurrency);
+    validate<T, Exec>(model_of(options, n, options.alpha.front(), options.a.front()), options.solve,
+                      concurrency);
 }
 
 template <Real T, ExecutionSpace Exec>
 Recovery recovery(Exec const& exec, RecoveryOptions const& options) {
   detail::expect_outside_regions(exec, "recovery");
-  validate<T>(options, exec.concurrency());
+  validate<T, Exec>(options, exec.concurrency());
   detail::StoppableCall const call(options.solve.should_stop);
   return Sweep<Exec, T>(exec, options).run();
 }
 
-#define MATTIS_INSTANTIATE_RECOVERY(EXEC)                                       \
-  template Recovery recovery<float, EXEC>(EXEC const&, RecoveryOptions const&); \
-  template Recovery recovery<double, EXEC>(EXEC const&, RecoveryOptions const&);
+#define MATTIS_INSTANTIATE_RECOVERY(EXEC)                                        \
+  template Recovery recovery<float, EXEC>(EXEC const&, RecoveryOptions const&);  \
+  template Recovery recovery<double, EXEC>(EXEC const&, RecoveryOptions const&); \
+  template void validate<float, EXEC>(RecoveryOptions const&, int);              \
+  template void validate<double, EXEC>(RecoveryOptions const&, int);
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_RECOVERY)
-
-template void validate<float>(RecoveryOptions const&, int);
-template void validate<double>(RecoveryOptions const&, int);
 
 }  // namespace mattis

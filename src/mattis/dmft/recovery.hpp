@@ -86,7 +86,7 @@ struct Recovery {
 };
 
 /// Checks every option, for every point. \throws Error naming the option
-template <Real T = float>
+template <Real T = float, ExecutionSpace Exec = Kokkos::DefaultHostExecutionSpace>
 void validate(RecoveryOptions const& options, int concurrency);
 
 /// Transient recovery (Clark 2025; docs/models.md 1.2): the mean-field theory at every load, order

@@ -24,7 +24,6 @@
 namespace mattis {
 namespace {
 
-using HostSpace = Kokkos::DefaultHostExecutionSpace;
 using Stage = SolutionCheckpoint::Stage;
 
 Solution allocate_solution(int steps, int condensed) {
@@ -197,23 +196,23 @@ Method method_of(std::string const& name) {
   throw_unexpected("method", "picard, causal or damped", name);
 }
 
-template <Real T>
+template <Real T, ExecutionSpace Exec>
 std::size_t solver_bytes(Dense const& model, SolveOptions const& options, int concurrency) {
-  if (ends_in_double<T>(options)) return solver_bytes<double>(model, options, concurrency);
+  if (ends_in_double<T>(options)) return solver_bytes<double, Exec>(model, options, concurrency);
   auto const condensed = static_cast<int>(model.a.size());
   // The solution and its errors, three more sets while the sweeps and the spread over ensembles
   // run; four sets in a checkpoint, and in the state to save when it is stopped.
   std::size_t const sweeps =
-      Ensemble<HostSpace, T>::bytes(model, options, concurrency) +
-      Closure::bytes(model, options.T) + CovarianceFactor::bytes(options.T) +
+      Ensemble<Exec, T>::bytes(model, options, concurrency) + Closure::bytes(model, options.T) +
+      CovarianceFactor::bytes(options.T) +
       (6 + (options.checkpoint.resume ? 4 : 0) + (options.checkpoint.save ? 4 : 0)) *
           OrderParameters::bytes(options.T, condensed);
   if (options.method != Method::causal) return sweeps;
-  double const pass = CausalPass<HostSpace, T>::bytes(model, options, options.M, concurrency);
+  double const pass = CausalPass<Exec, T>::bytes(model, options, options.M, concurrency);
   return sweeps + static_cast<std::size_t>(std::min(pass, 0x1p62));
 }
 
-template <Real T>
+template <Real T, ExecutionSpace Exec>
 void validate(Dense const& model, SolveOptions const& options, int concurrency) {
   validate<T>(model);
   expect_order(model.n);
@@ -239,10 +238,10 @@ void validate(Dense const& model, SolveOptions const& options, int concurrency) 
   auto const steps = static_cast<double>(options.T);
   expect_fits_in_memory("memory for T = " + to_text(options.T),
                         100 * steps * steps);  // before any size could overflow
-  expect_fits_in_memory(options.method == Method::causal
-                            ? "memory for method causal, which keeps every sample"
-                            : "memory",
-                        static_cast<double>(solver_bytes<T>(model, options, concurrency)));
+  expect_fits_in_memory(
+      options.method == Method::causal ? "memory for method causal, which keeps every sample"
+                                       : "memory",
+      static_cast<double>(solver_bytes<T, Exec>(model, options, concurrency)), memory_of<Exec>);
   if (options.samples) check_samples(*options.samples, options, model.a.size());
 }
 
@@ -314,7 +313,7 @@ Solution solve_from(Exec const& exec, Dense const& model, SolveOptions const& op
 template <Real T, ExecutionSpace Exec>
 Solution solve(Exec const& exec, Dense const& model, SolveOptions const& options) {
   detail::expect_outside_regions(exec, "solve");
-  validate<T>(model, options, exec.concurrency());
+  validate<T, Exec>(model, options, exec.concurrency());
   detail::StoppableCall const call(options.should_stop);
   bool const resumed = options.checkpoint.resume != nullptr;
   if (resumed) validate(*options.checkpoint.resume, model, options);
@@ -325,14 +324,13 @@ Solution solve(Exec const& exec, Dense const& model, SolveOptions const& options
   return solve_from<double>(exec, model, options, std::move(start), clock);
 }
 
-#define MATTIS_INSTANTIATE_SOLVE(EXEC)                                                  \
-  template Solution solve<float, EXEC>(EXEC const&, Dense const&, SolveOptions const&); \
-  template Solution solve<double, EXEC>(EXEC const&, Dense const&, SolveOptions const&);
+#define MATTIS_INSTANTIATE_SOLVE(EXEC)                                                     \
+  template Solution solve<float, EXEC>(EXEC const&, Dense const&, SolveOptions const&);    \
+  template Solution solve<double, EXEC>(EXEC const&, Dense const&, SolveOptions const&);   \
+  template std::size_t solver_bytes<float, EXEC>(Dense const&, SolveOptions const&, int);  \
+  template std::size_t solver_bytes<double, EXEC>(Dense const&, SolveOptions const&, int); \
+  template void validate<float, EXEC>(Dense const&, SolveOptions const&, int);             \
+  template void validate<double, EXEC>(Dense const&, SolveOptions const&, int);
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_SOLVE)
-
-template std::size_t solver_bytes<float>(Dense const&, SolveOptions const&, int);
-template std::size_t solver_bytes<double>(Dense const&, SolveOptions const&, int);
-template void validate<float>(Dense const&, SolveOptions const&, int);
-template void validate<double>(Dense const&, SolveOptions const&, int);
 
 }  // namespace mattis

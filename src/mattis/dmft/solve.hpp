@@ -89,13 +89,13 @@ struct Solution {
   double wall_seconds = 0;
 };
 
-/// Bytes that solve() allocates with `concurrency` threads, results included.
-template <Real T = float>
+/// Bytes that solve() allocates on a space of `concurrency` threads, results included.
+template <Real T = float, ExecutionSpace Exec = Kokkos::DefaultHostExecutionSpace>
 std::size_t solver_bytes(Dense const& model, SolveOptions const& options, int concurrency);
 
-/// Checks every option against the model, the memory of this machine included. \throws Error naming
-/// the option
-template <Real T = float>
+/// Checks every option against the model, the memory that Exec allocates from included. \throws
+/// Error naming the option
+template <Real T = float, ExecutionSpace Exec = Kokkos::DefaultHostExecutionSpace>
 void validate(Dense const& model, SolveOptions const& options, int concurrency);
 
 /// Solves the dynamical mean-field theory (docs/models.md 1.2, 1.3) for n = 1 or an even n. Same

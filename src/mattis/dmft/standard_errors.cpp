@@ -116,10 +116,11 @@ Stage stage_of_M(Exec const& exec, Dense const& model, SolveOptions const& optio
   double const bytes = CausalPass<Exec, T>::bytes(model, options, options.M, exec.concurrency());
   if (resumed_at(options, Stage::sweeps_of_M) != nullptr) return Stage::sweeps_of_M;
   if (resumed_at(options, Stage::passes_of_M) != nullptr) {
-    expect_fits_in_memory("memory to go on with passes through time", bytes);
+    expect_fits_in_memory("memory to go on with passes through time", bytes, memory_of<Exec>);
     return Stage::passes_of_M;
   }
-  double const limit = std::min(most_bytes_of_pass, 0.5 * static_cast<double>(available_memory()));
+  double const limit =
+      std::min(most_bytes_of_pass, 0.5 * static_cast<double>(available_memory(memory_of<Exec>)));
   return bytes < limit ? Stage::passes_of_M : Stage::sweeps_of_M;
 }
 

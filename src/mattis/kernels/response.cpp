@@ -109,7 +109,8 @@ void response_rows(Exec const& exec, T const* slope, Array<double const**, Exec>
   bool const portable = !runs_simd<Exec>(how);
   std::int64_t const blocks =
       (samples + Neurons::samples_per_block - 1) / Neurons::samples_per_block;
-  int const most = portable ? Neurons::buffers_for(exec.concurrency())
+  SweepLayout const layout{steps, 0, {.response = true}};
+  int const most = portable ? Neurons::buffers_for(layout, exec.concurrency())
                             : BlockSums<Exec>::few_buffers_for(exec.concurrency());
   int const buffers = static_cast<int>(std::min<std::int64_t>(blocks, most));
   BlockSums<Exec> const sums(exec, "mattis::response", square, buffers);

@@ -17,8 +17,6 @@
 namespace mattis {
 namespace {
 
-using HostSpace = Kokkos::DefaultHostExecutionSpace;
-
 // A step that takes less is finished where a stop is asked for; of longer ones, which are left, the
 // state before is kept.
 constexpr double patience_seconds = 0.3;
@@ -37,7 +35,7 @@ NetworkCoupling network_coupling(Dense const& model, SimulateOptions const& opti
           .distinct_indices = options.distinct_indices};
 }
 
-template <Real T>
+template <Real T, ExecutionSpace Exec>
 NetworkShape network_shape(Dense const& model, SimulateOptions const& options) {
   NetworkShape shape{.P = pattern_count(model, options.N),
                      .N = options.N,
@@ -45,9 +43,8 @@ NetworkShape network_shape(Dense const& model, SimulateOptions const& options) {
                      .T = options.T,
                      .K = static_cast<std::int64_t>(model.a.size()),
                      .save_states = options.save_states};
-  auto const state =
-      Network<HostSpace, T>::bytes(shape, network_coupling(model, options), options.how);
-  auto const one = state + (options.cues == 1 ? PatternSet<HostSpace>::bytes(shape.P, shape.N) : 0);
+  auto const state = Network<Exec, T>::bytes(shape, network_coupling(model, options), options.how);
+  auto const one = state + (options.cues == 1 ? PatternSet<Exec>::bytes(shape.P, shape.N) : 0);
   auto const fitting = static_cast<std::int64_t>(group_bytes / std::max<std::size_t>(one, 1));
   std::int64_t const most = std::clamp<std::int64_t>(fitting, 1, group_networks);
   std::int64_t const wanted = options.cues == 1 ? options.trials : options.cues;
@@ -196,15 +193,15 @@ void take_over(SimulationCheckpoint const& checkpoint, NetworkShape const& shape
 
 }  // namespace
 
-template <Real T>
+template <Real T, ExecutionSpace Exec>
 std::size_t simulation_bytes(Dense const& model, SimulateOptions const& options) {
-  auto const shape = network_shape<T>(model, options);
-  return PatternSet<HostSpace>::bytes(shape.P, shape.N, shape.trials) +
-         Network<HostSpace, T>::bytes(shape, network_coupling(model, options), options.how) +
+  auto const shape = network_shape<T, Exec>(model, options);
+  return PatternSet<Exec>::bytes(shape.P, shape.N, shape.trials) +
+         Network<Exec, T>::bytes(shape, network_coupling(model, options), options.how) +
          static_cast<std::size_t>(result_bytes(model, options));
 }
 
-template <Real T>
+template <Real T, ExecutionSpace Exec>
 void validate(Dense const& model, SimulateOptions const& options) {
   validate<T>(model);
   validate_dynamics(model, options);
@@ -215,13 +212,14 @@ void validate(Dense const& model, SimulateOptions const& options) {
   // Both orientations of the patterns, before any integer could overflow.
   expect_fits_in_memory(
       "memory for N = " + to_text(options.N) + " and alpha = " + to_text(model.alpha),
-      load * static_cast<double>(options.N) / 4 + result_bytes(model, options));
+      load * static_cast<double>(options.N) / 4 + result_bytes(model, options), memory_of<Exec>);
   auto const P = pattern_count(model, options.N);
   expect(P >= 1, "alpha", "at least one pattern, alpha N^n >= 1", load);
   expect(static_cast<std::int64_t>(model.a.size()) <= P, "a",
          "at most P = " + to_text(P) + " condensed patterns",
          static_cast<std::int64_t>(model.a.size()));
-  expect_fits_in_memory("memory", static_cast<double>(simulation_bytes<T>(model, options)));
+  expect_fits_in_memory("memory", static_cast<double>(simulation_bytes<T, Exec>(model, options)),
+                        memory_of<Exec>);
 }
 
 namespace {
@@ -271,7 +269,7 @@ template <Real T, ExecutionSpace Exec>
 Simulation advance_all(Exec const& exec, Dense const& model, SimulateOptions const& options,
                        LatestState& latest) {
   Clock const clock;
-  auto shape = network_shape<T>(model, options);
+  auto shape = network_shape<T, Exec>(model, options);
   auto result =
       allocate_results(network_count(options), shape.T, shape.K, options.save_states ? shape.N : 0);
   result.P = shape.P;
@@ -342,7 +340,7 @@ Simulation advance_all(Exec const& exec, Dense const& model, SimulateOptions con
 
 template <Real T, ExecutionSpace Exec>
 Simulation simulate(Exec const& exec, Dense const& model, SimulateOptions const& options) {
-  validate<T>(model, options);
+  validate<T, Exec>(model, options);
   detail::StoppableCall const call(options.should_stop);
   LatestState latest(options, call);
   try {
@@ -369,8 +367,10 @@ Simulation simulate_from(Exec const& exec, Dense const& model, SimulateOptions c
                            .T = options.T,
                            .K = xi.patterns(),
                            .save_states = options.save_states};
-  expect_fits_in_memory("memory", static_cast<double>(Network<Exec, T>::bytes(
-                                      shape, network_coupling(model, options), options.how)));
+  expect_fits_in_memory("memory",
+                        static_cast<double>(Network<Exec, T>::bytes(
+                            shape, network_coupling(model, options), options.how)),
+                        memory_of<Exec>);
   auto result = allocate_results(1, shape.T, shape.K, options.save_states ? shape.N : 0);
   result.P = shape.P;
 
@@ -386,15 +386,12 @@ Simulation simulate_from(Exec const& exec, Dense const& model, SimulateOptions c
   template Simulation simulate<REAL, EXEC>(EXEC const&, Dense const&, SimulateOptions const&);     \
   template Simulation simulate_from<REAL, EXEC>(EXEC const&, Dense const&, SimulateOptions const&, \
                                                 PatternSet<EXEC> const&,                           \
-                                                HostArray<double const*>);
+                                                HostArray<double const*>);                         \
+  template std::size_t simulation_bytes<REAL, EXEC>(Dense const&, SimulateOptions const&);         \
+  template void validate<REAL, EXEC>(Dense const&, SimulateOptions const&);
 #define MATTIS_INSTANTIATE_SIMULATE(EXEC)       \
   MATTIS_INSTANTIATE_SIMULATE_REAL(EXEC, float) \
   MATTIS_INSTANTIATE_SIMULATE_REAL(EXEC, double)
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_SIMULATE)
-
-template std::size_t simulation_bytes<float>(Dense const&, SimulateOptions const&);
-template std::size_t simulation_bytes<double>(Dense const&, SimulateOptions const&);
-template void validate<float>(Dense const&, SimulateOptions const&);
-template void validate<double>(Dense const&, SimulateOptions const&);
 
 }  // namespace mattis

@@ -40,12 +40,12 @@ struct Simulation {
 };
 
 /// Bytes that simulate() allocates, results included.
-template <Real T = float>
+template <Real T = float, ExecutionSpace Exec = Kokkos::DefaultHostExecutionSpace>
 std::size_t simulation_bytes(Dense const& model, SimulateOptions const& options);
 
-/// Checks every option against the model, the memory of this machine included. \throws Error naming
-/// the option
-template <Real T = float>
+/// Checks every option against the model, the memory that Exec allocates from included. \throws
+/// Error naming the option
+template <Real T = float, ExecutionSpace Exec = Kokkos::DefaultHostExecutionSpace>
 void validate(Dense const& model, SimulateOptions const& options);
 
 /// Simulates `trials` independent sets of patterns, each from `cues` initial states

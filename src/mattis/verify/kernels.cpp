@@ -50,7 +50,7 @@ void verify_elementwise(Comparison<Exec, T>& all) {
   all.each_case("tanh", [&] {
     auto const n = all.size(0, 4097);
     auto const x = all.vector(all.numbers(n, 6));
-    auto const phi = all.vector(Outcome(static_cast<std::size_t>(n)));
+    auto const phi = all.output(n);
     all.compare(
         "n " + to_text(n),
         [&](How const& how) {
@@ -66,8 +66,8 @@ void verify_elementwise(Comparison<Exec, T>& all) {
   all.each_case("tanh_and_slope", [&] {
     auto const n = all.size(0, 4097);
     auto const x = all.vector(all.numbers(n, 6));
-    auto const phi = all.vector(Outcome(static_cast<std::size_t>(n)));
-    auto const slope = all.vector(Outcome(static_cast<std::size_t>(n)));
+    auto const phi = all.output(n);
+    auto const slope = all.output(n);
     all.compare_within("n " + to_text(n), 3 * epsilon, [&](How const& how) {
       tanh_and_slope(all.exec, x, phi, slope, how);
       return joined({all.entries(phi), all.entries(slope)});
@@ -77,7 +77,7 @@ void verify_elementwise(Comparison<Exec, T>& all) {
     auto const n = all.size(0, 4097);
     auto const before = all.numbers(n, 3);
     auto const h = all.vector(all.numbers(n, 3));
-    auto const phi = all.vector(Outcome(static_cast<std::size_t>(n)));
+    auto const phi = all.output(n);
     // Of sizes of at most 3: two products, a sum and 1 - dt are rounded; then tanh is.
     all.compare_within("n " + to_text(n), (4 * 3 + 3) * epsilon, [&](How const& how) {
       auto const x = all.vector(before);
@@ -96,7 +96,7 @@ void verify_pattern_products(Comparison<Exec, T>& all) {
     auto const xi = random_patterns(all.exec, P, N, all.seed());
     auto const values = all.numbers(N, 1);
     auto const phi = all.vector(values);
-    auto const m = all.vector(Outcome(static_cast<std::size_t>(P)));
+    auto const m = all.output(P);
     double const mean = sum_of_magnitudes(values) / static_cast<double>(N);
     all.compare_within("P " + to_text(P) + ", N " + to_text(N),
                        (overlap_error_bound<T>(N) + of_reference(N)) * mean, [&](How const& how) {
@@ -109,7 +109,7 @@ void verify_pattern_products(Comparison<Exec, T>& all) {
     auto const xi = random_patterns(all.exec, P, N, all.seed());
     auto const values = all.numbers(P * B, 1);
     auto const f = all.matrix(P, B, values);
-    auto const h = all.matrix(N, B, Outcome(static_cast<std::size_t>(N * B)));
+    auto const h = all.output(N, B);
     double const sum = sum_of_magnitudes(values);
     all.compare_within("P " + to_text(P) + ", N " + to_text(N) + ", B " + to_text(B),
                        (field_error_bound<T>(P) + of_reference(P)) * sum, [&](How const& how) {
@@ -124,8 +124,7 @@ void verify_samples(Comparison<Exec, T>& all) {
   all.each_case("covariance", [&] {
     auto const steps = all.size(1, 129), M = all.size(1, 4097);
     auto const phi = all.matrix(steps, M, all.numbers(steps * M, 1));
-    auto const C =
-        all.template matrix<double>(steps, steps, Outcome(static_cast<std::size_t>(steps * steps)));
+    auto const C = all.template output<double>(steps, steps);
     all.compare_within("T " + to_text(steps) + ", M " + to_text(M),
                        covariance_error_bound<T>(M) + static_cast<double>(M) * 0x1p-53,
                        [&](How const& how) {
@@ -140,8 +139,7 @@ void verify_samples(Comparison<Exec, T>& all) {
     auto const slope = all.matrix(steps, M, slopes);
     auto const F = all.template matrix<double>(
         steps, steps, all.numbers(steps * steps, 1.0 / static_cast<double>(steps)));
-    auto const S =
-        all.template matrix<double>(steps, steps, Outcome(static_cast<std::size_t>(steps * steps)));
+    auto const S = all.template output<double>(steps, steps);
     double const dt = 0.05;
     all.compare_within("T " + to_text(steps) + ", M " + to_text(M),
                        dt * sweep_error_bound<T>(static_cast<int>(steps)), [&](How const& how) {
@@ -153,8 +151,7 @@ void verify_samples(Comparison<Exec, T>& all) {
   all.each_case("sample moments", [&] {
     auto const steps = all.size(1, 64), K = all.size(0, 3), M = all.size(1, 4097);
     auto const D = steps + K + 1;
-    auto const moments =
-        all.template matrix<double>(D, D, Outcome(static_cast<std::size_t>(D * D)));
+    auto const moments = all.template output<double>(D, D);
     auto const seed = all.seed();
     // Normals of at most 5 are right to a few of their roundings; products of two have mean 1 or
     // less but for few samples.

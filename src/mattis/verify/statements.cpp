@@ -15,8 +15,8 @@ void verify_functions(Comparison<Exec, T>& all) {
   all.each_case("statement: functions", [&] {
     auto const n = all.size(1, 4097);
     auto const a = all.vector(all.numbers(n, 2)), b = all.vector(all.numbers(n, 2));
-    auto const y = all.vector(Outcome(static_cast<std::size_t>(n)));
-    auto const sums = all.template vector<double>({0, 0});
+    auto const y = all.output(n);
+    auto const sums = all.template output<double>(2);
     // Terms of at most 8, each right to a few of their own roundings; the sum is one of n of them.
     double const bound = 60 * all.epsilon;
     all.compare(
@@ -50,13 +50,10 @@ void verify_network_step(Comparison<Exec, T>& all) {
     double const gain = 1.5, dt = 0.1;
     auto const xi = random_patterns(all.exec, P, N, all.seed(), trials);
     auto const states = all.numbers(trials * N, 2);
-    auto const m_kept =
-        all.template matrix<double>(trials, kept, Outcome(static_cast<std::size_t>(trials * kept)));
-    auto const powers = all.template vector<double>(Outcome(static_cast<std::size_t>(trials)));
-    auto const energies =
-        powers.extent(0) > 0
-            ? all.template vector<double>(Outcome(static_cast<std::size_t>(trials)))
-            : powers;
+    auto const m_kept = all.template output<double>(trials, kept);
+    auto const powers = all.template output<double>(trials);
+    auto const energies = all.template output<double>(trials);
+    auto const phi_now = all.output(trials, N);
     // The overlaps' errors, through |m|^n <= 1 of which only few are near it, to the fields.
     double const of_overlap = overlap_error_bound<T>(N) + static_cast<double>(N) * 0x1p-53;
     double const of_field =
@@ -66,7 +63,6 @@ void verify_network_step(Comparison<Exec, T>& all) {
             to_text(std::int64_t{order}),
         [&](How const& how) {
       auto const x_now = all.matrix(trials, N, states);
-      auto const phi_now = all.matrix(trials, N, Outcome(static_cast<std::size_t>(trials * N)));
       auto const x = lazy_rows(x_now);
       auto const phi = lazy_rows(phi_now);
       (phi = tanh(x)).run(all.exec, how);
@@ -105,8 +101,7 @@ void verify_covariance_statement(Comparison<Exec, T>& all) {
   all.each_case("statement: covariance", [&] {
     auto const steps = all.size(1, 65), M = all.size(1, 4097);
     auto const x = all.matrix(steps, M, all.numbers(steps * M, 2));
-    auto const C =
-        all.template matrix<double>(steps, steps, Outcome(static_cast<std::size_t>(steps * steps)));
+    auto const C = all.template output<double>(steps, steps);
     all.compare_within("T " + to_text(steps) + ", M " + to_text(M),
                        covariance_error_bound<T>(M) + 6 * all.epsilon, [&](How const& how) {
                          (lazy(C) = covariance(tanh(x))).run(all.exec, how);

@@ -5,6 +5,7 @@
 // omp_set_dynamic(), nesting): Kokkos' team policies and reductions give each thread of the pool a
 // share, and what a thread that is not there should have done is never done. Here the threads that
 // are there take items until none is left.
+#include <mattis/core/device_layout.hpp>
 #include <mattis/core/execution.hpp>
 
 #include <cstdint>
@@ -75,6 +76,7 @@ void for_entries(Exec const& exec, std::string_view label, Items const& items, B
   if constexpr (is_host_execution_space<Exec>) {
     for_items(exec, label, items, body);
   } else {
+    expect_one_layout(exec);
     Kokkos::parallel_for(
         std::string(label),
         Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>>(exec, 0, items.count), body);

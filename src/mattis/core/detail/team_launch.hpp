@@ -54,7 +54,7 @@ void for_teams(Exec const& exec, std::string_view label, Policy const& policy, B
     exec.fence(std::string(label));
     throw_if_stopped();
   } else {
-    static_cast<void>(exec);
+    expect_one_layout(exec);
     Kokkos::parallel_for(std::string(label), policy, TeamOfItem<Policy, Body>{body});
   }
 }

@@ -82,7 +82,8 @@ struct EffectiveNeurons<Exec, T>::Workspace {
   }
 
   static std::unique_ptr<Workspace> make_portable(Exec const& exec, SweepLayout layout) {
-    int const buffers = detail::EffectiveNeuronsPortable<Exec, T>::buffers_for(exec.concurrency());
+    int const buffers =
+        detail::EffectiveNeuronsPortable<Exec, T>::buffers_for(layout, exec.concurrency());
     return std::make_unique<Workspace>(
         Workspace{layout,
                   make_sums(exec, layout, buffers),
@@ -116,7 +117,7 @@ std::size_t EffectiveNeurons<Exec, T>::bytes(int steps, int condensed, SweepSums
   if (runs_simd<Exec>(how))
     return Sums::bytes(layout.entries(), Sums::buffers_for(layout.entries(), concurrency)) +
            detail::EffectiveNeuronsSimd<Exec, T>::bytes(layout, concurrency, how.micro<T>());
-  int const buffers = Portable::buffers_for(concurrency);
+  int const buffers = Portable::buffers_for(layout, concurrency);
   return Sums::bytes(layout.entries(), buffers) + Portable::bytes(layout, buffers);
 }
 

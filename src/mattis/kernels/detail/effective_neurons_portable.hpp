@@ -41,10 +41,12 @@ class EffectiveNeuronsPortable {
   }
 
   /// Teams that run at once: one for each thread of the host, one for every 256 threads of a
-  /// device.
-  static int buffers_for(int concurrency) {
-    return is_host_execution_space<Exec> ? concurrency
-                                         : std::max(1, concurrency / samples_per_block);
+  /// device, but there at most 8 GiB with their sums.
+  static int buffers_for(SweepLayout layout, int concurrency) {
+    if constexpr (is_host_execution_space<Exec>) return concurrency;
+    std::size_t const one = sizeof(T) * block_size(layout) + sizeof(double) * layout.entries();
+    auto const affordable = static_cast<int>((std::size_t{1} << 33) / one);
+    return std::max(1, std::min(affordable, concurrency / samples_per_block));
   }
 
   void sweep(Exec const& exec, SweepInput<Exec> const& input, BlockMeans<Exec, T> const& means,

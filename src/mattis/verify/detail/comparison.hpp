@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <random>
 #include <string>
@@ -75,6 +76,16 @@ class Comparison {
     from_host(exec, values, StridedEntries<U>::row(there.data(), values.size()));
     return there;
   }
+  /// What a run writes: NaN before each, so that no run passes with what another has left.
+  template <class U = T>
+  Array<U*, Exec> output(std::int64_t count) {
+    return emptied(Array<U*, Exec>("mattis::verify::output", static_cast<std::size_t>(count)));
+  }
+  template <class U = T>
+  Array<U**, Exec> output(std::int64_t rows, std::int64_t columns) {
+    return emptied(Array<U**, Exec>("mattis::verify::output", static_cast<std::size_t>(rows),
+                                    static_cast<std::size_t>(columns)));
+  }
   template <class View>
   Outcome entries(View const& view) const {
     return on_host(exec, static_cast<std::int64_t>(view.size()),
@@ -101,6 +112,7 @@ class Comparison {
     rows_ = &rows;
     for (int i = 0; i < cases; ++i) {
       throw_if_stopped();
+      outputs_.clear();
       one_case();
     }
     rows_ = nullptr;
@@ -114,6 +126,7 @@ class Comparison {
   /// bounds(expected)[i].
   template <class Run, class Bounds>
   void compare(std::string const& shape, Run const& run, Bounds const& bounds) {
+    empty_outputs();
     auto const expected = run(How(Target::reference));
     compare_with(shape, expected, bounds(expected), run);
   }
@@ -127,6 +140,7 @@ class Comparison {
   void compare_with(std::string const& shape, Outcome const& expected, Outcome const& bounds,
                     Run const& run) {
     for (std::size_t i = 0; i < targets_.size(); ++i) {
+      empty_outputs();
       auto const values = run(targets_[i].second);
       double worst = values.size() == expected.size() ? 0 : infinity;
       for (std::size_t k = 0; k < values.size() && k < expected.size(); ++k) {
@@ -145,6 +159,17 @@ class Comparison {
   }
 
  private:
+  template <class View>
+  View emptied(View const& view) {
+    outputs_.push_back([exec_ = exec, view] {
+      Kokkos::deep_copy(exec_, view, std::numeric_limits<typename View::value_type>::quiet_NaN());
+    });
+    return view;
+  }
+  void empty_outputs() const {
+    for (auto const& empty : outputs_) empty();
+  }
+
   /// Whatever else is verified, a kernel has the same cases.
   std::uint64_t seed_of(std::string const& what) const {
     std::uint64_t hash = options_.seed;
@@ -158,6 +183,7 @@ class Comparison {
   std::vector<Verified>* results_;
   std::mt19937_64 random_;
   std::vector<std::pair<std::string, How>> targets_;
+  std::vector<std::function<void()>> outputs_;
   std::vector<Verified>* rows_ = nullptr;
 };
 
