@@ -105,7 +105,8 @@ struct Tanh<double, Arch> {
                             2.499429278995145e-08};
     Vector const magic(
         0x1.8p52);  // adding it rounds to an integer, which the lowest bits then hold
-    Vector const bounded = xsimd::min(u, Vector(20.0));  // the first argument where one is NaN
+    // Not min(): which of its arguments it gives where one is NaN is another with xsimd 13.2.
+    Vector const bounded = xsimd::select(u > Vector(20.0), Vector(20.0), u);
     Vector const shifted = xsimd::fma(bounded, Vector(2 * 0x1.71547652b82fep+0), magic);
     Vector const n = shifted - magic;
     Vector const r = xsimd::fnma(n, Vector(0x1.ef35793c7673p-45),

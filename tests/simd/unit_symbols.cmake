@@ -16,6 +16,8 @@ foreach(object IN LISTS objects)
   set(architecture "${architecture_${CMAKE_MATCH_1}}")
   execute_process(COMMAND "${NM}" --defined-only "${object}" OUTPUT_VARIABLE symbols COMMAND_ERROR_IS_FATAL ANY)
   string(REGEX MATCHALL "[^\n]+ [WVu] [^\n]+" shared "${symbols}")
+  # No function: the address of the one that looks for handlers, where objects are destroyed on the way (g++ 12).
+  list(FILTER shared EXCLUDE REGEX " DW\\.ref\\.__gxx_personality_v0$")
   if(NOT shared)
     message(FATAL_ERROR "${object}: expected functions that the linker may merge, got none: is this check still right?")
   endif()
