@@ -25,7 +25,8 @@ install(DIRECTORY "${PROJECT_SOURCE_DIR}/src/mattis" DESTINATION "${CMAKE_INSTAL
         FILES_MATCHING PATTERN "*.hpp")
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/backends" DESTINATION "${mattis_internal_dir}"
         FILES_MATCHING PATTERN "*.hpp")
-install(FILES "${PROJECT_BINARY_DIR}/generated/mattis/version.hpp" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/mattis")
+install(FILES "${PROJECT_BINARY_DIR}/generated/mattis/version.hpp"
+              "${PROJECT_BINARY_DIR}/generated/mattis/launch_shapes.hpp" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/mattis")
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 
 # The Kokkos that the library was compiled with is the one its users must have: one library holds one set of execution

@@ -76,3 +76,6 @@ file(WRITE "${TO}/KokkosCore_Config_SetupBackend.hpp" "${header}")
 read_header(desul/atomics/Config.hpp header)
 enable(header DESUL_ATOMICS_ENABLE_${DEVICE})
 file(WRITE "${TO}/desul/atomics/Config.hpp" "${header}")
+
+include("${CMAKE_CURRENT_LIST_DIR}/../launch_shapes.cmake")
+mattis_write_launch_shapes("${TO}/mattis/launch_shapes.hpp")

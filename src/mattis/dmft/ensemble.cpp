@@ -103,6 +103,7 @@ double Ensemble<Exec, T>::map(OrderParameters const& order, std::int64_t first, 
 
 template <ExecutionSpace Exec, Real T>
 void Ensemble<Exec, T>::compress_kernel(std::int64_t samples) {
+  if (!EffectiveNeurons<Exec, T>::takes_compressed(options_.T, options_.how)) return;
   double const tol = kernel_tolerance<T>(options_);
   // Of fewer samples than asked for the scatter alone counts, which an error a hundred times below
   // it leaves as it is.

@@ -421,9 +421,7 @@ class [[nodiscard]] Plan {
         }
       };
       (..., add_target(get<A>(assigns_), pass.makes(A)));
-      mattis::detail::for_entries(exec, "mattis::expr::sums",
-                                  {extent_.instances, 5 + static_cast<double>(shape().tiles())},
-                                  finish);
+      detail::finish_sums(exec, finish);
     }
   }
   template <std::size_t... I>

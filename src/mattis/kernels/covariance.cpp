@@ -4,6 +4,7 @@
 #include <mattis/core/instantiate.hpp>
 #include <mattis/core/memory.hpp>
 #include <mattis/kernels/covariance.hpp>
+#include <mattis/kernels/detail/correlate_device.hpp>
 #include <mattis/kernels/detail/on_host.hpp>
 #include <mattis/kernels/detail/square_sums.hpp>
 #include <mattis/lanes/instruction_set.hpp>
@@ -34,7 +35,7 @@ std::int64_t covariance_groups(std::int64_t blocks, std::size_t square) {
   return (blocks + each - 1) / each;
 }
 
-/// One team for each 4 x 4 square of C.
+/// One team, of a thread, for each 4 x 4 square of C.
 template <ExecutionSpace Exec, Real T>
 struct CovarianceSquare {
   static constexpr int chunk = 256;
@@ -71,6 +72,35 @@ struct CovarianceSquare {
     });
   }
 };
+
+/// C = the sums of the slots in order, over M; both triangles.
+template <ExecutionSpace Exec>
+struct MeanOfSlots {
+  Array<double const**, Exec> sums;
+  int steps;
+  double samples;
+  Array<double**, Exec> C;
+
+  KOKKOS_FUNCTION void operator()(std::int64_t i) const {
+    auto const t = static_cast<int>(i / steps), s = static_cast<int>(i % steps);
+    if (s > t) return;
+    double total = 0;
+    for (std::size_t slot = 0; slot < sums.extent(0); ++slot) total += sums(slot, i);
+    C(t, s) = C(s, t) = total / samples;
+  }
+};
+
+/// Triangles that the chunks of samples are summed in on a device, by the shape alone: as many as
+/// give every multiprocessor its fill of tiles, in 64 MiB.
+template <ExecutionSpace Exec, Real T>
+std::int64_t device_slots(std::int64_t steps, std::int64_t samples) {
+  constexpr std::int64_t tiles_wanted = 2048, budget = std::int64_t{1} << 26;
+  std::int64_t const tiles = detail::CorrelateTiles<Exec, T>::tiles(static_cast<int>(steps));
+  std::int64_t const chunks = detail::ChunkedRows<T>{nullptr, 0, 0, 0, samples}.chunks();
+  std::int64_t const affordable =
+      budget / (steps * steps * static_cast<std::int64_t>(sizeof(double)));
+  return std::clamp<std::int64_t>(std::min(tiles_wanted / tiles, affordable), 1, chunks);
+}
 
 /// Sums of all blocks by the SIMD kernel. block_rows(worker, first, count, stride) gives the rows
 /// of one.
@@ -125,8 +155,7 @@ void covariance_portable(Exec const& exec, T const* phi, int steps, std::int64_t
                          Array<double**, Exec> const& C) {
   int const squares = (steps + SquareSums<T>::side - 1) / SquareSums<T>::side;
   int const league = squares * (squares + 1) / 2;
-  auto const policy = is_host_execution_space<Exec> ? Kokkos::TeamPolicy<Exec>(exec, league, 1, 1)
-                                                    : Kokkos::TeamPolicy<Exec>(exec, league, 4, 32);
+  Kokkos::TeamPolicy<Exec> const policy(exec, league, 1, 1);
   detail::for_teams(exec, "mattis::covariance::portable", policy,
                     CovarianceSquare<Exec, T>{phi, steps, samples, C});
 }
@@ -155,6 +184,9 @@ CovariancePlan<Exec, T>::CovariancePlan(Exec const& exec, std::int64_t steps, st
     : how_(how), steps_(static_cast<int>(steps)), samples_(samples) {
   expect(steps >= 1, "T", "at least 1", steps);
   expect(samples >= 1, "M", "at least 1", samples);
+  if (!is_host_execution_space<Exec> && !runs_reference(how))
+    sums_ = allocate<Array<double**, Exec>>(exec, "mattis::covariance::sums",
+                                            device_slots<Exec, T>(steps, samples), steps * steps);
   if (!runs_simd<Exec>(how)) return;
   auto const [square, groups, workers, panel] =
       shape_of<T>(steps, samples, exec.concurrency(), how);
@@ -169,6 +201,9 @@ CovariancePlan<Exec, T>::CovariancePlan(Exec const& exec, std::int64_t steps, st
 template <ExecutionSpace Exec, Real T>
 std::size_t CovariancePlan<Exec, T>::bytes(std::int64_t steps, std::int64_t samples,
                                            int concurrency, How const& how, bool makes_rows) {
+  if (!is_host_execution_space<Exec> && !runs_reference(how))
+    return sizeof(double) *
+           static_cast<std::size_t>(device_slots<Exec, T>(steps, samples) * steps * steps);
   if (!runs_simd<Exec>(how)) return 0;
   auto const [square, groups, workers, panel] = shape_of<T>(steps, samples, concurrency, how);
   std::int64_t const rows = makes_rows ? steps * covariance_samples : 0;
@@ -197,8 +232,15 @@ void CovariancePlan<Exec, T>::run(Exec const& exec, T const* phi,
       finish_mean(exec, steps_, samples_, sums_, C);
       return;
     }
+    covariance_portable(exec, phi, steps_, samples_, C);
+  } else {
+    using Rows = detail::ChunkedRows<T>;
+    detail::correlate_on_device(exec, Rows{phi, samples_, Rows::chunk_samples, steps_, samples_},
+                                static_cast<int>(sums_.extent(0)), sums_.data(),
+                                static_cast<std::ptrdiff_t>(sums_.stride(0)));
+    detail::for_entries(exec, "mattis::covariance::mean", {std::int64_t{steps_} * steps_, 1},
+                        MeanOfSlots<Exec>{sums_, steps_, static_cast<double>(samples_), C});
   }
-  covariance_portable(exec, phi, steps_, samples_, C);
 }
 
 template <ExecutionSpace Exec, Real T>

@@ -157,6 +157,10 @@ class EffectiveNeurons {
  public:
   static constexpr int block_samples = lanes::block_samples;
 
+  /// Whether sweeps of so many steps make use of a compressed kernel; else they take the kernel as
+  /// it is.
+  static bool takes_compressed(int steps, How const& how = {});
+
   /// Allocates the workspace for T = `steps` >= 2 and K = `condensed` >= 0 on `exec`.
   /// \throws Error naming the parameter
   EffectiveNeurons(Exec const& exec, int steps, int condensed, SweepSums const& wanted,

@@ -75,6 +75,7 @@ struct ResponseBlock {
   int steps;
   std::int64_t samples;
   T dt;
+  bool response_apart;
 
   KOKKOS_FUNCTION void operator()(typename Kokkos::TeamPolicy<Exec>::member_type const& team,
                                   std::int64_t number, int buffer, double* sums) const {
@@ -85,6 +86,7 @@ struct ResponseBlock {
       std::int64_t const sample = first + i % block_samples;
       to[i] = sample < samples ? slope[i / block_samples * samples + sample] : T(0);
     });
+    if (response_apart) return;
     team.team_barrier();
     Neurons::respond(team, steps, dt, packed.data(), nullptr, 0, to, to + size, sums);
   }
@@ -119,19 +121,37 @@ void response_rows(Exec const& exec, T const* slope, Array<double const**, Exec>
       response_simd<Exec, T>(exec, slope, kernel, dt, steps, samples, sums, how.micro<T>());
   }
   if (portable) {
-    auto const packed = allocate<Array<T*, Exec>>(exec, "mattis::response::kernel",
-                                                  Neurons::Tile::packed_size(steps));
+    bool const apart = Neurons::own_response(steps);
+    auto const packed = allocate<Array<T*, Exec>>(
+        exec, "mattis::response::kernel",
+        apart ? Neurons::OwnResponse::Tile::packed_size(steps) : Neurons::Tile::packed_size(steps));
     std::size_t const block_size =
-        static_cast<std::size_t>((1 + Neurons::columns) * steps) * Neurons::samples_per_block;
+        static_cast<std::size_t>((apart ? 1 : 1 + Neurons::columns) * steps) *
+        Neurons::samples_per_block;
     auto const workspace = allocate<Array<T**, Exec>>(
         exec, "mattis::response::blocks", static_cast<std::size_t>(buffers), block_size);
-    for_teams(exec, "mattis::response::pack",
-              Neurons::team_policy(exec, Neurons::Tile::panels(steps)),
-              typename Neurons::PackPanels{kernel.data(), packed.data(), steps, dt});
+    if (apart) {
+      Neurons::pack_own_kernel(exec, kernel.data(), dt, steps, packed.data());
+    } else {
+      for_teams(exec, "mattis::response::pack",
+                Neurons::team_policy(exec, Neurons::Tile::panels(steps)),
+                PackPanels<Exec, typename Neurons::Tile, Neurons::rows>{kernel.data(),
+                                                                        packed.data(), steps, dt});
+    }
     sums.run_teams(
         exec, blocks, [&](int league) { return Neurons::team_policy(exec, league); },
-        ResponseBlock<Exec, T>{slope, kernel, packed, workspace, steps, samples,
-                               static_cast<T>(dt)});
+        ResponseBlock<Exec, T>{slope, kernel, packed, workspace, steps, samples, static_cast<T>(dt),
+                               apart},
+        [&](Array<double**, Exec> const& sums_of_wave, std::int64_t, int count) {
+      if constexpr (!is_host_execution_space<Exec>) {
+        if (apart)
+          Neurons::OwnResponse::run(
+              exec,
+              {workspace.data(), static_cast<std::ptrdiff_t>(workspace.stride(0)),
+               sums_of_wave.data(), static_cast<std::ptrdiff_t>(sums_of_wave.stride(0)), count},
+              packed.data(), static_cast<T>(dt), steps);
+      }
+        });
   }
   for_entries(exec, "mattis::response::mean", {steps, 1.0 * steps},
               ResponseMean<Exec>{sums.totals(), steps, static_cast<double>(samples), S});

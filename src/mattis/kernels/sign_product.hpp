@@ -5,6 +5,7 @@
 // written to memory first.
 #include <mattis/core/allocate.hpp>
 #include <mattis/core/execution.hpp>
+#include <mattis/kernels/detail/sign_product_device.hpp>
 #include <mattis/kernels/detail/sign_product_portable.hpp>
 #include <mattis/kernels/detail/sign_product_simd.hpp>
 #include <mattis/kernels/how.hpp>
@@ -30,6 +31,10 @@ class SignProduct {
           static_cast<std::size_t>(shape_.chunks()),
           static_cast<std::size_t>(shape_.padded_rows()));
     }
+    if (std::int64_t const groups = Groups::groups(shape_.chunks()); groups > 0)
+      grouped_ = detail::allocate<detail::PartialSums<Exec, double>>(
+          exec, "mattis::sign_product::grouped_sums", static_cast<std::size_t>(instances),
+          static_cast<std::size_t>(groups), static_cast<std::size_t>(shape_.padded_rows()));
   }
 
   SignProduct(SignProduct const&) = delete;  // which would share the workspace unseen
@@ -43,9 +48,11 @@ class SignProduct {
                            How const& how = {}) {
     detail::SignProductShape const shape{rows, columns, instances};
     bool const one_pass = shape.chunks() == 1 && runs_simd<Exec>(how);
-    return one_pass ? 0
-                    : sizeof(T) * static_cast<std::size_t>(instances * shape.chunks() *
-                                                           shape.padded_rows());
+    return one_pass
+               ? 0
+               : static_cast<std::size_t>(instances * shape.padded_rows()) *
+                     (sizeof(T) * static_cast<std::size_t>(shape.chunks()) +
+                      sizeof(double) * static_cast<std::size_t>(Groups::groups(shape.chunks())));
   }
 
   /// Tiles of rows: the extent of `sums`.
@@ -74,8 +81,8 @@ class SignProduct {
                                            how_);
       }
     } else {
-      detail::sign_product_portable<Exec, T>(exec, shape_, matrix, scale, prologue, epilogue,
-                                             partial_, sums, how_);
+      detail::sign_product_device<Exec, T>(exec, shape_, matrix, scale, prologue, epilogue,
+                                           partial_, grouped_, sums, how_);
     }
   }
 
@@ -116,11 +123,14 @@ class SignProduct {
   }
 
  private:
+  using Groups = detail::GroupChunks<Exec, T>;
+
   bool portable() const { return !runs_simd<Exec>(how_); }
 
   detail::SignProductShape shape_;
   How how_;
   detail::PartialSums<Exec, T> partial_;
+  detail::PartialSums<Exec, double> grouped_;  // on a device, where chunks are many
 };
 
 }  // namespace mattis

@@ -77,9 +77,19 @@ struct EffectiveNeuronTile {
       Vector v[N];
       MATTIS_TILE_UNROLL
       for (int n = 0; n < N; ++n) v[n] = rows.load(k, n);
+#if defined(__CUDA_ARCH__) || defined(__HIP_DEVICE_COMPILE__)
+      // In loads of four: panels begin where sixteen bytes do.
+      struct alignas(16) Factors {
+        T of_row[R];
+      };
+      Factors const at_once = *reinterpret_cast<Factors const*>(panel + k * R);
+      T const* const factors = at_once.of_row;
+#else
+      T const* const factors = panel + k * R;
+#endif
       MATTIS_TILE_UNROLL
       for (int r = 0; r < R; ++r) {
-        Vector const f = V::set(panel[k * R + r]);
+        Vector const f = V::set(factors[r]);
         MATTIS_TILE_UNROLL
         for (int n = 0; n < N; ++n) acc[r][n] = V::fma(f, v[n], acc[r][n]);
       }

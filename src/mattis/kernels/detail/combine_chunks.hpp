@@ -14,7 +14,8 @@ struct ChunkCombiner {
 
   KOKKOS_FUNCTION auto operator()(std::int64_t instance, std::int64_t row, int count) const {
     double total[entries_at_once<Exec>] = {};
-    for (std::int64_t chunk = 0; chunk < shape.chunks(); ++chunk) {
+    auto const chunks = static_cast<std::int64_t>(partial.extent(1));
+    for (std::int64_t chunk = 0; chunk < chunks; ++chunk) {
       T const* const part = &partial(instance, chunk, row);
       for (int r = 0; r < count; ++r) total[r] += part[r];
     }

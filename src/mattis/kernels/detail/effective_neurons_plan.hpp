@@ -101,6 +101,11 @@ EffectiveNeurons<Exec, T>::EffectiveNeurons(Exec const& exec, int steps, int con
 }
 
 template <ExecutionSpace Exec, Real T>
+bool EffectiveNeurons<Exec, T>::takes_compressed(int steps, How const& how) {
+  return runs_simd<Exec>(how) || !detail::EffectiveNeuronsPortable<Exec, T>::own_response(steps);
+}
+
+template <ExecutionSpace Exec, Real T>
 EffectiveNeurons<Exec, T>::~EffectiveNeurons() = default;
 template <ExecutionSpace Exec, Real T>
 EffectiveNeurons<Exec, T>::EffectiveNeurons(EffectiveNeurons&&) noexcept = default;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <mattis/core/allocate.hpp>
+#include <mattis/core/launch_shape.hpp>
 #include <mattis/kernels/detail/block_sums.hpp>
+#include <mattis/kernels/detail/correlate_device.hpp>
 #include <mattis/kernels/detail/pack_lanes.hpp>
+#include <mattis/kernels/detail/response_device.hpp>
 #include <mattis/kernels/detail/sample_draw.hpp>
 #include <mattis/kernels/detail/square_sums.hpp>
 #include <mattis/kernels/effective_neurons.hpp>
@@ -13,20 +16,47 @@
 
 namespace mattis::detail {
 
+/// Packs scale * matrix for a Tile, one team a panel.
+template <ExecutionSpace Exec, class Tile, int rows>
+struct PackPanels {
+  using T = typename Tile::T;
+  double const* matrix;
+  T* packed;
+  int steps;
+  double scale;
+
+  KOKKOS_FUNCTION void operator()(typename Kokkos::TeamPolicy<Exec>::member_type const& team,
+                                  int p) const {
+    T* const panel = packed + Tile::panel_offset(p);
+    Kokkos::parallel_for(Kokkos::TeamVectorRange(team, (p + 1) * rows * rows), [&](int i) {
+      panel[i] = Tile::packed_entry(matrix, steps, scale, p, i / rows, i % rows);
+    });
+  }
+};
+
 /// The sweep in Kokkos alone: one team takes a block of samples; on devices one thread takes one
-/// sample, and the samples of neighbouring threads are neighbours in memory, [row][sample].
+/// sample, and the samples of neighbouring threads are neighbours in memory, [row][sample]. There
+/// the products of rows and, as long as a warp's columns fit in scratch memory, the response are
+/// made of all blocks of a wave in launches of their own, which have more work to share.
 template <ExecutionSpace Exec, Real T>
 class EffectiveNeuronsPortable {
  public:
   static constexpr int samples_per_block = SampleWave<Exec, T>::block_samples;
   /// On the host a pack of samples lets the compiler vectorise; C columns of the response at once
   /// hide its latency.
-  static constexpr int lanes = is_host_execution_space<Exec> ? 8 : 1;
-  static constexpr int rows = is_host_execution_space<Exec> ? 4 : 8;
-  static constexpr int columns = is_host_execution_space<Exec> ? 1 : 4;
+  using Shape = LaunchShape<Exec>;
+  static constexpr int lanes = Shape::samples_of_thread;
+  static constexpr int rows = Shape::sweep_rows;
+  static constexpr int columns = Shape::response_columns;
   static constexpr int vectors = samples_per_block / lanes;
   using Tile = lanes::EffectiveNeuronTile<PackPolicy<T, lanes>, rows, 1>;
   using Rows = typename Tile::Rows;
+  using OwnResponse = DeviceResponse<Exec, T>;
+
+  /// Whether the response has a launch of its own, which takes the kernel as it is.
+  static bool own_response(int steps) {
+    return !is_host_execution_space<Exec> && OwnResponse::fits(steps);
+  }
 
   EffectiveNeuronsPortable(Exec const& exec, SweepLayout layout, int buffers)
       : layout_(layout),
@@ -43,25 +73,29 @@ class EffectiveNeuronsPortable {
   /// Teams that run at once: one for each thread of the host, one for every 256 threads of a
   /// device, but there at most 8 GiB with their sums.
   static int buffers_for(SweepLayout layout, int concurrency) {
-    if constexpr (is_host_execution_space<Exec>) return concurrency;
+    int const teams = Shape::teams_at_once(concurrency);
+    if (is_host_execution_space<Exec>) return teams;
     std::size_t const one = sizeof(T) * block_size(layout) + sizeof(double) * layout.entries();
     auto const affordable = static_cast<int>((std::size_t{1} << 33) / one);
-    return std::max(1, std::min(affordable, concurrency / samples_per_block));
+    return std::max(1, std::min(affordable, teams));
   }
 
   void sweep(Exec const& exec, SweepInput<Exec> const& input, BlockMeans<Exec, T> const& means,
              BlockSums<Exec> const& sums) const {
     std::size_t const packed = Tile::packed_size(layout_.steps);
     auto const panels = team_policy(exec, Tile::panels(layout_.steps));
+    using Pack = PackPanels<Exec, Tile, rows>;
     for_teams(exec, "mattis::effective_neurons::pack_factor", panels,
-              PackPanels{input.factor.data(), matrices_.data(), layout_.steps, 1.0});
+              Pack{input.factor.data(), matrices_.data(), layout_.steps, 1.0});
     for_teams(exec, "mattis::effective_neurons::pack_kernel", panels,
-              PackPanels{input.kernel.data(), matrices_.data() + packed, layout_.steps, input.dt});
+              Pack{input.kernel.data(), matrices_.data() + packed, layout_.steps, input.dt});
+    if (layout_.wanted.response && own_response(layout_.steps))
+      pack_own_kernel(exec, input.kernel.data(), input.dt, layout_.steps, own_kernel());
     for_entries(exec, "mattis::effective_neurons::pack_drive",
                 {static_cast<std::int64_t>(drive_size(layout_)), 1},
                 Convert{input.drive.data(), matrices_.data() + 2 * packed});
     auto const& compressed = input.compressed;
-    T* const state = matrices_.data() + 2 * packed + drive_size(layout_);
+    T* const state = matrices_.data() + 2 * packed + drive_room(layout_);
     if (compressed.rank > 0) {
       for_teams(exec, "mattis::effective_neurons::pack_state", panels,
                 PackState{compressed.read.data(), compressed.write.data(), compressed.keep.data(),
@@ -76,29 +110,77 @@ class EffectiveNeuronsPortable {
                       input.response_samples.value_or(input.samples),
                       static_cast<T>(input.dt),
                       compressed.rank,
+                      own_response(layout_.steps),
                       &means};
     sums.run_teams(
         exec, blocks, [&](int league) { return team_policy(exec, league); }, block,
         [&](Array<double**, Exec> const& buffers, std::int64_t first, int count) {
-      if (!is_host_execution_space<Exec> && layout_.wanted.means > 0)
-        means.add(exec,
-                  SampleWave<Exec, T>{blocks_, buffers, layout_, first, count, input.samples});
+      if constexpr (!is_host_execution_space<Exec>) {
+        SampleWave<Exec, T> const wave{blocks_, buffers, layout_, first, count, input.samples};
+        if (layout_.wanted.means > 0) means.add(exec, wave);
+        correlate_wave(exec, wave);
+        if (layout_.wanted.response && block.response_apart)
+          respond_to_wave(exec, wave, block.response_samples, block.dt);
+      }
         });
   }
 
  private:
   static std::size_t matrices_size(SweepLayout layout) {
-    return 2 * Tile::packed_size(layout.steps) + drive_size(layout) +
-           Tile::packed_state_size(layout.steps, largest_kernel_rank);
+    return 2 * Tile::packed_size(layout.steps) + drive_room(layout) +
+           Tile::packed_state_size(layout.steps, largest_kernel_rank) +
+           (own_response(layout.steps) ? OwnResponse::Tile::packed_size(layout.steps) : 0);
+  }
+  /// Behind all else.
+  T* own_kernel() const {
+    return matrices_.data() + matrices_.size() - OwnResponse::Tile::packed_size(layout_.steps);
   }
   static std::size_t drive_size(SweepLayout layout) {
     return static_cast<std::size_t>(layout.steps) * static_cast<std::size_t>(layout.condensed);
   }
+  /// So that what follows is aligned as panels are.
+  KOKKOS_INLINE_FUNCTION static std::size_t drive_room(SweepLayout layout) {
+    constexpr std::size_t quad = 4;
+    auto const size =
+        static_cast<std::size_t>(layout.steps) * static_cast<std::size_t>(layout.condensed);
+    return (size + quad - 1) / quad * quad;
+  }
   static std::size_t block_size(SweepLayout layout) {
-    std::size_t const state =
-        static_cast<std::size_t>(columns) * Tile::state_rows(largest_kernel_rank);
-    return (static_cast<std::size_t>(layout.condensed + (4 + columns) * layout.steps) + state) *
-           samples_per_block;
+    auto const rows_of_samples = static_cast<std::size_t>(layout.condensed + 4 * layout.steps);
+    std::size_t const of_response = own_response(layout.steps)
+                                        ? 0
+                                        : columns * (static_cast<std::size_t>(layout.steps) +
+                                                     Tile::state_rows(largest_kernel_rank));
+    return (rows_of_samples + of_response) * samples_per_block;
+  }
+
+  /// The products of the rows of a wave's blocks, for their sums.
+  void correlate_wave(Exec const& exec, SampleWave<Exec, T> const& wave) const {
+    std::int64_t const left = wave.samples - wave.first * samples_per_block;
+    std::ptrdiff_t const size = std::ptrdiff_t{layout_.steps} * samples_per_block;
+    T const* const noise = blocks_.data() + std::ptrdiff_t{layout_.condensed} * samples_per_block;
+    for (int row = 0; row < 3; ++row) {
+      if (!layout_.wanted.covariance_of[row]) continue;
+      ChunkedRows<T> const rows{noise + row * size, samples_per_block,
+                                static_cast<std::ptrdiff_t>(blocks_.stride(0)), layout_.steps,
+                                std::min<std::int64_t>(left, wave.count * samples_per_block)};
+      correlate_on_device(exec, rows, wave.count, wave.sums.data() + layout_.covariance(row),
+                          static_cast<std::ptrdiff_t>(wave.sums.stride(0)));
+    }
+  }
+  void respond_to_wave(Exec const& exec, SampleWave<Exec, T> const& wave,
+                       std::int64_t response_samples, T dt) const {
+    std::int64_t const blocks =
+        (response_samples + samples_per_block - 1) / samples_per_block - wave.first;
+    if (blocks <= 0) return;
+    T const* const slope =
+        blocks_.data() +
+        (std::ptrdiff_t{layout_.condensed} + 3 * layout_.steps) * samples_per_block;
+    OwnResponse::run(exec,
+                     {slope, static_cast<std::ptrdiff_t>(blocks_.stride(0)), wave.sums.data(),
+                      static_cast<std::ptrdiff_t>(wave.sums.stride(0)),
+                      static_cast<int>(std::min<std::int64_t>(blocks, wave.count))},
+                     own_kernel(), dt, layout_.steps);
   }
 
  public:  // nvcc names what a kernel runs in the host code that it generates
@@ -119,7 +201,8 @@ class EffectiveNeuronsPortable {
     std::int64_t samples;
     std::int64_t response_samples;
     T dt;
-    int rank;                          // of the compressed kernel; 0: there is none
+    int rank;  // of the compressed kernel; 0: there is none
+    bool response_apart;
     BlockMeans<Exec, T> const* means;  // called on a host
 
     using Member = typename Kokkos::TeamPolicy<Exec>::member_type;
@@ -161,16 +244,20 @@ class EffectiveNeuronsPortable {
       int const live = samples - first < samples_per_block ? static_cast<int>(samples - first)
                                                            : samples_per_block;
       KOKKOS_IF_ON_HOST(
-          (add_means({steps, layout.condensed, live, signs, noise, x, phi, slope}, sums);))
-      for (int row = 0; row < 3; ++row)
-        if (layout.wanted.covariance_of[row])
-          correlate(team, steps, samples_per_block, live, noise + row * size,
-                    sums + layout.covariance(row));
-      if (!layout.wanted.response || first >= response_samples) return;
-      T const* const state = drive + steps * layout.condensed;
+          (add_means({steps, layout.condensed, live, signs, noise, x, phi, slope}, sums);
+           correlate_rows(team, live, noise, sums);))
+      if (!layout.wanted.response || first >= response_samples || response_apart) return;
+      T const* const state = drive + drive_room(layout);
       respond(team, steps, dt, kernel, state, rank, slope, history, sums);
     }
 
+    void correlate_rows(Member const& team, int live, T const* noise, double* sums) const {
+      for (int row = 0; row < 3; ++row)
+        if (layout.wanted.covariance_of[row])
+          correlate(team, layout.steps, samples_per_block, live,
+                    noise + std::ptrdiff_t{row} * layout.steps * samples_per_block,
+                    sums + layout.covariance(row));
+    }
     void add_means(lanes::SampleBlock<T> const& block, double* sums) const {
       if (is_host_execution_space<Exec> && layout.wanted.means > 0)
         means->add(block, samples_per_block, sums + layout.means());
@@ -178,22 +265,6 @@ class EffectiveNeuronsPortable {
   };
 
  public:
-  /// Packs scale * matrix, one team a panel.
-  struct PackPanels {
-    double const* matrix;
-    T* packed;
-    int steps;
-    double scale;
-
-    KOKKOS_FUNCTION void operator()(typename Kokkos::TeamPolicy<Exec>::member_type const& team,
-                                    int p) const {
-      T* const panel = packed + Tile::panel_offset(p);
-      Kokkos::parallel_for(Kokkos::TeamVectorRange(team, (p + 1) * rows * rows), [&](int i) {
-        panel[i] = Tile::packed_entry(matrix, steps, scale, p, i / rows, i % rows);
-      });
-    }
-  };
-
   /// Packs a compressed kernel, one team a panel of `rows` rows; the first of a panel of times
   /// packs its step, too.
   struct PackState {
@@ -223,13 +294,20 @@ class EffectiveNeuronsPortable {
     }
   };
 
+  static void pack_own_kernel(Exec const& exec, double const* kernel, double dt, int steps,
+                              T* packed) {
+    constexpr int own_rows = OwnResponse::rows;
+    for_teams(exec, "mattis::effective_neurons::pack_response",
+              team_policy(exec, OwnResponse::Tile::panels(steps)),
+              PackPanels<Exec, typename OwnResponse::Tile, own_rows>{kernel, packed, steps, dt});
+  }
+
   /// On a device 256 threads take a block, one thread a sample. The bounds are about registers:
   /// without them the 128 of a team of 1024 spill on AMD (double, gfx90a: 67 of them); with no
   /// second one nvcc spills to fit a third team.
   static auto team_policy(Exec const& exec, int league) {
     using Policy = Kokkos::TeamPolicy<Exec, Kokkos::LaunchBounds<samples_per_block, 2>>;
-    return is_host_execution_space<Exec> ? Policy(exec, league, 1, 1)
-                                         : Policy(exec, league, samples_per_block / 32, 32);
+    return Policy(exec, league, Shape::block_threads / Shape::block_vector, Shape::block_vector);
   }
 
   /// Calls work(), on a host out of line: what is around it would cost it registers (g++ 14, SSE2,

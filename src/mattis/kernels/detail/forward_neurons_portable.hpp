@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <mattis/core/launch_shape.hpp>
 #include <mattis/kernels/detail/block_sums.hpp>
 #include <mattis/kernels/detail/forward_layout.hpp>
 #include <mattis/kernels/detail/pack_lanes.hpp>
@@ -15,8 +16,9 @@ template <ExecutionSpace Exec, Real T>
 class ForwardNeuronsPortable {
  public:
   static constexpr int samples_per_block = ForwardLayout::samples_per_block;
-  static constexpr int lanes = is_host_execution_space<Exec> ? 8 : 1;
-  static constexpr int rows = is_host_execution_space<Exec> ? 4 : 8;
+  using Shape = LaunchShape<Exec>;
+  static constexpr int lanes = Shape::samples_of_thread;
+  static constexpr int rows = Shape::sweep_rows;
   static constexpr int vectors = samples_per_block / lanes;
   using Tile = lanes::ForwardTile<PackPolicy<T, lanes>, rows, 1>;
   using Rows = typename Tile::Rows;
@@ -39,11 +41,7 @@ class ForwardNeuronsPortable {
             static_cast<double>(buffers) * layout.steps * samples_per_block);
   }
 
-  /// Teams that run at once.
-  static int buffers_for(int concurrency) {
-    return is_host_execution_space<Exec> ? concurrency
-                                         : std::max(1, concurrency / samples_per_block);
-  }
+  static int buffers_for(int concurrency) { return Shape::teams_at_once(concurrency); }
 
   void start(Exec const& exec, SweepInput<Exec> const& input) const {
     using Draw = SampleDraw<Exec, T>;
@@ -69,14 +67,16 @@ class ForwardNeuronsPortable {
     return static_cast<std::size_t>(layout.condensed + 2 * layout.steps + 1) * samples_per_block;
   }
   static std::size_t rows_size(ForwardLayout layout) {
-    return static_cast<std::size_t>(2 * layout.steps + layout.condensed) +
-           Tile::packed_size(layout.steps);
+    return columns_offset(layout) + Tile::packed_size(layout.steps);
+  }
+  /// Where the columns of dt F begin, behind the rows: aligned as a device reads them.
+  KOKKOS_INLINE_FUNCTION static std::size_t columns_offset(ForwardLayout layout) {
+    return static_cast<std::size_t>(2 * layout.steps + layout.condensed + 3) / 4 * 4;
   }
 
  public:  // nvcc names what a kernel runs in the host code that it generates
   static auto team_policy(Exec const& exec, int league) {
-    return is_host_execution_space<Exec> ? Policy(exec, league, 1, 1)
-                                         : Policy(exec, league, samples_per_block / 32, 32);
+    return Policy(exec, league, Shape::block_threads / Shape::block_vector, Shape::block_vector);
   }
 
   struct Start {
@@ -110,8 +110,7 @@ class ForwardNeuronsPortable {
       }
       if (i < layout.condensed) packed(2 * steps + i) = static_cast<T>(drive(t, i));
       if (i / rows <= t / rows) {
-        auto const at = static_cast<std::size_t>(2 * steps + layout.condensed) +
-                        Tile::packed_index(t, i, steps);
+        auto const at = columns_offset(layout) + Tile::packed_index(t, i, steps);
         packed(at) = i <= t ? static_cast<T>(dt * kernel(t, i)) : T(0);
       }
     }
@@ -176,7 +175,7 @@ class ForwardNeuronsPortable {
     /// phi(t) of all samples, and a(1) .. a(t), zero beyond the `left` samples there are.
     KOKKOS_INLINE_FUNCTION void observe(Member const& team, std::int64_t left, T* phi, T* x,
                                         T* adjoint) const {
-      T const* const columns = packed.data() + 2 * layout.steps + layout.condensed;
+      T const* const columns = packed.data() + columns_offset(layout);
       Kokkos::parallel_for(Kokkos::TeamVectorRange(team, int{vectors}), [&](int v) {
         using V = PackPolicy<T, lanes>;
         for (int lane = v * lanes; lane < (v + 1) * lanes; ++lane)

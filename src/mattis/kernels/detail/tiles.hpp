@@ -67,7 +67,7 @@ void visit_tiles(Exec const& exec, std::string const& label, SignProductShape co
     });
   } else {
     auto const teams = static_cast<int>(shape.instances * tiles);
-    for_teams(exec, label, Kokkos::TeamPolicy<Exec>(exec, teams, 128),
+    for_teams(exec, label, Kokkos::TeamPolicy<Exec>(exec, teams, 256),
               TileVisit<Exec, Visitor, Count>{shape, visitor, sums});
   }
 }

@@ -4,6 +4,7 @@
 // neurons.
 #include <mattis/core/allocate.hpp>
 #include <mattis/core/detail/launch.hpp>
+#include <mattis/core/launch_shape.hpp>
 #include <mattis/kernels/patterns.hpp>
 #include <mattis/models/detail/leave_one_out.hpp>
 
@@ -83,7 +84,7 @@ class FewNeuronsField {
  private:
   // Patterns side by side, so that the compiler makes vectors of the loops; on a device they would
   // fill its registers.
-  static constexpr int side = is_host_execution_space<Exec> ? 4 : 1;
+  static constexpr int side = LaunchShape<Exec>::patterns_at_once;
 
   /// Parts that the patterns are summed in, whatever the number of threads.
   static std::int64_t parts(std::int64_t patterns) {
