@@ -36,18 +36,21 @@ class JsonObject {
   void need(char c) {
     if (!next_is(c)) throw std::runtime_error(std::string("missing ") + c);
   }
-  void object() {
+  void object() { fields_ = fields(); }
+  std::map<std::string, std::string> fields() {
+    std::map<std::string, std::string> fields;
     need('{');
-    if (next_is('}')) return;
+    if (next_is('}')) return fields;
     do {
       auto const key = string();
       need(':');
       auto const before = (space(), rest_);
       value();
-      if (!fields_.emplace(key, before.substr(0, before.size() - rest_.size())).second)
+      if (!fields.emplace(key, before.substr(0, before.size() - rest_.size())).second)
         throw std::runtime_error("twice: " + key);
     } while (next_is(','));
     need('}');
+    return fields;
   }
   void value() {
     space();
@@ -58,6 +61,8 @@ class JsonObject {
       do value();
       while (next_is(','));
       need(']');
+    } else if (rest_.starts_with('{')) {
+      fields();
     } else {
       word();
     }

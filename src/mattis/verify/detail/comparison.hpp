@@ -25,6 +25,11 @@ inline Outcome joined(std::vector<Outcome> const& parts) {
   return all;
 }
 
+/// Means, and their standard errors.
+struct Estimates {
+  Outcome values, errors;
+};
+
 /// Collects what is verified in one precision on one execution space.
 template <ExecutionSpace Exec, Real T>
 class Comparison {
@@ -39,7 +44,7 @@ class Comparison {
   }
 
   static constexpr double epsilon = static_cast<double>(std::numeric_limits<T>::epsilon());
-  Exec const& exec;
+  Exec exec;
 
   /// One of the sizes from `least` to `most` at which loops over tiles, chunks, blocks and vectors
   /// end early, end exactly, or have not begun.
@@ -141,20 +146,19 @@ class Comparison {
                     Run const& run) {
     for (std::size_t i = 0; i < targets_.size(); ++i) {
       empty_outputs();
-      auto const values = run(targets_[i].second);
-      double worst = values.size() == expected.size() ? 0 : infinity;
-      for (std::size_t k = 0; k < values.size() && k < expected.size(); ++k) {
-        double const error = std::abs(values[k] - expected[k]);
-        if (error == 0) continue;
-        double const size = error / bounds[k];
-        worst = std::isnan(size) ? infinity : std::max(worst, size);
-      }
-      auto& row = (*rows_)[i];
-      ++row.cases;
-      if (row.cases == 1 || worst > row.worst) {
-        row.worst = worst;
-        row.where = shape;
-      }
+      note(i, shape, worst_of(run(targets_[i].second), expected, bounds));
+    }
+  }
+  /// Compares what run(how) estimates with what was estimated once: five standard errors of their
+  /// difference are the bound.
+  template <class Run>
+  void compare_estimates(std::string const& shape, Estimates const& stored, Run const& run) {
+    for (std::size_t i = 0; i < targets_.size(); ++i) {
+      Estimates const now = run(targets_[i].second);
+      Outcome bounds;
+      for (std::size_t k = 0; k < stored.values.size() && k < now.errors.size(); ++k)
+        bounds.push_back(5 * std::hypot(stored.errors[k], now.errors[k]));
+      note(i, shape, worst_of(now.values, stored.values, bounds));
     }
   }
 
@@ -168,6 +172,27 @@ class Comparison {
   }
   void empty_outputs() const {
     for (auto const& empty : outputs_) empty();
+  }
+
+  /// Largest error in units of its bound.
+  static double worst_of(Outcome const& values, Outcome const& expected, Outcome const& bounds) {
+    if (values.size() != expected.size() || bounds.size() != expected.size()) return infinity;
+    double worst = 0;
+    for (std::size_t k = 0; k < values.size(); ++k) {
+      double const error = std::abs(values[k] - expected[k]);
+      if (error == 0) continue;
+      double const size = error / bounds[k];
+      worst = std::isnan(size) ? infinity : std::max(worst, size);
+    }
+    return worst;
+  }
+  void note(std::size_t target, std::string const& shape, double worst) {
+    auto& row = (*rows_)[target];
+    ++row.cases;
+    if (row.cases == 1 || worst > row.worst) {
+      row.worst = worst;
+      row.where = shape;
+    }
   }
 
   /// Whatever else is verified, a kernel has the same cases.
