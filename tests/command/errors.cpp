@@ -243,7 +243,8 @@ TEST_CASE("command: a limit on address space is read before any work", "[command
 TEST_CASE("command: an unknown name is refused with those known", "[command][errors]") {
   ScratchFolder const folder;
   auto const& [arguments, starts, contains] = GENERATE(values<Case>({
-      {"", "command: expected simulate, solve, recovery, info, verify, run, help or version", "got none"},
+      {"", "command: expected simulate, solve, recovery, info, verify, run, help or version",
+       "got none"},
       {"simlate hopfield", "command: expected", "(the nearest is simulate), got 'simlate'"},
       {"simulate", "model: expected one of hopfield, dense, got none"},
       {"simulate hopfield --alpha 0.1 --g 1.2 --n 2",

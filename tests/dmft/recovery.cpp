@@ -275,7 +275,7 @@ TEST_CASE("recovery: a bad option is named before any work", "[recovery][errors]
   refused([](auto& o) { o.capacity_tol = -1; }, "capacity_tol: expected");
   refused([](auto& o) { o.capacity_tol = INFINITY; }, "capacity_tol: expected");
   refused([](auto& o) { o.solve.T = 1; }, "T: expected at least 2 steps, got 1");
-  refused([](auto& o) { o.solve.samples = Samples{}; }, "samples: expected none");
+  refused([](auto& o) { o.solve.samples.emplace(); }, "samples: expected none");
   refused([](auto& o) { o.solve.checkpoint.save = [](auto const&) {}; },
           "checkpoint: expected none");
 }
