@@ -161,10 +161,10 @@ class EffectiveNeuronsPortable {
     T const* const noise = blocks_.data() + std::ptrdiff_t{layout_.condensed} * samples_per_block;
     for (int row = 0; row < 3; ++row) {
       if (!layout_.wanted.covariance_of[row]) continue;
-      ChunkedRows<T> const rows{noise + row * size, samples_per_block,
-                                static_cast<std::ptrdiff_t>(blocks_.stride(0)), layout_.steps,
-                                std::min<std::int64_t>(left, wave.count * samples_per_block)};
-      correlate_on_device(exec, rows, wave.count, wave.sums.data() + layout_.covariance(row),
+      ChunkedRows<T> const of_wave{noise + row * size, samples_per_block,
+                                   static_cast<std::ptrdiff_t>(blocks_.stride(0)), layout_.steps,
+                                   std::min<std::int64_t>(left, wave.count * samples_per_block)};
+      correlate_on_device(exec, of_wave, wave.count, wave.sums.data() + layout_.covariance(row),
                           static_cast<std::ptrdiff_t>(wave.sums.stride(0)));
     }
   }
