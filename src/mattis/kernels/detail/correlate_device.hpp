@@ -149,7 +149,7 @@ template <ExecutionSpace Exec, class T>
 void correlate_on_device(Exec const& exec, ChunkedRows<T> const& rows, int slots, double* sums,
                          std::ptrdiff_t slot_stride) {
   using Tiles = CorrelateTiles<Exec, T>;
-  Kokkos::TeamPolicy<Exec, Kokkos::LaunchBounds<Tiles::threads, 4>> policy(
+  Kokkos::TeamPolicy<Exec, Kokkos::LaunchBounds<Tiles::threads, 1>> policy(
       exec, slots * Tiles::tiles(rows.rows), Tiles::threads);
   for_teams(exec, "mattis::covariance::tiles",
             policy.set_scratch_size(0, Kokkos::PerTeam(Tiles::scratch_bytes)),
