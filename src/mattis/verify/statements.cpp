@@ -87,10 +87,16 @@ void verify_network_step(Comparison<Exec, T>& all) {
         bounds[i] += 4 * all.epsilon * std::abs(expected[i]);
       std::fill(bounds.begin() + static_cast<std::ptrdiff_t>(2 * entries),
                 bounds.begin() + static_cast<std::ptrdiff_t>(first_power), of_overlap);
+      // The reference adds one after the other.
       for (std::size_t i = first_power; i < first_power + static_cast<std::size_t>(trials); ++i)
-        bounds[i] = static_cast<double>(P) * ((order + 1) * of_overlap + all.epsilon);
-      // x phi - log cosh x is at most log 2 and has slope of at most x: 30 here.
-      std::fill(bounds.end() - trials, bounds.end(), 40 * of_state + 40 * all.epsilon);
+        bounds[i] = static_cast<double>(P) *
+                    ((order + 1) * of_overlap + all.epsilon + 0x1p-53 * std::abs(expected[i]));
+      // x phi - log cosh x is at most log 2 with a slope below 1/2, but both parts are of x's size:
+      // few neurons with many patterns have states of hundreds.
+      double largest = 1;
+      for (std::size_t i = 0; i < entries; ++i) largest = std::max(largest, std::abs(expected[i]));
+      std::fill(bounds.end() - trials, bounds.end(),
+                2 * of_state + 40 * all.epsilon * largest + static_cast<double>(N) * 0x1p-53);
       return bounds;
     });
   });
