@@ -99,9 +99,10 @@ class Network {
   Array<double*, Exec> E1_;       // (networks)
   Array<double*, Exec> squares_;  // (networks) mean phi^2
   detail::DistinctField<Exec, T> distinct_;
-  Step activate_;            // phi, E1 and squares of x
-  Step record_;              // m and powers of phi
-  Step record_and_advance_;  // and then x, phi, E1 and squares of the next step
+  Step activate_;                  // phi, E1 and squares of x
+  Step record_;                    // m and powers of phi
+  Step record_and_advance_;        // and then x, phi, E1 and squares of the next step
+  bool neurons_recorded_ = false;  // E1 and squares of the step to come
   Array<double***, Exec> m_path_, E_path_;
   Array<T***, Exec> x_path_, phi_path_;
 };

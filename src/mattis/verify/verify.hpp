@@ -26,8 +26,8 @@ struct Verified {
 };
 
 struct VerifyOptions {
-  std::uint64_t seed = 1;                               ///< of shapes and numbers
-  int cases = 8;                                        ///< shapes of each kernel
+  std::uint64_t seed = 1;  ///< of shapes and numbers
+  int cases = 8;           ///< shapes of each kernel
   std::string only = {};   ///< those whose name has this in it; empty: all
   std::function<void(Verified const&)> on_result = {};  ///< told each, as soon as it is there
   StopCallback should_stop = {};

@@ -64,7 +64,7 @@ void run_with_vectors(int bytes, Work const& work) {
 
 /// A function of a statement that is called for many entries at a time, known by its address: one
 /// compiled loop serves all statements, and a statement is compiled once for each width instead of
-/// once more in every loop that may run it (models/network.cpp: 26 s instead of 40). It must
+/// once more in every loop that may run it (models/network: 26 s instead of 40). It must
 /// outlive the loop, which is over when for_items() returns.
 template <class Signature>
 class VectorCall;

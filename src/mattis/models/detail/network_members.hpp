@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+// The members of Network; included where it is instantiated, once for each precision, which takes
+// as long as all else that a source of this library has.
 #include <mattis/core/allocate.hpp>
 #include <mattis/core/detail/launch.hpp>
-#include <mattis/core/instantiate.hpp>
 #include <mattis/core/philox.hpp>
 #include <mattis/models/detail/planned.hpp>
 #include <mattis/models/network.hpp>
@@ -11,13 +13,11 @@
 
 namespace mattis {
 
-using detail::allocate;
-using detail::for_entries;
-using detail::planned;
+namespace detail {
 
-namespace {
-
-std::int64_t saved(NetworkShape const& shape) { return shape.save_states ? shape.networks() : 0; }
+inline std::int64_t saved(NetworkShape const& shape) {
+  return shape.save_states ? shape.networks() : 0;
+}
 
 /// path(:, t, :) = now. No member of Network: nvcc takes no device lambda from a private member
 /// function.
@@ -30,7 +30,7 @@ void record(Exec const& exec, std::string const& label, Now const& now, Path con
       });
 }
 
-}  // namespace
+}  // namespace detail
 
 template <ExecutionSpace Exec, Real T>
 Network<Exec, T>::Network(Exec const& exec, PatternSet<Exec> const& xi, NetworkShape const& shape,
@@ -38,22 +38,26 @@ Network<Exec, T>::Network(Exec const& exec, PatternSet<Exec> const& xi, NetworkS
     : shape_(shape),
       coupling_(coupling),
       xi_(xi),
-      x_(allocate<Array<T**, Exec>>(exec, "mattis::network::x", shape.networks(), shape.N)),
-      phi_(allocate<Array<T**, Exec>>(exec, "mattis::network::phi", shape.networks(), shape.N)),
-      h_(allocate<Array<T**, Exec>>(exec, "mattis::network::h", shape.networks(),
-                                    distinct() ? shape.N : 0)),
-      m_(allocate<Array<double**, Exec>>(exec, "mattis::network::m", shape.networks(), shape.K)),
-      powers_(allocate<Array<double*, Exec>>(exec, "mattis::network::powers", shape.networks())),
-      E1_(allocate<Array<double*, Exec>>(exec, "mattis::network::E1", shape.networks())),
-      squares_(allocate<Array<double*, Exec>>(exec, "mattis::network::squares", shape.networks())),
-      m_path_(allocate<Array<double***, Exec>>(exec, "mattis::network::m_path", shape.networks(),
-                                               shape.T, shape.K)),
-      E_path_(allocate<Array<double***, Exec>>(exec, "mattis::network::E_path", shape.networks(),
-                                               shape.T, 2)),
-      x_path_(allocate<Array<T***, Exec>>(exec, "mattis::network::x_path", saved(shape), shape.T,
-                                          shape.N)),
-      phi_path_(allocate<Array<T***, Exec>>(exec, "mattis::network::phi_path", saved(shape),
-                                            shape.T, shape.N)) {
+      x_(detail::allocate<Array<T**, Exec>>(exec, "mattis::network::x", shape.networks(), shape.N)),
+      phi_(detail::allocate<Array<T**, Exec>>(exec, "mattis::network::phi", shape.networks(),
+                                              shape.N)),
+      h_(detail::allocate<Array<T**, Exec>>(exec, "mattis::network::h", shape.networks(),
+                                            distinct() ? shape.N : 0)),
+      m_(detail::allocate<Array<double**, Exec>>(exec, "mattis::network::m", shape.networks(),
+                                                 shape.K)),
+      powers_(detail::allocate<Array<double*, Exec>>(exec, "mattis::network::powers",
+                                                     shape.networks())),
+      E1_(detail::allocate<Array<double*, Exec>>(exec, "mattis::network::E1", shape.networks())),
+      squares_(detail::allocate<Array<double*, Exec>>(exec, "mattis::network::squares",
+                                                      shape.networks())),
+      m_path_(detail::allocate<Array<double***, Exec>>(exec, "mattis::network::m_path",
+                                                       shape.networks(), shape.T, shape.K)),
+      E_path_(detail::allocate<Array<double***, Exec>>(exec, "mattis::network::E_path",
+                                                       shape.networks(), shape.T, 2)),
+      x_path_(detail::allocate<Array<T***, Exec>>(exec, "mattis::network::x_path",
+                                                  detail::saved(shape), shape.T, shape.N)),
+      phi_path_(detail::allocate<Array<T***, Exec>>(exec, "mattis::network::phi_path",
+                                                    detail::saved(shape), shape.T, shape.N)) {
   auto const x = lazy_rows(x_);
   auto const phi = lazy_rows(phi_);
   double const dt = coupling.dt;
@@ -61,14 +65,14 @@ Network<Exec, T>::Network(Exec const& exec, PatternSet<Exec> const& xi, NetworkS
 
   auto const energy = total(E1_) = mean(neuron_energy(x, phi));
   auto const square = total(squares_) = mean(phi * phi);
-  activate_ = planned(exec, together(phi = tanh(x), energy, square), how);
+  activate_ = detail::planned(exec, together(phi = tanh(x), energy, square), how);
 
   if (distinct()) {
     auto h = lazy_rows(h_);
     distinct_ = detail::DistinctField<Exec, T>(exec, xi, coupling.n, phi_, h_, m_, how);
-    auto const work = planned(exec, total(powers_) = mean(phi * h), how);
-    auto const advance =
-        planned(exec, together(x = x + dt * (gain * h - x), phi = tanh(x), energy, square), how);
+    auto const work = detail::planned(exec, total(powers_) = mean(phi * h), how);
+    auto const advance = detail::planned(
+        exec, together(x = x + dt * (gain * h - x), phi = tanh(x), energy, square), how);
     record_ = [different = distinct_, work](Exec const& on) {
       different.contract(on);
       different.add_fields(on);
@@ -84,11 +88,11 @@ Network<Exec, T>::Network(Exec const& exec, PatternSet<Exec> const& xi, NetworkS
   auto const record =
       together(head(lazy_rows(m_)) = m, total(powers_) = sum(pow(m, coupling.n + 1)));
   auto const h = gain * (field(xi, pow(m, coupling.n)) - self_interaction() * phi);
-  record_ = planned(exec, record, how);
+  record_ = detail::planned(exec, record, how);
   // Not (1 - dt) x + dt h: in float 1 - dt is rounded, and both products are; states of 24 were off
   // by 1.3e-5 after 40 steps, and so are by less than 1e-5.
-  record_and_advance_ =
-      planned(exec, record, together(x = x + dt * (h - x), phi = tanh(x), energy, square), how);
+  record_and_advance_ = detail::planned(
+      exec, record, together(x = x + dt * (h - x), phi = tanh(x), energy, square), how);
 }
 
 template <ExecutionSpace Exec, Real T>
@@ -97,7 +101,7 @@ std::size_t Network<Exec, T>::bytes(NetworkShape const& shape, NetworkCoupling c
   using Product = SignProduct<Exec, T>;
   std::int64_t const tiles = Product::tiles(shape.P) + 2 * Product::tiles(shape.N);
   auto const states = static_cast<std::size_t>(shape.networks() * (3 * shape.N + shape.P) +
-                                               2 * saved(shape) * shape.T * shape.N);
+                                               2 * detail::saved(shape) * shape.T * shape.N);
   auto const records =
       static_cast<std::size_t>(shape.networks() * ((shape.T + 1) * shape.K + 2 * shape.T + 3));
   std::size_t const field = coupling.distinct_indices && coupling.n > 1
@@ -118,7 +122,7 @@ void Network<Exec, T>::start(Exec const& exec, Array<double const*, Exec> a, dou
   std::int64_t const quads = (neurons + 3) / 4;
   std::int64_t const cues = shape_.cues;
   auto const condensed = static_cast<std::int64_t>(a.extent(0));
-  for_entries(
+  detail::for_entries(
       exec, "mattis::network::initial_state", {shape_.networks() * quads, 200},
       KOKKOS_LAMBDA(std::int64_t item) {
         std::int64_t const network = item / quads;
@@ -143,57 +147,62 @@ void Network<Exec, T>::start(Exec const& exec, Array<double const*, Exec> a, dou
       });
   if (distinct()) distinct_.patterns_changed(exec);
   activate_(exec);
+  neurons_recorded_ = false;
 }
 
 template <ExecutionSpace Exec, Real T>
 void Network<Exec, T>::start(Exec const& exec, Array<T const**, Exec> x0) {
   auto const x = x_;
   std::int64_t const neurons = shape_.N;
-  for_entries(
+  detail::for_entries(
       exec, "mattis::network::given_state", {shape_.networks() * neurons, 2},
       KOKKOS_LAMBDA(std::int64_t i) {
         x(i / neurons, i % neurons) = x0(i / neurons, i % neurons);
       });
   if (distinct()) distinct_.patterns_changed(exec);
   activate_(exec);
+  neurons_recorded_ = false;
 }
 
 template <ExecutionSpace Exec, Real T>
 void Network<Exec, T>::step(Exec const& exec, int t) {
   if (shape_.save_states) {
-    record(exec, "mattis::network::record_x", x_, x_path_, t);
-    record(exec, "mattis::network::record_phi", phi_, phi_path_, t);
+    detail::record(exec, "mattis::network::record_x", x_, x_path_, t);
+    detail::record(exec, "mattis::network::record_phi", phi_, phi_path_, t);
   }
   auto const E1 = E1_;
   auto const squares = squares_;
   auto const E_path = E_path_;
   // n = 1: 2 e_2(y) / N^2 = m^2 - sum_j phi_j^2 / N^2 for every pattern.
   double const self = self_interaction();
-  // E1 and the squares are of step t until the network advances.
-  for_entries(
-      exec, "mattis::network::record_neurons", {shape_.networks(), 4},
-      KOKKOS_LAMBDA(std::int64_t network) {
-        E_path(network, t, 0) = -self * squares(network);
-        E_path(network, t, 1) = E1(network);
-      });
-  (t + 1 < shape_.T ? record_and_advance_ : record_)(exec);
+  // E1 and the squares are those of a step only until the network advances.
+  if (!neurons_recorded_) {
+    detail::for_entries(
+        exec, "mattis::network::record_neurons", {shape_.networks(), 4},
+        KOKKOS_LAMBDA(std::int64_t network) {
+          E_path(network, t, 0) = -self * squares(network);
+          E_path(network, t, 1) = E1(network);
+        });
+  }
+  bool const advances = t + 1 < shape_.T;
+  (advances ? record_and_advance_ : record_)(exec);
+  neurons_recorded_ = advances;
 
   auto const m = m_;
   auto const powers = powers_;
   auto const m_path = m_path_;
   double const factor = -coupling_.g / ((coupling_.n + 1) * std::sqrt(coupling_.alpha));
-  for_entries(
+  detail::for_entries(
       exec, "mattis::network::record_patterns",
       {shape_.networks(), 4.0 + static_cast<double>(shape_.K)},
       KOKKOS_LAMBDA(std::int64_t network) {
         for (std::size_t k = 0; k < m.extent(1); ++k) m_path(network, t, k) = m(network, k);
         E_path(network, t, 0) = factor * (powers(network) + E_path(network, t, 0));
+        if (advances) {
+          E_path(network, t + 1, 0) = -self * squares(network);
+          E_path(network, t + 1, 1) = E1(network);
+        }
       });
 }
-
-#define MATTIS_INSTANTIATE_NETWORK(EXEC) \
-  template class Network<EXEC, float>;   \
-  template class Network<EXEC, double>;
-MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_NETWORK)
 
 }  // namespace mattis
