@@ -47,7 +47,7 @@ class EffectiveNeuronsPortable {
   using Shape = LaunchShape<Exec>;
   static constexpr int lanes = Shape::samples_of_thread;
   static constexpr int rows = Shape::sweep_rows;
-  static constexpr int columns = Shape::response_columns;
+  static constexpr int columns = Shape::template response_columns<T>;
   static constexpr int vectors = samples_per_block / lanes;
   using Tile = lanes::EffectiveNeuronTile<PackPolicy<T, lanes>, rows, 1>;
   using Rows = typename Tile::Rows;
