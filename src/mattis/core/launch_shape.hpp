@@ -6,6 +6,8 @@
 #include <mattis/core/execution.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <limits>
 #include <type_traits>
 
 namespace mattis::detail {
@@ -20,6 +22,9 @@ struct DeviceShape {
   static constexpr int block_threads = 256;   ///< of the team that takes a block of samples
   static constexpr int block_vector = 32;     ///< of them side by side in memory
   static constexpr int patterns_at_once = 1;  ///< by a thread, where indices are distinct
+  static constexpr int entries_at_once = 1;   ///< of a statement, by a thread
+  /// Of the samples that are there at once, with their sums.
+  static constexpr std::size_t most_sample_bytes = std::size_t{1} << 33;
   static constexpr unsigned product_teams =
       1;  ///< of a multiprocessor, which registers must suffice for
 
@@ -35,7 +40,8 @@ struct HostShape {
   static constexpr int block_threads = 1;
   static constexpr int block_vector = 1;
   static constexpr int patterns_at_once = 4;
-  static constexpr unsigned product_teams = 1;
+  static constexpr int entries_at_once = 512;
+  static constexpr std::size_t most_sample_bytes = std::numeric_limits<std::size_t>::max();
 
   static int teams_at_once(int concurrency) { return concurrency; }
 };

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/ceil_div.hpp>
 #include <mattis/core/stop.hpp>
 #include <mattis/kernels/compressed_kernel.hpp>
 #include <mattis/kernels/detail/dot.hpp>
@@ -100,7 +101,7 @@ KernelCompression::Outcome KernelCompression::try_compress(HostArray<double cons
     detail::throw_if_stopped();
     int const before = p0 - panel;
     int const height = steps_ - p0;
-    int const width = (rank + panel + 7) / 8 * 8;
+    int const width = detail::round_up(rank + panel, 8);
     for (int i = 0; i < height; ++i) {
       double* const row = &rows_(i, 0);
       if (rank > 0) std::copy_n(&coordinates_(i + panel, 0), rank, row);

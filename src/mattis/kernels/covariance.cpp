@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/allocate.hpp>
+#include <mattis/core/ceil_div.hpp>
 #include <mattis/core/detail/team_launch.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/core/memory.hpp>
@@ -15,6 +16,8 @@ namespace mattis {
 namespace {
 
 using detail::allocate;
+using detail::ceil_div;
+using detail::round_up;
 using detail::square_of;
 using detail::SquareSums;
 
@@ -31,8 +34,8 @@ std::int64_t covariance_groups(std::int64_t blocks, std::size_t square) {
   constexpr std::size_t budget = std::size_t{16} << 20;
   auto const affordable = static_cast<std::int64_t>(budget / (square * sizeof(double)));
   std::int64_t const most = std::clamp<std::int64_t>(affordable, 4, 64);
-  std::int64_t const each = (blocks + most - 1) / most;
-  return (blocks + each - 1) / each;
+  std::int64_t const each = ceil_div(blocks, most);
+  return ceil_div(blocks, each);
 }
 
 /// One team, of a thread, for each 4 x 4 square of C.
@@ -96,7 +99,7 @@ template <ExecutionSpace Exec, Real T>
 std::int64_t device_slots(std::int64_t steps, std::int64_t samples) {
   constexpr std::int64_t tiles_wanted = 2048, budget = std::int64_t{1} << 26;
   std::int64_t const tiles = detail::CorrelateTiles<Exec, T>::tiles(static_cast<int>(steps));
-  std::int64_t const chunks = detail::ChunkedRows<T>{nullptr, 0, 0, 0, samples}.chunks();
+  std::int64_t const chunks = ceil_div(samples, detail::ChunkedRows<T>::chunk_samples);
   std::int64_t const affordable =
       budget / (steps * steps * static_cast<std::int64_t>(sizeof(double)));
   return std::clamp<std::int64_t>(std::min(tiles_wanted / tiles, affordable), 1, chunks);
@@ -110,7 +113,7 @@ void sum_blocks(Exec const& exec, int steps, std::int64_t samples,
                 lanes::MicroKernels<T> const& kernels, Block const& block_rows) {
   auto const workers = static_cast<int>(panels.extent(0));
   auto const groups = static_cast<std::int64_t>(sums.extent(0));
-  std::int64_t const blocks = (samples + covariance_samples - 1) / covariance_samples;
+  std::int64_t const blocks = ceil_div(samples, covariance_samples);
   // Of a sample half of the squares, at 20e9 multiply-adds a second, and its entries (Zen 1, AVX2,
   // float).
   double const nanoseconds =
@@ -153,7 +156,7 @@ void finish_mean(Exec const& exec, int steps, std::int64_t samples,
 template <ExecutionSpace Exec, Real T>
 void covariance_portable(Exec const& exec, T const* phi, int steps, std::int64_t samples,
                          Array<double**, Exec> const& C) {
-  int const squares = (steps + SquareSums<T>::side - 1) / SquareSums<T>::side;
+  int const squares = ceil_div(steps, SquareSums<T>::side);
   int const league = squares * (squares + 1) / 2;
   Kokkos::TeamPolicy<Exec> const policy(exec, league, 1, 1);
   detail::for_teams(exec, "mattis::covariance::portable", policy,
@@ -168,12 +171,12 @@ struct Shape {
 template <Real T>
 Shape shape_of(std::int64_t steps, std::int64_t samples, int concurrency, How const& how) {
   std::int64_t const square = steps * steps;
-  std::int64_t const groups = covariance_groups(
-      (samples + covariance_samples - 1) / covariance_samples, static_cast<std::size_t>(square));
+  std::int64_t const groups =
+      covariance_groups(ceil_div(samples, covariance_samples), static_cast<std::size_t>(square));
   std::size_t const panel =
       how.micro<T>().matrix.correlation_workspace(static_cast<int>(steps), covariance_samples);
   return {square, groups, std::min<std::int64_t>(groups, concurrency),
-          static_cast<std::int64_t>((panel + 15) / 16 * 16)};
+          static_cast<std::int64_t>(round_up(panel, 16))};
 }
 
 }  // namespace

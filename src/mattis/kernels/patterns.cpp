@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/ceil_div.hpp>
 #include <mattis/core/detail/launch.hpp>
 #include <mattis/core/error.hpp>
 #include <mattis/core/instantiate.hpp>
@@ -13,13 +14,12 @@
 namespace mattis {
 namespace {
 
+using detail::ceil_div;
 using detail::for_entries;
 
 using lanes::row_block;
 constexpr int word_bits = 32;
 constexpr int draw_words = 4;  // one Philox call gives 128 signs
-
-constexpr std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 template <ExecutionSpace Exec>
 SignMatrix<Exec> allocate(Exec const& exec, char const* label, std::int64_t rows,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <mattis/core/ceil_div.hpp>
 #include <mattis/core/execution.hpp>
 #include <mattis/kernels/how.hpp>
 
@@ -24,8 +25,8 @@ struct SignMatrix {
       words;
 
   std::int64_t sets() const { return static_cast<std::int64_t>(words.extent(0)); }
-  std::int64_t row_blocks() const { return (rows + row_block - 1) / row_block; }
-  std::int64_t column_words() const { return (columns + word_bits - 1) / word_bits; }
+  std::int64_t row_blocks() const { return detail::ceil_div(rows, row_block); }
+  std::int64_t column_words() const { return detail::ceil_div(columns, word_bits); }
 
   KOKKOS_FUNCTION bool sign(std::int64_t set, std::int64_t row, std::int64_t column) const {
     return (words(set, row / row_block, column / word_bits, row % row_block) >>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/allocate.hpp>
+#include <mattis/core/ceil_div.hpp>
 #include <mattis/core/detail/team_launch.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/kernels/detail/effective_neurons_portable.hpp>
@@ -11,6 +12,8 @@
 
 namespace mattis::detail {
 namespace {
+
+using lanes::block_samples;
 
 template <ExecutionSpace Exec>
 struct ResponseMean {
@@ -32,10 +35,9 @@ template <ExecutionSpace Exec, Real T>
 void response_simd(Exec const& exec, T const* slope, Array<double const**, Exec> const& kernel,
                    double dt, int steps, std::int64_t samples, BlockSums<Exec> const& sums,
                    lanes::MicroKernels<T> const& kernels) {
-  constexpr int block_samples = lanes::block_samples;
   int const workers = exec.concurrency();
   std::size_t const size = static_cast<std::size_t>(steps) * block_samples;
-  std::size_t const scratch = (kernels.sweep.response_workspace(steps) + 15) / 16 * 16;
+  std::size_t const scratch = round_up(kernels.sweep.response_workspace(steps), std::size_t{16});
   auto const packed = allocate<Array<T*, Exec>>(exec, "mattis::response::kernel",
                                                 kernels.sweep.packed_triangle(steps));
   auto const blocks = allocate<Array<T**, Exec>>(exec, "mattis::response::blocks",
@@ -44,7 +46,7 @@ void response_simd(Exec const& exec, T const* slope, Array<double const**, Exec>
     kernels.sweep.pack_triangle(kernel.data(), steps, dt, packed.data());
   });
   double const cube = static_cast<double>(steps) * steps * steps;
-  sums.run_workers(exec, (samples + block_samples - 1) / block_samples, cube, workers,
+  sums.run_workers(exec, ceil_div(samples, block_samples), cube, workers,
                    [&](int worker, std::int64_t number, double* block_sums) {
     std::int64_t const first = number * block_samples;
     int const live = static_cast<int>(std::min<std::int64_t>(block_samples, samples - first));
@@ -67,7 +69,6 @@ void response_simd(Exec const& exec, T const* slope, Array<double const**, Exec>
 template <ExecutionSpace Exec, Real T>
 struct ResponseBlock {
   using Neurons = EffectiveNeuronsPortable<Exec, T>;
-  static constexpr int block_samples = Neurons::samples_per_block;
   T const* slope;
   Array<double const**, Exec> kernel;
   Array<T*, Exec> packed;
@@ -92,6 +93,42 @@ struct ResponseBlock {
   }
 };
 
+template <ExecutionSpace Exec, Real T>
+void response_portable(Exec const& exec, T const* slope, Array<double const**, Exec> const& kernel,
+                       double dt, int steps, std::int64_t samples, BlockSums<Exec> const& sums) {
+  using Neurons = EffectiveNeuronsPortable<Exec, T>;
+  using Tile = typename Neurons::Tile;
+  using Apart = typename Neurons::Apart;
+  bool const apart = Apart::takes(steps);
+  auto const packed =
+      allocate<Array<T*, Exec>>(exec, "mattis::response::kernel",
+                                apart ? Apart::packed_size(steps) : Tile::packed_size(steps));
+  auto const rows = static_cast<std::size_t>(steps) + Neurons::response_rows(steps);
+  auto const workspace =
+      allocate<Array<T**, Exec>>(exec, "mattis::response::blocks",
+                                 static_cast<std::size_t>(sums.buffers()), rows * block_samples);
+  if (apart) {
+    Apart::pack(exec, kernel.data(), dt, steps, packed.data());
+  } else {
+    pack_panels<Tile>(exec, "mattis::response::pack", kernel.data(), dt, steps, packed.data());
+  }
+  sums.run_teams(
+      exec, ceil_div(samples, block_samples),
+      [&](int league) { return Neurons::team_policy(exec, league); },
+      ResponseBlock<Exec, T>{slope, kernel, packed, workspace, steps, samples, static_cast<T>(dt),
+                             apart},
+      [&](Array<double**, Exec> const& sums_of_wave, std::int64_t, int count) {
+    if constexpr (!is_host_execution_space<Exec>) {
+      if (apart)
+        Apart::run(
+            exec,
+            {workspace.data(), static_cast<std::ptrdiff_t>(workspace.stride(0)),
+             sums_of_wave.data(), static_cast<std::ptrdiff_t>(sums_of_wave.stride(0)), count},
+            packed.data(), static_cast<T>(dt), steps);
+    }
+      });
+}
+
 }  // namespace
 
 template <ExecutionSpace Exec, Real T>
@@ -106,53 +143,18 @@ void response_rows(Exec const& exec, T const* slope, Array<double const**, Exec>
     matrix_from_host(exec, reference::response(rows, F, dt, rows.columns), S);
     return;
   }
-  using Neurons = EffectiveNeuronsPortable<Exec, T>;
-  auto const square = static_cast<std::size_t>(steps) * static_cast<std::size_t>(steps);
-  bool const portable = !runs_simd<Exec>(how);
-  std::int64_t const blocks =
-      (samples + Neurons::samples_per_block - 1) / Neurons::samples_per_block;
+  bool const simd = runs_simd<Exec>(how);
   SweepLayout const layout{steps, 0, {.response = true}};
-  int const most = portable ? Neurons::buffers_for(layout, exec.concurrency())
-                            : BlockSums<Exec>::few_buffers_for(exec.concurrency());
-  int const buffers = static_cast<int>(std::min<std::int64_t>(blocks, most));
-  BlockSums<Exec> const sums(exec, "mattis::response", square, buffers);
+  int const most = simd
+                       ? BlockSums<Exec>::few_buffers_for(exec.concurrency())
+                       : EffectiveNeuronsPortable<Exec, T>::buffers_for(layout, exec.concurrency());
+  std::int64_t const blocks = ceil_div(samples, lanes::block_samples);
+  BlockSums<Exec> const sums(exec, "mattis::response", layout.square(),
+                             static_cast<int>(std::min<std::int64_t>(blocks, most)));
   if constexpr (is_host_execution_space<Exec>) {
-    if (!portable)
-      response_simd<Exec, T>(exec, slope, kernel, dt, steps, samples, sums, how.micro<T>());
+    if (simd) response_simd<Exec, T>(exec, slope, kernel, dt, steps, samples, sums, how.micro<T>());
   }
-  if (portable) {
-    bool const apart = Neurons::own_response(steps);
-    auto const packed = allocate<Array<T*, Exec>>(
-        exec, "mattis::response::kernel",
-        apart ? Neurons::OwnResponse::Tile::packed_size(steps) : Neurons::Tile::packed_size(steps));
-    std::size_t const block_size =
-        static_cast<std::size_t>((apart ? 1 : 1 + Neurons::columns) * steps) *
-        Neurons::samples_per_block;
-    auto const workspace = allocate<Array<T**, Exec>>(
-        exec, "mattis::response::blocks", static_cast<std::size_t>(buffers), block_size);
-    if (apart) {
-      Neurons::pack_own_kernel(exec, kernel.data(), dt, steps, packed.data());
-    } else {
-      for_teams(exec, "mattis::response::pack",
-                Neurons::team_policy(exec, Neurons::Tile::panels(steps)),
-                PackPanels<Exec, typename Neurons::Tile, Neurons::rows>{kernel.data(),
-                                                                        packed.data(), steps, dt});
-    }
-    sums.run_teams(
-        exec, blocks, [&](int league) { return Neurons::team_policy(exec, league); },
-        ResponseBlock<Exec, T>{slope, kernel, packed, workspace, steps, samples, static_cast<T>(dt),
-                               apart},
-        [&](Array<double**, Exec> const& sums_of_wave, std::int64_t, int count) {
-      if constexpr (!is_host_execution_space<Exec>) {
-        if (apart)
-          Neurons::OwnResponse::run(
-              exec,
-              {workspace.data(), static_cast<std::ptrdiff_t>(workspace.stride(0)),
-               sums_of_wave.data(), static_cast<std::ptrdiff_t>(sums_of_wave.stride(0)), count},
-              packed.data(), static_cast<T>(dt), steps);
-      }
-        });
-  }
+  if (!simd) response_portable<Exec, T>(exec, slope, kernel, dt, steps, samples, sums);
   for_entries(exec, "mattis::response::mean", {steps, 1.0 * steps},
               ResponseMean<Exec>{sums.totals(), steps, static_cast<double>(samples), S});
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/allocate.hpp>
+#include <mattis/core/ceil_div.hpp>
 #include <mattis/core/detail/launch.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/kernels/detail/effective_neurons_simd.hpp>
@@ -25,7 +26,8 @@ int numbers(int steps, int condensed) {
 
 /// A worker's signs, noise, start and amplitudes, a multiple of 64 bytes.
 std::int64_t block_entries(int steps, int condensed) {
-  return std::int64_t{lanes::block_samples} * (condensed + 2 * steps) + (condensed + 15) / 16 * 16;
+  return std::int64_t{lanes::block_samples} * (condensed + 2 * steps) +
+         detail::round_up(condensed, 16);
 }
 
 /// Rows of `count` drawn samples by the host's micro-kernels.

@@ -33,6 +33,7 @@ template <class V, int R, int G>
 struct EffectiveNeuronTile {
   using T = typename V::scalar;
   using Vector = typename V::vector;
+  static constexpr int panel_rows = R;
 
   /// Rows of vectors: vector (row, tile) is at data + row * row_stride + tile * tile_stride.
   struct Rows {

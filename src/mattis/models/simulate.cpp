@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/ceil_div.hpp>
 #include <mattis/core/clock.hpp>
 #include <mattis/core/error.hpp>
 #include <mattis/core/finite.hpp>
@@ -48,8 +49,8 @@ NetworkShape network_shape(Dense const& model, SimulateOptions const& options) {
   auto const fitting = static_cast<std::int64_t>(group_bytes / std::max<std::size_t>(one, 1));
   std::int64_t const most = std::clamp<std::int64_t>(fitting, 1, group_networks);
   std::int64_t const wanted = options.cues == 1 ? options.trials : options.cues;
-  std::int64_t const groups = (wanted + most - 1) / most;
-  (options.cues == 1 ? shape.trials : shape.cues) = (wanted + groups - 1) / groups;
+  std::int64_t const groups = detail::ceil_div(wanted, most);
+  (options.cues == 1 ? shape.trials : shape.cues) = detail::ceil_div(wanted, groups);
   return shape;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <mattis/core/ceil_div.hpp>
 #include <mattis/core/detail/launch.hpp>
 
 #include <algorithm>
@@ -30,7 +31,7 @@ HostExec host_side(Exec const& exec) {
 template <class Work>
 void for_each_range(HostExec const& exec, std::string_view label, int n, int size,
                     double nanoseconds, Work const& work) {
-  int const ranges = (n + size - 1) / size;
+  int const ranges = ceil_div(n, size);
   for_items(exec, label, {ranges, nanoseconds * std::min(n, size)}, [&](std::int64_t i) {
     int const first = (ranges - 1 - static_cast<int>(i)) * size;
     work(first, std::min(n, first + size));

@@ -2,6 +2,7 @@
 #pragma once
 // Sums of products of rows on a device, rows rows^T: a team makes 64 x 64 of them, a thread 8 x 8
 // in registers, from slabs of 32 samples in scratch memory.
+#include <mattis/core/ceil_div.hpp>
 #include <mattis/core/detail/team_launch.hpp>
 #include <mattis/kernels/detail/square_sums.hpp>
 #include <mattis/lanes/effective_neuron_tile.hpp>
@@ -24,9 +25,7 @@ struct ChunkedRows {
   int rows;
   std::int64_t samples;
 
-  KOKKOS_FUNCTION std::int64_t chunks() const {
-    return (samples + chunk_samples - 1) / chunk_samples;
-  }
+  KOKKOS_FUNCTION std::int64_t chunks() const { return ceil_div(samples, chunk_samples); }
 };
 
 /// Lower triangles, (rows, rows) row-major, one behind the other: of the chunks of each slot, added
@@ -47,7 +46,7 @@ struct CorrelateTiles {
   int slots;
 
   KOKKOS_FUNCTION static int tiles(int rows) {
-    int const tiles = (rows + side - 1) / side;
+    int const tiles = ceil_div(rows, side);
     return tiles * (tiles + 1) / 2;
   }
 

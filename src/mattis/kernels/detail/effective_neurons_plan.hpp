@@ -102,7 +102,7 @@ EffectiveNeurons<Exec, T>::EffectiveNeurons(Exec const& exec, int steps, int con
 
 template <ExecutionSpace Exec, Real T>
 bool EffectiveNeurons<Exec, T>::takes_compressed(int steps, How const& how) {
-  return runs_simd<Exec>(how) || !detail::EffectiveNeuronsPortable<Exec, T>::own_response(steps);
+  return runs_simd<Exec>(how) || !detail::DeviceResponse<Exec, T>::takes(steps);
 }
 
 template <ExecutionSpace Exec, Real T>

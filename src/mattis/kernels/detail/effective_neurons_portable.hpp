@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <mattis/core/allocate.hpp>
+#include <mattis/core/ceil_div.hpp>
 #include <mattis/core/launch_shape.hpp>
 #include <mattis/kernels/detail/block_sums.hpp>
 #include <mattis/kernels/detail/correlate_device.hpp>
 #include <mattis/kernels/detail/pack_lanes.hpp>
+#include <mattis/kernels/detail/pack_panels.hpp>
 #include <mattis/kernels/detail/response_device.hpp>
 #include <mattis/kernels/detail/sample_draw.hpp>
 #include <mattis/kernels/detail/square_sums.hpp>
@@ -15,24 +17,6 @@
 #include <algorithm>
 
 namespace mattis::detail {
-
-/// Packs scale * matrix for a Tile, one team a panel.
-template <ExecutionSpace Exec, class Tile, int rows>
-struct PackPanels {
-  using T = typename Tile::T;
-  double const* matrix;
-  T* packed;
-  int steps;
-  double scale;
-
-  KOKKOS_FUNCTION void operator()(typename Kokkos::TeamPolicy<Exec>::member_type const& team,
-                                  int p) const {
-    T* const panel = packed + Tile::panel_offset(p);
-    Kokkos::parallel_for(Kokkos::TeamVectorRange(team, (p + 1) * rows * rows), [&](int i) {
-      panel[i] = Tile::packed_entry(matrix, steps, scale, p, i / rows, i % rows);
-    });
-  }
-};
 
 /// The sweep in Kokkos alone: one team takes a block of samples; on devices one thread takes one
 /// sample, and the samples of neighbouring threads are neighbours in memory, [row][sample]. There
@@ -51,12 +35,7 @@ class EffectiveNeuronsPortable {
   static constexpr int vectors = samples_per_block / lanes;
   using Tile = lanes::EffectiveNeuronTile<PackPolicy<T, lanes>, rows, 1>;
   using Rows = typename Tile::Rows;
-  using OwnResponse = DeviceResponse<Exec, T>;
-
-  /// Whether the response has a launch of its own, which takes the kernel as it is.
-  static bool own_response(int steps) {
-    return !is_host_execution_space<Exec> && OwnResponse::fits(steps);
-  }
+  using Apart = DeviceResponse<Exec, T>;
 
   EffectiveNeuronsPortable(Exec const& exec, SweepLayout layout, int buffers)
       : layout_(layout),
@@ -73,35 +52,33 @@ class EffectiveNeuronsPortable {
   /// Teams that run at once: one for each thread of the host, one for every 256 threads of a
   /// device, but there at most 8 GiB with their sums.
   static int buffers_for(SweepLayout layout, int concurrency) {
-    int const teams = Shape::teams_at_once(concurrency);
-    if (is_host_execution_space<Exec>) return teams;
+    auto const teams = static_cast<std::size_t>(Shape::teams_at_once(concurrency));
     std::size_t const one = sizeof(T) * block_size(layout) + sizeof(double) * layout.entries();
-    auto const affordable = static_cast<int>((std::size_t{1} << 33) / one);
-    return std::max(1, std::min(affordable, teams));
+    return static_cast<int>(std::clamp<std::size_t>(Shape::most_sample_bytes / one, 1, teams));
   }
 
   void sweep(Exec const& exec, SweepInput<Exec> const& input, BlockMeans<Exec, T> const& means,
              BlockSums<Exec> const& sums) const {
     std::size_t const packed = Tile::packed_size(layout_.steps);
-    auto const panels = team_policy(exec, Tile::panels(layout_.steps));
-    using Pack = PackPanels<Exec, Tile, rows>;
-    for_teams(exec, "mattis::effective_neurons::pack_factor", panels,
-              Pack{input.factor.data(), matrices_.data(), layout_.steps, 1.0});
-    for_teams(exec, "mattis::effective_neurons::pack_kernel", panels,
-              Pack{input.kernel.data(), matrices_.data() + packed, layout_.steps, input.dt});
-    if (layout_.wanted.response && own_response(layout_.steps))
-      pack_own_kernel(exec, input.kernel.data(), input.dt, layout_.steps, own_kernel());
+    bool const response_apart = layout_.wanted.response && Apart::takes(layout_.steps);
+    pack_panels<Tile>(exec, "mattis::effective_neurons::pack_factor", input.factor.data(), 1.0,
+                      layout_.steps, matrices_.data());
+    pack_panels<Tile>(exec, "mattis::effective_neurons::pack_kernel", input.kernel.data(), input.dt,
+                      layout_.steps, matrices_.data() + packed);
+    if (response_apart)
+      Apart::pack(exec, input.kernel.data(), input.dt, layout_.steps, kernel_apart());
     for_entries(exec, "mattis::effective_neurons::pack_drive",
                 {static_cast<std::int64_t>(drive_size(layout_)), 1},
                 Convert{input.drive.data(), matrices_.data() + 2 * packed});
     auto const& compressed = input.compressed;
     T* const state = matrices_.data() + 2 * packed + drive_room(layout_);
-    if (compressed.rank > 0) {
-      for_teams(exec, "mattis::effective_neurons::pack_state", panels,
+    if (compressed.rank > 0 && !response_apart) {
+      for_teams(exec, "mattis::effective_neurons::pack_state",
+                team_policy(exec, Tile::panels(layout_.steps)),
                 PackState{compressed.read.data(), compressed.write.data(), compressed.keep.data(),
                           state, layout_.steps, compressed.rank, input.dt});
     }
-    std::int64_t const blocks = (input.samples + samples_per_block - 1) / samples_per_block;
+    std::int64_t const blocks = ceil_div(input.samples, samples_per_block);
     Block const block{layout_,
                       matrices_,
                       blocks_,
@@ -110,7 +87,7 @@ class EffectiveNeuronsPortable {
                       input.response_samples.value_or(input.samples),
                       static_cast<T>(input.dt),
                       compressed.rank,
-                      own_response(layout_.steps),
+                      response_apart,
                       &means};
     sums.run_teams(
         exec, blocks, [&](int league) { return team_policy(exec, league); }, block,
@@ -119,8 +96,7 @@ class EffectiveNeuronsPortable {
         SampleWave<Exec, T> const wave{blocks_, buffers, layout_, first, count, input.samples};
         if (layout_.wanted.means > 0) means.add(exec, wave);
         correlate_wave(exec, wave);
-        if (layout_.wanted.response && block.response_apart)
-          respond_to_wave(exec, wave, block.response_samples, block.dt);
+        if (response_apart) respond_to_wave(exec, wave, block.response_samples, block.dt);
       }
         });
   }
@@ -129,29 +105,26 @@ class EffectiveNeuronsPortable {
   static std::size_t matrices_size(SweepLayout layout) {
     return 2 * Tile::packed_size(layout.steps) + drive_room(layout) +
            Tile::packed_state_size(layout.steps, largest_kernel_rank) +
-           (own_response(layout.steps) ? OwnResponse::Tile::packed_size(layout.steps) : 0);
+           Apart::packed_size(layout.steps);
   }
   /// Behind all else.
-  T* own_kernel() const {
-    return matrices_.data() + matrices_.size() - OwnResponse::Tile::packed_size(layout_.steps);
+  T* kernel_apart() const {
+    return matrices_.data() + matrices_.size() - Apart::packed_size(layout_.steps);
   }
-  static std::size_t drive_size(SweepLayout layout) {
+  KOKKOS_INLINE_FUNCTION static std::size_t drive_size(SweepLayout layout) {
     return static_cast<std::size_t>(layout.steps) * static_cast<std::size_t>(layout.condensed);
   }
   /// So that what follows is aligned as panels are.
   KOKKOS_INLINE_FUNCTION static std::size_t drive_room(SweepLayout layout) {
-    constexpr std::size_t quad = 4;
-    auto const size =
-        static_cast<std::size_t>(layout.steps) * static_cast<std::size_t>(layout.condensed);
-    return (size + quad - 1) / quad * quad;
+    return round_up(drive_size(layout), entries_of_load);
   }
   static std::size_t block_size(SweepLayout layout) {
     auto const rows_of_samples = static_cast<std::size_t>(layout.condensed + 4 * layout.steps);
-    std::size_t const of_response = own_response(layout.steps)
-                                        ? 0
-                                        : columns * (static_cast<std::size_t>(layout.steps) +
-                                                     Tile::state_rows(largest_kernel_rank));
-    return (rows_of_samples + of_response) * samples_per_block;
+    std::size_t const of_state =
+        Apart::takes(layout.steps)
+            ? 0
+            : columns * static_cast<std::size_t>(Tile::state_rows(largest_kernel_rank));
+    return (rows_of_samples + response_rows(layout.steps) + of_state) * samples_per_block;
   }
 
   /// The products of the rows of a wave's blocks, for their sums.
@@ -170,17 +143,16 @@ class EffectiveNeuronsPortable {
   }
   void respond_to_wave(Exec const& exec, SampleWave<Exec, T> const& wave,
                        std::int64_t response_samples, T dt) const {
-    std::int64_t const blocks =
-        (response_samples + samples_per_block - 1) / samples_per_block - wave.first;
+    std::int64_t const blocks = ceil_div(response_samples, samples_per_block) - wave.first;
     if (blocks <= 0) return;
     T const* const slope =
         blocks_.data() +
         (std::ptrdiff_t{layout_.condensed} + 3 * layout_.steps) * samples_per_block;
-    OwnResponse::run(exec,
-                     {slope, static_cast<std::ptrdiff_t>(blocks_.stride(0)), wave.sums.data(),
-                      static_cast<std::ptrdiff_t>(wave.sums.stride(0)),
-                      static_cast<int>(std::min<std::int64_t>(blocks, wave.count))},
-                     own_kernel(), dt, layout_.steps);
+    Apart::run(exec,
+               {slope, static_cast<std::ptrdiff_t>(blocks_.stride(0)), wave.sums.data(),
+                static_cast<std::ptrdiff_t>(wave.sums.stride(0)),
+                static_cast<int>(std::min<std::int64_t>(blocks, wave.count))},
+               kernel_apart(), dt, layout_.steps);
   }
 
  public:  // nvcc names what a kernel runs in the host code that it generates
@@ -294,12 +266,9 @@ class EffectiveNeuronsPortable {
     }
   };
 
-  static void pack_own_kernel(Exec const& exec, double const* kernel, double dt, int steps,
-                              T* packed) {
-    constexpr int own_rows = OwnResponse::rows;
-    for_teams(exec, "mattis::effective_neurons::pack_response",
-              team_policy(exec, OwnResponse::Tile::panels(steps)),
-              PackPanels<Exec, typename OwnResponse::Tile, own_rows>{kernel, packed, steps, dt});
+  /// Rows of 256 that a block keeps of its response.
+  static std::size_t response_rows(int steps) {
+    return Apart::takes(steps) ? 0 : columns * static_cast<std::size_t>(steps);
   }
 
   /// On a device 256 threads take a block, one thread a sample. The bounds are about registers:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <mattis/core/allocate.hpp>
+#include <mattis/core/ceil_div.hpp>
 #include <mattis/core/detail/launch.hpp>
 #include <mattis/kernels/detail/block_sums.hpp>
 #include <mattis/kernels/effective_neurons.hpp>
@@ -13,7 +14,7 @@ namespace mattis::detail {
 /// `size` entries rounded up so that what follows is aligned to 64 bytes.
 template <class T>
 constexpr std::size_t padded(std::size_t size) {
-  return (size + 15) / 16 * 16;
+  return round_up(size, std::size_t{16});
 }
 
 /// The samples of a block that starts `first` samples after the sweep's first.
@@ -69,7 +70,7 @@ class EffectiveNeuronsSimd {
     double const square = static_cast<double>(layout_.steps) * layout_.steps;
     for_items(exec, "mattis::effective_neurons::pack", {4, square},
               [&](std::int64_t part) { pack(input, static_cast<int>(part)); });
-    std::int64_t const blocks = (input.samples + lanes::block_samples - 1) / lanes::block_samples;
+    std::int64_t const blocks = ceil_div(input.samples, lanes::block_samples);
     // A few hundred nanoseconds for each pair of steps of a block (Zen 1, AVX2, float, T = 100).
     sums.run_workers(exec, blocks, 200 * square, workers_,
                      [&](int worker, std::int64_t block, double* totals) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <mattis/core/ceil_div.hpp>
 #include <mattis/lanes/samples.hpp>
 
 #include <Kokkos_Core.hpp>
@@ -18,7 +19,7 @@ struct ForwardLayout {
   std::int64_t samples;
 
   std::size_t blocks() const {
-    return static_cast<std::size_t>((samples + samples_per_block - 1) / samples_per_block);
+    return static_cast<std::size_t>(ceil_div(samples, samples_per_block));
   }
   KOKKOS_INLINE_FUNCTION std::size_t correlation() const { return 0; }
   KOKKOS_INLINE_FUNCTION std::size_t response() const { return static_cast<std::size_t>(steps); }

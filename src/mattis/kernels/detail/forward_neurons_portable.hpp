@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <mattis/core/ceil_div.hpp>
 #include <mattis/core/launch_shape.hpp>
 #include <mattis/kernels/detail/block_sums.hpp>
 #include <mattis/kernels/detail/forward_layout.hpp>
@@ -71,7 +72,7 @@ class ForwardNeuronsPortable {
   }
   /// Where the columns of dt F begin, behind the rows: aligned as a device reads them.
   KOKKOS_INLINE_FUNCTION static std::size_t columns_offset(ForwardLayout layout) {
-    return static_cast<std::size_t>(2 * layout.steps + layout.condensed + 3) / 4 * 4;
+    return round_up(2 * layout.steps + layout.condensed, entries_of_load);
   }
 
  public:  // nvcc names what a kernel runs in the host code that it generates

@@ -6,6 +6,9 @@
 
 namespace mattis::detail {
 
+/// Entries that a device reads at once from packed matrices, which begin at a multiple of so many.
+constexpr std::size_t entries_of_load = 4;
+
 /// W samples of the portable sweep: a vector policy of EffectiveNeuronTile that leaves the lanes to
 /// the compiler. W = 1 on devices, where a thread is a lane.
 template <class Scalar, int W>

@@ -2,8 +2,10 @@
 #pragma once
 // The response on a device: a warp takes C columns for the samples of a block, 32 at a time, one by
 // each thread, with what the columns need of their past in scratch memory.
+#include <mattis/core/ceil_div.hpp>
 #include <mattis/core/detail/team_launch.hpp>
 #include <mattis/kernels/detail/pack_lanes.hpp>
+#include <mattis/kernels/detail/pack_panels.hpp>
 #include <mattis/lanes/effective_neuron_tile.hpp>
 #include <mattis/lanes/instruction_set.hpp>
 
@@ -40,7 +42,17 @@ struct DeviceResponse {
   KOKKOS_FUNCTION static constexpr std::size_t column_bytes(int steps) {
     return sizeof(T) * warp * static_cast<std::size_t>(steps);
   }
-  static bool fits(int steps) { return column_bytes(steps) <= most_scratch; }
+  /// Whether it is made this way: on a device, where a warp's column fits in scratch memory. Takes
+  /// the kernel as it is, compressed or not.
+  static bool takes(int steps) {
+    return !is_host_execution_space<Exec> && column_bytes(steps) <= most_scratch;
+  }
+  /// Entries of the packed kernel.
+  static std::size_t packed_size(int steps) { return takes(steps) ? Tile::packed_size(steps) : 0; }
+  /// \param kernel  (T, T) F, of which dt F is packed
+  static void pack(Exec const& exec, double const* kernel, double dt, int steps, T* packed) {
+    pack_panels<Tile>(exec, "mattis::response::pack_columns", kernel, dt, steps, packed);
+  }
 
   template <int C>
   struct Columns {
@@ -50,7 +62,7 @@ struct DeviceResponse {
     int steps;
 
     KOKKOS_FUNCTION void operator()(Member const& team, int item) const {
-      int const groups = (steps - 1 + C - 1) / C;
+      int const groups = ceil_div(steps - 1, C);
       int const block = item / groups;
       int const s0 = item % groups * C;
       T* const history =
@@ -102,7 +114,7 @@ struct DeviceResponse {
   static void run_columns(Exec const& exec, ResponseBlocks<T> const& blocks, T const* kernel, T dt,
                           int steps) {
     Kokkos::TeamPolicy<Exec, Kokkos::LaunchBounds<warp, 1>> policy(
-        exec, blocks.blocks * ((steps - 1 + C - 1) / C), warp);
+        exec, blocks.blocks * ceil_div(steps - 1, C), warp);
     for_teams(
         exec, "mattis::response::columns",
         policy.set_scratch_size(0, Kokkos::PerTeam(static_cast<int>(C * column_bytes(steps)))),

@@ -3,6 +3,7 @@
 // The product on a device: a team looks four columns at a time up in tables of the sixteen sums
 // that their signs can give, in scratch memory; a second pass adds the chunks in order. What the
 // threads of a warp look up at once lies in banks of its own: no two of them wait for each other.
+#include <mattis/core/ceil_div.hpp>
 #include <mattis/core/launch_shape.hpp>
 #include <mattis/kernels/detail/combine_chunks.hpp>
 #include <mattis/kernels/detail/sign_product_shape.hpp>
@@ -51,7 +52,7 @@ struct TableProducts {
     T* const tables = static_cast<T*>(team.team_shmem().get_shmem(std::size_t{scratch_bytes}));
     T* const values = tables + round_words * word_entries;
     int const columns = shape.columns_of_chunk(chunk);
-    int const words = (columns + 31) / 32;
+    int const words = ceil_div(columns, 32);
     int const rank = team.team_rank();
     int const share = rank / Shape::row_block % shares;
     int const lane = rank % Shape::row_block;
@@ -161,7 +162,7 @@ struct GroupChunks {
 
   /// Groups of so many chunks; 0: they are few.
   static std::int64_t groups(std::int64_t chunks) {
-    return is_host_execution_space<Exec> || chunks <= few ? 0 : (chunks + each - 1) / each;
+    return is_host_execution_space<Exec> || chunks <= few ? 0 : ceil_div(chunks, each);
   }
 
   KOKKOS_FUNCTION void operator()(std::int64_t i) const {

@@ -3,6 +3,7 @@
 // The version of every host, which the compiler makes vectors of: the products of one tile of rows
 // with one chunk of columns, the chunk's values in scratch memory; a second pass adds the chunks in
 // order.
+#include <mattis/core/ceil_div.hpp>
 #include <mattis/kernels/detail/combine_chunks.hpp>
 #include <mattis/kernels/detail/sign_product_shape.hpp>
 
@@ -33,7 +34,7 @@ struct ChunkProducts {
     std::int64_t const chunk = item / tiles % chunks;
     std::int64_t const first_block = item % tiles * Shape::tile_blocks;
     int const columns = shape.columns_of_chunk(chunk);
-    int const words = (columns + 31) / 32;
+    int const words = ceil_div(columns, 32);
     Values const values(team.team_scratch(0), Shape::chunk_columns);
     prologue(instance, chunk * Shape::chunk_columns, columns, values.data());
     for (int c = columns; c < 32 * words; ++c) values(c) = T(0);

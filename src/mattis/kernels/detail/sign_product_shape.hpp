@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <mattis/core/ceil_div.hpp>
 #include <mattis/core/execution.hpp>
 #include <mattis/kernels/patterns.hpp>
 
@@ -42,11 +43,9 @@ struct SignProductShape {
   std::int64_t columns;
   std::int64_t instances;
 
-  KOKKOS_FUNCTION std::int64_t chunks() const {
-    return (columns + chunk_columns - 1) / chunk_columns;
-  }
-  KOKKOS_FUNCTION std::int64_t tiles() const { return (rows + tile_rows - 1) / tile_rows; }
-  KOKKOS_FUNCTION std::int64_t row_blocks() const { return (rows + row_block - 1) / row_block; }
+  KOKKOS_FUNCTION std::int64_t chunks() const { return ceil_div(columns, chunk_columns); }
+  KOKKOS_FUNCTION std::int64_t tiles() const { return ceil_div(rows, tile_rows); }
+  KOKKOS_FUNCTION std::int64_t row_blocks() const { return ceil_div(rows, row_block); }
   KOKKOS_FUNCTION std::int64_t padded_rows() const { return row_blocks() * row_block; }
   KOKKOS_FUNCTION int rows_of_tile(std::int64_t tile) const {
     std::int64_t const left = rows - tile * tile_rows;

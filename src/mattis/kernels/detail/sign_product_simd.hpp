@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <mattis/core/ceil_div.hpp>
 #include <mattis/core/detail/launch.hpp>
 #include <mattis/kernels/detail/combine_chunks.hpp>
 #include <mattis/kernels/detail/sign_product_shape.hpp>
@@ -36,7 +37,7 @@ void multiply_tile(lanes::MicroKernels<T> const& micro, SignProductShape const& 
   auto const blocks =
       static_cast<int>(std::min<std::int64_t>(Shape::tile_blocks, matrix.row_blocks() - first));
   micro.signs.product(&matrix.words(set, first, chunk * Shape::chunk_words, 0),
-                      matrix.words.stride(1), blocks, (shape.columns_of_chunk(chunk) + 7) / 8,
+                      matrix.words.stride(1), blocks, ceil_div(shape.columns_of_chunk(chunk), 8),
                       tables, products, ahead);
 }
 
@@ -46,7 +47,7 @@ void build_tables(lanes::MicroKernels<T> const& micro, SignProductShape const& s
                   std::int64_t instance, std::int64_t chunk, Prologue const& prologue, T* values,
                   T* tables) {
   int const columns = shape.columns_of_chunk(chunk);
-  int const padded = (columns + 31) / 32 * 32;
+  int const padded = round_up(columns, 32);
   prologue(instance, chunk * SignProductShape::chunk_columns, columns, values);
   std::fill(values + columns, values + padded, T(0));
   micro.signs.tables(values, padded / 4, tables);
@@ -90,7 +91,7 @@ void sign_product_simd(Exec const& exec, SignProductShape const& shape,
   std::int64_t const items_wanted = 4 * exec.concurrency();
   std::int64_t const group = std::clamp<std::int64_t>(
       tiles * chunks * shape.instances / items_wanted, 1, std::min<std::int64_t>(tiles, 8));
-  std::int64_t const groups = (tiles + group - 1) / group;
+  std::int64_t const groups = ceil_div(tiles, group);
 
   // Instances of one set follow each other, so that all but the first find its rows in the cache.
   std::int64_t const inner = shared_set ? shape.instances : 1;

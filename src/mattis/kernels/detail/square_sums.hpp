@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <mattis/core/ceil_div.hpp>
 #include <mattis/core/execution.hpp>
 
 #include <cstddef>
@@ -45,7 +46,7 @@ template <class Member, class T>
 KOKKOS_INLINE_FUNCTION void correlate(Member const& team, int steps, std::ptrdiff_t row_stride,
                                       int samples, T const* rows, double* sums) {
   constexpr int side = SquareSums<T>::side;
-  int const squares = (steps + side - 1) / side;
+  int const squares = ceil_div(steps, side);
   Kokkos::parallel_for(Kokkos::TeamThreadRange(team, squares * (squares + 1) / 2), [&](int index) {
     int i = 0;
     int j = 0;

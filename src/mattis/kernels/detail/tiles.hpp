@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <mattis/core/detail/team_launch.hpp>
+#include <mattis/core/launch_shape.hpp>
 #include <mattis/kernels/detail/sign_product_shape.hpp>
 #include <mattis/kernels/detail/vector_width.hpp>
 #include <mattis/lanes/instruction_set.hpp>
@@ -16,8 +17,8 @@ namespace mattis::detail {
 
 /// Most entries that a visitor is handed at once: a whole tile on a host, one on a device.
 template <ExecutionSpace Exec>
-inline constexpr int entries_at_once =
-    is_host_execution_space<Exec> ? SignProductShape::tile_rows : 1;
+inline constexpr int entries_at_once = LaunchShape<Exec>::entries_at_once;
+static_assert(HostShape::entries_at_once == SignProductShape::tile_rows);
 
 /// A tile by a team of a device, an entry at a time.
 template <ExecutionSpace Exec, class Visitor, int Count>

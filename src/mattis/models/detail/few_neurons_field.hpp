@@ -3,6 +3,7 @@
 // The field of distinct indices (detail/distinct_field.hpp) where the order is near the number of
 // neurons.
 #include <mattis/core/allocate.hpp>
+#include <mattis/core/ceil_div.hpp>
 #include <mattis/core/detail/launch.hpp>
 #include <mattis/core/launch_shape.hpp>
 #include <mattis/kernels/patterns.hpp>
@@ -88,7 +89,7 @@ class FewNeuronsField {
 
   /// Parts that the patterns are summed in, whatever the number of threads.
   static std::int64_t parts(std::int64_t patterns) {
-    return std::min<std::int64_t>((patterns + 3) / 4, 256);
+    return std::min<std::int64_t>(ceil_div(patterns, 4), 256);
   }
 
   SignMatrix<Exec> signs_;
