@@ -7,6 +7,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
+#include <vector>
+
 using namespace mattis;
 using namespace mattis::test;
 
@@ -64,6 +66,58 @@ TEMPLATE_TEST_CASE("two statements: overlap and field as one operation, to the b
   CHECK(first(0) == expected_first(0));
   CHECK(powers() == expected_powers());
   CHECK(norm() == expected_norm());
+}
+
+namespace {
+
+/// What a caller does with the sums of an instance.
+struct Keep {
+  HostVector<double> powers, norms, kept;
+  HostMatrix<float> x;
+
+  KOKKOS_FUNCTION void operator()(std::int64_t b) const {
+    auto const i = static_cast<std::size_t>(b);
+    kept(i) = kept(i) + powers(i) + 2 * norms(i) + static_cast<double>(x(i, 0));
+  }
+};
+
+}  // namespace
+
+TEST_CASE("two statements: a tail is called once for each instance, when all is written",
+          "[expr]") {
+  auto const target = GENERATE(Target::best, Target::portable, Target::reference);
+  std::int64_t const P = GENERATE(30, 5000);
+  auto const xi = random_patterns(Exec{}, P, 60, 1, 3);
+  HostMatrix<float> const phi("phi", 3, 60), x("x", 3, 60);
+  for (std::size_t i = 0; i < phi.size(); ++i) phi.data()[i] = static_cast<float>(i % 7) - 3.0F;
+  HostVector<double> const powers("powers", 3), norms("norms", 3), kept("kept", 3);
+  auto const m = overlap(xi, lazy_rows(phi));
+  auto const steps =
+      plan(Exec{}, total(powers) = sum(pow(m, 2)),
+           together(lazy_rows(x) = field(xi, m), total(norms) = sum(pow<2>(field(xi, m)))), target);
+  steps.run(Exec{}, Keep{powers, norms, kept, x});
+  Exec{}.fence();
+  for (std::size_t b = 0; b < 3; ++b) {
+    CHECK(powers(b) > 0);
+    CHECK(norms(b) > 0);
+    CHECK(kept(b) == powers(b) + 2 * norms(b) + static_cast<double>(x(b, 0)));
+  }
+}
+
+TEST_CASE("statements: more sums than are finished at once", "[expr]") {
+  auto const target = GENERATE(Target::best, Target::portable, Target::reference);
+  HostVector<double> const x("x", 1500);
+  for (std::size_t i = 0; i < x.size(); ++i) x(i) = static_cast<double>(i % 5);
+  std::vector<Scalar0> sums;
+  for (int k = 0; k < 10; ++k) sums.emplace_back("sum");
+  auto const sum_of = [&](int k) {
+    return total(sums[static_cast<std::size_t>(k)]) = sum((k + 1.0) * lazy(x));
+  };
+  together(sum_of(0), sum_of(1), sum_of(2), sum_of(3), sum_of(4), sum_of(5), sum_of(6), sum_of(7),
+           sum_of(8), sum_of(9))
+      .run(Exec{}, target);
+  Exec{}.fence();
+  for (int k = 0; k < 10; ++k) CHECK(sums[static_cast<std::size_t>(k)]() == 3000.0 * (k + 1));
 }
 
 TEST_CASE("two statements: several trials, each with its own patterns", "[expr]") {

@@ -6,11 +6,12 @@
 // are made once. What stands inside a contraction is read by its product, unless it holds a
 // contraction itself or is about to be overwritten: then it is computed first.
 #include <mattis/expr/detail/contraction_plan.hpp>
+#include <mattis/expr/detail/statement_types.hpp>
 #include <mattis/expr/functions.hpp>
 #include <mattis/expr/statement.hpp>
 
 #include <algorithm>
-#include <array>
+#include <concepts>
 #include <functional>
 #include <memory>
 #include <string>
@@ -40,7 +41,7 @@ class [[nodiscard]] Plan {
   Plan(Exec const& exec, Statement<First...> const& first, Statement<Assigns...> const& statement,
        How const& how = {})
       : Plan(Unprepared{}, exec, statement.oriented().assigns, how) {
-    if constexpr (may_share<First...>()) {
+    if constexpr (Types::template may_share<First...>()) {
       if (!runs_reference(how) && shares(first.oriented(), statement.oriented())) {
         prepare(exec, how, first.oriented().assigns);
         return;
@@ -84,17 +85,17 @@ class [[nodiscard]] Plan {
 
   /// Asynchronous on `exec`.
   void run(Exec const& exec) const {
-    if (run_ahead_) run_ahead_(exec);
-    if (extent_.instances == 0) return;
-    if (runs_reference(how_)) {
-      run_exact(exec, AssignIndices{});
-      return;
-    }
-    for (auto const& pass : passes_) {
-      make_kept(exec, pass, Products{});
-      visit(exec, pass, tile_statement(pass, Products{}, AssignIndices{}), Products{});
-      finish(exec, pass, AssignIndices{});
-    }
+    detail::OpenSums<Exec> open;
+    run_passes(exec, open);
+    open.finish(exec, extent_.instances);
+  }
+  /// And then tail(instance) for each instance, by a thread of `exec`: in the launch that finishes
+  /// the sums, which are written when it is called, as are all entries.
+  template <std::invocable<std::int64_t> Tail>
+  void run(Exec const& exec, Tail const& tail) const {
+    detail::OpenSums<Exec> open;
+    run_passes(exec, open);
+    if (extent_.instances > 0) open.finish(exec, extent_.instances, tail);
   }
 
   /// The first assignment's values as the operand of another product: to memory, before the plan
@@ -115,18 +116,34 @@ class [[nodiscard]] Plan {
   }
   template <Real T>
   void chain(Exec const& exec, SignProduct<Exec, T> const& outer,
-             SignMatrix<Exec> const& outer_matrix) const {
+             SignMatrix<Exec> const& outer_matrix, detail::OpenSums<Exec>& open) const {
     if constexpr (product_count > 0) {
       get<product_count - 1>(contractions_)
           .chain(exec, tile_statement(passes_[0], Products{}, AssignIndices{}), sums_, outer,
                  outer_matrix);
-      finish(exec, passes_[0], AssignIndices{});
+      finish(exec, passes_[0], open, AssignIndices{});
+    }
+  }
+  /// All but the sums of the last pass, which are left open.
+  void run_passes(Exec const& exec, detail::OpenSums<Exec>& open) const {
+    if (run_ahead_) run_ahead_(exec);
+    if (extent_.instances == 0) return;
+    if (runs_reference(how_)) {
+      run_exact(exec, AssignIndices{});
+      return;
+    }
+    for (auto const& pass : passes_) {
+      open.finish(exec, extent_.instances);  // which this pass may read
+      make_kept(exec, pass, open, Products{});
+      visit(exec, pass, tile_statement(pass, Products{}, AssignIndices{}), open, Products{});
+      finish(exec, pass, open, AssignIndices{});
     }
   }
 
  private:
-  static constexpr int product_count = (Assigns::value_node::products + ... + 0);
-  static constexpr int sum_count = (static_cast<int>(Assigns::reduction) + ... + 0);
+  using Types = detail::StatementTypes<Assigns...>;
+  static constexpr int product_count = Types::product_count;
+  static constexpr int sum_count = Types::sum_count;
   using Products = std::make_index_sequence<product_count>;
   using AssignIndices = std::index_sequence_for<Assigns...>;
   using AssignTuple = Tuple<Assigns...>;
@@ -140,18 +157,11 @@ class [[nodiscard]] Plan {
       return first <= static_cast<int>(assign) && static_cast<int>(assign) < last;
     }
     bool contracts(int product) const {
-      return first_product(static_cast<std::size_t>(first)) <= product &&
-             product < first_product(static_cast<std::size_t>(last));
+      return Types::first_product(static_cast<std::size_t>(first)) <= product &&
+             product < Types::first_product(static_cast<std::size_t>(last));
     }
   };
 
-  /// Number of the first contraction of assignment `assign`.
-  static constexpr int first_product(std::size_t assign) {
-    std::array<int, sizeof...(Assigns)> const counts{Assigns::value_node::products...};
-    int first = 0;
-    for (std::size_t i = 0; i < assign; ++i) first += counts[i];
-    return first;
-  }
   template <class Tuple>
   struct PlansOf;
   template <class... C>
@@ -159,21 +169,6 @@ class [[nodiscard]] Plan {
     using type = Tuple<detail::ContractionPlan<Exec, C>...>;
   };
   using Contractions = typename PlansOf<typename Statement<Assigns...>::Contractions>::type;
-
-  static Extent index_space(AssignTuple const& assigns) {
-    Extent common;
-    auto const widen = [&common](auto const& assign) {
-      common = common_extent(common, assign.value.extent());
-      if constexpr (requires { assign.head; }) {
-        Extent const held = assign.target.extent();
-        common = common_extent(common, {held.instances, assign.head ? any_extent : held.length});
-      }
-    };
-    apply([&](auto const&... assign) { (widen(assign), ...); }, assigns);
-    if (common.length == any_extent)
-      throw Error("statement: expected an operand with entries, got numbers alone");
-    return {common.instances == any_extent ? 1 : common.instances, common.length};
-  }
 
   mattis::detail::SignProductShape shape() const { return {extent_.length, 0, extent_.instances}; }
 
@@ -194,36 +189,15 @@ class [[nodiscard]] Plan {
   /// Workspace and shapes; prepare() then says who makes what.
   Plan(Unprepared, Exec const& exec, Tuple<Assigns...> const& assigns, How const& how)
       : how_(how),
-        extent_(index_space(assigns)),
+        extent_(detail::index_space(assigns)),
         assigns_(make_assigns(exec, assigns, AssignIndices{})),
         contractions_(make_contractions(exec, assigns, how, Products{})),
         sums_(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::expr::sums"),
               static_cast<std::size_t>(extent_.instances),
               static_cast<std::size_t>(shape().tiles())) {}
 
-  /// Whether the types allow `first` to ride on the operand of the last contraction.
-  template <class... First>
-  static constexpr bool may_share() {
-    if constexpr (product_count == 0) {
-      return false;
-    } else {
-      using Outer =
-          std::tuple_element_t<product_count - 1, typename Statement<Assigns...>::Contractions>;
-      using Inner = decltype(std::declval<Outer>().operand.contractions());
-      using Ridden = typename Statement<First...>::Contractions;
-      if constexpr (std::tuple_size_v<Inner> == 0 || std::tuple_size_v<Ridden> == 0) {
-        return false;
-      } else {
-        return []<class... C>(Tuple<C...>*) {
-          using Only = std::tuple_element_t<0, Inner>;
-          return (std::is_same_v<C, Only> && ...);
-        }(static_cast<decltype(tuple_cat(std::declval<Inner>(), std::declval<Ridden>()))*>(
-                   nullptr));
-      }
-    }
-  }
-  /// Whether both contract the same, `statement` is one pass, and reads nothing that `first`
-  /// writes.
+  /// Whether both contract the same, `statement` is one pass, and it reads and writes nothing that
+  /// `first` writes.
   template <class First>
   bool shares(First const& first, Statement<Assigns...> const& statement) const {
     auto const outer = get<product_count - 1>(statement.contractions());
@@ -232,11 +206,15 @@ class [[nodiscard]] Plan {
         apply([](auto const& a, auto const&... rest) { return (same(a, rest) && ...); }, all);
     bool apart = true;
     auto const keep_apart = [&](auto const& writes) {
-      auto const check = [&](Places const& read, bool) {
-        apart = apart && !overlap(read.footprint, writes.target_places().footprint);
+      auto const check = [&](Places const& other, bool) {
+        apart = apart && !overlap(other.footprint, writes.target_places().footprint);
       };
-      apply([&](auto const&... reads) { (reads.value.visit_places(check, false), ...); },
-            statement.assigns);
+      apply(
+          [&](auto const&... later) {
+        (later.value.visit_places(check, false), ...);
+        (check(later.target_places(), false), ...);
+          },
+          statement.assigns);
     };
     apply([&](auto const&... assign) { (keep_apart(assign), ...); }, first.assigns);
     return one && apart && first_of_passes(AssignIndices{}).size() == 1;
@@ -263,9 +241,9 @@ class [[nodiscard]] Plan {
     auto const first = first_of_passes(AssignIndices{});
     for (std::size_t p = 0; p < first.size(); ++p) {
       std::size_t const end = p + 1 < first.size() ? first[p + 1] : sizeof...(Assigns);
-      int const products = first_product(end) - first_product(first[p]);
+      int const products = Types::first_product(end) - Types::first_product(first[p]);
       passes_.push_back({static_cast<int>(first[p]), static_cast<int>(end),
-                         products > 0 ? first_product(end) - 1 : -1});
+                         products > 0 ? Types::first_product(end) - 1 : -1});
     }
     find_makers(Products{});
     prepare_contractions(exec, how, riders, Products{});
@@ -345,10 +323,10 @@ class [[nodiscard]] Plan {
 
   template <std::size_t... J>
   void make_kept([[maybe_unused]] Exec const& exec, [[maybe_unused]] Pass const& pass,
-                 std::index_sequence<J...>) const {
+                 [[maybe_unused]] detail::OpenSums<Exec>& open, std::index_sequence<J...>) const {
     (...,
      (pass.contracts(J) && maker_[J] == static_cast<int>(J) && pass.fused != static_cast<int>(J)
-          ? get<J>(contractions_).run(exec)
+          ? get<J>(contractions_).run(exec, open)
           : void()));
   }
   template <std::size_t... J, std::size_t... A>
@@ -356,8 +334,8 @@ class [[nodiscard]] Plan {
                       std::index_sequence<A...>) const {
     return detail::TileStatement<
         Exec, product_count, sum_count,
-        decltype(get<A>(assigns_).template planned<first_product(A)>())...>{
-        {get<A>(assigns_).template planned<first_product(A)>()...},
+        decltype(get<A>(assigns_).template planned<Types::first_product(A)>())...>{
+        {get<A>(assigns_).template planned<Types::first_product(A)>()...},
         {kept_by_maker(maker_[J], Products{})...},
         {!pass.contracts(J) ||
          maker_[J] == pass.fused...},  // what other passes contract is not looked at
@@ -366,31 +344,21 @@ class [[nodiscard]] Plan {
         set_of<Exec>(how_)};
   }
 
-  /// Whether contraction J is the last of an assignment, so that it may be the one whose rows go
-  /// straight to a pass.
-  static constexpr bool may_be_fused(int J) {
-    for (std::size_t a = 0; a < sizeof...(Assigns); ++a) {
-      if (first_product(a) <= J && J + 1 == first_product(a + 1)) return true;
-    }
-    return false;
-  }
-  static constexpr bool may_contract_nothing() {
-    return ((Assigns::value_node::products == 0) || ...);
-  }
-
   /// The pass over the entries.
   template <class Tiles, std::size_t... J>
   void visit(Exec const& exec, Pass const& pass, Tiles const& statement,
-             std::index_sequence<J...>) const {
-    (..., visit_fused<J>(exec, pass, statement));
-    if constexpr (may_contract_nothing()) {
+             [[maybe_unused]] detail::OpenSums<Exec>& open, std::index_sequence<J...>) const {
+    (..., visit_fused<J>(exec, pass, statement, open));
+    if constexpr (Types::may_contract_nothing()) {
       if (pass.fused < 0 && extent_.length > 0) visit_entries(exec, statement);
     }
   }
   template <std::size_t J, class Tiles>
-  void visit_fused(Exec const& exec, Pass const& pass, Tiles const& statement) const {
-    if constexpr (may_be_fused(static_cast<int>(J))) {
-      if (pass.fused == static_cast<int>(J)) get<J>(contractions_).run(exec, statement, sums_);
+  void visit_fused(Exec const& exec, Pass const& pass, Tiles const& statement,
+                   detail::OpenSums<Exec>& open) const {
+    if constexpr (Types::may_be_fused(static_cast<int>(J))) {
+      if (pass.fused == static_cast<int>(J))
+        get<J>(contractions_).run(exec, statement, sums_, open);
     }
   }
   template <class Tiles>
@@ -407,22 +375,17 @@ class [[nodiscard]] Plan {
 
   /// What comes after the pass over the entries.
   template <std::size_t... A>
-  void finish(Exec const& exec, Pass const& pass, std::index_sequence<A...>) const {
+  void finish(Exec const& exec, Pass const& pass, detail::OpenSums<Exec>& open,
+              std::index_sequence<A...>) const {
     (..., (pass.makes(A) ? get<A>(assigns_).finish(exec) : void()));
-    if constexpr (sum_count > 0) {
-      bool const sums = ((pass.makes(A) && std::tuple_element_t<A, AssignTuple>::reduction) || ...);
-      if (!sums) return;
-      detail::FinishSums<Exec, sum_count> finish{sums_, {}};
-      int next = 0;
-      auto const add_target = [&](auto const& assign, bool made) {
-        if constexpr (std::remove_cvref_t<decltype(assign)>::reduction) {
-          if (made) finish.targets[next] = assign.sum_target(extent_.length);
-          ++next;
-        }
-      };
-      (..., add_target(get<A>(assigns_), pass.makes(A)));
-      detail::finish_sums(exec, finish);
-    }
+    [[maybe_unused]] int next = 0;
+    auto const leave_open = [&](auto const& assign, bool made) {
+      if constexpr (std::remove_cvref_t<decltype(assign)>::reduction) {
+        if (made) open.add(exec, sums_, next, assign.sum_target(extent_.length));
+        ++next;
+      }
+    };
+    (..., leave_open(get<A>(assigns_), pass.makes(A)));
   }
   template <std::size_t... I>
   Array<double**, Exec> kept_by_maker(int maker, std::index_sequence<I...>) const {

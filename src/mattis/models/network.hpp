@@ -4,12 +4,12 @@
 #include <mattis/kernels/how.hpp>
 #include <mattis/kernels/patterns.hpp>
 #include <mattis/models/detail/distinct_field.hpp>
+#include <mattis/models/detail/record_step.hpp>
 
 #include <cstdint>
 #include <functional>
 
 namespace mattis {
-
 /// What the simulation of graded networks needs to know of its sizes.
 struct NetworkShape {
   std::int64_t P = 0;       ///< patterns
@@ -80,7 +80,7 @@ class Network {
   }  ///< (networks, T, N) where states are saved
 
  private:
-  using Step = std::function<void(Exec const&)>;
+  using Step = std::function<void(Exec const&, detail::RecordStep<Exec> const&)>;
 
   bool distinct() const { return coupling_.distinct_indices && coupling_.n > 1; }
   /// What the neuron itself contributes to its field, n = 1: sum_mu (xi^mu_i)^2 / N.
@@ -99,10 +99,10 @@ class Network {
   Array<double*, Exec> E1_;       // (networks)
   Array<double*, Exec> squares_;  // (networks) mean phi^2
   detail::DistinctField<Exec, T> distinct_;
-  Step activate_;                  // phi, E1 and squares of x
-  Step record_;                    // m and powers of phi
-  Step record_and_advance_;        // and then x, phi, E1 and squares of the next step
-  bool neurons_recorded_ = false;  // E1 and squares of the step to come
+  std::function<void(Exec const&)> activate_;  // phi, E1 and squares of x
+  Step record_;                                // m and powers of phi
+  Step record_and_advance_;                    // and then x, phi, E1 and squares of the next step
+  bool neurons_recorded_ = false;              // E1 and squares of the step to come
   Array<double***, Exec> m_path_, E_path_;
   Array<T***, Exec> x_path_, phi_path_;
 };

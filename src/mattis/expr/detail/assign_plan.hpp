@@ -3,6 +3,7 @@
 // One assignment of a statement: what it does in the pass over the entries, and after it.
 #include <mattis/expr/detail/dependence.hpp>
 #include <mattis/expr/detail/exact.hpp>
+#include <mattis/expr/detail/finish_sums.hpp>
 #include <mattis/expr/statement.hpp>
 #include <mattis/kernels/detail/tiles.hpp>
 
@@ -60,60 +61,6 @@ struct SumEntries {
     }
   }
 };
-
-/// Where a finished sum goes; null where it is not of this pass.
-struct SumTarget {
-  double* data;
-  std::int64_t stride;
-  double factor;
-};
-
-/// Adds the tiles of an instance and writes the sums: on a host in order, on a device by a team in
-/// one that its size decides.
-template <ExecutionSpace Exec, int Count>
-struct FinishSums {
-  using Member = typename Kokkos::TeamPolicy<Exec>::member_type;
-  static constexpr int team_threads = 128;
-
-  mattis::detail::TileSums<Exec, Count> sums;
-  SumTarget targets[Count];
-
-  KOKKOS_FUNCTION void operator()(std::int64_t instance) const {
-    Sums<Count> total;
-    for (std::size_t tile = 0; tile < sums.extent(1); ++tile) total += sums(instance, tile);
-    write(instance, total);
-  }
-  KOKKOS_FUNCTION void operator()(Member const& team, int instance) const {
-    Sums<Count> total;
-    Kokkos::parallel_reduce(
-        Kokkos::TeamThreadRange(team, static_cast<int>(sums.extent(1))),
-        [&](int tile, Sums<Count>& sum) { sum += sums(instance, tile); },
-        Kokkos::Sum<Sums<Count>>(total));
-    Kokkos::single(Kokkos::PerTeam(team), [&]() { write(instance, total); });
-  }
-
- private:
-  KOKKOS_FUNCTION void write(std::int64_t instance, Sums<Count> const& total) const {
-    for (int i = 0; i < Count; ++i) {
-      if (targets[i].data != nullptr)
-        targets[i].data[instance * targets[i].stride] = targets[i].factor * total.value[i];
-    }
-  }
-};
-
-template <ExecutionSpace Exec, int Count>
-void finish_sums(Exec const& exec, FinishSums<Exec, Count> const& finish) {
-  auto const instances = static_cast<std::int64_t>(finish.sums.extent(0));
-  if constexpr (is_host_execution_space<Exec>) {
-    mattis::detail::for_entries(exec, "mattis::expr::sums",
-                                {instances, 5 + static_cast<double>(finish.sums.extent(1))},
-                                finish);
-  } else {
-    mattis::detail::for_teams(
-        exec, "mattis::expr::sums",
-        Kokkos::TeamPolicy<Exec>(exec, static_cast<int>(instances), finish.team_threads), finish);
-  }
-}
 
 template <ExecutionSpace Exec, class Assign>
 class AssignPlan;

@@ -2,6 +2,7 @@
 #pragma once
 #include <mattis/expr/contraction.hpp>
 #include <mattis/expr/detail/dependence.hpp>
+#include <mattis/expr/detail/finish_sums.hpp>
 #include <mattis/expr/detail/tile_statement.hpp>
 #include <mattis/kernels/sign_product.hpp>
 
@@ -90,8 +91,9 @@ class ContractionPlan<Exec, Contraction<Exec, Operand>> {
     }
     operand_passes_ = plan->passes();
     make_operand_ = [plan, chained = chained_](Exec const& on, Product const& product,
-                                               SignMatrix<Exec> const& matrix) {
-      chained ? plan->chain(on, product, matrix) : plan->run(on);
+                                               SignMatrix<Exec> const& matrix,
+                                               OpenSums<Exec>& open) {
+      chained ? plan->chain(on, product, matrix, open) : plan->run_passes(on, open);
     };
   }
 
@@ -114,14 +116,16 @@ class ContractionPlan<Exec, Contraction<Exec, Operand>> {
                     (kept_.size() > 0 ? "; kept" : ""));
   }
 
-  /// Makes the product and keeps it.
-  void run(Exec const& exec) const { run(exec, KeepProducts<Exec>{kept_}, kept_sums_); }
+  /// Makes the product and keeps it. Sums of the operand's pass are left open.
+  void run(Exec const& exec, OpenSums<Exec>& open) const {
+    run(exec, KeepProducts<Exec>{kept_}, kept_sums_, open);
+  }
 
   /// Makes the product; its entries go to the statement.
   template <class Epilogue, int Count>
   void run(Exec const& exec, Epilogue const& epilogue,
-           mattis::detail::TileSums<Exec, Count> const& sums) const {
-    if (make_operand_) make_operand_(exec, product_, node_.matrix);
+           mattis::detail::TileSums<Exec, Count> const& sums, OpenSums<Exec>& open) const {
+    if (make_operand_) make_operand_(exec, product_, node_.matrix, open);
     if (chained_) {
       product_.finish(exec, node_.scale, epilogue, sums);
     } else if (make_operand_) {
@@ -164,7 +168,8 @@ class ContractionPlan<Exec, Contraction<Exec, Operand>> {
   Access access_;  // of the operand
   Product product_;
   Array<T**, Exec> operand_;
-  std::function<void(Exec const&, Product const&, SignMatrix<Exec> const&)> make_operand_;
+  std::function<void(Exec const&, Product const&, SignMatrix<Exec> const&, OpenSums<Exec>&)>
+      make_operand_;
   std::vector<std::string> operand_passes_;
   bool chained_ = false;  // the operand goes from the cache into the product
   Array<double**, Exec> kept_;

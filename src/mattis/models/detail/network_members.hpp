@@ -70,28 +70,28 @@ Network<Exec, T>::Network(Exec const& exec, PatternSet<Exec> const& xi, NetworkS
   if (distinct()) {
     auto h = lazy_rows(h_);
     distinct_ = detail::DistinctField<Exec, T>(exec, xi, coupling.n, phi_, h_, m_, how);
-    auto const work = detail::planned(exec, total(powers_) = mean(phi * h), how);
-    auto const advance = detail::planned(
-        exec, together(x = x + dt * (gain * h - x), phi = tanh(x), energy, square), how);
-    record_ = [different = distinct_, work](Exec const& on) {
-      different.contract(on);
-      different.add_fields(on);
-      work(on);
+    auto const work = total(powers_) = mean(phi * h);
+    auto const advance = together(x = x + dt * (gain * h - x), phi = tanh(x), energy, square);
+    auto const after_field = [&](Step const& rest) {
+      return [different = distinct_, rest](Exec const& on, detail::RecordStep<Exec> const& tail) {
+        different.contract(on);
+        different.add_fields(on);
+        rest(on, tail);
+      };
     };
-    record_and_advance_ = [record = record_, advance](Exec const& on) {
-      record(on);
-      advance(on);
-    };
+    record_ = after_field(detail::planned<detail::RecordStep<Exec>>(exec, work, how));
+    record_and_advance_ =
+        after_field(detail::planned<detail::RecordStep<Exec>>(exec, work, advance, how));
     return;
   }
   auto const m = overlap(xi, phi);
   auto const record =
       together(head(lazy_rows(m_)) = m, total(powers_) = sum(pow(m, coupling.n + 1)));
   auto const h = gain * (field(xi, pow(m, coupling.n)) - self_interaction() * phi);
-  record_ = detail::planned(exec, record, how);
+  record_ = detail::planned<detail::RecordStep<Exec>>(exec, record, how);
   // Not (1 - dt) x + dt h: in float 1 - dt is rounded, and both products are; states of 24 were off
   // by 1.3e-5 after 40 steps, and so are by less than 1e-5.
-  record_and_advance_ = detail::planned(
+  record_and_advance_ = detail::planned<detail::RecordStep<Exec>>(
       exec, record, together(x = x + dt * (h - x), phi = tanh(x), energy, square), how);
 }
 
@@ -185,24 +185,10 @@ void Network<Exec, T>::step(Exec const& exec, int t) {
         });
   }
   bool const advances = t + 1 < shape_.T;
-  (advances ? record_and_advance_ : record_)(exec);
-  neurons_recorded_ = advances;
-
-  auto const m = m_;
-  auto const powers = powers_;
-  auto const m_path = m_path_;
   double const factor = -coupling_.g / ((coupling_.n + 1) * std::sqrt(coupling_.alpha));
-  detail::for_entries(
-      exec, "mattis::network::record_patterns",
-      {shape_.networks(), 4.0 + static_cast<double>(shape_.K)},
-      KOKKOS_LAMBDA(std::int64_t network) {
-        for (std::size_t k = 0; k < m.extent(1); ++k) m_path(network, t, k) = m(network, k);
-        E_path(network, t, 0) = factor * (powers(network) + E_path(network, t, 0));
-        if (advances) {
-          E_path(network, t + 1, 0) = -self * squares(network);
-          E_path(network, t + 1, 1) = E1(network);
-        }
-      });
+  (advances ? record_and_advance_ : record_)(
+      exec, {m_, powers_, squares_, E1_, m_path_, E_path_, factor, self, t, advances});
+  neurons_recorded_ = advances;
 }
 
 }  // namespace mattis

@@ -7,22 +7,22 @@
 
 namespace mattis::detail {
 
-/// A planned statement behind one call.
-template <ExecutionSpace Exec, class... Assigns>
-std::function<void(Exec const&)> planned(Exec const& exec,
-                                         expr::Statement<Assigns...> const& statement,
-                                         How const& how) {
+/// A planned statement behind one call, whose further arguments are a tail of Plan::run.
+template <class... Tail, ExecutionSpace Exec, class... Assigns>
+std::function<void(Exec const&, Tail const&...)> planned(
+    Exec const& exec, expr::Statement<Assigns...> const& statement, How const& how) {
   auto const steps = std::make_shared<expr::Plan<Exec, Assigns...> const>(exec, statement, how);
-  return [steps](Exec const& on) { steps->run(on); };
+  return [steps](Exec const& on, Tail const&... tail) { steps->run(on, tail...); };
 }
 
 /// Two of them, the second after the first (expr/plan.hpp).
-template <ExecutionSpace Exec, class... First, class... Assigns>
-std::function<void(Exec const&)> planned(Exec const& exec, expr::Statement<First...> const& first,
-                                         expr::Statement<Assigns...> const& second,
-                                         How const& how) {
+template <class... Tail, ExecutionSpace Exec, class... First, class... Assigns>
+std::function<void(Exec const&, Tail const&...)> planned(Exec const& exec,
+                                                         expr::Statement<First...> const& first,
+                                                         expr::Statement<Assigns...> const& second,
+                                                         How const& how) {
   auto const steps = std::make_shared<expr::Plan<Exec, Assigns...> const>(exec, first, second, how);
-  return [steps](Exec const& on) { steps->run(on); };
+  return [steps](Exec const& on, Tail const&... tail) { steps->run(on, tail...); };
 }
 
 }  // namespace mattis::detail
