@@ -150,7 +150,7 @@ void run(RecoveryRequest& request) {
 
   Runtime const runtime(computation.threads);
   Kokkos::DefaultExecutionSpace const exec;
-  auto const provenance = io::provenance<T>(exec);
+  auto const provenance = io::provenance<T>(exec, options.solve.how);
   if (request.resume)
     options.finished = io::read_finished_rows(computation.out, options, provenance);
   std::optional<io::RecoveryFile> file;

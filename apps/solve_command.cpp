@@ -118,7 +118,7 @@ void run(SolveRequest& request) {
 
   Runtime const runtime(computation.threads);
   Kokkos::DefaultExecutionSpace const exec;
-  auto const provenance = io::provenance<T>(exec);
+  auto const provenance = io::provenance<T>(exec, options.how);
   auto const result = [&] {
     ProgressBar bar(computation.progress);
     CheckpointClock clock(checkpointing.interval);

@@ -213,8 +213,8 @@ TEST_CASE("explain: one sweep serves all statements about a neuron", "[expr][swe
   SweepProblem const problem{5, 2, 10};
   auto const neuron = effective_neuron<float>(problem.input());
   SampleMeans<Exec> const means(Exec{}, 5, 2);
-  CHECK(explain(lazy(means.C) = covariance(neuron.phi),
-                lazy(means.m) = mean(neuron.phi * neuron.xi)) ==
+  CHECK(explain(together(lazy(means.C) = covariance(neuron.phi),
+                         lazy(means.m) = mean(neuron.phi * neuron.xi))) ==
         "1. effective neurons of 5 steps and 2 patterns, in blocks of 256 samples; from the cache "
         "covariance(phi), "
         "mean(multiply(phi, xi))\n"

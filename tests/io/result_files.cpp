@@ -98,6 +98,16 @@ TEST_CASE("simulation file: every array and every parameter reads back", "[io]")
   check_provenance(file);
 }
 
+TEST_CASE("provenance: names what ran", "[io]") {
+  auto const set = [](mattis::How const& how) {
+    return mattis::io::provenance<float>(Kokkos::DefaultHostExecutionSpace(), how).backend;
+  };
+  std::string const space = Kokkos::DefaultHostExecutionSpace::name();
+  CHECK(set({}) == space + " " + mattis::io::simd_set());
+  CHECK(set(mattis::Target::portable) == space + " portable");
+  CHECK(set(mattis::Target::reference) == space + " reference");
+}
+
 TEST_CASE("solution file: every array and every parameter reads back", "[io]") {
   using Matrix = mattis::HostArray<double**>;
   ScratchFolder const folder;

@@ -67,6 +67,17 @@ TEST_CASE("how: names of targets and of the sets that are here, others are refus
   }
 }
 
+TEST_CASE("how: says what runs", "[how]") {
+  constexpr bool host = true, device = false;
+  for (auto const* set : lanes::available_instruction_sets())
+    CHECK(implementation(*set, host) == set->name);
+  CHECK(implementation({}, host) == lanes::default_instruction_set().name);
+  CHECK(implementation({}, device) == "portable");
+  CHECK(implementation(Target::simd, device) == "portable");
+  CHECK(implementation(Target::portable, host) == "portable");
+  CHECK(implementation(Target::reference, device) == "reference");
+}
+
 TEST_CASE("how: a statement has the same results however it runs", "[how]") {
   auto const right = statement({});
   for (auto const& name : names()) {

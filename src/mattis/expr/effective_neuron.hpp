@@ -181,8 +181,8 @@ struct [[nodiscard(
     "nothing runs until run(exec), or run() of its plan, is called")]] SweepStatement {
   Tuple<Parts...> parts;
 
-  /// Plans and runs, asynchronously on `exec`. In a loop make the plan once: plan(exec,
-  /// statements..). \throws Error when shapes do not fit, before anything runs
+  /// Plans and runs, asynchronously on `exec`. In a loop make the plan once: plan(exec, statement).
+  /// \throws Error when shapes do not fit, before anything runs
   template <ExecutionSpace Exec>
   void run(Exec const& exec, How const& how = {}) const {
     SweepPlan<Exec, Parts...>(exec, *this, how).run(exec);
@@ -205,9 +205,10 @@ struct EffectiveNeuron {
 /// products of both one for each pair.
 ///
 ///     auto const neuron = effective_neuron<float>(input);
-///     auto const step = plan(exec, lazy(C) = covariance(neuron.phi), lazy(m) = mean(neuron.phi *
-///     neuron.xi)); step.run(exec);          // the couplings are Views: what they hold when it
-///     runs step.run(exec, input);   // other couplings, or other samples
+///     auto const step = plan(exec, together(lazy(C) = covariance(neuron.phi),
+///                                           lazy(m) = mean(neuron.phi * neuron.xi)));
+///     step.run(exec);         // the couplings are Views: what they hold when it runs
+///     step.run(exec, input);  // other couplings, or other samples
 template <Real T, ExecutionSpace Exec>
 expr::EffectiveNeuron<Exec, T> effective_neuron(SweepInput<Exec> const& input) {
   auto const shared = std::make_shared<SweepInput<Exec> const>(input);

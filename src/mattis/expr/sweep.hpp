@@ -379,12 +379,13 @@ expr::SweepPlan<Exec, Parts...> plan(Exec const& exec,
                                      How const& how = {}) {
   return {exec, statement, how};
 }
-template <ExecutionSpace Exec, class First, class Second, class... Parts>
-expr::SweepPlan<Exec, First, Second, Parts...> plan(Exec const& exec,
-                                                    expr::SweepStatement<First> const& first,
-                                                    expr::SweepStatement<Second> const& second,
-                                                    expr::SweepStatement<Parts> const&... others) {
-  return {exec, together(first, second, others...)};
+/// The same of two statements; of more, together(..).
+template <ExecutionSpace Exec, class First, class Second>
+expr::SweepPlan<Exec, First, Second> plan(Exec const& exec,
+                                          expr::SweepStatement<First> const& first,
+                                          expr::SweepStatement<Second> const& second,
+                                          How const& how = {}) {
+  return {exec, together(first, second), how};
 }
 
 /// The passes of a sweep, a line each; plans it on `exec` to tell, and runs nothing.
@@ -397,12 +398,6 @@ template <class... Parts>
 std::string explain(expr::SweepStatement<Parts...> const& statement) {
   using Exec = decltype(expr::first_row(get<0>(statement.parts).value))::execution_space;
   return explain(Exec{}, statement);
-}
-template <class First, class Second, class... Parts>
-std::string explain(expr::SweepStatement<First> const& first,
-                    expr::SweepStatement<Second> const& second,
-                    expr::SweepStatement<Parts> const&... others) {
-  return explain(together(first, second, others...));
 }
 
 }  // namespace mattis

@@ -26,9 +26,9 @@ std::string host_device_name() {
   return "unknown";
 }
 
-Provenance make_provenance(std::string execution_space, bool on_host, std::string device,
-                           std::string precision, int threads) {
-  if (on_host) execution_space.append(" ").append(simd_set());
+Provenance make_provenance(std::string execution_space, std::string const& implementation,
+                           std::string device, std::string precision, int threads) {
+  execution_space.append(" ").append(implementation);
   return {.version = version(),
           .git_hash = git_hash(),
           .backend = std::move(execution_space),

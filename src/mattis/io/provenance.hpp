@@ -2,6 +2,7 @@
 #pragma once
 #include <mattis/core/granted_threads.hpp>
 #include <mattis/io/hdf5.hpp>
+#include <mattis/kernels/how.hpp>
 
 #include <string>
 #include <vector>
@@ -12,7 +13,7 @@ namespace mattis::io {
 struct Provenance {
   std::string version;
   std::string git_hash;
-  std::string backend;    ///< execution space and, on the host, the SIMD set: "OpenMP avx512"
+  std::string backend;    ///< execution space and implementation: "OpenMP avx512", "Cuda portable"
   std::string device;     ///< model of the processor or accelerator
   std::string precision;  ///< of the state: "float" or "double"
   int threads = 1;        ///< that ran: what OpenMP granted, where the host computes
@@ -36,16 +37,17 @@ std::string device_name(Exec const& exec) {
   return host_device_name();
 }
 
-Provenance make_provenance(std::string execution_space, bool on_host, std::string device,
-                           std::string precision, int threads);
+Provenance make_provenance(std::string execution_space, std::string const& implementation,
+                           std::string device, std::string precision, int threads);
 
 /// Provenance of a result computed on `exec` with state precision T.
+/// \param how  as the computation had it
 template <Real T, ExecutionSpace Exec>
-Provenance provenance(Exec const& exec) {
+Provenance provenance(Exec const& exec, How const& how = {}) {
   int threads = exec.concurrency();
   if constexpr (is_host_execution_space<Exec>) threads = granted_threads(exec);
-  return make_provenance(Exec::name(), is_host_execution_space<Exec>, device_name(exec),
-                         std::is_same_v<T, float> ? "float" : "double", threads);
+  return make_provenance(Exec::name(), implementation(how, is_host_execution_space<Exec>),
+                         device_name(exec), std::is_same_v<T, float> ? "float" : "double", threads);
 }
 
 /// Attributes version, git_hash, backend, device, precision, threads.

@@ -19,4 +19,9 @@ How How::named(std::string_view what, std::string_view name) {
   throw_unexpected(what, "one of " + names, name);
 }
 
+std::string implementation(How const& how, bool on_host) {
+  if (runs_reference(how)) return "reference";
+  return on_host && how.target() != Target::portable ? how.set().name : "portable";
+}
+
 }  // namespace mattis

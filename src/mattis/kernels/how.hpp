@@ -3,6 +3,7 @@
 #include <mattis/core/execution.hpp>
 #include <mattis/lanes/instruction_set.hpp>
 
+#include <string>
 #include <string_view>
 
 namespace mattis {
@@ -46,6 +47,10 @@ class How {
   Target target_;
   lanes::InstructionSet const* set_ = nullptr;
 };
+
+/// What runs on a host or on a device, by the name that How::named knows: an instruction set,
+/// portable or reference.
+std::string implementation(How const& how, bool on_host);
 
 /// Whether the host's micro-kernels run, not Kokkos alone.
 template <ExecutionSpace Exec>
