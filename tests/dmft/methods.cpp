@@ -237,3 +237,11 @@ TEST_CASE("solve: a bad choice of method is named", "[dmft][methods][errors]") {
                     ContainsSubstring("iterations: expected a residual of at most 0.447") &&
                         ContainsSubstring("method picard may help), got"));
 }
+
+TEST_CASE("solve: a jitter that does not do is named", "[dmft][methods][errors]") {
+  auto const method = GENERATE(Method::picard, Method::causal);
+  SolveOptions const options{.T = 60, .dt = 0.02, .M = 1000, .method = method, .jitter = 0.0};
+  CHECK_THROWS_WITH(solve<float>(Exec{}, Hopfield{.alpha = 0.1, .g = 1.2, .a = {1}}, options),
+                    "jitter: expected enough to make the noise covariance positive definite (auto "
+                    "finds it), got 0");
+}
