@@ -69,6 +69,15 @@ void for_items(Exec const& exec, std::string_view label, Items const& items, Bod
   run_items(exec, label, items, ItemsCall(body));
 }
 
+/// A policy of a device whose functor is an argument of the kernel whatever its size. Kokkos stages
+/// one of more than 512 bytes, as statements are, in constant memory, and waits for the kernel
+/// before that had its place there.
+template <class Policy>
+auto with_arguments(Policy const& policy) {
+  namespace Experimental = Kokkos::Experimental;
+  return Experimental::require(policy, Experimental::WorkItemProperty::HintLightWeight);
+}
+
 /// Calls body(i) for i = 0 .. items.count - 1 wherever Exec runs; `body` is a functor that devices
 /// can call.
 template <ExecutionSpace Exec, class Body>
@@ -77,9 +86,10 @@ void for_entries(Exec const& exec, std::string_view label, Items const& items, B
     for_items(exec, label, items, body);
   } else {
     expect_one_layout(exec);
-    Kokkos::parallel_for(
-        std::string(label),
-        Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>>(exec, 0, items.count), body);
+    Kokkos::parallel_for(std::string(label),
+                         with_arguments(Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>>(
+                             exec, 0, items.count)),
+                         body);
   }
 }
 

@@ -55,7 +55,8 @@ void for_teams(Exec const& exec, std::string_view label, Policy const& policy, B
     throw_if_stopped();
   } else {
     expect_one_layout(exec);
-    Kokkos::parallel_for(std::string(label), policy, TeamOfItem<Policy, Body>{body});
+    Kokkos::parallel_for(std::string(label), with_arguments(policy),
+                         TeamOfItem<Policy, Body>{body});
   }
 }
 

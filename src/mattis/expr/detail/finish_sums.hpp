@@ -20,9 +20,9 @@ struct SumTarget {
 
 /// A sum that lies over tiles.
 struct OpenSum {
-  double const* tiles;  ///< tile t of instance b at tiles[b * instance_stride + t * tile_stride]
-  std::ptrdiff_t instance_stride, tile_stride;
-  int count;  ///< tiles of an instance
+  double const* tiles;  ///< tile t of instance b at tiles[(b * count + t) * width]
+  int count;            ///< tiles of an instance
+  int width;            ///< sums that lie side by side
   SumTarget target;
 };
 
@@ -31,13 +31,14 @@ struct NoTail {
   KOKKOS_FUNCTION void operator()(std::int64_t) const {}
 };
 
-/// The tiles of an instance: on a host in order, on a device by a team in one that their number
-/// decides.
+/// The tiles of an instance: on a host in order; on a device by a warp for each sum, or by the team
+/// for one after the other where tiles are many.
 template <ExecutionSpace Exec, class Tail>
 struct FinishSums {
   using Member = typename Kokkos::TeamPolicy<Exec>::member_type;
-  static constexpr int team_threads = 128;
-  static constexpr int most = 8;
+  static constexpr int most = 4;
+  static constexpr int warp = 32;
+  static constexpr int few_tiles = 8 * warp;
 
   OpenSum sums[most] = {};
   int count = 0;
@@ -46,29 +47,40 @@ struct FinishSums {
   KOKKOS_FUNCTION void operator()(std::int64_t instance) const {
     for (int i = 0; i < count; ++i) {
       double total = 0;
-      for (int tile = 0; tile < sums[i].count; ++tile) total += entry(i, instance, tile);
-      write(i, instance, total);
+      for (int tile = 0; tile < sums[i].count; ++tile) total += entry(sums[i], instance, tile);
+      write(sums[i], instance, total);
     }
     tail(instance);
   }
   KOKKOS_FUNCTION void operator()(Member const& team, int instance) const {
-    for (int i = 0; i < count; ++i) {
+    for (int i = team.team_rank(); i < count; i += team.team_size()) {
+      OpenSum const& open = sums[i];
+      if (open.count > few_tiles) continue;
       double total = 0;
       Kokkos::parallel_reduce(
-          Kokkos::TeamThreadRange(team, sums[i].count),
-          [&](int tile, double& sum) { sum += entry(i, instance, tile); }, total);
-      Kokkos::single(Kokkos::PerTeam(team), [&]() { write(i, instance, total); });
+          Kokkos::ThreadVectorRange(team, open.count),
+          [&](int tile, double& sum) { sum += entry(open, instance, tile); }, total);
+      Kokkos::single(Kokkos::PerThread(team), [&]() { write(open, instance, total); });
     }
+    for (int i = 0; i < count; ++i) {
+      OpenSum const& open = sums[i];
+      if (open.count <= few_tiles) continue;
+      double total = 0;
+      Kokkos::parallel_reduce(
+          Kokkos::TeamVectorRange(team, open.count),
+          [&](int tile, double& sum) { sum += entry(open, instance, tile); }, total);
+      Kokkos::single(Kokkos::PerTeam(team), [&]() { write(open, instance, total); });
+    }
+    team.team_barrier();
     Kokkos::single(Kokkos::PerTeam(team), [&]() { tail(instance); });
   }
 
  private:
-  KOKKOS_FUNCTION double entry(int i, std::int64_t instance, int tile) const {
-    return sums[i].tiles[instance * sums[i].instance_stride + tile * sums[i].tile_stride];
+  KOKKOS_FUNCTION static double entry(OpenSum const& sum, std::int64_t instance, int tile) {
+    return sum.tiles[(instance * sum.count + tile) * sum.width];
   }
-  KOKKOS_FUNCTION void write(int i, std::int64_t instance, double total) const {
-    SumTarget const& to = sums[i].target;
-    to.data[instance * to.stride] = to.factor * total;
+  KOKKOS_FUNCTION static void write(OpenSum const& sum, std::int64_t instance, double total) {
+    sum.target.data[instance * sum.target.stride] = sum.target.factor * total;
   }
 };
 
@@ -80,11 +92,9 @@ class OpenSums {
   void add(Exec const& exec, mattis::detail::TileSums<Exec, Count> const& sums, int number,
            SumTarget const& target) {
     if (open_.count == open_.most) finish(exec, static_cast<std::int64_t>(sums.extent(0)));
-    constexpr auto width = static_cast<std::ptrdiff_t>(sizeof(Sums<Count>) / sizeof(double));
-    open_.sums[open_.count++] = {sums.data()->value + number,
-                                 width * static_cast<std::ptrdiff_t>(sums.stride(0)),
-                                 width * static_cast<std::ptrdiff_t>(sums.stride(1)),
-                                 static_cast<int>(sums.extent(1)), target};
+    constexpr int width = sizeof(Sums<Count>) / sizeof(double);
+    open_.sums[open_.count++] = {sums.data()->value + number, static_cast<int>(sums.extent(1)),
+                                 width, target};
   }
 
   void finish(Exec const& exec, std::int64_t instances) {
@@ -104,7 +114,7 @@ class OpenSums {
     } else {
       mattis::detail::for_teams(
           exec, "mattis::expr::sums",
-          Kokkos::TeamPolicy<Exec>(exec, static_cast<int>(instances), all.team_threads), all);
+          Kokkos::TeamPolicy<Exec>(exec, static_cast<int>(instances), all.most, all.warp), all);
     }
   }
 
