@@ -16,6 +16,8 @@ struct Command {
   std::vector<std::string> models = {};  ///< those it knows; none: it takes no model
   std::string model = {};                ///< the one asked for
   Options options = {};
+  /// Takes what follows `--`: the words of another command line. None: nothing may.
+  std::function<void(std::vector<std::string>)> takes_rest = {};
   /// Checks everything, then works; given the model that was asked for. \throws Error, Interrupted
   std::function<void(std::string const& model)> run = {};
 };
@@ -25,6 +27,7 @@ Command solve_command();
 Command recovery_command();
 Command info_command();
 Command verify_command();
+Command tune_command();
 
 /// \throws Error  unless `model` is one of the command's, naming those
 void choose_model(Command& command, std::string const& model);

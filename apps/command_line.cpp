@@ -78,6 +78,11 @@ void expect_plain(Arguments const& arguments, Options& options) {
 /// Sets the options of `command` from its arguments; the model among them where `takes_model`.
 /// \return the text of the help where that is wanted
 std::optional<std::string> set_options(Command& command, Arguments arguments, bool takes_model) {
+  if (auto const end = std::find(arguments.begin(), arguments.end(), "--");
+      command.takes_rest && end != arguments.end()) {
+    command.takes_rest({end + 1, arguments.end()});
+    arguments.erase(end, arguments.end());
+  }
   expect_plain(arguments, command.options);
   CLI::App app(command.summary, "mattis " + command.name);
   app.formatter(std::make_shared<HelpText>());
@@ -198,8 +203,8 @@ void choose_model(Command& command, std::string const& model) {
 
 std::vector<Command> all_commands() {
   std::vector<Command> commands;
-  for (auto* const make :
-       {simulate_command, solve_command, recovery_command, info_command, verify_command})
+  for (auto* const make : {simulate_command, solve_command, recovery_command, info_command,
+                           verify_command, tune_command})
     commands.push_back(make());
   return commands;
 }

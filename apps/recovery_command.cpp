@@ -6,6 +6,7 @@
 #include "progress_bar.hpp"
 #include "runtime.hpp"
 #include "summary.hpp"
+#include "tuned_choices.hpp"
 
 #include <mattis/core/error.hpp>
 #include <mattis/dmft/recovery.hpp>
@@ -150,6 +151,8 @@ void run(RecoveryRequest& request) {
 
   Runtime const runtime(computation.threads);
   Kokkos::DefaultExecutionSpace const exec;
+  TunedChoices const choices(exec);
+  options.solve.how = choices.how();
   auto const provenance = io::provenance<T>(exec, options.solve.how);
   if (request.resume)
     options.finished = io::read_finished_rows(computation.out, options, provenance);
@@ -170,6 +173,7 @@ void run(RecoveryRequest& request) {
   computation.json ? print_json(request, result, provenance)
                    : print_table(request, result, provenance);
   finish_summary(computation);
+  choices.tune_missing();
 }
 
 }  // namespace

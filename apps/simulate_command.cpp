@@ -7,6 +7,7 @@
 #include "progress_bar.hpp"
 #include "runtime.hpp"
 #include "summary.hpp"
+#include "tuned_choices.hpp"
 
 #include <mattis/core/error.hpp>
 #include <mattis/io/simulation_checkpoint_file.hpp>
@@ -101,7 +102,7 @@ template <Real T>
 void run(SimulateRequest const& request) {
   auto const& model =
       request.model;  // no structured binding: clang 16 captures none where OpenMP is on
-  auto const& options = request.options;
+  auto options = request.options;
   auto const& computation = request.computation;
   auto const& checkpointing = request.checkpointing;
   validate<T>(model);
@@ -111,6 +112,8 @@ void run(SimulateRequest const& request) {
 
   Runtime const runtime(computation.threads);
   Kokkos::DefaultExecutionSpace const exec;
+  TunedChoices const choices(exec);
+  options.how = choices.how();
   auto const provenance = io::provenance<T>(exec, options.how);
   auto const result = [&] {
     ProgressBar bar(computation.progress);
@@ -135,6 +138,7 @@ void run(SimulateRequest const& request) {
   finish(checkpointing);
   print_summary(request, result, provenance);
   finish_summary(computation);
+  choices.tune_missing();
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "progress_bar.hpp"
 #include "runtime.hpp"
 #include "summary.hpp"
+#include "tuned_choices.hpp"
 
 #include <mattis/core/error.hpp>
 #include <mattis/dmft/solve.hpp>
@@ -118,6 +119,8 @@ void run(SolveRequest& request) {
 
   Runtime const runtime(computation.threads);
   Kokkos::DefaultExecutionSpace const exec;
+  TunedChoices const choices(exec);
+  options.how = choices.how();
   auto const provenance = io::provenance<T>(exec, options.how);
   auto const result = [&] {
     ProgressBar bar(computation.progress);
@@ -145,6 +148,7 @@ void run(SolveRequest& request) {
   finish(checkpointing);
   print_summary(request, result, provenance);
   finish_summary(computation);
+  choices.tune_missing();
 }
 
 }  // namespace

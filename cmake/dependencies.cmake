@@ -57,6 +57,10 @@ mattis_dependency(xsimd 12 xsimd
   URL https://github.com/xtensor-stack/xsimd/archive/refs/tags/13.2.0.tar.gz
   URL_HASH SHA256=edd8cd3d548c185adc70321c53c36df41abe64c1fe2c67bc6d93c3ecda82447a)
 
+mattis_dependency(nlohmann_json 3.9 nlohmann_json::nlohmann_json
+  URL https://github.com/nlohmann/json/releases/download/v3.11.3/json.tar.xz
+  URL_HASH SHA256=d6c65aca6b1ed68e7a182f4757257b107ae403032760ed6ef121c9d55e81757d)
+
 if(MATTIS_XTENSOR)
   mattis_dependency(xtl 0.7 xtl
     URL https://github.com/xtensor-stack/xtl/archive/refs/tags/0.8.1.tar.gz

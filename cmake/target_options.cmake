@@ -44,7 +44,7 @@ endfunction()
 # Threads are neither bound nor spinning: others may run beside them. (Waiting threads that spin made a test of 0.1 s
 # take 17 s on two processors with a load of six.) What the OpenMP runtime keeps until the end is no leak.
 function(mattis_test_environment test)
-  set(environment "OMP_PROC_BIND=false" "OMP_WAIT_POLICY=passive")
+  set(environment "OMP_PROC_BIND=false" "OMP_WAIT_POLICY=passive" "MATTIS_TUNING=off")
   if(CMAKE_CXX_FLAGS MATCHES "-fsanitize=address")
     list(APPEND environment "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp:print_suppressions=0")
   endif()

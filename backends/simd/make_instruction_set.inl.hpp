@@ -16,15 +16,22 @@
 namespace mattis::simd {
 
 template <class T, class Arch>
+consteval lanes::SignKernels<T> make_sign_kernels() {
+  auto const& at_once = SignProduct<T, Arch>::blocks_at_once;
+  return {.tables = &nibble_tables<T, Arch>,
+          .product = &sign_product<T, Arch>,
+          .blocks_at_once = {at_once[0], at_once[1], at_once[2], at_once[3]},
+          .transpose = &transpose_signs<Arch>};
+}
+
+template <class T, class Arch>
 consteval lanes::MicroKernels<T> make_micro_kernels() {
   return {.lanes = static_cast<int>(xsimd::batch<T, Arch>::size),
           .elementwise = {.tanh = &tanh_array<T, Arch>,
                           .tanh_and_slope = &tanh_and_slope_array<T, Arch>,
                           .energy = &energy_array<T, Arch>,
                           .euler_tanh = &euler_tanh_array<T, Arch>},
-          .signs = {.tables = &nibble_tables<T, Arch>,
-                    .product = &sign_product<T, Arch>,
-                    .transpose = &transpose_signs<Arch>},
+          .signs = make_sign_kernels<T, Arch>(),
           .matrix = {.multiply_add = &multiply_add<T, Arch>,
                      .correlation = &correlation<T, Arch>,
                      .correlation_workspace = &correlation_workspace<T, Arch>},

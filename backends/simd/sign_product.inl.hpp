@@ -24,6 +24,7 @@ constexpr int words_of(int bytes) { return (bytes + 3) / 4; }
 template <class T, class Arch>
 struct SignProduct {
   static constexpr int word_groups = word_columns / 4;
+  static constexpr int blocks_at_once[4] = {1};
 
   static void tables(T const* v, int words, T* out) {
     using Vector = xsimd::batch<T, Arch>;
@@ -42,7 +43,7 @@ struct SignProduct {
   }
 
   static void product(uint32_t const* bits, size_t block_stride, int blocks, int bytes,
-                      T const* tables, T* y, size_t) {
+                      T const* tables, T* y, size_t, int) {
     int const words = words_of(bytes);
     for (int b = 0; b < blocks; ++b)
       for (int row = 0; row < row_block; row += side)
@@ -78,8 +79,8 @@ void nibble_tables(T const* v, int groups, T* tables) {
 
 template <class T, class Arch>
 void sign_product(uint32_t const* bits, size_t block_stride, int blocks, int bytes, T const* tables,
-                  T* y, size_t ahead) {
-  SignProduct<T, Arch>::product(bits, block_stride, blocks, bytes, tables, y, ahead);
+                  T* y, size_t ahead, int at_once) {
+  SignProduct<T, Arch>::product(bits, block_stride, blocks, bytes, tables, y, ahead, at_once);
 }
 
 }  // namespace mattis::simd

@@ -36,6 +36,7 @@ struct WordRange {
 template <>
 struct SignProduct<float, xsimd::avx512bw> {
   static constexpr int word_entries = 8 * 16;
+  static constexpr int blocks_at_once[4] = {4, 3, 2, 1};
 
   static void tables(float const* v, int words, float* out) {
     __m512i const lane = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
@@ -54,12 +55,13 @@ struct SignProduct<float, xsimd::avx512bw> {
   }
 
   static void product(uint32_t const* bits, size_t block_stride, int blocks, int bytes,
-                      float const* tables, float* y, size_t ahead) {
-    int b = 0;
-    for (; b + 4 <= blocks; b += 4) rows<4>(bits, block_stride, b, blocks, bytes, tables, y, ahead);
-    if (b + 3 == blocks) rows<3>(bits, block_stride, b, blocks, bytes, tables, y, ahead);
-    if (b + 2 == blocks) rows<2>(bits, block_stride, b, blocks, bytes, tables, y, ahead);
-    if (b + 1 == blocks) rows<1>(bits, block_stride, b, blocks, bytes, tables, y, ahead);
+                      float const* tables, float* y, size_t ahead, int at_once) {
+    for (int b = 0; b < blocks;) {
+      int const some = at_once < blocks - b ? at_once : blocks - b;
+      auto const take = some >= 4 ? rows<4> : some == 3 ? rows<3> : some == 2 ? rows<2> : rows<1>;
+      take(bits, block_stride, b, blocks, bytes, tables, y, ahead);
+      b += some < 4 ? some : 4;
+    }
   }
 
  private:
@@ -110,6 +112,8 @@ struct SignProduct<float, xsimd::avx512bw> {
 template <>
 struct SignProduct<double, xsimd::avx512bw> {
   static constexpr int word_entries = 8 * 16;
+  /// Two fill four chains of additions. Zen 4, 20000 x 2000, time by that of four: 0.90, one 1.16.
+  static constexpr int blocks_at_once[4] = {2, 4, 3, 1};
 
   static void tables(double const* v, int words, double* out) {
     __m512d const sign[] = {_mm512_setr_pd(-1, 1, -1, 1, -1, 1, -1, 1),
@@ -124,10 +128,13 @@ struct SignProduct<double, xsimd::avx512bw> {
   }
 
   static void product(uint32_t const* bits, size_t block_stride, int blocks, int bytes,
-                      double const* tables, double* y, size_t) {
-    int b = 0;
-    for (; b + 4 <= blocks; b += 4) rows<4>(bits, block_stride, b, blocks, bytes, tables, y);
-    for (; b < blocks; ++b) rows<1>(bits, block_stride, b, blocks, bytes, tables, y);
+                      double const* tables, double* y, size_t, int at_once) {
+    for (int b = 0; b < blocks;) {
+      int const some = at_once < blocks - b ? at_once : blocks - b;
+      auto const take = some >= 4 ? rows<4> : some == 3 ? rows<3> : some == 2 ? rows<2> : rows<1>;
+      take(bits, block_stride, b, blocks, bytes, tables, y);
+      b += some < 4 ? some : 4;
+    }
   }
 
  private:

@@ -41,7 +41,7 @@ TEMPLATE_TEST_CASE("dispatch: every set fills all of its tables", "[simd]", floa
     CHECK(mattis::lanes::block_samples % kernels.lanes == 0);
     auto const& [tanh, tanh_and_slope, energy, euler_tanh] = kernels.elementwise;
     CHECK((tanh && tanh_and_slope && energy && euler_tanh));
-    auto const& [tables, product, transpose] = kernels.signs;
+    auto const& [tables, product, at_once, transpose] = kernels.signs;
     CHECK((tables && product && transpose));
     auto const& [multiply_add, correlation, correlation_workspace] = kernels.matrix;
     CHECK((multiply_add && correlation && correlation_workspace));

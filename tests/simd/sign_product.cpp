@@ -40,9 +40,15 @@ void check(mattis::lanes::InstructionSet const& set, int blocks, int bytes, std:
   std::vector<T> tables(static_cast<std::size_t>(columns) * 4 + 1, T(42));
   std::vector<T> y(static_cast<std::size_t>(blocks) * 16 + 1, T(42));
   kernels.signs.tables(v.data(), columns / 4, tables.data());
-  kernels.signs.product(bits.get(), stride, blocks, bytes, tables.data(), y.data(), 64);
   CHECK(tables.back() == 42);
-  CHECK(y.back() == 42);
+  CHECK(kernels.signs.blocks_at_once[0] > 0);
+  for (int const at_once : kernels.signs.blocks_at_once) {
+    if (at_once == 0) continue;
+    std::vector<T> const before = y;
+    kernels.signs.product(bits.get(), stride, blocks, bytes, tables.data(), y.data(), 64, at_once);
+    CHECK(y.back() == 42);
+    CHECK((at_once == kernels.signs.blocks_at_once[0] || y == before));
+  }
 
   // Sums of n terms in any order: (n - 1) eps sum|v| / 2; the order here is far from the worst.
   double const bound =
@@ -91,7 +97,7 @@ TEMPLATE_TEST_CASE("sign product: small integers are summed exactly", "[simd]", 
       std::uint32_t bits[words * 16] = {};
       std::size_t const lane = column % 16;
       bits[column / 32 * 16 + lane] = 1u << (column % 32);
-      kernels.signs.product(bits, words * 16, 1, words * 4, tables.data(), y.data(), 64);
+      kernels.signs.product(bits, words * 16, 1, words * 4, tables.data(), y.data(), 64, 1);
       INFO(set->name << ", column " << column);
       for (std::size_t row = 0; row < 16; ++row)
         REQUIRE(y[row] == (row == lane ? 2 * v[column] - total : -total));

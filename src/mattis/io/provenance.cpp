@@ -3,7 +3,6 @@
 #include <mattis/lanes/instruction_set.hpp>
 #include <mattis/version.hpp>
 
-#include <fstream>
 #include <utility>
 
 namespace mattis::io {
@@ -14,16 +13,6 @@ std::vector<std::string> available_simd_sets() {
   std::vector<std::string> names;
   for (auto const* set : lanes::available_instruction_sets()) names.emplace_back(set->name);
   return names;
-}
-
-std::string host_device_name() {
-  std::ifstream processors("/proc/cpuinfo");
-  for (std::string line; std::getline(processors, line);) {
-    if (!line.starts_with("model name")) continue;
-    auto const colon = line.find(": ");
-    if (colon != std::string::npos) return line.substr(colon + 2);
-  }
-  return "unknown";
 }
 
 Provenance make_provenance(std::string execution_space, std::string const& implementation,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <mattis/core/device_name.hpp>
 #include <mattis/core/granted_threads.hpp>
 #include <mattis/io/hdf5.hpp>
 #include <mattis/kernels/how.hpp>
@@ -26,17 +27,6 @@ std::string simd_set();
 /// The instruction sets that this build has micro-kernels for and this machine runs, best first.
 std::vector<std::string> available_simd_sets();
 
-/// Model name of the host's processor, "unknown" where the system does not tell.
-std::string host_device_name();
-
-/// Model name of what `exec` runs on.
-template <ExecutionSpace Exec>
-std::string device_name(Exec const& exec) {
-  if constexpr (requires { exec.cuda_device_prop().name; }) return exec.cuda_device_prop().name;
-  if constexpr (requires { exec.hip_device_prop().name; }) return exec.hip_device_prop().name;
-  return host_device_name();
-}
-
 Provenance make_provenance(std::string execution_space, std::string const& implementation,
                            std::string device, std::string precision, int threads);
 
@@ -47,7 +37,7 @@ Provenance provenance(Exec const& exec, How const& how = {}) {
   int threads = exec.concurrency();
   if constexpr (is_host_execution_space<Exec>) threads = granted_threads(exec);
   return make_provenance(Exec::name(), implementation(how, is_host_execution_space<Exec>),
-                         device_name(exec), std::is_same_v<T, float> ? "float" : "double", threads);
+                         device_name(exec), precision_name<T>, threads);
 }
 
 /// Attributes version, git_hash, backend, device, precision, threads.

@@ -110,7 +110,8 @@ std::int64_t device_slots(std::int64_t steps, std::int64_t samples) {
 template <ExecutionSpace Exec, Real T, class Block>
 void sum_blocks(Exec const& exec, int steps, std::int64_t samples,
                 Array<double**, Exec> const& sums, Array<T**, Exec> const& panels,
-                lanes::MicroKernels<T> const& kernels, Block const& block_rows) {
+                lanes::MicroKernels<T> const& kernels, CovarianceLaunch const& launch,
+                Block const& block_rows) {
   auto const workers = static_cast<int>(panels.extent(0));
   auto const groups = static_cast<std::int64_t>(sums.extent(0));
   std::int64_t const blocks = ceil_div(samples, covariance_samples);
@@ -118,7 +119,8 @@ void sum_blocks(Exec const& exec, int steps, std::int64_t samples,
   // float).
   double const nanoseconds =
       (0.025 * steps + 2) * steps * static_cast<double>(samples) / static_cast<double>(groups);
-  detail::for_items(exec, "mattis::covariance::groups", {groups, nanoseconds, workers},
+  detail::for_items(exec, "mattis::covariance::groups",
+                    {groups, nanoseconds, launch.alone ? 1 : workers},
                     [&](int worker, std::int64_t g) {
     double* const group_sums = &sums(static_cast<std::size_t>(g), 0);
     std::fill_n(group_sums, sums.extent(1), 0.0);
@@ -129,7 +131,8 @@ void sum_blocks(Exec const& exec, int steps, std::int64_t samples,
       std::ptrdiff_t stride = 0;
       T const* const rows = block_rows(worker, first, count, stride);
       kernels.matrix.correlation(rows, stride, kernels.lanes, steps, count,
-                                 &panels(static_cast<std::size_t>(worker), 0), group_sums);
+                                 &panels(static_cast<std::size_t>(worker), 0), group_sums,
+                                 launch.kept);
     }
   });
 }
@@ -184,7 +187,11 @@ Shape shape_of(std::int64_t steps, std::int64_t samples, int concurrency, How co
 template <ExecutionSpace Exec, Real T>
 CovariancePlan<Exec, T>::CovariancePlan(Exec const& exec, std::int64_t steps, std::int64_t samples,
                                         How const& how, bool makes_rows)
-    : how_(how), steps_(static_cast<int>(steps)), samples_(samples) {
+    : how_(how),
+      launch_(chosen_launch<Exec, T>(how, "covariance", {steps, samples}, CovarianceLaunch{},
+                                     [&] { return variants(steps, samples, how); })),
+      steps_(static_cast<int>(steps)),
+      samples_(samples) {
   expect(steps >= 1, "T", "at least 1", steps);
   expect(samples >= 1, "M", "at least 1", samples);
   if (!is_host_execution_space<Exec> && !runs_reference(how))
@@ -199,6 +206,22 @@ CovariancePlan<Exec, T>::CovariancePlan(Exec const& exec, std::int64_t steps, st
   if (makes_rows)
     rows_ = allocate<Array<T**, Exec>>(exec, "mattis::covariance::rows", workers,
                                        steps * covariance_samples);
+}
+
+template <ExecutionSpace Exec, Real T>
+std::vector<Variant<CovarianceLaunch>> CovariancePlan<Exec, T>::variants(std::int64_t steps,
+                                                                         std::int64_t,
+                                                                         How const& how) {
+  std::vector<Variant<CovarianceLaunch>> list{{"estimate", {}}};
+  if (!runs_simd<Exec>(how)) return list;
+  auto const rows = static_cast<std::ptrdiff_t>(
+      how.micro<T>().matrix.correlation_workspace(static_cast<int>(steps), covariance_samples) *
+      sizeof(T));
+  for (int const kilobytes : {64, 128, 256, 1024, 2048})
+    if (std::ptrdiff_t const kept = std::ptrdiff_t{kilobytes} << 10; kept < rows)
+      list.push_back({"kept" + to_text(kilobytes) + "k", {kept, false}});
+  list.push_back({"alone", {lanes::correlation_kept, true}});
+  return list;
 }
 
 template <ExecutionSpace Exec, Real T>
@@ -227,7 +250,7 @@ void CovariancePlan<Exec, T>::run(Exec const& exec, T const* phi,
   if constexpr (is_host_execution_space<Exec>) {
     if (sums_.size() > 0) {
       sum_blocks<Exec, T>(
-          exec, steps_, samples_, sums_, panels_, how_.micro<T>(),
+          exec, steps_, samples_, sums_, panels_, how_.micro<T>(), launch_,
           [phi, samples = samples_](int, std::int64_t first, int, std::ptrdiff_t& stride) {
         stride = samples;
         return phi + first;
@@ -250,7 +273,7 @@ template <ExecutionSpace Exec, Real T>
 void CovariancePlan<Exec, T>::run(Exec const& exec, detail::RowSource<T> const& source,
                                   Array<double**, Exec> const& C) const {
   if constexpr (is_host_execution_space<Exec>) {
-    sum_blocks<Exec, T>(exec, steps_, samples_, sums_, panels_, how_.micro<T>(),
+    sum_blocks<Exec, T>(exec, steps_, samples_, sums_, panels_, how_.micro<T>(), launch_,
                         [rows = rows_, source = &source](int worker, std::int64_t first, int count,
                                                          std::ptrdiff_t& stride) -> T const* {
                           stride = covariance_samples;

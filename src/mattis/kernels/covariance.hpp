@@ -5,12 +5,14 @@
 #include <mattis/core/shape.hpp>
 #include <mattis/kernels/detail/strided_entries.hpp>
 #include <mattis/kernels/how.hpp>
+#include <mattis/lanes/matrix_products.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <limits>
 #include <string>
+#include <vector>
 
 namespace mattis {
 namespace detail {
@@ -42,6 +44,12 @@ constexpr double covariance_error_bound(std::int64_t samples) {
          static_cast<double>(std::numeric_limits<T>::epsilon()) / 2;
 }
 
+/// How the host's covariance runs: matters of speed, none of which decides a bit.
+struct CovarianceLaunch {
+  std::ptrdiff_t kept = lanes::correlation_kept;  ///< bytes of rows, see lanes/matrix_products.hpp
+  bool alone = false;                             ///< by the calling thread
+};
+
 /// Plan of the second moments over samples of (T, M) activations: it owns all workspace, O(T^2 +
 /// 1024 T) per thread.
 template <ExecutionSpace Exec, Real T>
@@ -59,6 +67,10 @@ class CovariancePlan {
   static std::size_t bytes(std::int64_t steps, std::int64_t samples, int concurrency,
                            How const& how = {}, bool makes_rows = false);
 
+  /// How such a plan can run; the first is what does unmeasured.
+  static std::vector<Variant<CovarianceLaunch>> variants(std::int64_t steps, std::int64_t samples,
+                                                         How const& how);
+
   /// C(t,s) = (1/M) sum_i phi(t,i) phi(s,i), both triangles, phi (T, M) row-major without gaps.
   /// Asynchronous on `exec`.
   void run(Exec const& exec, T const* phi, Array<double**, Exec> const& C) const;
@@ -71,6 +83,7 @@ class CovariancePlan {
 
  private:
   How how_;
+  CovarianceLaunch launch_;
   int steps_;
   std::int64_t samples_;
   Array<double**, Exec> sums_;  // (groups of blocks, T^2)

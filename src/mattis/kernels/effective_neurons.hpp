@@ -3,11 +3,14 @@
 #include <mattis/core/execution.hpp>
 #include <mattis/kernels/compressed_kernel.hpp>
 #include <mattis/kernels/how.hpp>
+#include <mattis/lanes/matrix_products.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace mattis {
 
@@ -143,6 +146,12 @@ class BlockMeans {
   virtual void add(Exec const& exec, SampleWave<Exec, T> const& wave) const = 0;
 };
 
+/// How the host's sweep runs: matters of speed, none of which decides a bit.
+struct SweepLaunch {
+  int buffers = 16;  ///< most blocks of a thread whose sums wait to be added in order
+  std::ptrdiff_t kept = lanes::correlation_kept;  ///< bytes of rows, see lanes/matrix_products.hpp
+};
+
 /// Sweeps over samples of the effective neuron (docs/models.md 1.2, 1.3), the engine of the
 /// expressions over its samples (expr/effective_neuron.hpp): it owns all workspace.
 ///
@@ -156,6 +165,9 @@ template <ExecutionSpace Exec, Real T>
 class EffectiveNeurons {
  public:
   static constexpr int block_samples = lanes::block_samples;
+
+  /// How such sweeps can run; the first is what does unmeasured.
+  static std::vector<Variant<SweepLaunch>> variants(int steps, How const& how);
 
   /// Whether sweeps of so many steps make use of a compressed kernel; else they take the kernel as
   /// it is.

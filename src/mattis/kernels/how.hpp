@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <mattis/core/execution.hpp>
+#include <mattis/kernels/choices.hpp>
 #include <mattis/lanes/instruction_set.hpp>
 
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
 
 namespace mattis {
 
@@ -31,6 +37,15 @@ class How {
   /// ..). \throws Error naming `what` for any other
   static How named(std::string_view what, std::string_view name);
 
+  /// The same with choices of variants, which tuning makes: they change no bit, but what time it
+  /// takes.
+  How with(std::shared_ptr<Choices const> choices) const {
+    How how = *this;
+    how.choices_ = std::move(choices);
+    return how;
+  }
+  Choices const* choices() const { return choices_.get(); }
+
   Target target() const { return target_; }
   /// Of the host's micro-kernels. \throws Error when MATTIS_SIMD names one that is not here
   lanes::InstructionSet const& set() const {
@@ -46,6 +61,7 @@ class How {
  private:
   Target target_;
   lanes::InstructionSet const* set_ = nullptr;
+  std::shared_ptr<Choices const> choices_;
 };
 
 /// What runs on a host or on a device, by the name that How::named knows: an instruction set,
@@ -61,6 +77,28 @@ bool runs_simd(How const& how) {
 
 /// Whether kernels/reference.hpp runs.
 inline bool runs_reference(How const& how) { return how.target() == Target::reference; }
+
+/// "float", "double".
+template <Real T>
+inline constexpr char const* precision_name = std::is_same_v<T, float> ? "float" : "double";
+
+/// What a choice is made for where `how` runs a kernel on Exec.
+template <ExecutionSpace Exec, Real T>
+ChoiceKey choice_key(How const& how, std::string kernel, std::vector<std::int64_t> sizes) {
+  return {std::move(kernel), precision_name<T>,
+          std::string(Exec::name()) + " " + implementation(how, is_host_execution_space<Exec>),
+          std::move(sizes)};
+}
+
+/// The chosen one of variants(), called only where there are choices, else `standard`.
+template <ExecutionSpace Exec, Real T, class Launch, class List>
+Launch chosen_launch(How const& how, std::string_view kernel, std::vector<std::int64_t> sizes,
+                     Launch const& standard, List const& variants) {
+  if (how.choices() == nullptr) return standard;
+  auto const* const name =
+      how.choices()->find(choice_key<Exec, T>(how, std::string(kernel), std::move(sizes)));
+  return name == nullptr ? standard : launch_of(variants(), *name);
+}
 
 /// The instruction set whose micro-kernels run; null where none does.
 template <ExecutionSpace Exec>

@@ -11,6 +11,8 @@
 #include <mattis/kernels/how.hpp>
 #include <mattis/kernels/patterns.hpp>
 
+#include <vector>
+
 namespace mattis {
 
 /// Plan of y = A v for `instances` vectors v (columns) at once, each with its own set of A or all
@@ -24,7 +26,7 @@ class SignProduct {
  public:
   SignProduct(Exec const& exec, std::int64_t rows, std::int64_t columns, std::int64_t instances,
               How const& how = {})
-      : shape_{rows, columns, instances}, how_(how) {
+      : shape_{rows, columns, instances}, how_(how), launch_(launch_of_shape()) {
     if (shape_.chunks() > 1 || portable()) {
       partial_ = detail::allocate<detail::PartialSums<Exec, T>>(
           exec, "mattis::sign_product::partial_sums", static_cast<std::size_t>(instances),
@@ -55,6 +57,19 @@ class SignProduct {
                       sizeof(double) * static_cast<std::size_t>(Groups::groups(shape.chunks())));
   }
 
+  /// How such a plan can run; the first is what does unmeasured.
+  static std::vector<Variant<detail::SignProductLaunch>> variants(std::int64_t rows,
+                                                                  std::int64_t columns,
+                                                                  std::int64_t instances,
+                                                                  How const& how) {
+    if (!runs_simd<Exec>(how)) return {{"estimate", {}}};
+    return detail::sign_product_variants<T>({rows, columns, instances}, how);
+  }
+  /// Whether a product that chains_to() another is chained.
+  static std::vector<Variant<bool>> chain_variants() {
+    return {{"chained", true}, {"apart", false}};
+  }
+
   /// Tiles of rows: the extent of `sums`.
   static std::int64_t tiles(std::int64_t rows) {
     return detail::SignProductShape{rows, 1, 1}.tiles();
@@ -78,7 +93,7 @@ class SignProduct {
                                                sums, how_);
       } else {
         detail::sign_product_simd<Exec, T>(exec, shape_, matrix, scale, read, take, partial_, sums,
-                                           how_);
+                                           how_, launch_);
       }
     } else {
       detail::sign_product_device<Exec, T>(exec, shape_, matrix, scale, prologue, epilogue,
@@ -86,12 +101,14 @@ class SignProduct {
     }
   }
 
-  /// Whether `outer`, whose operand are the rows of this product, can be chained to it: see
-  /// chain().
+  /// Whether `outer`, whose operand are the rows of this product, is chained to it: see chain().
   bool chains_to(SignProduct const& outer) const {
     if (portable() || outer.portable() || shape_.chunks() > 1 || outer.shape_.tiles() > 1)
       return false;
-    return outer.shape_.chunks() > 1 && outer.shape_.columns == shape_.rows;
+    if (outer.shape_.chunks() <= 1 || outer.shape_.columns != shape_.rows) return false;
+    return chosen_launch<Exec, T>(how_, "chained_products",
+                                  {shape_.rows, shape_.columns, shape_.instances}, true,
+                                  chain_variants);
   }
 
   /// The sums over chunks of `outer`, whose operand is made of the rows of this product chunk by
@@ -106,7 +123,8 @@ class SignProduct {
       detail::HostPrologue<T> const read(how_.vector_bytes(), prologue);
       detail::HostOperand<T, Count> const make(how_.vector_bytes(), operand);
       detail::chained_sign_products<Exec, T>(exec, shape_, matrix, scale, read, make, sums,
-                                             outer.shape_, outer_matrix, outer.partial_, how_);
+                                             outer.shape_, outer_matrix, outer.partial_, how_,
+                                             launch_);
     }
   }
 
@@ -126,9 +144,16 @@ class SignProduct {
   using Groups = detail::GroupChunks<Exec, T>;
 
   bool portable() const { return !runs_simd<Exec>(how_); }
+  detail::SignProductLaunch launch_of_shape() const {
+    auto const& [rows, columns, instances] = shape_;
+    return chosen_launch<Exec, T>(how_, "sign_product", {rows, columns, instances},
+                                  detail::SignProductLaunch{},
+                                  [&] { return variants(rows, columns, instances, how_); });
+  }
 
   detail::SignProductShape shape_;
   How how_;
+  detail::SignProductLaunch launch_;
   detail::PartialSums<Exec, T> partial_;
   detail::PartialSums<Exec, double> grouped_;  // on a device, where chunks are many
 };

@@ -17,10 +17,12 @@ struct SignKernels {
   /// lacks are 0.
   void (*tables)(T const* v, int groups, T* tables);
   /// y[16 blocks] = sum over columns of sign(row, column) v(column), from the tables of 8 * bytes
-  /// columns. A set may fetch into the cache what lies `ahead` words after a word it reads; nothing
-  /// need be there.
+  /// columns, `at_once` blocks at a time: one of blocks_at_once, of which none changes a bit. A set
+  /// may fetch into the cache what lies `ahead` words after a word it reads; nothing need be there.
   void (*product)(std::uint32_t const* bits, std::size_t block_stride, int blocks, int bytes,
-                  T const* tables, T* y, std::size_t ahead);
+                  T const* tables, T* y, std::size_t ahead, int at_once);
+  /// The first is taken unmeasured; 0 where there are no more.
+  int blocks_at_once[4];
   /// The other orientation: column 32 w + b of rows 32 c .. 32 c + 31 becomes the word of row 16 j
   /// + lane, with 16 j + lane = 32 w + b, at to + j * to_stride + 16 c + lane, for w < words, j <
   /// to_blocks; missing rows of the last c count as 0.

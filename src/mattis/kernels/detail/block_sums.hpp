@@ -30,10 +30,11 @@ class BlockSums {
 
   /// Buffers of a plan for `workers` threads: several for each, so that one that is held up delays
   /// nobody until the end of the wave, but no more than 64 MiB where one each is less.
-  static int buffers_for(std::size_t entries, int workers) {
+  static int buffers_for(std::size_t entries, int workers, int most_of_worker = 16) {
     std::size_t const affordable =
         (std::size_t{1} << 26) / (entries * sizeof(double) * static_cast<std::size_t>(workers));
-    return workers * static_cast<int>(std::clamp<std::size_t>(affordable, 1, 16));
+    return workers * static_cast<int>(std::clamp<std::size_t>(
+                         affordable, 1, static_cast<std::size_t>(most_of_worker)));
   }
 
   /// Buffers of a single call, which also pays for the first touch of their memory.

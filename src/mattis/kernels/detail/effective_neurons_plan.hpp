@@ -71,13 +71,20 @@ struct EffectiveNeurons<Exec, T>::Workspace {
     return {exec, "mattis::effective_neurons", layout.entries(), buffers};
   }
 
+  static SweepLaunch launch(int steps, How const& how) {
+    return chosen_launch<Exec, T>(how, "sweep", {steps}, SweepLaunch{},
+                                  [&] { return EffectiveNeurons::variants(steps, how); });
+  }
+
   static std::unique_ptr<Workspace> make_simd(Exec const& exec, SweepLayout layout,
-                                              lanes::MicroKernels<T> const& kernels) {
-    int const buffers = detail::BlockSums<Exec>::buffers_for(layout.entries(), exec.concurrency());
+                                              How const& how) {
+    auto const [most, kept] = launch(layout.steps, how);
+    int const buffers =
+        detail::BlockSums<Exec>::buffers_for(layout.entries(), exec.concurrency(), most);
     return std::make_unique<Workspace>(
         Workspace{layout,
                   make_sums(exec, layout, buffers),
-                  detail::EffectiveNeuronsSimd<Exec, T>(exec, layout, kernels),
+                  detail::EffectiveNeuronsSimd<Exec, T>(exec, layout, how.micro<T>(), kept),
                   {}});
   }
 
@@ -96,8 +103,32 @@ template <ExecutionSpace Exec, Real T>
 EffectiveNeurons<Exec, T>::EffectiveNeurons(Exec const& exec, int steps, int condensed,
                                             SweepSums const& wanted, How const& how) {
   auto const layout = detail::checked_layout(steps, condensed, wanted);
-  workspace_ = runs_simd<Exec>(how) ? Workspace::make_simd(exec, layout, how.micro<T>())
+  workspace_ = runs_simd<Exec>(how) ? Workspace::make_simd(exec, layout, how)
                                     : Workspace::make_portable(exec, layout);
+}
+
+template <ExecutionSpace Exec, Real T>
+std::vector<Variant<SweepLaunch>> EffectiveNeurons<Exec, T>::variants(int steps, How const& how) {
+  std::vector<Variant<SweepLaunch>> list{{"estimate", {}}};
+  if (!runs_simd<Exec>(how)) return list;
+  auto const rows = static_cast<std::ptrdiff_t>(
+      how.micro<T>().matrix.correlation_workspace(steps, block_samples) * sizeof(T));
+  std::vector<int> kept{0};
+  for (int const kilobytes : {64, 128, 256, 1024})
+    if (std::ptrdiff_t{kilobytes} << 10 < rows) kept.push_back(kilobytes);
+  SweepLaunch const standard;
+  for (int const buffers : {standard.buffers, 1, 2, 4, 8}) {
+    for (int const kilobytes : kept) {
+      std::string name;
+      if (buffers != standard.buffers) name += "buffers" + to_text(buffers) + " ";
+      if (kilobytes > 0) name += "kept" + to_text(kilobytes) + "k ";
+      if (name.empty()) continue;
+      name.pop_back();
+      list.push_back(
+          {name, {buffers, kilobytes > 0 ? std::ptrdiff_t{kilobytes} << 10 : standard.kept}});
+    }
+  }
+  return list;
 }
 
 template <ExecutionSpace Exec, Real T>
@@ -120,7 +151,8 @@ std::size_t EffectiveNeurons<Exec, T>::bytes(int steps, int condensed, SweepSums
   using Sums = detail::BlockSums<Exec>;
   using Portable = detail::EffectiveNeuronsPortable<Exec, T>;
   if (runs_simd<Exec>(how))
-    return Sums::bytes(layout.entries(), Sums::buffers_for(layout.entries(), concurrency)) +
+    return Sums::bytes(layout.entries(), Sums::buffers_for(layout.entries(), concurrency,
+                                                           Workspace::launch(steps, how).buffers)) +
            detail::EffectiveNeuronsSimd<Exec, T>::bytes(layout, concurrency, how.micro<T>());
   int const buffers = Portable::buffers_for(layout, concurrency);
   return Sums::bytes(layout.entries(), buffers) + Portable::bytes(layout, buffers);

@@ -50,9 +50,11 @@ lanes::SampleStart<T> sample_start(SweepInput<Exec> const& input, T const* a, T 
 template <ExecutionSpace Exec, Real T>
 class EffectiveNeuronsSimd {
  public:
-  EffectiveNeuronsSimd(Exec const& exec, SweepLayout layout, lanes::MicroKernels<T> const& kernels)
+  EffectiveNeuronsSimd(Exec const& exec, SweepLayout layout, lanes::MicroKernels<T> const& kernels,
+                       std::ptrdiff_t kept)
       : layout_(layout),
         kernels_(&kernels),
+        kept_(kept),
         workers_(exec.concurrency()),
         matrices_(allocate<Array<T*, Exec>>(exec, "mattis::effective_neurons::matrices",
                                             matrices_size(layout, kernels))),
@@ -149,7 +151,7 @@ class EffectiveNeuronsSimd {
       if (!layout_.wanted.covariance_of[row]) continue;
       kernels_->matrix.correlation(rows[row], kernels_->lanes,
                                    std::ptrdiff_t{steps} * kernels_->lanes, steps, live, scratch,
-                                   sums + layout_.covariance(row));
+                                   sums + layout_.covariance(row), kept_);
     }
     if (!layout_.wanted.response) return;
     std::int64_t const wanted = input.response_samples.value_or(input.samples) - first;
@@ -176,6 +178,7 @@ class EffectiveNeuronsSimd {
 
   SweepLayout layout_;
   lanes::MicroKernels<T> const* kernels_;
+  std::ptrdiff_t kept_;  // bytes of rows, see lanes/matrix_products.hpp
   int workers_;
   Array<T*, Exec> matrices_;  // L, dt F and its compressed form packed, drive, a, regression
   Array<T**, Exec> blocks_;   // of each worker: signs, noise, x, phi, slope, scratch

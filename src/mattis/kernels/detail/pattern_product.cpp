@@ -58,6 +58,40 @@ void reference_product(Exec const& exec, SignMatrix<Exec> const& matrix, double 
 }  // namespace
 
 template <ExecutionSpace Exec, Real T>
+struct PatternProductPlan<Exec, T>::Parts {
+  SignMatrix<Exec> matrix;
+  How how;
+  SignProduct<Exec, T> product;
+  TileSums<Exec, 0> sums;
+};
+
+template <ExecutionSpace Exec, Real T>
+PatternProductPlan<Exec, T>::PatternProductPlan(Exec const& exec, SignMatrix<Exec> const& matrix,
+                                                std::int64_t instances, How const& how)
+    : parts_(std::make_unique<Parts>(Parts{
+          matrix, how, SignProduct<Exec, T>(exec, matrix.rows, matrix.columns, instances, how),
+          TileSums<Exec, 0>(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing,
+                                               "mattis::pattern_product::sums"),
+                            static_cast<std::size_t>(instances),
+                            static_cast<std::size_t>(SignProduct<Exec, T>::tiles(matrix.rows)))})) {
+}
+
+template <ExecutionSpace Exec, Real T>
+PatternProductPlan<Exec, T>::~PatternProductPlan() = default;
+template <ExecutionSpace Exec, Real T>
+PatternProductPlan<Exec, T>::PatternProductPlan(PatternProductPlan&&) noexcept = default;
+template <ExecutionSpace Exec, Real T>
+PatternProductPlan<Exec, T>& PatternProductPlan<Exec, T>::operator=(PatternProductPlan&&) noexcept =
+    default;
+
+template <ExecutionSpace Exec, Real T>
+void PatternProductPlan<Exec, T>::run(Exec const& exec, double scale, StridedVectors<T const> from,
+                                      StridedVectors<T> to) const {
+  parts_->product.run(exec, parts_->matrix, scale, ReadVectors<T>{from}, WriteVectors<T>{to},
+                      parts_->sums);
+}
+
+template <ExecutionSpace Exec, Real T>
 void pattern_product(Exec const& exec, SignMatrix<Exec> const& matrix, double scale,
                      StridedVectors<T const> from, StridedVectors<T> to, std::int64_t instances,
                      How const& how) {
@@ -65,15 +99,12 @@ void pattern_product(Exec const& exec, SignMatrix<Exec> const& matrix, double sc
     reference_product(exec, matrix, scale, from, to, instances);
     return;
   }
-  SignProduct<Exec, T> const plan(exec, matrix.rows, matrix.columns, instances, how);
-  TileSums<Exec, 0> const sums(
-      Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::pattern_product::sums"),
-      static_cast<std::size_t>(instances),
-      static_cast<std::size_t>(SignProduct<Exec, T>::tiles(matrix.rows)));
-  plan.run(exec, matrix, scale, ReadVectors<T>{from}, WriteVectors<T>{to}, sums);
+  PatternProductPlan<Exec, T>(exec, matrix, instances, how).run(exec, scale, from, to);
 }
 
 #define MATTIS_INSTANTIATE_PATTERN_PRODUCT(EXEC)                                                 \
+  template class PatternProductPlan<EXEC, float>;                                                \
+  template class PatternProductPlan<EXEC, double>;                                               \
   template void pattern_product<EXEC, float>(EXEC const&, SignMatrix<EXEC> const&, double,       \
                                              StridedVectors<float const>, StridedVectors<float>, \
                                              std::int64_t, How const&);                          \

@@ -7,6 +7,7 @@
 #include <mattis/kernels/patterns.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <type_traits>
 
@@ -20,7 +21,25 @@ struct StridedVectors {
   std::int64_t entry_stride;
 };
 
-/// to_b = scale * A from_b for `instances` vectors. Compiled in pattern_product.cpp.
+/// to_b = scale * A from_b for `instances` vectors, planned. Compiled in pattern_product.cpp.
+template <ExecutionSpace Exec, Real T>
+class PatternProductPlan {
+ public:
+  PatternProductPlan(Exec const& exec, SignMatrix<Exec> const& matrix, std::int64_t instances,
+                     How const& how);
+  ~PatternProductPlan();
+  PatternProductPlan(PatternProductPlan&&) noexcept;
+  PatternProductPlan& operator=(PatternProductPlan&&) noexcept;
+
+  void run(Exec const& exec, double scale, StridedVectors<T const> from,
+           StridedVectors<T> to) const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+/// The same at once.
 template <ExecutionSpace Exec, Real T>
 void pattern_product(Exec const& exec, SignMatrix<Exec> const& matrix, double scale,
                      StridedVectors<T const> from, StridedVectors<T> to, std::int64_t instances,

@@ -3,11 +3,13 @@
 #include <mattis/core/ceil_div.hpp>
 #include <mattis/core/detail/launch.hpp>
 #include <mattis/kernels/detail/combine_chunks.hpp>
+#include <mattis/kernels/detail/sign_product_launch.hpp>
 #include <mattis/kernels/detail/sign_product_shape.hpp>
 #include <mattis/kernels/detail/vector_width.hpp>
 #include <mattis/lanes/instruction_set.hpp>
 
 #include <algorithm>
+#include <limits>
 
 namespace mattis::detail {
 
@@ -31,14 +33,16 @@ std::size_t next_rows(SignMatrix<Exec> const& matrix) {
 template <ExecutionSpace Exec, Real T>
 void multiply_tile(lanes::MicroKernels<T> const& micro, SignProductShape const& shape,
                    SignMatrix<Exec> const& matrix, std::int64_t set, std::int64_t tile,
-                   std::int64_t chunk, T const* tables, T* products, std::size_t ahead) {
+                   std::int64_t chunk, T const* tables, T* products, std::size_t ahead,
+                   SignProductLaunch const& launch) {
   using Shape = SignProductShape;
   std::int64_t const first = tile * Shape::tile_blocks;
   auto const blocks =
       static_cast<int>(std::min<std::int64_t>(Shape::tile_blocks, matrix.row_blocks() - first));
   micro.signs.product(&matrix.words(set, first, chunk * Shape::chunk_words, 0),
                       matrix.words.stride(1), blocks, ceil_div(shape.columns_of_chunk(chunk), 8),
-                      tables, products, ahead);
+                      tables, products, ahead,
+                      launch.blocks > 0 ? launch.blocks : micro.signs.blocks_at_once[0]);
 }
 
 /// The tables of one chunk of v; columns beyond the last count as 0.
@@ -79,7 +83,7 @@ void sign_product_simd(Exec const& exec, SignProductShape const& shape,
                        SignMatrix<Exec> const& matrix, double scale,
                        HostPrologue<T> const& prologue, HostEpilogue<Count> const& epilogue,
                        PartialSums<Exec, T> const& partial, TileSums<Exec, Count> const& sums,
-                       How const& how) {
+                       How const& how, SignProductLaunch const& launch) {
   auto const& micro = how.micro<T>();
   int const width = how.vector_bytes();
   std::int64_t const tiles = shape.tiles();
@@ -89,15 +93,18 @@ void sign_product_simd(Exec const& exec, SignProductShape const& shape,
   // few groups. N = 20000, P = 2000, two threads: 122e9 entries/s of overlap and field with four
   // groups each, 116e9 with eight.
   std::int64_t const items_wanted = 4 * exec.concurrency();
-  std::int64_t const group = std::clamp<std::int64_t>(
-      tiles * chunks * shape.instances / items_wanted, 1, std::min<std::int64_t>(tiles, 8));
+  std::int64_t const group =
+      launch.tiles > 0 ? std::min<std::int64_t>(tiles, launch.tiles)
+                       : std::clamp<std::int64_t>(tiles * chunks * shape.instances / items_wanted,
+                                                  1, std::min<std::int64_t>(tiles, 8));
   std::int64_t const groups = ceil_div(tiles, group);
 
   // Instances of one set follow each other, so that all but the first find its rows in the cache.
   std::int64_t const inner = shared_set ? shape.instances : 1;
   for_items(exec, "mattis::sign_product::simd",
             {shape.instances * chunks * groups,
-             product_nanoseconds(shape, group * SignProductShape::tile_rows)},
+             product_nanoseconds(shape, group * SignProductShape::tile_rows),
+             launch.alone ? 1 : std::numeric_limits<int>::max()},
             [&](std::int64_t item) {
     run_with_vectors(width, [&] {
       SignProductScratch<T> scratch;
@@ -111,11 +118,11 @@ void sign_product_simd(Exec const& exec, SignProductShape const& shape,
         if (chunks > 1) {
           multiply_tile(micro, shape, matrix, set, tile, chunk, scratch.tables,
                         &partial(instance, chunk, tile * SignProductShape::tile_rows),
-                        next_rows(matrix));
+                        next_rows(matrix), launch);
         } else {
           int const rows = shape.rows_of_tile(tile);
           multiply_tile(micro, shape, matrix, set, tile, chunk, scratch.tables, scratch.products,
-                        next_rows(matrix));
+                        next_rows(matrix), launch);
           scratch.scale(rows, scale);
           sums(instance, tile) =
               epilogue(instance, tile * SignProductShape::tile_rows, rows, scratch.scaled);
@@ -135,7 +142,8 @@ void chained_sign_products(Exec const& exec, SignProductShape const& inner,
                            SignMatrix<Exec> const& B, double scale, HostPrologue<T> const& prologue,
                            HostOperand<T, Count> const& operand, TileSums<Exec, Count> const& sums,
                            SignProductShape const& outer, SignMatrix<Exec> const& A,
-                           PartialSums<Exec, T> const& partial, How const& how) {
+                           PartialSums<Exec, T> const& partial, How const& how,
+                           SignProductLaunch const& launch) {
   using Shape = SignProductShape;
   static_assert(Shape::chunk_columns % Shape::tile_rows == 0);
   auto const& micro = how.micro<T>();
@@ -162,14 +170,15 @@ void chained_sign_products(Exec const& exec, SignProductShape const& inner,
         for (int done = 0; done < columns; done += Shape::tile_rows) {
           std::int64_t const tile = (first + done) / Shape::tile_rows;
           int const rows = inner.rows_of_tile(tile);
-          multiply_tile(micro, inner, B, set, tile, 0, of_B.tables, of_B.products, chunk_of_B);
+          multiply_tile(micro, inner, B, set, tile, 0, of_B.tables, of_B.products, chunk_of_B,
+                        launch);
           of_B.scale(rows, scale);
           sums(instance, tile) = operand(instance, first + done, rows, of_B.scaled, values + done);
         }
       };
       build_tables(micro, outer, instance, chunk, make_operand, of_A.values, of_A.tables);
       multiply_tile(micro, outer, A, set, 0, chunk, of_A.tables, &partial(instance, chunk, 0),
-                    chunk_of_A);
+                    chunk_of_A, launch);
     });
   });
 }

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/kernels/choices.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+#include <utility>
+
+namespace mattis {
+
+std::vector<int> size_class(std::vector<std::int64_t> const& sizes) {
+  std::vector<int> classes;
+  for (auto const size : sizes)
+    classes.push_back(static_cast<int>(
+        std::lround(std::log2(static_cast<double>(std::max<std::int64_t>(size, 1))))));
+  return classes;
+}
+
+void Choices::set(ChoiceKey const& key, std::string variant) {
+  variants_[{key.kernel, key.precision, key.target}][size_class(key.sizes)] = std::move(variant);
+}
+
+std::string const* Choices::find(ChoiceKey const& key) const {
+  if (asked) asked(key);
+  auto const family = variants_.find({key.kernel, key.precision, key.target});
+  if (family == variants_.end()) return nullptr;
+  auto const wanted = size_class(key.sizes);
+  std::string const* nearest = nullptr;
+  int least = most_doublings + 1;
+  for (auto const& [there, variant] : family->second) {
+    if (there.size() != wanted.size()) continue;
+    int away = 0;
+    for (std::size_t i = 0; i < wanted.size(); ++i) away += std::abs(there[i] - wanted[i]);
+    if (away < least) {
+      least = away;
+      nearest = &variant;
+    }
+  }
+  return nearest;
+}
+
+}  // namespace mattis

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/device_name.hpp>
+#include <mattis/core/granted_threads.hpp>
+#include <mattis/core/instantiate.hpp>
+#include <mattis/tuning/machine.hpp>
+#include <mattis/version.hpp>
+
+#include <string_view>
+
+namespace mattis::tuning {
+
+namespace {
+
+/// "GNU 14.2.0": its minor versions make the same code.
+std::string compiler_family() {
+  std::string_view const text = compiler();
+  return std::string(text.substr(0, text.find('.')));
+}
+
+template <ExecutionSpace Exec>
+std::string driver(Exec const&) {
+#ifdef KOKKOS_ENABLE_CUDA
+  if constexpr (std::is_same_v<Exec, Kokkos::Cuda>) {
+    int version = 0;
+    if (cudaDriverGetVersion(&version) == cudaSuccess) return "CUDA " + std::to_string(version);
+  }
+#endif
+#ifdef KOKKOS_ENABLE_HIP
+  if constexpr (std::is_same_v<Exec, Kokkos::HIP>) {
+    int version = 0;
+    if (hipDriverGetVersion(&version) == hipSuccess) return "HIP " + std::to_string(version);
+  }
+#endif
+  return {};
+}
+
+}  // namespace
+
+template <ExecutionSpace Exec>
+Machine machine(Exec const& exec) {
+  Machine here{device_name(exec), driver(exec), compiler_family(), 1};
+  if constexpr (is_host_execution_space<Exec>) here.threads = granted_threads(exec);
+  return here;
+}
+
+#define MATTIS_INSTANTIATE_MACHINE(EXEC) template Machine machine(EXEC const&);
+MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_MACHINE)
+
+}  // namespace mattis::tuning
