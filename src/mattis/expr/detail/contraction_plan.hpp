@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 namespace mattis::expr::detail {
@@ -23,6 +24,13 @@ struct OperandPrologue {
   KOKKOS_FUNCTION void operator()(std::int64_t instance, std::int64_t first, int n,
                                   T* values) const {
     constexpr int most = entries_at_once<Exec>;
+    if constexpr (std::is_same_v<Planned, Leaf<T>>) {  // a fifth of a product of 200 x 20 (Zen 4)
+      if (operand.entry_stride() == 1) {
+        T const* const from = operand.entry(instance, first);
+        for (int i = 0; i < n; ++i) values[i] = from[i];
+        return;
+      }
+    }
     for (int done = 0; done < n; done += most) {
       Block const block{instance, first + done, n - done < most ? n - done : most, set};
       auto const entries = operand.template evaluate<most>(block, Products<0>{});
