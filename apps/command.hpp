@@ -16,7 +16,10 @@ struct Command {
   std::vector<std::string> models = {};  ///< those it knows; none: it takes no model
   std::string model = {};                ///< the one asked for
   Options options = {};
-  /// Takes what follows `--`: the words of another command line. None: nothing may.
+  /// What takes_rest() takes stands behind this word, up to the next option.
+  std::string rest_behind = "--";
+  /// Takes words that are no options: those behind `--`, another command line, or the values of an
+  /// option that has several. None: there may be none.
   std::function<void(std::vector<std::string>)> takes_rest = {};
   /// Checks everything, then works; given the model that was asked for. \throws Error, Interrupted
   std::function<void(std::string const& model)> run = {};
@@ -28,6 +31,7 @@ Command recovery_command();
 Command info_command();
 Command verify_command();
 Command tune_command();
+Command bench_command();
 
 /// \throws Error  unless `model` is one of the command's, naming those
 void choose_model(Command& command, std::string const& model);

@@ -75,14 +75,22 @@ void expect_plain(Arguments const& arguments, Options& options) {
   }
 }
 
+/// Hands the words that are for it to takes_rest(), and leaves the others.
+void take_rest(Command const& command, Arguments& arguments) {
+  auto const before = std::find(arguments.begin(), arguments.end(), command.rest_behind);
+  if (before == arguments.end()) return;
+  bool const all = command.rest_behind == "--";
+  auto const end = all ? arguments.end()
+                       : std::find_if(before + 1, arguments.end(),
+                                      [](auto const& word) { return word.starts_with("-"); });
+  command.takes_rest({before + 1, end});
+  arguments.erase(all ? before : before + 1, end);
+}
+
 /// Sets the options of `command` from its arguments; the model among them where `takes_model`.
 /// \return the text of the help where that is wanted
 std::optional<std::string> set_options(Command& command, Arguments arguments, bool takes_model) {
-  if (auto const end = std::find(arguments.begin(), arguments.end(), "--");
-      command.takes_rest && end != arguments.end()) {
-    command.takes_rest({end + 1, arguments.end()});
-    arguments.erase(end, arguments.end());
-  }
+  if (command.takes_rest) take_rest(command, arguments);
   expect_plain(arguments, command.options);
   CLI::App app(command.summary, "mattis " + command.name);
   app.formatter(std::make_shared<HelpText>());
@@ -204,7 +212,7 @@ void choose_model(Command& command, std::string const& model) {
 std::vector<Command> all_commands() {
   std::vector<Command> commands;
   for (auto* const make : {simulate_command, solve_command, recovery_command, info_command,
-                           verify_command, tune_command})
+                           verify_command, tune_command, bench_command})
     commands.push_back(make());
   return commands;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 // All that a unit gives: its instruction set.
+#include <backends/simd/ceiling.inl.hpp>
 #include <backends/simd/correlation.inl.hpp>
 #include <backends/simd/draw.inl.hpp>
 #include <backends/simd/effective_neuron.inl.hpp>
@@ -49,7 +50,8 @@ consteval lanes::MicroKernels<T> make_micro_kernels() {
                       .append_kernel_row = &append_kernel_row<T, Arch>,
                       .advance = &forward_advance<T, Arch>,
                       .observe = &forward_observe<T, Arch>,
-                      .workspace = &forward_workspace<T, Arch>}};
+                      .workspace = &forward_workspace<T, Arch>},
+          .ceiling = {.multiply_adds = &multiply_adds<T, Arch>}};
 }
 
 template <class Arch>

@@ -36,11 +36,10 @@ struct SignProduct<float, xsimd::fma3<xsimd::avx2>> {
 
   static void product(uint32_t const* bits, size_t block_stride, int blocks, int bytes,
                       float const* tables, float* y, size_t, int at_once) {
-    int const words = words_of(bytes);
     for (int b = 0; b < blocks;) {
       int const some = at_once < blocks - b ? at_once : blocks - b;
       auto const take = some >= 4 ? rows<4> : some == 3 ? rows<3> : some == 2 ? rows<2> : rows<1>;
-      take(bits + static_cast<size_t>(b) * block_stride, block_stride, words, tables,
+      take(bits + static_cast<size_t>(b) * block_stride, block_stride, bytes, tables,
            y + b * row_block);
       b += some < 4 ? some : 4;
     }
@@ -48,24 +47,32 @@ struct SignProduct<float, xsimd::fma3<xsimd::avx2>> {
 
  private:
   template <int R>
-  static void rows(uint32_t const* bits, size_t block_stride, int words, float const* tables,
+  static void rows(uint32_t const* bits, size_t block_stride, int bytes, float const* tables,
                    float* y) {
     __m256 sum[2 * R];
     for (auto& s : sum) s = _mm256_setzero_ps();
-    for (int w = 0; w < words; ++w, tables += word_entries) {
-      __m256i word[2 * R];
-      for (int i = 0; i < 2 * R; ++i)
-        word[i] = _mm256_loadu_si256(reinterpret_cast<__m256i const*>(
-            bits + static_cast<size_t>(i / 2) * block_stride + w * row_block + i % 2 * 8));
-      for (int g = 0; g < groups; ++g) {
-        __m256 const table = _mm256_loadu_ps(tables + 8 * g);
-        for (int i = 0; i < 2 * R; ++i) {
-          sum[i] = _mm256_add_ps(sum[i], _mm256_permutevar8x32_ps(table, word[i]));
-          word[i] = _mm256_srli_epi32(word[i], 3);
-        }
+    for (int w = 0; w < bytes / 4; ++w, bits += row_block, tables += word_entries)
+      add_word<R>(bits, block_stride, tables, groups, sum);
+    // The groups that the last bytes reach into; what is beyond adds zeros.
+    int const last_groups = (8 * (bytes % 4) + 2) / 3;
+    if (last_groups > 0) add_word<R>(bits, block_stride, tables, last_groups, sum);
+    for (int i = 0; i < 2 * R; ++i) _mm256_storeu_ps(y + 8 * i, sum[i]);
+  }
+
+  template <int R>
+  static XSIMD_INLINE void add_word(uint32_t const* bits, size_t block_stride, float const* tables,
+                                    int count, __m256 (&sum)[2 * R]) {
+    __m256i word[2 * R];
+    for (int i = 0; i < 2 * R; ++i)
+      word[i] = _mm256_loadu_si256(reinterpret_cast<__m256i const*>(
+          bits + static_cast<size_t>(i / 2) * block_stride + i % 2 * 8));
+    for (int g = 0; g < count; ++g) {
+      __m256 const table = _mm256_loadu_ps(tables + 8 * g);
+      for (int i = 0; i < 2 * R; ++i) {
+        sum[i] = _mm256_add_ps(sum[i], _mm256_permutevar8x32_ps(table, word[i]));
+        word[i] = _mm256_srli_epi32(word[i], 3);
       }
     }
-    for (int i = 0; i < 2 * R; ++i) _mm256_storeu_ps(y + 8 * i, sum[i]);
   }
 };
 

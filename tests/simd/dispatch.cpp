@@ -54,6 +54,7 @@ TEMPLATE_TEST_CASE("dispatch: every set fills all of its tables", "[simd]", floa
     CHECK((packed_state && pack_state && compressed_response));
     auto const& [kernel_columns, append_kernel_row, advance, observe, workspace] = kernels.forward;
     CHECK((kernel_columns && append_kernel_row && advance && observe && workspace));
+    CHECK(kernels.ceiling.multiply_adds);
   }
 }
 

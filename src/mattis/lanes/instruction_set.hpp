@@ -4,6 +4,7 @@
 // pointers cross this boundary, because each set is filled by a translation unit compiled for its
 // own instructions: no inline function may be shared between such a unit and the rest of the
 // program. What is here is for the rest.
+#include <mattis/lanes/ceiling.hpp>
 #include <mattis/lanes/elementwise.hpp>
 #include <mattis/lanes/forward.hpp>
 #include <mattis/lanes/matrix_products.hpp>
@@ -26,6 +27,7 @@ struct MicroKernels {
   DrawKernels<T> draw;
   SweepKernels<T> sweep;
   ForwardKernels<T> forward;
+  CeilingKernels<T> ceiling;
 };
 
 /// One instruction set: what it says of itself, and its micro-kernels.

@@ -97,7 +97,8 @@ Entry from_line(std::string const& text) {
 }
 
 Contents read(std::filesystem::path const& file) {
-  Contents contents{.file = file};
+  Contents contents;
+  contents.file = file;
   std::error_code status;
   if (!std::filesystem::exists(file, status) && !status) return contents;
   std::ifstream stream(file);

@@ -35,7 +35,10 @@ Entry tune(Subject const& subject, Machine const& machine, Limits const& limits)
   }
   auto const measured = measure(calls, limits);
 
-  Entry entry{.key = subject.key, .revision = subject.revision, .machine = machine};
+  Entry entry;
+  entry.key = subject.key;
+  entry.revision = subject.revision;
+  entry.machine = machine;
   entry.complete = measured.complete;
   std::size_t chosen = 0;
   double least = 1 - worth_choosing;

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// mattis bench: what it measures and writes, and what it refuses. tests/report looks at
+// comparisons.
+#include <command/program.hpp>
+#include <mattis/report/bench_file.hpp>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <string>
+
+using Catch::Matchers::ContainsSubstring;
+using Catch::Matchers::StartsWith;
+using mattis::testing::run_program;
+using mattis::testing::ScratchFolder;
+using mattis::testing::succeed;
+using mattis::testing::words;
+
+TEST_CASE("command: bench writes what it measured, on every target in both precisions",
+          "[command][bench]") {
+  ScratchFolder const folder;
+  auto const file = folder / "a.json";
+  auto const out = succeed(words("bench --quick --only tanh --out", {file.string()}));
+  CHECK_THAT(out, ContainsSubstring("ceiling of "));
+  CHECK_THAT(out, ContainsSubstring("energy: "));
+  auto const bench = mattis::report::read(file);
+  CHECK_FALSE(bench.machine.device.empty());
+  CHECK(bench.machine.threads >= 1);
+  CHECK_FALSE(bench.build.configuration.empty());
+  CHECK(bench.settings.quick);
+  CHECK(bench.ceilings.size() >= 3);
+  for (auto const& ceiling : bench.ceilings) CHECK(ceiling.value > 1e6);
+  std::set<std::string> targets, precisions;
+  for (auto const& row : bench.rows) {
+    INFO(row.kernel << " " << row.precision << " " << row.target);
+    CHECK(row.kernel == "tanh");
+    CHECK(row.rate() > 1e5);
+    CHECK(row.samples_s.size() >= 3);
+    CHECK(row.variant == "estimate");
+    REQUIRE(row.accuracy);
+    CHECK(row.accuracy->worst >= 0);
+    CHECK(row.accuracy->worst <= 1);
+    targets.insert(row.target);
+    precisions.insert(row.precision);
+    CHECK_THAT(out, ContainsSubstring(row.target));
+  }
+  CHECK(precisions == std::set<std::string>{"float", "double"});
+  CHECK(targets.size() >= 2);
+  CHECK(bench.rows.size() == 2 * targets.size());
+
+  auto const page = folder / "page.html";
+  auto const compared = succeed(
+      words("bench --compare " + file.string() + " " + file.string() + " --html " + page.string()));
+  CHECK_THAT(compared, ContainsSubstring("tanh"));
+  CHECK(std::filesystem::file_size(page) > 1000);
+}
+
+TEST_CASE("command: bench holds arithmetic against the multiply-adds of its own run",
+          "[command][bench]") {
+  ScratchFolder const folder;
+  auto const file = folder / "a.json";
+  succeed(words("bench --quick --only covariance --out", {file.string()}));
+  for (auto const& row : mattis::report::read(file).rows) {
+    REQUIRE(row.ceiling);
+    CHECK(row.ceiling->kind == "multiply-adds");
+    CHECK(row.ceiling->share > 0);
+    CHECK(row.unit == "flop/s");
+  }
+}
+
+TEST_CASE("command: bench refuses what it cannot do", "[command][bench][errors]") {
+  ScratchFolder const folder;
+  auto const refused = [&](std::string const& line, std::string const& starts) {
+    auto const outcome = run_program(words(line));
+    INFO(line << ": " << outcome.err);
+    CHECK(outcome.exit_code == 2);
+    CHECK_THAT(outcome.err, StartsWith("mattis: " + starts));
+    CHECK(std::count(outcome.err.begin(), outcome.err.end(), '\n') == 1);
+  };
+  refused("bench --compare",
+          "compare: expected files behind it (--compare A.json B.json), got none");
+  refused("bench --compare --json " + (folder / "a").string(), "compare: expected files behind it");
+  refused("bench --html page.html", "compare: expected it where files are compared");
+  refused("bench --fail-on-slower much", "fail-on-slower: expected percent, as 5%, got 'much'");
+  refused("bench --compare " + (folder / "none.json").string(), (folder / "none.json").string());
+  refused("bench --quick --only nothing_of_the_kind",
+          "only: expected a part of a name that `mattis bench` prints");
+  CHECK(folder.entries() == 0);
+}
