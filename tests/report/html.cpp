@@ -36,8 +36,7 @@ std::size_t count(std::string const& text, std::string const& words) {
 struct Page {
   std::vector<std::string> tags;        ///< as they stand, of begins
   std::vector<std::string> table_rows;  ///< the markup of each <tr>
-  std::string words;  ///< what stands between tags, character references as they are
-  std::string fault;  ///< the first, or empty
+  std::string fault;                    ///< the first, or empty
 };
 
 Page parsed(std::string const& html) {
@@ -52,8 +51,8 @@ Page parsed(std::string const& html) {
   while (at < html.size()) {
     auto const begin = html.find('<', at);
     auto const between = html.substr(at, begin - at);
-    if (between.find('>') != std::string::npos) fault("a > in text");
-    if (open.empty() || open.back() != "style") page.words += between;
+    bool const styled = !open.empty() && open.back() == "style";
+    if (!styled && between.find('>') != std::string::npos) fault("a > in text");
     if (begin == std::string::npos) break;
     auto const end = html.find('>', begin);
     if (end == std::string::npos) {
@@ -162,8 +161,9 @@ std::vector<std::string> figures_of(report::BenchRow const& row, report::Energy 
   }
   for (auto const& peer : row.peers) {
     double const time = report::median(peer.samples_s);
-    all.push_back(data(time / median, report::number_text(time / median)) + " × " + peer.name +
-                  " (" + data(time, report::seconds_text(time)) + ")");
+    all.push_back(data(time / median, report::number_text(time / median)) + " × " +
+                  report::detail::escaped(peer.name) + " (" +
+                  data(time, report::seconds_text(time)) + ")");
   }
   return all;
 }
