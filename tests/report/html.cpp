@@ -347,11 +347,11 @@ TEST_CASE("html: few samples, many files, odd values", "[report]") {
 TEST_CASE("html: 500 rows are less than 1 MB", "[report]") {
   std::vector<report::BenchFile> const files = {large(500)};
   auto const html = report::html(files);
-  WARN("500 rows: " << html.size() << " bytes");
+  INFO("500 rows: " << html.size() << " bytes");
   check_complete(checked(html), files);
   std::vector<report::BenchFile> const two = {large(250), large(250)};
   auto const both = report::html(two);
-  WARN("250 rows each of two files: " << both.size() << " bytes");
+  INFO("250 rows each of two files: " << both.size() << " bytes");
   check_complete(checked(both), two);
 }
 
@@ -360,11 +360,19 @@ TEST_CASE("html: a page and its files, written", "[.page]") {
   char const* const folder = std::getenv("MATTIS_REPORT_PAGE");
   REQUIRE(folder != nullptr);
   std::vector<report::BenchFile> files = {
-      made_machine("AMD EPYC 9V74 80-Core Processor", "avx512", 1, 7),
-      made_machine("Neoverse-V2", "neon", 1.4, 8)};
+      made_machine("Made-up processor with AVX-512", "avx512", 1, 7),
+      made_machine("Made-up processor with NEON", "neon", 1.4, 8)};
   files[1].settings.quick = false;
+  for (auto& row : files[1].rows) {  // not all of it is better by the same
+    double const factor = row.kernel == "response"                           ? 1.37
+                          : row.kernel == "covariance"                       ? 1.6
+                          : row.kernel == "tanh" && row.precision == "float" ? 1.45
+                                                                             : 1;
+    for (auto& time : row.samples_s) time *= factor;
+    row.ceiling->share /= factor;
+  }
   for (std::size_t i = 0; i < 2; ++i) {
-    files[i].name = i == 0 ? "epyc.json" : "neoverse.json";
+    files[i].name = i == 0 ? "first.json" : "second.json";
     std::ofstream(std::filesystem::path(folder) / files[i].name) << report::to_json(files[i]);
   }
   std::ofstream(std::filesystem::path(folder) / "page.html") << report::html(files);

@@ -78,7 +78,7 @@ TEST_CASE("statistics: a program compared with itself is the same", "[report][st
     for (auto const& noise : {quiet, realistic}) {
       CAPTURE(n, noise.disturbed);
       auto const found = shares(seeded(noise, 31), seeded(noise, 32), n, n, 1.0);
-      WARN("A/A, " << n << " samples, " << noise.disturbed << " disturbed: same " << found.same
+      INFO("A/A, " << n << " samples, " << noise.disturbed << " disturbed: same " << found.same
                    << ", unclear " << found.unclear);
       CHECK(found.same >= 0.95);
       CHECK(found.slower + found.faster <= 0.001);
@@ -86,7 +86,7 @@ TEST_CASE("statistics: a program compared with itself is the same", "[report][st
   // Noise that hides a change is said to, and is not called a change.
   for (auto const& noise : {busy, wide}) {
     auto const found = shares(seeded(noise, 33), seeded(noise, 34), 15, 15, 1.0);
-    WARN("A/A, 15 samples, spread " << noise.spread << ", " << noise.disturbed
+    INFO("A/A, 15 samples, spread " << noise.spread << ", " << noise.disturbed
                                     << " disturbed: same " << found.same << ", unclear "
                                     << found.unclear);
     CHECK(found.slower + found.faster <= 0.005);
@@ -99,7 +99,7 @@ TEST_CASE("statistics: a slowdown of 10 % is found", "[report][statistics]") {
     auto const found = shares(seeded(quiet, 41), seeded(quiet, 42), n, n, 1.10);
     auto const real = shares(seeded(realistic, 43), seeded(realistic, 44), n, n, 1.10);
     auto const gain = shares(seeded(quiet, 45), seeded(quiet, 46), n, n, 1 / 1.10);
-    WARN("10 % slower, " << n << " samples: " << found.slower << ", a twentieth disturbed "
+    INFO("10 % slower, " << n << " samples: " << found.slower << ", a twentieth disturbed "
                          << real.slower << "; 9.1 % faster: " << gain.faster);
     CHECK(found.slower >= 0.99);
     CHECK(found.same == 0);

@@ -59,7 +59,7 @@ figure>svg{display:block;width:100%;height:auto}
 figcaption{font-size:.8125rem;color:var(--quiet);margin-top:.25rem}
 .key{font-size:.8125rem}
 .key svg{width:28px;height:12px;vertical-align:middle}
-svg text{font:11px system-ui,sans-serif;fill:var(--text)}
+svg text{font:11px system-ui,sans-serif;fill:var(--text);paint-order:stroke;stroke:var(--page);stroke-width:3px}
 svg .mid{text-anchor:middle}svg .end{text-anchor:end}svg .value{font-weight:600}
 svg .grid,svg .axis,svg .most{stroke:var(--line);fill:none}
 svg .axis{stroke:var(--quiet)}svg .most{stroke:var(--text);stroke-dasharray:4 3}
@@ -322,33 +322,34 @@ std::string comparison(BenchFile const& a, BenchFile const& b, std::string const
       auto const& row_a = a.rows[row.a];
       auto const& row_b = b.rows[row.b];
       bool const known = row.time.low > 0;
-      body += "<tr><th scope=\"row\">" + escaped(row_a.kernel) + "</th>" +
-              cell(escaped(sizes_text(row_a.sizes)), "w") + cell(escaped(row_a.precision)) +
-              cell(escaped(row_a.target == row_b.target ? row_a.target
-                                                        : row_a.target + " and " + row_b.target)) +
-              cell(std::to_string(row_a.threads), "n") +
-              cell(data(row_a.median_s(), seconds_text(row_a.median_s())), "n") +
-              cell(data(row_b.median_s(), seconds_text(row_b.median_s())), "n") +
-              cell(data(row.time.ratio, ratio_text(row.time.ratio)), "n") +
-              (known ? cell(data(row.time.low, ratio_text(row.time.low)) + " to " +
-                                data(row.time.high, ratio_text(row.time.high)),
-                            "n")
-                     : cell("too few samples", "n")) +
-              cell(verdict_markup(one, std::string(name_of(one)))) +
-              cell(row.remark.empty() ? "–" : escaped(row.remark), "t") + "</tr>\n";
+      auto const& target = row_a.target;
+      body +=
+          "<tr>" + cell(verdict_markup(one, std::string(name_of(one)))) +
+          cell(data(row.time.ratio, ratio_text(row.time.ratio)), "n") +
+          (known ? cell(data(row.time.low, ratio_text(row.time.low)) + " to " +
+                            data(row.time.high, ratio_text(row.time.high)),
+                        "n")
+                 : cell("too few samples", "n")) +
+          "<th scope=\"row\" class=\"w\">" + escaped(row_a.kernel) + "</th>" +
+          cell(escaped(sizes_text(row_a.sizes)), "w") + cell(escaped(row_a.precision)) +
+          cell(escaped(target == row_b.target ? target : target + " and " + row_b.target), "w") +
+          cell(std::to_string(row_a.threads), "n") +
+          cell(data(row_a.median_s(), seconds_text(row_a.median_s())), "n") +
+          cell(data(row_b.median_s(), seconds_text(row_b.median_s())), "n") +
+          cell(row.remark.empty() ? "–" : escaped(row.remark), "w") + "</tr>\n";
     }
   if (!body.empty())
     markup += table("Time of " + name_b + " by that of " + name_a,
-                    heads({{"Kernel", ""},
+                    heads({{"Verdict", ""},
+                           {"Ratio", "n"},
+                           {"95 % interval", "n"},
+                           {"Kernel", ""},
                            {"Sizes", ""},
                            {"Precision", ""},
                            {"Target", ""},
                            {"Threads", "n"},
                            {"Time of " + name_a, "n"},
                            {"Time of " + name_b, "n"},
-                           {"Ratio", "n"},
-                           {"95 % interval", "n"},
-                           {"Verdict", ""},
                            {"Remark", ""}}),
                     body);
   return markup + unmatched(a, name_a, all.only_a) + unmatched(b, name_b, all.only_b);

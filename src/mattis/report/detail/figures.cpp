@@ -9,7 +9,6 @@
 #include <cstdio>
 #include <map>
 #include <set>
-#include <tuple>
 #include <utility>
 
 namespace mattis::report::detail {
@@ -17,6 +16,7 @@ namespace mattis::report::detail {
 namespace {
 
 constexpr double width = 360;
+constexpr double bar_pitch = 31;    ///< a line of text and the bar below it
 constexpr std::size_t colours = 6;  ///< of the page's style; markers too
 
 /// A coordinate.
@@ -121,7 +121,7 @@ std::string ceiling_bars(std::string_view kernel, std::span<Entry const> entries
   return in_parts(shown, 20, [&](std::span<Entry const> part, std::string const& which) {
     std::string drawing, described;
     double y = 18;
-    double const bottom = y + 30 * static_cast<double>(part.size());
+    double const bottom = y + bar_pitch * static_cast<double>(part.size());
     for (double const share : {0.0, 0.5, 1.0}) {
       drawing += line(share * scale, y - 4, share * scale, bottom, share == 1 ? "most" : "grid");
       drawing += text(share * scale, y - 8, share == 0 ? "" : "mid", at(100 * share) + " %");
@@ -134,7 +134,7 @@ std::string ceiling_bars(std::string_view kernel, std::span<Entry const> entries
       drawing +=
           text(ceiling.share * scale + 4, y + 23, "value", value + " " + fitted(ceiling.kind, 13));
       described += label(entry, files) + ": " + value + " of " + ceiling.kind + ". ";
-      y += 30;
+      y += bar_pitch;
     }
     return figure(ids, bottom + 4, name + ": share of the ceiling" + which, described, drawing,
                   name +
@@ -169,26 +169,28 @@ std::string side_by_side(std::string_view kernel, std::span<Entry const> entries
     std::sort(problem.best.begin(), problem.best.end(),
               [](Entry const& a, Entry const& b) { return a.file < b.file; });
   std::string const name(kernel);
-  return in_parts(problems, 8, [&](std::span<Problem const> part, std::string const& which) {
+  return in_parts(problems, std::max<std::size_t>(16 / files, 1),
+                  [&](std::span<Problem const> part, std::string const& which) {
     std::string drawing, described;
     double y = 4;
     for (auto const& problem : part) {
       double most = 0;
       for (auto const& entry : problem.best) most = std::max(most, entry.row->rate());
-      drawing += text(0, y + 10, "", fitted(problem.name, label_characters));
+      drawing += text(0, y + 10, "value", fitted(problem.name, label_characters));
       y += 14;
       for (auto const& entry : problem.best) {
         auto const& row = *entry.row;
-        double const length = 130 * row.rate() / most;
+        double const length = (width - 130) * row.rate() / most;
         auto const value = quantity_text(row.rate(), row.unit);
-        drawing += text(0, y + 9, "value", letter(entry.file));
-        drawing += bar(16, y, length, entry.file);
-        drawing += text(20 + length, y + 9, "value",
-                        fitted(value + " · " + row.target + " · " + threads_text(row.threads),
-                               length > 65 ? 38 : 48));
+        drawing +=
+            text(0, y + 10, "",
+                 fitted(letter(entry.file) + " " + row.target + " · " + threads_text(row.threads),
+                        label_characters));
+        drawing += bar(0, y + 14, length, entry.file);
+        drawing += text(length + 4, y + 23, "value", fitted(value, 20));
         described += letter(entry.file) + " " + problem.name + ": " + value + ", " + row.target +
                      ", " + threads_text(row.threads) + ". ";
-        y += 14;
+        y += bar_pitch;
       }
       y += 6;
     }
@@ -319,7 +321,7 @@ std::string scaling_lines(std::string_view kernel, std::span<Entry const> entrie
     }
   }
   using Picture = std::pair<std::string, std::string>;  // precision and unit
-  std::map<Picture, std::vector<Line>> pictures;
+  std::vector<std::pair<Picture, std::vector<Line>>> pictures;
   for (auto const& entry : entries) {
     auto const& row = *entry.row;
     std::string name =
@@ -330,7 +332,11 @@ std::string scaling_lines(std::string_view kernel, std::span<Entry const> entrie
       if (others.contains(size_name)) name += ", " + size_name + " " + to_text(size);
     }
     if (!(x > 0)) continue;
-    auto& lines = pictures[{row.precision, row.unit}];
+    Picture const its{row.precision, row.unit};
+    auto picture = std::find_if(pictures.begin(), pictures.end(),
+                                [&](auto const& one) { return one.first == its; });
+    if (picture == pictures.end()) picture = pictures.insert(picture, {its, {}});
+    auto& lines = picture->second;
     auto found =
         std::find_if(lines.begin(), lines.end(), [&](Line const& one) { return one.name == name; });
     if (found == lines.end()) found = lines.insert(lines.end(), {name, {}});
