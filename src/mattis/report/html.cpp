@@ -74,7 +74,7 @@ pre{margin:0;padding:.5rem .6rem;font-size:.8125rem;white-space:pre-wrap}
 --c0:#0072b2;--c1:#d55e00;--c2:#007a5a;--c3:#a8457f;--c4:#7a5c00;--c5:#444}
 body{font-size:10pt}nav{display:none}main,header,footer{max-width:none;padding:0}
 .scroll{overflow:visible;border:0}table{font-size:7pt}th,td{padding:.1rem .3rem}thead{display:table-header-group}
-tr,figure{break-inside:avoid}h2,h3{break-after:avoid}.figures{grid-template-columns:repeat(3,1fr)}
+tr,figure{break-inside:avoid}figure>svg{max-height:140mm}h2,h3{break-after:avoid}.figures{grid-template-columns:repeat(3,1fr)}
 .c0,.c1,.c2,.c3,.c4,.c5{print-color-adjust:exact}}
 )";
 
