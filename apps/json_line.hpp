@@ -23,6 +23,9 @@ class JsonLine {
   JsonLine& add(std::string_view key, std::vector<std::string> const& texts);
 
   /// Objects that are text already.
+  JsonLine& add_object(std::string_view key, std::string const& object) {
+    return add_raw(key, object);
+  }
   JsonLine& add_objects(std::string_view key, std::vector<std::string> const& objects);
 
   std::string text() const { return "{" + fields_ + "}"; }
