@@ -78,9 +78,12 @@ TunedChoices<Exec>::TunedChoices(Exec const& exec) : exec_(exec), mode_(tuning_m
   if (mode_ == Tuning::estimate || !file) return;
   std::vector<std::string> notices;
   try {
+    auto const here = tuning::machine(exec);
     auto const contents = tuning::read(*file);
     notices = contents.notices;
-    stored_ = tuning::choices(contents, tuning::machine(exec), notices);
+    stored_ = tuning::choices(contents, here, notices);
+    std::vector<std::string> of_others;
+    stored_.add_missing(tuning::choices(tuning::shipped(), here, of_others));
   } catch (Error const& error) {  // no reason not to compute
     notices = {error.what()};
   }

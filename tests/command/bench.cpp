@@ -82,7 +82,8 @@ TEST_CASE("command: bench refuses what it cannot do", "[command][bench][errors]"
   };
   refused("bench --compare",
           "compare: expected files behind it (--compare A.json B.json), got none");
-  refused("bench --compare --json " + (folder / "a").string(), "compare: expected files behind it");
+  refused("bench --compare --json " + (folder / "a").string(),
+          "arguments: expected options only, got '" + (folder / "a").string() + "'");
   refused("bench --html page.html", "compare: expected it where files are compared");
   refused("bench --fail-on-slower much", "fail-on-slower: expected percent, as 5%, got 'much'");
   refused("bench --compare " + (folder / "none.json").string(), (folder / "none.json").string());

@@ -180,3 +180,13 @@ TEST_CASE("tuning file: where it is", "[tuning]") {
   CHECK(with(nullptr, nullptr, nullptr) == "none");
   ::setenv("HOME", home.c_str(), 1);
 }
+
+TEST_CASE("tuning file: what is shipped can be read, and is of kernels as they are", "[tuning]") {
+  auto const contents = tuning::shipped();
+  CHECK(contents.notices.empty());
+  for (auto const& one : contents.entries) {
+    INFO(one.machine.device << ": " << one.key.kernel);
+    CHECK(tuning::misfit(one, one.machine).empty());
+    CHECK(one.timings.size() > 1);
+  }
+}

@@ -36,6 +36,12 @@ TEST_CASE("choices: the nearest class of sizes, none that is far", "[tuning]") {
   CHECK(choices.find(key({1600, 160})) == nullptr);    // three and three from both
   CHECK(choices.find(key({200, 20, 1})) == nullptr);   // other sizes
   CHECK(choices.find(key({200, 20}, "covariance")) == nullptr);
+  Choices shipped;
+  shipped.set(key({1600, 160}), "of a family that is there");
+  shipped.set(key({100, 50}, "covariance"), "of one that is not");
+  choices.add_missing(shipped);
+  CHECK(choices.find(key({1600, 160})) == nullptr);
+  CHECK(*choices.find(key({100, 50}, "covariance")) == "of one that is not");
   choices.set(key({190, 19}), "other");  // of the same class
   CHECK(*choices.find(key({200, 20})) == "other");
 }

@@ -41,7 +41,8 @@ std::vector<std::vector<std::int64_t>> sizes_of(std::string const& kernel) {
 
 }  // namespace
 
-TEST_CASE("tuning: variants have the bits of the first, whatever the threads", "[tuning]") {
+TEST_CASE("tuning: variants have the bits of the first, whatever the threads",
+          "[tuning][enumerates]") {
   for (auto const& kernel : tuning::kernels()) {
     for (auto const& sizes : sizes_of(kernel)) {
       for (auto const* set : lanes::available_instruction_sets()) {

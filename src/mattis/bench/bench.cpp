@@ -31,14 +31,14 @@ struct Case {
   std::string kernel;
   report::Sizes sizes;
   std::string unit;
-  double work = 0;       ///< in `unit`
-  double flops = 0;      ///< held against the multiply-adds' ceiling; 0: not bound by them
-  double bytes = 0;      ///< read from memory, held against its ceiling; 0: they come from a cache
-  std::string verified;  ///< what `verify` calls it; empty: nothing
-  std::string choice;    ///< the kernel whose variant is told; empty: none has any
-  std::vector<std::int64_t> choice_sizes;
-  std::function<void()> run;
-  std::vector<detail::PeerCall> peers;
+  double work = 0;   ///< in `unit`
+  double flops = 0;  ///< held against the multiply-adds' ceiling; 0: not bound by them
+  double bytes = 0;  ///< read from memory, held against its ceiling; 0: they come from a cache
+  std::string verified = {};  ///< what `verify` calls it; empty: nothing
+  std::string choice = {};    ///< the kernel whose variant is told; empty: none has any
+  std::vector<std::int64_t> choice_sizes = {};
+  std::function<void()> run = {};
+  std::vector<detail::PeerCall> peers = {};
 };
 
 /// What is read from memory rather than from a cache, which holds less than this.

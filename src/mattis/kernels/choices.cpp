@@ -21,6 +21,10 @@ void Choices::set(ChoiceKey const& key, std::string variant) {
   variants_[{key.kernel, key.precision, key.target}][size_class(key.sizes)] = std::move(variant);
 }
 
+void Choices::add_missing(Choices const& others) {
+  variants_.insert(others.variants_.begin(), others.variants_.end());
+}
+
 std::string const* Choices::find(ChoiceKey const& key) const {
   if (asked) asked(key);
   auto const family = variants_.find({key.kernel, key.precision, key.target});

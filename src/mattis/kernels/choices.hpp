@@ -31,6 +31,9 @@ class Choices {
   /// In place of one that is there for the same class.
   void set(ChoiceKey const& key, std::string variant);
 
+  /// Those of `others` for kernels, precisions and targets that there is nothing for.
+  void add_missing(Choices const& others);
+
   /// The variant of the nearest class of the same kernel, precision and target; null where all are
   /// further than `most_doublings` away, counted over all sizes.
   std::string const* find(ChoiceKey const& key) const;

@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <sstream>
 #include <system_error>
 #include <utility>
 
@@ -96,13 +97,11 @@ Entry from_line(std::string const& text) {
   }
 }
 
-Contents read(std::filesystem::path const& file) {
+namespace {
+
+Contents read(std::istream& stream, std::filesystem::path const& file) {
   Contents contents;
   contents.file = file;
-  std::error_code status;
-  if (!std::filesystem::exists(file, status) && !status) return contents;
-  std::ifstream stream(file);
-  if (!stream) throw Error(file.string() + ": cannot be read: " + std::strerror(errno));
   int number = 0;
   for (std::string line; std::getline(stream, line);) {
     ++number;
@@ -115,8 +114,30 @@ Contents read(std::filesystem::path const& file) {
                                  error.what());
     }
   }
+  return contents;
+}
+
+}  // namespace
+
+Contents read(std::filesystem::path const& file) {
+  std::error_code status;
+  if (!std::filesystem::exists(file, status) && !status) {
+    Contents none;
+    none.file = file;
+    return none;
+  }
+  std::ifstream stream(file);
+  if (!stream) throw Error(file.string() + ": cannot be read: " + std::strerror(errno));
+  auto contents = read(stream, file);
   if (stream.bad()) throw Error(file.string() + ": cannot be read: " + std::strerror(errno));
   return contents;
+}
+
+Contents shipped() {
+  std::istringstream stream(
+#include <mattis/shipped_tuning.inc>
+  );
+  return read(stream, "shipped");
 }
 
 void append(std::filesystem::path const& file, std::span<Entry const> entries) {

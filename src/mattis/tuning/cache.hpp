@@ -29,6 +29,9 @@ struct Contents {
 /// A file that is not there has no entries. \throws Error when one cannot be read
 Contents read(std::filesystem::path const& file);
 
+/// The entries that came with this build: of machines that it was measured on.
+Contents shipped();
+
 /// Appends the entries, making folders as needed. \throws Error when it cannot
 void append(std::filesystem::path const& file, std::span<Entry const> entries);
 

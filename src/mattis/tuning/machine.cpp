@@ -5,6 +5,8 @@
 #include <mattis/tuning/machine.hpp>
 #include <mattis/version.hpp>
 
+#include <fstream>
+#include <string>
 #include <string_view>
 
 namespace mattis::tuning {
@@ -15,6 +17,23 @@ namespace {
 std::string compiler_family() {
   std::string_view const text = compiler();
   return std::string(text.substr(0, text.find('.')));
+}
+
+/// " (family 25, model 17)" of an x86 processor, as its maker counts; else nothing.
+std::string family_of_processor() {
+  std::ifstream processors("/proc/cpuinfo");
+  std::string family, model;
+  auto const take = [](std::string const& line, std::string_view name, std::string& value) {
+    auto const colon = line.find(": ");
+    bool const is = line.starts_with(name) && colon != std::string::npos &&
+                    line.find_first_not_of("\t ", name.size()) == colon;
+    if (is && value.empty()) value = line.substr(colon + 2);
+  };
+  for (std::string line; std::getline(processors, line) && (family.empty() || model.empty());) {
+    take(line, "cpu family", family);
+    take(line, "model", model);
+  }
+  return family.empty() || model.empty() ? "" : " (family " + family + ", model " + model + ")";
 }
 
 template <ExecutionSpace Exec>
@@ -39,7 +58,10 @@ std::string driver(Exec const&) {
 template <ExecutionSpace Exec>
 Machine machine(Exec const& exec) {
   Machine here{device_name(exec), driver(exec), compiler_family(), 1};
-  if constexpr (is_host_execution_space<Exec>) here.threads = granted_threads(exec);
+  if constexpr (is_host_execution_space<Exec>) {
+    here.device += family_of_processor();
+    here.threads = granted_threads(exec);
+  }
   return here;
 }
 
