@@ -2,39 +2,14 @@
 #include <mattis/core/device_name.hpp>
 #include <mattis/core/granted_threads.hpp>
 #include <mattis/core/instantiate.hpp>
+#include <mattis/tuning/detail/host.hpp>
 #include <mattis/tuning/machine.hpp>
-#include <mattis/version.hpp>
 
-#include <fstream>
 #include <string>
-#include <string_view>
 
 namespace mattis::tuning {
 
 namespace {
-
-/// "GNU 14.2.0": its minor versions make the same code.
-std::string compiler_family() {
-  std::string_view const text = compiler();
-  return std::string(text.substr(0, text.find('.')));
-}
-
-/// " (family 25, model 17)" of an x86 processor, as its maker counts; else nothing.
-std::string family_of_processor() {
-  std::ifstream processors("/proc/cpuinfo");
-  std::string family, model;
-  auto const take = [](std::string const& line, std::string_view name, std::string& value) {
-    auto const colon = line.find(": ");
-    bool const is = line.starts_with(name) && colon != std::string::npos &&
-                    line.find_first_not_of("\t ", name.size()) == colon;
-    if (is && value.empty()) value = line.substr(colon + 2);
-  };
-  for (std::string line; std::getline(processors, line) && (family.empty() || model.empty());) {
-    take(line, "cpu family", family);
-    take(line, "model", model);
-  }
-  return family.empty() || model.empty() ? "" : " (family " + family + ", model " + model + ")";
-}
 
 template <ExecutionSpace Exec>
 std::string driver(Exec const&) {
