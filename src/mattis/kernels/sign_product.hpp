@@ -145,10 +145,11 @@ class SignProduct {
 
   bool portable() const { return !runs_simd<Exec>(how_); }
   detail::SignProductLaunch launch_of_shape() const {
-    auto const& [rows, columns, instances] = shape_;
-    return chosen_launch<Exec, T>(how_, "sign_product", {rows, columns, instances},
-                                  detail::SignProductLaunch{},
-                                  [&] { return variants(rows, columns, instances, how_); });
+    auto const& shape = shape_;
+    return chosen_launch<Exec, T>(
+        how_, "sign_product", {shape.rows, shape.columns, shape.instances},
+        detail::SignProductLaunch{},
+        [&] { return variants(shape.rows, shape.columns, shape.instances, how_); });
   }
 
   detail::SignProductShape shape_;
