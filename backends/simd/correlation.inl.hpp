@@ -6,39 +6,34 @@
 
 namespace mattis::simd {
 
-/// Register tile of rows rows^T: its accumulators, the rows of the left side and one of the right.
-/// Zen 4, one core, 1024 samples, share of the peak at T = 300 and 1000, float: with 16 registers
-/// 0.83 and 0.82, squares of 3 0.76 and 0.76, 2 x 6 0.62; with 32 registers 0.74 and 0.75, 4 x 6 as
-/// much, 3 x 8, which loads more, 0.58 and 0.60.
+/// Register tiles of rows rows^T: accumulators, the rows of the left side and one of the right. Zen
+/// 4, one core, 1024 samples, share of the peak at T = 300 and 1000, float: with 16 registers 0.83
+/// and 0.82, squares of 3 0.76 and 0.76, 2 x 6 0.62; with 32 registers squares of 5 0.74 and 0.75,
+/// 4 x 6 as much, 3 x 8, which loads more, 0.58 and 0.60. A tile that is no square has its rows
+/// packed for either side, which few rows do not repay (T = 100: 0.96 of the speed).
 template <class Arch>
 struct CorrelationTile {
   static constexpr bool many_registers = RegisterTile<Arch>::many_registers;
   static constexpr int rows = many_registers ? 5 : 3;
   static constexpr int columns = many_registers ? 5 : 4;
+  static constexpr int square_below = 160;  ///< steps
 };
 
-/// Entries from a packed row to the next: a cache line more than it has, so that the rows of a tile
-/// share no cache sets, as they would at strides of a large power of two.
+/// Entries of the rows in panels of `side`, see pack_panels().
 template <class T, class Arch>
-constexpr std::ptrdiff_t packed_row(int samples) {
+constexpr std::size_t panels_size(int steps, int samples, int side) {
   constexpr int lanes = Batch<T, Arch>::lanes;
-  constexpr int line = 64 / static_cast<int>(sizeof(T));
-  return std::ptrdiff_t{(samples + lanes - 1) / lanes} * lanes + line;
+  return static_cast<std::size_t>((steps + side - 1) / side * side) *
+         static_cast<std::size_t>((samples + lanes - 1) / lanes * lanes);
 }
 
-/// Rows in whole tiles of either side.
-template <class Arch>
-constexpr int packed_rows(int steps) {
-  using Tile = CorrelationTile<Arch>;
-  int const left = (steps + Tile::rows - 1) / Tile::rows * Tile::rows;
-  int const right = (steps + Tile::columns - 1) / Tile::columns * Tile::columns;
-  return left > right ? left : right;
-}
-
+/// Panels of both sides of a tile, which are the same where it is square.
 template <class T, class Arch>
 std::size_t correlation_workspace(int steps, int samples) {
-  return static_cast<std::size_t>(packed_rows<Arch>(steps)) *
-         static_cast<std::size_t>(packed_row<T, Arch>(samples));
+  using Tile = CorrelationTile<Arch>;
+  std::size_t const left = panels_size<T, Arch>(steps, samples, Tile::rows);
+  return Tile::rows == Tile::columns ? left
+                                     : left + panels_size<T, Arch>(steps, samples, Tile::columns);
 }
 
 /// One step of a transposing sum: lanes of a and b, folded in halves and interleaved.
@@ -61,63 +56,67 @@ XSIMD_INLINE xsimd::batch<T, Arch> lane_sums(xsimd::batch<T, Arch>* vectors) {
   }
 }
 
-/// Copies rows side by side, zeros behind the samples and below the last row.
-template <class T, class Arch>
-void pack_rows(T const* rows, std::ptrdiff_t row_stride, std::ptrdiff_t tile_stride, int steps,
-               int samples, T* packed) {
+/// Copies rows to panels [panel][tile][row of the panel][lane]: a panel stays in the first-level
+/// cache, and its rows never share cache sets, as they would at strides of a large power of two.
+template <int side, class T, class Arch>
+void pack_panels(T const* rows, std::ptrdiff_t row_stride, std::ptrdiff_t tile_stride, int steps,
+                 int samples, T* panels) {
   using V = Batch<T, Arch>;
   constexpr int lanes = V::lanes;
   int const tiles = (samples + lanes - 1) / lanes;
   int const full_tiles = samples / lanes;
-  for (int t = 0; t < packed_rows<Arch>(steps); ++t, packed += packed_row<T, Arch>(samples)) {
-    T const* const from = rows + t * row_stride;
+  for (int first = 0; first < steps; first += side) {
+    T const* const top = rows + first * row_stride;
     int tile = 0;
-    for (; t < steps && tile < full_tiles; ++tile)
-      V::store(packed + tile * lanes, V::vector::load_unaligned(from + tile * tile_stride));
+    if (first + side <= steps) {
+      for (; tile < full_tiles; ++tile, panels += side * lanes) {
+        MATTIS_TILE_UNROLL
+        for (int r = 0; r < side; ++r)
+          V::store(panels + r * lanes,
+                   V::vector::load_unaligned(top + r * row_stride + tile * tile_stride));
+      }
+    }
     for (; tile < tiles; ++tile) {
-      int const live = t < steps ? samples - tile * lanes : 0;
-      for (int l = 0; l < lanes; ++l)
-        packed[tile * lanes + l] = l < live ? from[tile * tile_stride + l] : T(0);
+      for (int r = 0; r < side; ++r, panels += lanes) {
+        int const live = first + r < steps ? samples - tile * lanes : 0;
+        for (int l = 0; l < lanes; ++l)
+          panels[l] = l < live ? top[r * row_stride + tile * tile_stride + l] : T(0);
+      }
     }
   }
 }
 
-/// partial (rows, columns, lane): products of the rows of a tile, lane by lane. A function of its
-/// own, or g++ keeps accumulators on the stack.
-template <class T, class Arch>
-[[gnu::noinline]] void multiply_rows(T const* left, T const* right, std::ptrdiff_t stride,
-                                     int tiles, T* partial) {
+/// partial (rows, columns, lane): products of panels of `tiles` tiles, lane by lane. A function of
+/// its own, or g++ keeps accumulators on the stack.
+template <int R, int C, class T, class Arch>
+[[gnu::noinline]] void multiply_panels(T const* left, T const* right, int tiles, T* partial) {
   using V = Batch<T, Arch>;
   using Vector = typename V::vector;
-  using Tile = CorrelationTile<Arch>;
   constexpr int lanes = V::lanes;
-  Vector acc[Tile::rows][Tile::columns];
+  Vector acc[R][C];
   MATTIS_TILE_UNROLL
-  for (int n = 0; n < Tile::rows * Tile::columns; ++n)
-    acc[n / Tile::columns][n % Tile::columns] = Vector(T(0));
-  for (int tile = 0; tile < tiles; ++tile, left += lanes, right += lanes) {
-    Vector a[Tile::rows];
+  for (int n = 0; n < R * C; ++n) acc[n / C][n % C] = Vector(T(0));
+  for (int tile = 0; tile < tiles; ++tile, left += R * lanes, right += C * lanes) {
+    Vector a[R];
     MATTIS_TILE_UNROLL
-    for (int i = 0; i < Tile::rows; ++i) a[i] = V::load(left + i * stride);
+    for (int i = 0; i < R; ++i) a[i] = V::load(left + i * lanes);
     MATTIS_TILE_UNROLL
-    for (int j = 0; j < Tile::columns; ++j) {
-      Vector const b = V::load(right + j * stride);
+    for (int j = 0; j < C; ++j) {
+      Vector const b = V::load(right + j * lanes);
       MATTIS_TILE_UNROLL
-      for (int i = 0; i < Tile::rows; ++i) acc[i][j] = V::fma(a[i], b, acc[i][j]);
+      for (int i = 0; i < R; ++i) acc[i][j] = V::fma(a[i], b, acc[i][j]);
     }
   }
   MATTIS_TILE_UNROLL
-  for (int n = 0; n < Tile::rows * Tile::columns; ++n)
-    V::store(partial + n * lanes, acc[n / Tile::columns][n % Tile::columns]);
+  for (int n = 0; n < R * C; ++n) V::store(partial + n * lanes, acc[n / C][n % C]);
 }
 
 /// products (rows, columns) from their lanes.
-template <class T, class Arch>
+template <int count, class T, class Arch>
 XSIMD_INLINE void sum_lanes(T const* partial, T* products) {
   using V = Batch<T, Arch>;
   using Vector = typename V::vector;
   constexpr int lanes = V::lanes;
-  constexpr int count = CorrelationTile<Arch>::rows * CorrelationTile<Arch>::columns;
   MATTIS_TILE_UNROLL
   for (int first = 0; first < count; first += lanes) {
     Vector some[lanes];
@@ -128,32 +127,34 @@ XSIMD_INLINE void sum_lanes(T const* partial, T* products) {
   }
 }
 
-template <class T, class Arch>
-void correlation(T const* rows, std::ptrdiff_t row_stride, std::ptrdiff_t tile_stride, int steps,
-                 int samples, T* workspace, double* sums, std::ptrdiff_t kept) {
+template <int R, int C, class T, class Arch>
+void correlation_in_tiles(T const* rows, std::ptrdiff_t row_stride, std::ptrdiff_t tile_stride,
+                          int steps, int samples, T* workspace, double* sums, std::ptrdiff_t kept) {
   constexpr int lanes = Batch<T, Arch>::lanes;
-  constexpr int R = CorrelationTile<Arch>::rows;
-  constexpr int C = CorrelationTile<Arch>::columns;
   int const tiles = (samples + lanes - 1) / lanes;
-  std::ptrdiff_t const stride = packed_row<T, Arch>(samples);
-  pack_rows<T, Arch>(rows, row_stride, tile_stride, steps, samples, workspace);
+  std::ptrdiff_t const row_size = std::ptrdiff_t{tiles} * lanes;
+  T* const left = workspace;
+  T* right = workspace;
+  pack_panels<R, T, Arch>(rows, row_stride, tile_stride, steps, samples, left);
+  if constexpr (R != C) {
+    right += panels_size<T, Arch>(steps, samples, R);
+    pack_panels<C, T, Arch>(rows, row_stride, tile_stride, steps, samples, right);
+  }
 
-  // Left rows by the cacheful, while the right-hand rows pass.
-  int const rows_kept =
-      static_cast<int>(kept / (stride * R * static_cast<std::ptrdiff_t>(sizeof(T))) + 1) * R;
+  // Left panels by the cacheful, while the right-hand panels pass.
+  auto const panel_bytes = R * row_size * static_cast<std::ptrdiff_t>(sizeof(T));
+  int const rows_kept = static_cast<int>(kept / panel_bytes + 1) * R;
   for (int begin = 0; begin < steps; begin += rows_kept) {
     int const end = begin + rows_kept < steps ? begin + rows_kept : steps;
     for (int s0 = 0; s0 < end; s0 += C) {
-      int const first = s0 / R * R;  // the tile of row s0: above it nothing is wanted of column s0
+      int const first = s0 / R * R;  // the panel of row s0: above it nothing is wanted of column s0
       for (int t0 = first > begin ? first : begin; t0 < end; t0 += R) {
         alignas(64) T partial[R * C * lanes];
         alignas(64) T products[R * C + lanes];
-        multiply_rows<T, Arch>(workspace + t0 * stride, workspace + s0 * stride, stride, tiles,
-                               partial);
-        sum_lanes<T, Arch>(partial, products);
+        multiply_panels<R, C, T, Arch>(left + t0 * row_size, right + s0 * row_size, tiles, partial);
+        sum_lanes<R * C, T, Arch>(partial, products);
         double* const corner = sums + std::ptrdiff_t{t0} * steps + s0;
         if (s0 + C <= t0 + 1 && t0 + R <= steps) {
-          MATTIS_TILE_UNROLL
           for (int i = 0; i < R; ++i)
             for (int j = 0; j < C; ++j)
               corner[std::ptrdiff_t{i} * steps + j] += static_cast<double>(products[i * C + j]);
@@ -165,6 +166,16 @@ void correlation(T const* rows, std::ptrdiff_t row_stride, std::ptrdiff_t tile_s
       }
     }
   }
+}
+
+template <class T, class Arch>
+void correlation(T const* rows, std::ptrdiff_t row_stride, std::ptrdiff_t tile_stride, int steps,
+                 int samples, T* workspace, double* sums, std::ptrdiff_t kept) {
+  using Tile = CorrelationTile<Arch>;
+  auto const in_tiles = steps < Tile::square_below
+                            ? correlation_in_tiles<Tile::rows, Tile::rows, T, Arch>
+                            : correlation_in_tiles<Tile::rows, Tile::columns, T, Arch>;
+  in_tiles(rows, row_stride, tile_stride, steps, samples, workspace, sums, kept);
 }
 
 }  // namespace mattis::simd

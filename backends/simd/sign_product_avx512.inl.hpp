@@ -112,9 +112,9 @@ struct SignProduct<float, xsimd::avx512bw> {
 template <>
 struct SignProduct<double, xsimd::avx512bw> {
   static constexpr int word_entries = 8 * 16;
-  /// Zen 4, 1e9 entries/s with 2048 columns and with 20: four 64 and 31, two 60 and 41 (g++ 12; 66 and
-  /// 65 where it is 14), one 42 and 34.
-  static constexpr int blocks_at_once[4] = {4, 2, 3, 1};
+  /// Zen 4, 1e9 entries/s with 2048 columns and with 20: two 53 and 41 (65 and 41 with g++ 14), four 49
+  /// and 31 (62 and 31), one 40 and 34.
+  static constexpr int blocks_at_once[4] = {2, 4, 3, 1};
 
   static void tables(double const* v, int words, double* out) {
     __m512d const sign[] = {_mm512_setr_pd(-1, 1, -1, 1, -1, 1, -1, 1),
