@@ -277,6 +277,7 @@ class Bench {
     limits.rounds = options_.quick ? 15 : 31;
     limits.seconds = (options_.quick ? 0.25 : 1.5) * static_cast<double>(ways.size());
     limits.hopeless = 1e300;
+    limits.least_rounds = 5;  // fewer have no interval
     auto const measured = tuning::measure(ways, limits);
 
     auto const key = choice_key<Exec, T>(how, one.choice, one.choice_sizes);

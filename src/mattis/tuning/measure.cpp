@@ -41,7 +41,8 @@ Measurement measure(std::span<std::function<void()> const> ways, Limits const& l
       std::size_t const way =
           (i + (round == 0 ? 0 : static_cast<std::size_t>(round))) % ways.size();
       if (result.ways[way].dropped) continue;
-      if (over() && !result.ways.front().seconds.empty()) return result;
+      if (over() && round >= limits.least_rounds && !result.ways.front().seconds.empty())
+        return result;
       if (repeats[way] == 0) warm_up(way);
       detail::throw_if_stopped();
       Clock const timer;

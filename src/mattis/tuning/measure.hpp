@@ -15,7 +15,8 @@ struct Limits {
   int rounds = 31;         ///< most
   double sample = 200e-6;  ///< a call that is shorter is repeated within a round, in seconds
   double hopeless =
-      1.25;  ///< a way whose best of three rounds is so many times the best is dropped
+      1.25;              ///< a way whose best of three rounds is so many times the best is dropped
+  int least_rounds = 0;  ///< whatever time they take
 };
 
 /// The seconds of a call of one way, round by round; fewer than the first's where it was dropped.
