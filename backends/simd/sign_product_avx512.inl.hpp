@@ -112,8 +112,8 @@ struct SignProduct<float, xsimd::avx512bw> {
 template <>
 struct SignProduct<double, xsimd::avx512bw> {
   static constexpr int word_entries = 8 * 16;
-  /// Zen 4, 1e9 entries/s with 2048 columns and with 20: two 53 and 41 (65 and 41 with g++ 14), four 49
-  /// and 31 (62 and 31), one 40 and 34.
+  /// Zen 4, 1e9 entries/s with 2048 columns and with 20: two 53 and 41 (65 and 41 with g++ 14),
+  /// four 49 and 31 (62 and 31), one 40 and 34.
   static constexpr int blocks_at_once[4] = {2, 4, 3, 1};
 
   static void tables(double const* v, int words, double* out) {
