@@ -9,8 +9,8 @@ namespace mattis::tuning {
 /// What a timing holds for. Choices of another machine, compiler or number of threads are not
 /// taken.
 struct Machine {
-  std::string device;  ///< model of the processor or accelerator, with its family: a virtual
-                       ///< machine may say no more than "AMD EPYC"
+  std::string device;    ///< model of the processor or accelerator, with its family: a virtual
+                         ///< machine may say no more than "AMD EPYC"
   std::string driver;    ///< of an accelerator; empty on a host
   std::string compiler;  ///< its name and major version, "g++ 14"
   int threads = 1;       ///< that ran
