@@ -27,13 +27,13 @@ constexpr std::size_t panels_size(int steps, int samples, int side) {
          static_cast<std::size_t>((samples + lanes - 1) / lanes * lanes);
 }
 
-/// Panels of both sides of a tile, which are the same where it is square.
+/// Panels of both sides of a tile, one for both where it is square.
 template <class T, class Arch>
 std::size_t correlation_workspace(int steps, int samples) {
   using Tile = CorrelationTile<Arch>;
-  std::size_t const left = panels_size<T, Arch>(steps, samples, Tile::rows);
-  return Tile::rows == Tile::columns ? left
-                                     : left + panels_size<T, Arch>(steps, samples, Tile::columns);
+  bool const square = Tile::rows == Tile::columns || steps < Tile::square_below;
+  return panels_size<T, Arch>(steps, samples, Tile::rows) +
+         (square ? 0 : panels_size<T, Arch>(steps, samples, Tile::columns));
 }
 
 /// One step of a transposing sum: lanes of a and b, folded in halves and interleaved.
