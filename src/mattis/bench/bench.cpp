@@ -12,6 +12,7 @@
 #include <mattis/kernels/response.hpp>
 #include <mattis/kernels/tanh.hpp>
 #include <mattis/models/network.hpp>
+#include <mattis/tuning/detail/problems.hpp>
 #include <mattis/tuning/measure.hpp>
 #include <mattis/verify/verify.hpp>
 
@@ -73,36 +74,10 @@ class Cases {
 
  private:
   Array<T*, Exec> vector(std::int64_t n) const {
-    auto const there = detail::allocate<Array<T*, Exec>>(exec_, "mattis::bench::vector", n);
-    auto const host = Kokkos::create_mirror_view(there);
-    for (std::size_t i = 0; i < host.size(); ++i)
-      host(i) = static_cast<T>(static_cast<double>(i * 2654435761u % 1999u) / 1000.0 - 0.9985);
-    Kokkos::deep_copy(exec_, there, host);
-    exec_.fence("mattis::bench");
-    return there;
+    return Kokkos::subview(matrix(1, n), 0, Kokkos::ALL);
   }
   Array<T**, Exec> matrix(std::int64_t rows, std::int64_t columns) const {
-    auto const flat = vector(rows * columns);
-    auto const there =
-        detail::allocate<Array<T**, Exec>>(exec_, "mattis::bench::matrix", rows, columns);
-    Kokkos::deep_copy(
-        exec_, Kokkos::View<T*, typename Exec::memory_space>(there.data(), flat.size()), flat);
-    exec_.fence("mattis::bench");
-    return there;
-  }
-  /// A kernel like the mean-field theory's: a spike on the diagonal and a slow decay.
-  Array<double**, Exec> decaying(std::int64_t steps, double diagonal, double height) const {
-    auto const there =
-        detail::allocate<Array<double**, Exec>>(exec_, "mattis::bench::kernel", steps, steps);
-    auto const host = Kokkos::create_mirror_view(there);
-    Kokkos::deep_copy(host, 0.0);
-    for (std::int64_t t = 0; t < steps; ++t)
-      for (std::int64_t s = 0; s <= t; ++s)
-        host(t, s) =
-            height * std::exp(-0.02 * static_cast<double>(t - s)) + (s == t ? diagonal : 0);
-    Kokkos::deep_copy(exec_, there, host);
-    exec_.fence("mattis::bench");
-    return there;
+    return tuning::numbers<T>(exec_, rows, columns);
   }
   auto fenced(std::function<void()> work) const {
     return [work = std::move(work), exec = exec_] {
@@ -170,7 +145,7 @@ class Cases {
 
   Case response_of_samples(std::int64_t steps, std::int64_t samples) const {
     auto const slope = matrix(steps, samples);
-    auto const kernel = decaying(steps, 0.38, 0.01);
+    auto const kernel = tuning::self_coupling(exec_, steps);
     auto const S = detail::allocate<Array<double**, Exec>>(exec_, "mattis::bench::S", steps, steps);
     double const flops = std::pow(static_cast<double>(steps), 3) / 3 * static_cast<double>(samples);
     Case one{"response", {{"T", steps}, {"M", samples}}, "flop/s", flops, flops};
@@ -183,14 +158,7 @@ class Cases {
 
   /// From the draws to the means; the self-coupling is not compressed.
   Case sweep(std::int64_t steps, std::int64_t samples) const {
-    SweepInput<Exec> input;
-    input.factor = decaying(steps, 0.01, 0.1);
-    input.kernel = decaying(steps, 0.38, 0.01);
-    input.drive = Array<double**, Exec>("mattis::bench::drive", static_cast<std::size_t>(steps), 1);
-    input.a = Array<double*, Exec>("mattis::bench::a", 1);
-    input.ic_noise = 0.5;
-    input.dt = 0.02;
-    input.samples = samples;
+    auto const input = tuning::sweep_input(exec_, steps, samples);
     SampleMeans<Exec> const means(exec_, static_cast<int>(steps), 1);
     auto const neuron = effective_neuron<T>(input);
     auto const statement = together(lazy(means.C) = covariance(neuron.phi),

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <mattis/core/allocate.hpp>
 #include <mattis/core/error.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/expr/plan.hpp>
@@ -8,9 +7,9 @@
 #include <mattis/kernels/covariance.hpp>
 #include <mattis/kernels/detail/pattern_product.hpp>
 #include <mattis/kernels/patterns.hpp>
+#include <mattis/tuning/detail/problems.hpp>
 #include <mattis/tuning/subjects.hpp>
 
-#include <cmath>
 #include <limits>
 #include <memory>
 #include <utility>
@@ -30,19 +29,6 @@ std::uint64_t hash_of(View const& view) {
   for (std::size_t i = 0; i < copy.span() * sizeof(typename View::value_type); ++i)
     hash = (hash ^ bytes[i]) * 0x100000001b3u;
   return hash;
-}
-
-/// Numbers of order one, none like its neighbours.
-template <Real T, ExecutionSpace Exec>
-Array<T**, Exec> numbers(Exec const& exec, std::int64_t rows, std::int64_t columns) {
-  auto const array =
-      detail::allocate<Array<T**, Exec>>(exec, "mattis::tuning::numbers", rows, columns);
-  auto const host = Kokkos::create_mirror_view(array);
-  for (std::size_t i = 0; i < host.size(); ++i)
-    host.data()[i] = static_cast<T>(static_cast<double>(i * 2654435761u % 1999u) / 1000.0 - 0.9985);
-  Kokkos::deep_copy(exec, array, host);
-  exec.fence();
-  return array;
 }
 
 void expect_sizes(ChoiceKey const& key, std::size_t count, std::int64_t most) {
@@ -128,34 +114,16 @@ Subject covariance_of_samples(Exec const& exec, ChoiceKey const& key, How const&
 }
 
 /// A sweep over a few blocks a thread, or as many samples as a second size says, of a self-coupling
-/// like the theory's: a spike on the diagonal and a slow decay, compressed as far as the theory
-/// does.
+/// compressed as far as the theory does.
 template <ExecutionSpace Exec, Real T>
 Subject sweep(Exec const& exec, ChoiceKey const& key, How const& how) {
   expect_sizes(key, key.sizes.size() == 2 ? 2 : 1, std::int64_t{1} << 40);
   auto const steps = static_cast<int>(key.sizes[0]);
   expect(steps >= 2 && steps <= 20000, "sizes of sweep", "2 to 20000 steps", steps);
-  auto const decaying = [&](double diagonal, double height) {
-    auto const matrix =
-        detail::allocate<Array<double**, Exec>>(exec, "mattis::tuning::matrix", steps, steps);
-    auto const host = Kokkos::create_mirror_view(matrix);
-    Kokkos::deep_copy(host, 0.0);
-    for (int t = 0; t < steps; ++t)
-      for (int s = 0; s <= t; ++s)
-        host(t, s) = height * std::exp(-0.02 * (t - s)) + (s == t ? diagonal : 0);
-    Kokkos::deep_copy(exec, matrix, host);
-    return matrix;
-  };
-  SweepInput<Exec> input;
-  input.factor = decaying(0.01, 0.1);
-  input.kernel = decaying(0.38, 0.01);
-  input.drive = Array<double**, Exec>("mattis::tuning::drive", static_cast<std::size_t>(steps), 1);
-  input.a = Array<double*, Exec>("mattis::tuning::a", 1);
-  input.ic_noise = 0.5;
-  input.dt = 0.02;
-  input.samples = key.sizes.size() == 2
-                      ? key.sizes[1]
-                      : std::int64_t{lanes::block_samples} * 24 * exec.concurrency();
+  auto input = sweep_input(exec, steps,
+                           key.sizes.size() == 2
+                               ? key.sizes[1]
+                               : std::int64_t{lanes::block_samples} * 24 * exec.concurrency());
   if (EffectiveNeurons<Exec, T>::takes_compressed(steps, how)) {
     KernelCompression compression(steps, how);
     compression.compress(Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), input.kernel),
