@@ -173,9 +173,7 @@ void measure(BenchRequest const& request) {
     file.machine = {here.device, here.driver, here.compiler, threads};
     std::ostringstream configuration;
     Kokkos::print_configuration(configuration);
-    file.build = {version(), git_hash(), compile_flags(),
-                  to_text(KOKKOS_VERSION / 10000) + "." + to_text(KOKKOS_VERSION / 100 % 100) +
-                      "." + to_text(KOKKOS_VERSION % 100),
+    file.build = {version(), git_hash(), compile_flags(), kokkos_version(),
                   lines_of(configuration.str())};
   }
   add_whole_commands(request, target, std::min(threads, 64), file);

@@ -21,11 +21,6 @@ struct InfoRequest {
   bool json = false;
 };
 
-std::string kokkos_version() {
-  return std::to_string(KOKKOS_VERSION / 10000) + "." + std::to_string(KOKKOS_VERSION / 100 % 100) +
-         "." + std::to_string(KOKKOS_VERSION % 100);
-}
-
 void run(InfoRequest const& request) {
   validate_threads(request.threads);
   auto const simd_in_use = io::simd_set();

@@ -144,6 +144,11 @@ void validate_threads(int threads) {
          "from 1 to " + std::to_string(limit) + ", or 0 for all", threads);
 }
 
+std::string kokkos_version() {
+  return std::to_string(KOKKOS_VERSION / 10000) + "." + std::to_string(KOKKOS_VERSION / 100 % 100) +
+         "." + std::to_string(KOKKOS_VERSION % 100);
+}
+
 Runtime::Runtime(int threads) : kokkos_(settings(threads)) {
   say_if_fewer(threads);
 #ifdef KOKKOS_ENABLE_OPENMP

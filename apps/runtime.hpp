@@ -2,6 +2,8 @@
 #pragma once
 #include <Kokkos_Core.hpp>
 
+#include <string>
+
 namespace mattis::command {
 
 /// Threads that Runtime(threads) will give the default execution space; 0 asks for all that the
@@ -13,6 +15,9 @@ int planned_threads(int threads);
 /// \throws Error "threads: .." unless it is 0 (all) or a number of threads that this machine can be
 /// asked for
 void validate_threads(int threads);
+
+/// "5.2.0"
+std::string kokkos_version();
 
 /// Kokkos, for as long as this lives: the only place of the program that starts and stops it.
 /// Quiet: what Kokkos would warn about is decided here. Where OpenMP grants fewer threads than were

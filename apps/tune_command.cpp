@@ -12,13 +12,18 @@
 #include <mattis/tuning/cache.hpp>
 #include <mattis/tuning/tune.hpp>
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 #include <sstream>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -119,8 +124,6 @@ std::string gain_text(tuning::Entry const& entry) {
          " to " + percent(entry.ratio_high) + ")";
 }
 
-std::string json_of(tuning::Entry const& entry) { return tuning::to_line(entry); }
-
 /// `command` without what writes files: tuning runs it several times.
 std::vector<std::string> without_files(std::vector<std::string> const& command) {
   std::vector<std::string> words;
@@ -137,18 +140,34 @@ std::vector<std::string> without_files(std::vector<std::string> const& command) 
 
 using Environment = std::vector<std::pair<std::string, std::string>>;
 
+/// An empty file of its own name, gone with this object.
+class TemporaryFile {
+ public:
+  TemporaryFile() {
+    auto const folder = std::filesystem::temp_directory_path();
+    path_ = (folder / "mattis-tune-XXXXXX").string();
+    int const file = ::mkstemp(path_.data());
+    if (file < 0) throw Error("tune: no temporary file can be made in " + folder.string());
+    ::close(file);
+  }
+  ~TemporaryFile() {
+    std::error_code ignored;
+    std::filesystem::remove(path_, ignored);
+  }
+  TemporaryFile(TemporaryFile const&) = delete;
+  TemporaryFile& operator=(TemporaryFile const&) = delete;
+
+  std::string const& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
 /// The keys that a command looks up.
 std::vector<ChoiceKey> keys_of(std::vector<std::string> const& command) {
-  auto pattern = (std::filesystem::temp_directory_path() / "mattis-tune-XXXXXX").string();
-  int const file = ::mkstemp(pattern.data());
-  if (file < 0)
-    throw Error("tune: no temporary file can be made in " +
-                std::filesystem::temp_directory_path().string());
-  ::close(file);
-  auto const remove = [&](void*) { std::filesystem::remove(pattern); };
-  std::unique_ptr<void, decltype(remove)> const removed(&pattern, remove);
-  run_child(command, {{"MATTIS_TUNING", "estimate"}, {"MATTIS_TUNING_RECORD", pattern}});
-  return recorded_keys(pattern);
+  TemporaryFile const record;
+  run_child(command, {{"MATTIS_TUNING", "estimate"}, {"MATTIS_TUNING_RECORD", record.path()}});
+  return recorded_keys(record.path());
 }
 
 /// A whole command, with the choices that are stored now, by the same without any.
@@ -179,7 +198,7 @@ void show(TuneRequest const& request) {
       continue;
     }
     if (request.json) {
-      rows.push_back(json_of(entry));
+      rows.push_back(tuning::to_line(entry));
     } else {
       print(entry.key, entry.key.target + ", " + gain_text(entry));
     }
@@ -276,7 +295,7 @@ void tune(TuneRequest const& request) {
       line.add("whole_ratio", whole.median)
           .add("whole_ratio_95", std::vector<double>{whole.low, whole.high});
     std::vector<std::string> rows;
-    for (auto const& entry : entries) rows.push_back(json_of(entry));
+    for (auto const& entry : entries) rows.push_back(tuning::to_line(entry));
     std::puts(line.add_objects("entries", rows).text().c_str());
     return;
   }
