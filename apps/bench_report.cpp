@@ -26,12 +26,6 @@ using report::Verdict;
 
 constexpr Verdict verdicts[] = {Verdict::same, Verdict::faster, Verdict::slower, Verdict::unclear};
 
-/// What a row is: "overlap and field float N 20000 P 2000, OpenMP avx512, 2 threads".
-std::string name_of(BenchRow const& row) {
-  return row.kernel + " " + row.precision + " " + report::sizes_text(row.sizes) + ", " +
-         row.target + ", " + to_text(row.threads) + (row.threads == 1 ? " thread" : " threads");
-}
-
 std::string interval_text(report::TimeRatio const& time) {
   if (!(time.low > 0)) return "too few samples";
   return report::ratio_text(time.low) + " to " + report::ratio_text(time.high);
@@ -65,7 +59,7 @@ void print_rates(BenchFile const& file) {
   std::vector<std::vector<std::string>> lines;
   for (auto const& row : file.rows)
     lines.push_back(
-        {name_of(row), report::quantity_text(row.rate(), row.unit),
+        {report::row_text(row), report::quantity_text(row.rate(), row.unit),
          row.ceiling ? report::percent_text(row.ceiling->share) + " of " + row.ceiling->kind : ""});
   print_table(lines);
   std::printf("%s: %zu rows\n", file.name.c_str(), file.rows.size());
@@ -74,14 +68,14 @@ void print_rates(BenchFile const& file) {
 void print(BenchFile const& a, BenchFile const& b, Comparison const& comparison) {
   std::vector<std::vector<std::string>> lines;
   for (auto const& row : comparison.rows)
-    lines.push_back({name_of(a.rows[row.a]), report::ratio_text(row.time.ratio),
+    lines.push_back({report::row_text(a.rows[row.a]), report::ratio_text(row.time.ratio),
                      interval_text(row.time), std::string(report::name_of(row.verdict)),
                      row.remark});
   print_table(lines);
   for (auto const i : comparison.only_a)
-    std::printf("only in %s: %s\n", a.name.c_str(), name_of(a.rows[i]).c_str());
+    std::printf("only in %s: %s\n", a.name.c_str(), report::row_text(a.rows[i]).c_str());
   for (auto const i : comparison.only_b)
-    std::printf("only in %s: %s\n", b.name.c_str(), name_of(b.rows[i]).c_str());
+    std::printf("only in %s: %s\n", b.name.c_str(), report::row_text(b.rows[i]).c_str());
   std::string counts;
   for (auto const one : verdicts)
     counts +=
@@ -147,8 +141,8 @@ void throw_if_slower(BenchFile const& a, Comparison const& comparison, double pe
   }
   if (worst == nullptr) return;
   throw_unexpected("fail-on-slower", "no row slower by more than " + to_text(percent) + " %",
-                   std::to_string(slower) + ", the worst " + name_of(a.rows[worst->a]) + ": " +
-                       report::ratio_text(worst->time.ratio) + " times the time (" +
+                   std::to_string(slower) + ", the worst " + report::row_text(a.rows[worst->a]) +
+                       ": " + report::ratio_text(worst->time.ratio) + " times the time (" +
                        interval_text(worst->time) + ")");
 }
 

@@ -68,4 +68,13 @@ std::string sizes_text(Sizes const& sizes) {
   return text;
 }
 
+std::string threads_text(int threads) {
+  return std::to_string(threads) + (threads == 1 ? " thread" : " threads");
+}
+
+std::string row_text(BenchRow const& row) {
+  return row.kernel + " " + row.precision + " " + sizes_text(row.sizes) + ", " + row.target + ", " +
+         threads_text(row.threads);
+}
+
 }  // namespace mattis::report

@@ -26,4 +26,10 @@ std::string ratio_text(double ratio);
 /// "N 20000 P 2000"
 std::string sizes_text(Sizes const& sizes);
 
+/// "2 threads"
+std::string threads_text(int threads);
+
+/// What a row is: "overlap and field float N 20000 P 2000, OpenMP avx512, 2 threads".
+std::string row_text(BenchRow const& row);
+
 }  // namespace mattis::report

@@ -293,11 +293,7 @@ std::string unmatched(BenchFile const& file, std::string const& name,
   if (rows.empty()) return {};
   std::string list;
   for (auto const i : rows) {
-    auto const& row = file.rows[i];
-    list += "<li>" +
-            escaped(row.kernel + " " + row.precision + " " + sizes_text(row.sizes) + ", " +
-                    row.target + ", " + detail::threads_text(row.threads)) +
-            "</li>\n";
+    list += "<li>" + escaped(row_text(file.rows[i])) + "</li>\n";
   }
   return "<h4>Only in " + name + ": " + std::to_string(rows.size()) +
          (rows.size() == 1 ? " row" : " rows") + "</h4>\n<ul>" + list + "</ul>\n";
@@ -402,8 +398,8 @@ std::string html(std::span<BenchFile const> files, double threshold) {
     page += "<ul class=\"counts\">";
     for (std::size_t i = 0; i < files.size(); ++i)
       page += "<li><b>" + letter(i) + "</b> " + escaped(files[i].machine.device) + ", " +
-              detail::threads_text(files[i].machine.threads) + ", " +
-              escaped(files[i].build.version) + " " + escaped(files[i].build.git_hash) + "</li>";
+              threads_text(files[i].machine.threads) + ", " + escaped(files[i].build.version) +
+              " " + escaped(files[i].build.git_hash) + "</li>";
     page += "</ul>\n";
   }
   page += "</header>\n<nav aria-label=\"Sections\"><ul>";

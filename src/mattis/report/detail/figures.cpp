@@ -103,10 +103,6 @@ std::string in_parts(std::vector<Item> const& items, std::size_t most, Draw cons
 
 }  // namespace
 
-std::string threads_text(int threads) {
-  return std::to_string(threads) + (threads == 1 ? " thread" : " threads");
-}
-
 std::string ceiling_bars(std::string_view kernel, std::span<Entry const> entries, std::size_t files,
                          Ids& ids) {
   std::vector<Entry> shown;

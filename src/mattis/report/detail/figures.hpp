@@ -41,7 +41,4 @@ std::string scaling_lines(std::string_view kernel, std::span<Entry const> entrie
 std::string side_by_side(std::string_view kernel, std::span<Entry const> entries, std::size_t files,
                          Ids& ids);
 
-/// "2 threads"
-std::string threads_text(int threads);
-
 }  // namespace mattis::report::detail
