@@ -46,6 +46,7 @@ void add_option(CLI::App& app, Options& options, Option& option) {
   auto* const added = app.add_option_function<std::string>(
       "--" + option.name, [&](std::string const& text) { options.set(option, text); }, option.help);
   added->type_name(option.value)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  if (option.value_optional) added->expected(0, 1);
   if (!option.default_text.empty()) added->default_str(option.default_text);
 }
 

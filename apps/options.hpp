@@ -20,6 +20,7 @@ struct Option {
   std::string default_text;  ///< empty where there is none to show
   bool negatable = false;    ///< a switch with a --no- form
   bool required = false;
+  bool value_optional = false;  ///< given without one, its value is an empty text
   std::string instead_of = {};  ///< the option that this one is another way to give
   std::function<void(std::string const&)> assign;  ///< parses the text into its target
   bool given = false;

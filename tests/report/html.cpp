@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The page: well formed, complete, and alone.
 #include <mattis/core/error.hpp>
+#include <mattis/core/median.hpp>
 #include <mattis/report/detail/markup.hpp>
 #include <mattis/report/format.hpp>
 #include <mattis/report/html.hpp>
@@ -136,7 +137,7 @@ std::string data(double value, std::string const& text) {
 
 /// What the line of a row must hold.
 std::vector<std::string> figures_of(report::BenchRow const& row, report::Energy const& energy) {
-  auto const median = report::median(row.samples_s);
+  auto const median = mattis::median(row.samples_s);
   auto const [least, most] = std::minmax_element(row.samples_s.begin(), row.samples_s.end());
   std::vector<std::string> all = {
       ">" + report::detail::escaped(report::sizes_text(row.sizes)) + "<",
@@ -160,7 +161,7 @@ std::vector<std::string> figures_of(report::BenchRow const& row, report::Energy 
     all.push_back(">" + energy.words + "<");
   }
   for (auto const& peer : row.peers) {
-    double const time = report::median(peer.samples_s);
+    double const time = mattis::median(peer.samples_s);
     all.push_back(data(time / median, report::number_text(time / median)) + " × " +
                   report::detail::escaped(peer.name) + " (" +
                   data(time, report::seconds_text(time)) + ")");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/error.hpp>
+#include <mattis/core/median.hpp>
 #include <mattis/report/bench_file.hpp>
 
 #include <nlohmann/json.hpp>
@@ -171,12 +172,6 @@ Json json_of(BenchRow const& row) {
 }
 
 }  // namespace
-
-double median(std::vector<double> numbers) {
-  std::sort(numbers.begin(), numbers.end());
-  std::size_t const n = numbers.size();
-  return n % 2 == 1 ? numbers[n / 2] : (numbers[n / 2 - 1] + numbers[n / 2]) / 2;
-}
 
 double BenchRow::median_s() const { return median(samples_s); }
 

@@ -92,9 +92,6 @@ struct BenchFile {
   std::vector<BenchRow> rows;
 };
 
-/// Of one number at least.
-double median(std::vector<double> numbers);
-
 /// The file's text, one line. \throws Error  where from_json would refuse it, as with a row without
 /// samples
 std::string to_json(BenchFile const& file);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/clock.hpp>
+#include <mattis/core/median.hpp>
 #include <mattis/core/stop.hpp>
 #include <mattis/tuning/measure.hpp>
 
@@ -59,34 +60,13 @@ Measurement measure(std::span<std::function<void()> const> ways, Limits const& l
   return result;
 }
 
-double median(std::vector<double> numbers) {
-  std::sort(numbers.begin(), numbers.end());
-  std::size_t const n = numbers.size();
-  return n % 2 == 1 ? numbers[n / 2] : (numbers[n / 2 - 1] + numbers[n / 2]) / 2;
-}
-
 Ratio ratio(Samples const& of, Samples const& to) {
   std::size_t const n = std::min(of.seconds.size(), to.seconds.size());
   if (n == 0) return {1, 0, std::numeric_limits<double>::infinity(), 0};
   std::vector<double> ratios;
   for (std::size_t i = 0; i < n; ++i) ratios.push_back(of.seconds[i] / to.seconds[i]);
-  std::sort(ratios.begin(), ratios.end());
-  Ratio result{median(ratios), 0, std::numeric_limits<double>::infinity(), static_cast<int>(n)};
-  // The number of ratios below the true median is binomial (n, 1/2): as many from either end as it
-  // falls short of in 2.5 of 100 cases.
-  double tail = std::pow(0.5, static_cast<double>(n));
-  double term = tail;
-  std::size_t outside = 0;
-  while (outside < n / 2 && tail <= 0.025) {
-    ++outside;
-    term *= static_cast<double>(n - outside + 1) / static_cast<double>(outside);
-    tail += term;
-  }
-  if (outside > 0) {
-    result.low = ratios[outside - 1];
-    result.high = ratios[n - outside];
-  }
-  return result;
+  auto const interval = median_interval(ratios);
+  return {median(ratios), interval.low, interval.high, static_cast<int>(n)};
 }
 
 }  // namespace mattis::tuning
