@@ -280,6 +280,29 @@ TEST_CASE("html: lines are of kernels that have several sizes", "[report]") {
   CHECK_THAT(html, ContainsSubstring("</svg> OpenMP avx512, 2 threads, P 100</li>"));
 }
 
+TEST_CASE("html: lines over every size that takes several values, and over threads", "[report]") {
+  auto file = made_file();
+  auto const of = file.rows[0];
+  auto const add = [&](std::int64_t N, std::int64_t P, int threads) {
+    auto row = of;
+    row.sizes = {{"N", N}, {"P", P}};
+    row.threads = threads;
+    file.rows.push_back(row);
+  };
+  file.rows.clear();
+  for (std::int64_t const N : {2000, 20000, 200000}) add(N, 2000, 2);
+  for (std::int64_t const P : {20, 200}) add(20000, P, 2);
+  add(20000, 2000, 1);
+  auto const html = report::html({&file, 1});
+  checked(html);
+  CHECK_THAT(html, ContainsSubstring(": rate over N"));
+  CHECK_THAT(html, ContainsSubstring(": rate over P"));
+  CHECK_THAT(html, ContainsSubstring(": rate over threads"));
+  CHECK_THAT(html, ContainsSubstring("</svg> OpenMP avx512, 2 threads, P 2000</li>"));
+  CHECK_THAT(html, ContainsSubstring("</svg> OpenMP avx512, 2 threads, N 20000</li>"));
+  CHECK_THAT(html, ContainsSubstring("</svg> OpenMP avx512, N 20000, P 2000</li>"));
+}
+
 TEST_CASE("html: no text of a file is markup", "[report]") {
   std::string const evil = "<script>alert('x')</script> \"quoted\" & <b onclick=\"1\">\x01";
   auto file = made_file();

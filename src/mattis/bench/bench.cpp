@@ -8,6 +8,7 @@
 #include <mattis/core/clock.hpp>
 #include <mattis/core/granted_threads.hpp>
 #include <mattis/core/instantiate.hpp>
+#include <mattis/core/sharing.hpp>
 #include <mattis/verify/verify.hpp>
 
 #include <algorithm>
@@ -27,6 +28,10 @@ using namespace detail;
 /// Threads of other libraries look for work for a while after a call, OpenBLAS' for 2^26 cycles: on
 /// a machine whose processors are all in use ours would wait for them.
 constexpr std::chrono::milliseconds until_others_sleep(40);
+
+/// Peers are met in every second visit: their arrays, of up to 1 GB, take longer to make than to
+/// use.
+constexpr int peers_every = 2;
 
 /// The calls between two readings of the energy counters, which move once a millisecond.
 constexpr double energy_seconds = 0.03;
@@ -48,7 +53,7 @@ class Bench {
     for (auto const& others : options_.others) {
       measured_.push_back({stations_.size(), file_.rows.size(), others.rows.size(), {}, {}, {}});
       file_.rows.insert(file_.rows.end(), others.rows.begin(), others.rows.end());
-      stations_.push_back({others.visit});
+      stations_.push_back({others.visit, false, 2});  // a fifth of all time is enough for them
     }
     auto const samples =
         take_turns(stations_, turns(), [clock = Clock()] { return clock.seconds(); });
@@ -71,6 +76,7 @@ class Bench {
     std::optional<Case> of;       // none: others'
     std::vector<PeerCall> peers;  // without what runs them; known from the first visit on
     std::vector<Joule> joule;     // of each row
+    std::vector<double> least = {}, least_of_foreign = {};
     int visits = 0;
   };
 
@@ -97,7 +103,7 @@ class Bench {
 
   Turns turns() const {
     Turns turns;
-    turns.seconds = options_.quick ? 40 : 420;
+    turns.seconds = options_.quick ? 51 : 420;
     if (options_.visits > 0) {
       turns.least = turns.most = options_.visits;
       turns.seconds = INFINITY;
@@ -148,7 +154,9 @@ class Bench {
   std::vector<double> visit(Measured& measured, std::vector<How> const& hows) {
     auto const& one = *measured.of;
     std::vector<PeerCall> peers;
-    if (is_host_execution_space<Exec> && one.peers && !options_.threads_only) peers = one.peers();
+    bool const with_peers = is_host_execution_space<Exec> && one.peers && !options_.threads_only &&
+                            measured.visits % peers_every == 0;
+    if (with_peers) peers = one.peers();
     std::vector<Way> ways, foreign;
     std::vector<std::function<void()>> runs;
     for (auto const& how : hows) {
@@ -156,10 +164,11 @@ class Bench {
       ways.push_back([run = runs.back()](int repeats) { return seconds_of(run, repeats); });
     }
     for (auto const& peer : peers) (peer.own_threads ? foreign : ways).push_back(peer.seconds);
-    auto const ours = sample(ways);
+    SharingAlways const sharing;
+    auto const ours = sample(ways, measured.least);
     if (is_host_execution_space<Exec> && energy_.readable() && measured.visits < energy_visits)
       for (std::size_t i = 0; i < runs.size(); ++i) add_energy(measured.joule[i], runs[i], ours[i]);
-    auto const theirs = sample(foreign);
+    auto const theirs = sample(foreign, measured.least_of_foreign);
     if (!foreign.empty()) std::this_thread::sleep_for(until_others_sleep);
 
     std::vector<double> samples(ours.begin(), ours.begin() + static_cast<long>(hows.size()));
@@ -168,7 +177,7 @@ class Bench {
       samples.push_back(peer.own_threads ? theirs[other++] : ours[own++]);
       peer.seconds = nullptr;  // and its memory
     }
-    measured.peers = std::move(peers);
+    if (with_peers) measured.peers = std::move(peers);
     ++measured.visits;
     return samples;
   }
@@ -184,12 +193,13 @@ class Bench {
   void fill(Measured const& measured, std::vector<std::vector<double>> const& samples) {
     for (std::size_t i = 0; i < measured.rows; ++i) {
       auto& row = file_.rows[measured.first_row + i];
-      row.samples_s = samples[i];
+      row.samples_s = faster_half(samples[i], row.dropped_s);
       if (!measured.of) continue;
+      std::vector<double> dropped;  // of peers: not told
       for (std::size_t p = 0; p < measured.peers.size(); ++p) {
         auto const& peer = measured.peers[p];
         if (peer.implementation.empty() || row.target.ends_with(" " + peer.implementation))
-          row.peers.push_back({peer.name, samples[measured.rows + p]});
+          row.peers.push_back({peer.name, faster_half(samples[measured.rows + p], dropped)});
       }
       if (auto const& joule = measured.joule[i]; joule.calls > 0)
         row.energy_J = joule.sum / joule.calls;

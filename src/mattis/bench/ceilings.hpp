@@ -30,13 +30,13 @@ class Ceilings {
  private:
   template <Real T>
   double best_multiply_adds(How const& how) const;
-  double best_read() const;
+  double best_read();
   void note(report::Ceiling const& seen);
   double find(std::string const& kind, std::string const& target,
               std::string const& precision) const;
 
   Exec exec_;
-  Array<double*, Exec> data_;
+  Array<double*, Exec> data_;  // made where memory is measured
   std::vector<report::Ceiling> ceilings_;
 };
 

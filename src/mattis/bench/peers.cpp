@@ -4,10 +4,10 @@
 
 #include <dlfcn.h>
 
+#include <algorithm>
 #include <memory>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 namespace mattis::detail {
 
@@ -39,11 +39,15 @@ Function symbol(char const* name) {
   return blas() == nullptr ? nullptr : reinterpret_cast<Function>(::dlsym(blas(), name));
 }
 
+/// Signs. Not touched before they are written: at 300 MB a third of the time.
 template <Real T>
-std::vector<T> numbers(std::int64_t count) {
-  std::vector<T> values(static_cast<std::size_t>(count));
-  for (std::size_t i = 0; i < values.size(); ++i)
-    values[i] = (i * 2654435761u) >> 31 & 1u ? T(1) : T(-1);
+std::shared_ptr<T[]> numbers(std::int64_t count) {
+  auto values = std::make_shared_for_overwrite<T[]>(static_cast<std::size_t>(count));
+  std::int64_t const own = std::min<std::int64_t>(count, 4999);
+  for (std::int64_t i = 0; i < own; ++i)
+    values[i] = (static_cast<std::uint64_t>(i) * 2654435761u) >> 31 & 1u ? T(1) : T(-1);
+  for (std::int64_t i = own; i < count; i += own)
+    std::copy_n(values.get(), std::min(own, count - i), values.get() + i);
   return values;
 }
 
@@ -66,16 +70,16 @@ std::optional<PeerCall> blas_products(std::int64_t patterns, std::int64_t neuron
       patterns * neurons * static_cast<std::int64_t>(sizeof(T)) > most_peer_bytes)
     return {};
   struct Data {
-    std::vector<T> signs, phi, m, h;
+    std::shared_ptr<T[]> signs, phi, m, h;
   };
   auto const data = std::make_shared<Data>(Data{numbers<T>(patterns * neurons), numbers<T>(neurons),
                                                 numbers<T>(patterns), numbers<T>(neurons)});
   auto const P = static_cast<int>(patterns), N = static_cast<int>(neurons);
   return call_of(is_float<T> ? "sgemv" : "dgemv", [=] {
-    gemv(row_major, no_trans, P, N, T(1), data->signs.data(), N, data->phi.data(), 1, T(0),
-         data->m.data(), 1);
-    gemv(row_major, trans, P, N, T(1), data->signs.data(), N, data->m.data(), 1, T(0),
-         data->h.data(), 1);
+    gemv(row_major, no_trans, P, N, T(1), data->signs.get(), N, data->phi.get(), 1, T(0),
+         data->m.get(), 1);
+    gemv(row_major, trans, P, N, T(1), data->signs.get(), N, data->m.get(), 1, T(0), data->h.get(),
+         1);
   });
 }
 
@@ -85,14 +89,14 @@ std::optional<PeerCall> blas_covariance(std::int64_t steps, std::int64_t samples
   if (syrk == nullptr || steps * samples * static_cast<std::int64_t>(sizeof(T)) > most_peer_bytes)
     return {};
   struct Data {
-    std::vector<T> phi, C;
+    std::shared_ptr<T[]> phi, C;
   };
   auto const data =
       std::make_shared<Data>(Data{numbers<T>(steps * samples), numbers<T>(steps * steps)});
   auto const rows = static_cast<int>(steps), columns = static_cast<int>(samples);
   return call_of(is_float<T> ? "ssyrk" : "dsyrk", [=] {
-    syrk(row_major, lower, no_trans, rows, columns, T(1) / static_cast<T>(columns),
-         data->phi.data(), columns, T(0), data->C.data(), rows);
+    syrk(row_major, lower, no_trans, rows, columns, T(1) / static_cast<T>(columns), data->phi.get(),
+         columns, T(0), data->C.get(), rows);
   });
 }
 

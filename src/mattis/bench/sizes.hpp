@@ -23,25 +23,27 @@ struct NetworkSize {
   std::int64_t N, P, trials, n;
   When when = When::always;
 };
-inline constexpr NetworkSize networks[] = {{200, 20, 256, 1},   {2000, 200, 20, 1},
-                                           {20000, 2000, 1, 1}, {200, 2000, 16, 2},
-                                           {500, 12500, 1, 2},  {2000, 200000, 1, 2, When::full}};
+inline constexpr NetworkSize networks[] = {
+    {200, 20, 256, 1},  {2000, 200, 20, 1}, {20000, 2000, 1, 1, When::full},
+    {200, 2000, 16, 2}, {500, 12500, 1, 2}, {2000, 200000, 1, 2, When::full}};
 
 struct SampleSize {
   std::int64_t T, M;
   When when = When::always;
 };
-inline constexpr SampleSize covariances[] = {{100, 1000},
+inline constexpr SampleSize covariances[] = {{100, 2500},
                                              {100, 10000},
-                                             {300, 10000, When::threads},
-                                             {1000, 10000, When::full},
+                                             {300, 2500, When::threads},
+                                             {1000, 2500, When::full},
+                                             {300, 20000, When::full},
                                              {100, 100000, When::full}};
 /// Of responses, and of sweeps.
-inline constexpr SampleSize responses[] = {{50, 2048},
-                                           {100, 2048},
-                                           {200, 2048, When::threads},
-                                           {400, 2048, When::full},
+inline constexpr SampleSize responses[] = {{25, 1024},
+                                           {50, 1024},
+                                           {100, 1024, When::threads},
                                            {100, 512},
+                                           {200, 1024, When::full},
+                                           {400, 1024, When::full},
                                            {100, 16384, When::full}};
 
 struct ArraySize {
