@@ -31,7 +31,8 @@ long double exact(GaussianField const& field, Function const& g) {
     if (std::abs(step + k * width) < 12) cuts.push_back(step + k * width);
   std::sort(cuts.begin(), cuts.end());
   auto const f = [&](long double z) {
-    return std::exp(-z * z / 2) * g((m + s * z) / T) / std::sqrt(2 * std::numbers::pi_v<long double>);
+    return std::exp(-z * z / 2) * g((m + s * z) / T) /
+           std::sqrt(2 * std::numbers::pi_v<long double>);
   };
   long double sum = 0;
   for (std::size_t i = 1; i < cuts.size(); ++i)
@@ -44,10 +45,13 @@ long double sech2(long double x) {
   long double const e = std::exp(-2 * std::abs(x));
   return 4 * e / ((1 + e) * (1 + e));
 }
-long double log_2cosh(long double x) { return std::abs(x) + std::log1p(std::exp(-2 * std::abs(x))); }
+long double log_2cosh(long double x) {
+  return std::abs(x) + std::log1p(std::exp(-2 * std::abs(x)));
+}
 
 void check(Bounded const& value, long double exact, double roundings = 0) {
-  INFO("value " << value.value << " +- " << value.error << ", exact " << static_cast<double>(exact));
+  INFO("value " << value.value << " +- " << value.error << ", exact "
+                << static_cast<double>(exact));
   CHECK(std::abs(value.value - exact) <= value.error + 2e-18L + roundings);
   CHECK(value.error <= 1e-14 * std::max(1.0, std::abs(value.value)));
 }
@@ -77,8 +81,9 @@ TEST_CASE("equilibrium: averages have their limits", "[equilibrium]") {
     check(mean_tanh_squared(field), 1);
     check(mean_susceptibility(field),
           std::sqrt(2 / std::numbers::pi_v<long double>) / 2 * std::exp(-y * y / 2.0L), 1e-16);
-    check(mean_log_2cosh(field), 2 * std::sqrt(2 / std::numbers::pi_v<long double>) * std::exp(-y * y / 2.0L) +
-                                     0.5L * std::erf(y / std::sqrt(2.0L)));
+    check(mean_log_2cosh(field),
+          2 * std::sqrt(2 / std::numbers::pi_v<long double>) * std::exp(-y * y / 2.0L) +
+              0.5L * std::erf(y / std::sqrt(2.0L)));
     CHECK(mean_entropy(field).value <= 1e-299);
   }
   CHECK(mean_tanh({0.5, 2, infinity}).value == 0);
@@ -91,7 +96,8 @@ TEST_CASE("equilibrium: averages have their limits", "[equilibrium]") {
 }
 
 TEST_CASE("equilibrium: bad fields are refused", "[equilibrium][errors]") {
-  CHECK_THROWS_WITH(mean_tanh({std::nan(""), 1, 1}), StartsWith("mean: expected a finite number, got"));
+  CHECK_THROWS_WITH(mean_tanh({std::nan(""), 1, 1}),
+                    StartsWith("mean: expected a finite number, got"));
   CHECK_THROWS_WITH(mean_tanh({0, -1, 1}), StartsWith("deviation: expected"));
   CHECK_THROWS_WITH(mean_tanh({0, 1, -1}), StartsWith("temperature: expected at least 0, got -1"));
 }

@@ -41,7 +41,8 @@ HopfieldSolution const& solution(HopfieldPoint const& point, SolutionKind kind) 
 /// The free energy of any m, q, r as MODELS writes it, without stationarity.
 double free_energy(double alpha, double T, double m, double q, double r) {
   double const C = (1 - q) / T;
-  return alpha / 2 + m * m / 2 + alpha * r * C / 2 + alpha / 2 * (T * std::log(1 - C) - q / (1 - C)) -
+  return alpha / 2 + m * m / 2 + alpha * r * C / 2 +
+         alpha / 2 * (T * std::log(1 - C) - q / (1 - C)) -
          mean_log_2cosh({m, std::sqrt(alpha * r), T}).value;
 }
 
@@ -50,7 +51,8 @@ double free_energy(double alpha, double T, double m, double q, double r) {
 TEST_CASE("equilibrium: known answers of the Hopfield network", "[equilibrium]") {
   auto const alpha_c = load_at_zero(Line::T_M);
   CHECK_THAT(alpha_c.value, WithinAbs(0.137905566, 1e-9));
-  auto const m = solution(hopfield_point(alpha_c.value * (1 - 1e-12), 0), SolutionKind::retrieval).m;
+  auto const m =
+      solution(hopfield_point(alpha_c.value * (1 - 1e-12), 0), SolutionKind::retrieval).m;
   CHECK_THAT(m.value, WithinAbs(0.967417, 2e-6));
   CHECK_THAT(line_temperature(Line::T_g, 0.25).T.value, WithinAbs(1.5, 1e-15));
   // AGS 1987: T_M = 1 - 1.95 sqrt(alpha), T_c = 1 - 2.6 sqrt(alpha)
@@ -66,11 +68,13 @@ TEST_CASE("equilibrium: known answers of the Hopfield network", "[equilibrium]")
 
 TEST_CASE("equilibrium: the small-load formulas meet the lines", "[equilibrium]") {
   auto const line = GENERATE(Line::T_M, Line::T_c);
-  auto const below = line_temperature(line, 0.999e-11).T, above = line_temperature(line, 1.001e-11).T;
+  auto const below = line_temperature(line, 0.999e-11).T,
+             above = line_temperature(line, 1.001e-11).T;
   double const slope = (1 - above.value) / std::sqrt(1.001e-11);
   CHECK_THAT((1 - below.value) / std::sqrt(0.999e-11), WithinRel(slope, 1e-3));
   auto const at = line_temperature(line, 1.1e-11).T;
-  double const simple = 1 - (line == Line::T_M ? 1.95408377757 : 2.59587596122) * std::sqrt(1.1e-11);
+  double const simple =
+      1 - (line == Line::T_M ? 1.95408377757 : 2.59587596122) * std::sqrt(1.1e-11);
   CHECK(std::abs(at.value - simple) <= 3 * 1.1e-11 + at.error);
 }
 
@@ -101,7 +105,8 @@ TEST_CASE("equilibrium: solutions are stationary and entropies are slopes", "[eq
     INFO(alpha << ", " << T << ", " << solution_name(s.kind));
     auto const slope = [&](double dm, double dq, double dr) {
       return (free_energy(alpha, T, m + dm, q + dq, r + dr) -
-              free_energy(alpha, T, m - dm, q - dq, r - dr)) / (2 * h);
+              free_energy(alpha, T, m - dm, q - dq, r - dr)) /
+             (2 * h);
     };
     CHECK_THAT(free_energy(alpha, T, m, q, r), WithinAbs(s.f.value, 1e-13));
     CHECK_THAT(slope(h, 0, 0), WithinAbs(0, 1e-8));
@@ -115,7 +120,8 @@ TEST_CASE("equilibrium: solutions are stationary and entropies are slopes", "[eq
   }
 }
 
-TEST_CASE("equilibrium: on T_M the Jacobian is singular, on T_c free energies are equal", "[equilibrium]") {
+TEST_CASE("equilibrium: on T_M the Jacobian is singular, on T_c free energies are equal",
+          "[equilibrium]") {
   double const alpha = GENERATE(1e-4, 0.01, 0.05, 0.13);
   auto const T = line_temperature(Line::T_M, alpha).T;
   detail::RetrievalCurve const curve(T.value);
@@ -144,7 +150,8 @@ TEST_CASE("equilibrium: T = 0 and 1e-300 are one limit, infinity the other", "[e
   for (std::size_t i = 0; i < zero.solutions.size(); ++i) {
     CHECK_THAT(nearly.solutions[i].m.value, WithinAbs(zero.solutions[i].m.value, 1e-12));
     CHECK_THAT(nearly.solutions[i].f.value, WithinAbs(zero.solutions[i].f.value, 1e-12));
-    CHECK_THAT(nearly.solutions[i].entropy.value, WithinAbs(zero.solutions[i].entropy.value, 1e-11));
+    CHECK_THAT(nearly.solutions[i].entropy.value,
+               WithinAbs(zero.solutions[i].entropy.value, 1e-11));
   }
   auto const hot = hopfield_point(alpha, infinity);
   CHECK(hot.phase == Phase::paramagnet);
@@ -173,10 +180,13 @@ TEST_CASE("equilibrium: the SK model down to T = 0", "[equilibrium]") {
   auto const at = sherrington_kirkpatrick(T, h);
   double const dT = 1e-5 * T;
   double const slope =
-      (sherrington_kirkpatrick(T - dT, h).f.value - sherrington_kirkpatrick(T + dT, h).f.value) / (2 * dT);
+      (sherrington_kirkpatrick(T - dT, h).f.value - sherrington_kirkpatrick(T + dT, h).f.value) /
+      (2 * dT);
   CHECK_THAT(slope, WithinAbs(at.entropy.value, 1e-8));
   double const dh = 1e-5;
-  double const m = (sherrington_kirkpatrick(T, h - dh).f.value - sherrington_kirkpatrick(T, h + dh).f.value) / (2 * dh);
+  double const m =
+      (sherrington_kirkpatrick(T, h - dh).f.value - sherrington_kirkpatrick(T, h + dh).f.value) /
+      (2 * dh);
   CHECK_THAT(m, WithinAbs(at.m.value, 1e-8));
 }
 
@@ -187,7 +197,8 @@ TEST_CASE("equilibrium: the SK model's symmetries, fields and instability", "[eq
   CHECK_THAT(de_almeida_thouless(0).value, WithinAbs(1, 1e-15));
   // (3/4) h^2 = (1 - T)^3 near T = 1, 4 / (3 sqrt(2 pi)) exp(-h^2/2) in strong fields
   CHECK_THAT(1 - de_almeida_thouless(1e-3).value, WithinRel(std::cbrt(0.75e-6), 0.02));
-  CHECK_THAT(de_almeida_thouless(10).value, WithinRel(4 / (3 * std::sqrt(2 * pi)) * std::exp(-50.0), 1e-6));
+  CHECK_THAT(de_almeida_thouless(10).value,
+             WithinRel(4 / (3 * std::sqrt(2 * pi)) * std::exp(-50.0), 1e-6));
   CHECK(de_almeida_thouless(1e30).value == 0);
   double const T = de_almeida_thouless(0.7).value;
   CHECK_THAT(sherrington_kirkpatrick(T, 0.7).replicon.value, WithinAbs(0, 1e-12));
@@ -261,7 +272,8 @@ TEST_CASE("equilibrium: signal to noise", "[equilibrium]") {
   CHECK_THAT(unstable_fraction(2, 4).value, WithinAbs(0.125, 1e-16));
   // 3 neurons, 3 patterns: four signs, all of them -1 (the sum -2 is a tie)
   CHECK_THAT(unstable_fraction(3, 3).value, WithinAbs(1 / 16.0, 1e-16));
-  CHECK_THAT(unstable_fraction(1000000, 100001).value, WithinRel(unstable_fraction(0.1).value, 1e-3));
+  CHECK_THAT(unstable_fraction(1000000, 100001).value,
+             WithinRel(unstable_fraction(0.1).value, 1e-3));
   CHECK_THAT(capacity_of_one(513).value, WithinAbs(41.10395, 1e-5));
   CHECK_THAT(capacity_of_all(513).value, WithinAbs(20.55198, 1e-5));
   auto const most = largest_load_of_one(513);
@@ -296,12 +308,16 @@ TEST_CASE("equilibrium: a line's points are as close as asked", "[equilibrium]")
 }
 
 TEST_CASE("equilibrium: bad input is named", "[equilibrium][errors]") {
-  CHECK_THROWS_WITH(hopfield_point(0.1, -1), StartsWith("T: expected a temperature of at least 0, got -1"));
-  CHECK_THROWS_WITH(hopfield_point(-0.1, 1), StartsWith("alpha: expected a finite load of at least 0, got -0.1"));
+  CHECK_THROWS_WITH(hopfield_point(0.1, -1),
+                    StartsWith("T: expected a temperature of at least 0, got -1"));
+  CHECK_THROWS_WITH(hopfield_point(-0.1, 1),
+                    StartsWith("alpha: expected a finite load of at least 0, got -0.1"));
   CHECK_THROWS_WITH(hopfield_point(0.1, std::nan("")), StartsWith("T: expected"));
   CHECK_THROWS_WITH(hopfield_point(infinity, 1), StartsWith("alpha: expected"));
-  CHECK_THROWS_WITH(line_temperature(Line::T_M, 0.2), StartsWith("alpha: expected a load of at most 0.138188"));
-  CHECK_THROWS_WITH(line_temperature(Line::T_c, 0.1), StartsWith("alpha: expected a load of at most 0.05313"));
+  CHECK_THROWS_WITH(line_temperature(Line::T_M, 0.2),
+                    StartsWith("alpha: expected a load of at most 0.138188"));
+  CHECK_THROWS_WITH(line_temperature(Line::T_c, 0.1),
+                    StartsWith("alpha: expected a load of at most 0.05313"));
   CHECK_THROWS_WITH(mixture(0, 0.5), StartsWith("n: expected from 1 to 10000 patterns, got 0"));
   CHECK_THROWS_WITH(mixture(3, -0.5), StartsWith("T: expected"));
   CHECK_THROWS_WITH(sherrington_kirkpatrick(-1), StartsWith("T: expected"));

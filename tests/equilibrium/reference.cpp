@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Every bound on an error holds: results of the equilibrium theory against the same equations solved
-// with 30 digits (tests/data/equilibrium/make_reference.py).
+// Every bound on an error holds: results of the equilibrium theory against the same equations
+// solved with 30 digits (tests/data/equilibrium/make_reference.py).
 #include <mattis/equilibrium/curie_weiss.hpp>
 #include <mattis/equilibrium/hopfield.hpp>
 #include <mattis/equilibrium/hopfield_lines.hpp>
@@ -52,8 +52,8 @@ TEST_CASE("equilibrium: Curie-Weiss states are within their bounds", "[equilibri
   for (auto const& row : rows("curie-weiss")) {
     auto const all = curie_weiss(number(row[1]), number(row[2]), number(row[3]));
     double const m = number(row[4]);
-    auto const nearest = std::min_element(
-        all.states.begin(), all.states.end(), [m](auto const& a, auto const& b) {
+    auto const nearest =
+        std::min_element(all.states.begin(), all.states.end(), [m](auto const& a, auto const& b) {
           return std::abs(a.m.value - m) < std::abs(b.m.value - m);
         });
     REQUIRE(nearest != all.states.end());

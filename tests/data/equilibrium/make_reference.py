@@ -191,5 +191,5 @@ for alpha, y, tau in ((0.125, 2.121, 0.36), (0.03125, 2.132, 1.9), (0.0009765625
     line_T_M(alpha, mp.mpf(y), mp.mpf(tau))
 for alpha, y, tau in ((0.125, 2.6, 0.032), (0.0625, 4.0, 0.0001)):
     line_T_R(alpha, mp.mpf(y), mp.mpf(tau))
-for alpha, y, tau, glass in ((0.03125, 4.4, 2.15, 0.5), (0.0078125, 4.4, 3.4, 1.2)):
+for alpha, y, tau, glass in ((0.03125, 4.4, 2.15, 0.5), (0.046875, 4.56, 1.19, 0.277)):
     line_T_c(alpha, mp.mpf(y), mp.mpf(tau), mp.mpf(glass))
