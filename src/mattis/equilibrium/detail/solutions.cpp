@@ -39,7 +39,15 @@ Bounded log_one_less(Bounded C, Bounded one_less_C) {
   return C.value < 0.5 ? log1p(-C) : log(one_less_C);
 }
 
-/// f = m^2/2 + s^2 C/2 + (alpha/2) [T ln(1 - C) - C (1 - T)/(1 - C)] - T <ln 2cosh>
+/// ln(1 - C) + C/(1 - C) = sum_k C^k (k - 1)/k
+Bounded loss(Bounded C, Bounded one_less_C) {
+  if (C.value > 0.1) return log_one_less(C, one_less_C) + C / one_less_C;
+  Bounded sum;
+  for (int k = 20; k >= 2; --k) sum = C * (sum + exactly(k - 1) / k);
+  return C * sum;
+}
+
+/// f = m^2/2 + s^2 C/2 + (alpha/2) [T (ln(1 - C) + C/(1 - C)) - C/(1 - C)] - T <ln 2cosh>
 /// is stationary in m, s and C at the solution: their errors come in squared.
 Bounded free_energy(State const& s, bool retrieved) {
   double const m = retrieved ? s.at.m.value : 0, deviation = s.deviation.value;
@@ -47,8 +55,7 @@ Bounded free_energy(State const& s, bool retrieved) {
   auto const C = exactly(s.C.value), rest = exactly(one_less_C);
   auto f = exactly(m) * exactly(m) / 2 + exactly(deviation) * exactly(deviation) * C / 2 -
            mean_log_2cosh({m, deviation, s.T});
-  f = f +
-      exactly(s.alpha) / 2 * (s.T * log_one_less(C, rest) - C * (exactly(1) - exactly(s.T)) / rest);
+  f = f + exactly(s.alpha) / 2 * (s.T * loss(C, rest) - C / rest);
 
   double const dm = retrieved ? s.at.m.error : 0, dC = s.one_less_C.error;
   double const step = s.deviation.error / deviation, relative = 2 * step + step * step;
@@ -59,14 +66,6 @@ Bounded free_energy(State const& s, bool retrieved) {
              s.alpha * (s.T + 2 * s.at.q.value / one_less_C) * share * share +
              (by_deviation * deviation * relative + std::abs(s.at.slope_y) * dm) * relative;
   return f;
-}
-
-/// ln(1 - C) + C/(1 - C) = sum_k C^k (k - 1)/k
-Bounded loss(Bounded C, Bounded one_less_C) {
-  if (C.value > 0.1) return log_one_less(C, one_less_C) + C / one_less_C;
-  Bounded sum;
-  for (int k = 20; k >= 2; --k) sum = C * (sum + exactly(k - 1) / k);
-  return C * sum;
 }
 
 /// <ln 2cosh x - x tanh x> - (alpha/2) [ln(1 - C) + C/(1 - C)]
