@@ -28,6 +28,7 @@ struct Command {
 Command simulate_command();
 Command solve_command();
 Command recovery_command();
+Command equilibrium_command();
 Command info_command();
 Command verify_command();
 Command tune_command();

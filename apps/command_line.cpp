@@ -211,8 +211,8 @@ void choose_model(Command& command, std::string const& model) {
 
 std::vector<Command> all_commands() {
   std::vector<Command> commands;
-  for (auto* const make : {simulate_command, solve_command, recovery_command, info_command,
-                           verify_command, tune_command, bench_command})
+  for (auto* const make : {simulate_command, solve_command, recovery_command, equilibrium_command,
+                           info_command, verify_command, tune_command, bench_command})
     commands.push_back(make());
   return commands;
 }
