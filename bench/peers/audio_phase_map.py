@@ -5,7 +5,7 @@
 Loads 2 .. 81, 80 temperatures from 0.01 to 2, 50 sweeps of 513 random-site Metropolis attempts from a stored pattern of
 which a share r is inverted, couplings summed pair by pair: one spin, one dot product and one random number at a time.
 All of it takes hours, so a stated share runs: whole points spread evenly over loads and temperatures, and of the
-couplings the same share of the rows. What is measured and what is extrapolated from it is printed apart.
+couplings as many rows, at least 16. What is measured and what is extrapolated from it is printed apart.
 
     python3 bench/peers/audio_phase_map.py --share 0.002 --json"""
 import argparse
@@ -94,7 +94,7 @@ def main():
         accepted += flips
         retrieved.append(abs(float(np.dot(state, patterns[cued]))) / neurons)
 
-    rows = np.unique(np.linspace(0, neurons - 1, max(2, round(chosen.share * neurons))).astype(int))
+    rows = np.unique(np.linspace(0, neurons - 1, max(16, round(chosen.share * neurons))).astype(int))
     start = time.perf_counter()
     terms = coupling_rows(patterns, rows)
     learning = time.perf_counter() - start

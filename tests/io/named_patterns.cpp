@@ -136,7 +136,8 @@ TEST_CASE("patterns: no damage to a .npy file does more than refuse it", "[patte
   auto const read = [&](std::string const& bytes) {
     put_bytes(path, bytes);
     try {
-      CHECK(read_npy_patterns(path).entries.size() < 1000);
+      auto const patterns = read_npy_patterns(path);
+      CHECK(patterns.entries.size() == 6);
     } catch (Error const& error) {
       CHECK_THAT(error.what(), StartsWith(path.string()));
     }

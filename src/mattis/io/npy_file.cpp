@@ -167,7 +167,7 @@ NpyFile::NpyFile(std::filesystem::path const& path) : path_(path) {
   if (!read(start.data(), 8) || std::memcmp(start.data(), magic.data(), magic.size()) != 0)
     refuse("a file of another format");
   unsigned const version = start[6];
-  if (version < 1 || version > 3) refuse("version " + std::to_string(version) + ".");
+  if (version < 1 || version > 3) refuse("one of version " + std::to_string(version));
   unsigned const width = version == 1 ? 2 : 4;
   if (!read(start.data() + 8, width)) refuse("one that was cut short");
   std::size_t length = 0;
