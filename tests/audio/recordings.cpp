@@ -118,7 +118,7 @@ TEST_CASE("audio: no damage to a recording does more than refuse it", "[audio][e
       auto const bits = spectrum_of(path);
       CHECK(bits.size() == 513);
     } catch (mattis::Error const& error) {
-      CHECK_THAT(error.what(), StartsWith(path.string()) || StartsWith("rate: expected"));
+      CHECK_THAT(error.what(), StartsWith(path.string()));
     }
   }
 }

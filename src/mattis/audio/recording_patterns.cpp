@@ -11,7 +11,13 @@ namespace mattis::audio {
 std::vector<std::complex<float>> spectrum_of(std::filesystem::path const& file,
                                              RecordingOptions const& options) {
   auto recording = read_recording(file);
-  if (options.rate) recording = resampled(std::move(recording), *options.rate);
+  if (options.rate) {
+    try {
+      recording = resampled(std::move(recording), *options.rate);
+    } catch (Error const& error) {  // of a rate that its header claims, and that nothing has
+      throw Error(file.string() + ": " + error.what());
+    }
+  }
   auto spectrum = mean_spectrum(recording.samples);
   if (std::all_of(spectrum.begin(), spectrum.end(),
                   [](auto value) { return value == std::complex<float>(); }))
