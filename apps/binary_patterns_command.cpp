@@ -59,9 +59,9 @@ void print_table(PatternsRequest const& request, io::NamedPatterns const& patter
   print_row("patterns", to_text(patterns.P()) + " of " + to_text(patterns.N) + " entries");
   if (patterns.P() > 1) {
     char text[96];
-    std::snprintf(text, sizeof text, "%.4f in the mean (independent ones: %.4f)",
+    std::snprintf(text, sizeof text, "|q| %.4f in the mean (independent ones: %.4f)",
                   overlaps.mean_absolute, std::sqrt(2 / (std::numbers::pi * patterns.N)));
-    print_row("|overlap| of pairs", text);
+    print_row("pair overlaps", text);
   }
   for (std::size_t i = 0; i < overlaps.largest.size(); ++i)
     print_row(i == 0 ? "largest" : "", pair_text(overlaps.largest[i], patterns));
