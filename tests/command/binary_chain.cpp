@@ -51,6 +51,7 @@ TEST_CASE("command: a chain of couplings from a file says what they break", "[co
 TEST_CASE("command: at T = 0 a chain ends in closed sets of states", "[command][binary]") {
   JsonObject const line(succeed(words("binary chain --N 6 --T 0 --seed 2 --json")));
   CHECK(number_of(line, "closed_classes") >= 2);  // each minimum and its negative
+  CHECK(line["gap"] == "null");
   CHECK(line["relaxation_sweeps"] == "null");
 }
 

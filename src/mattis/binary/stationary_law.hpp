@@ -48,8 +48,11 @@ struct SpectralGap {
 };
 
 /// By Lanczos' iteration with the chain in the symmetric form of its stationary law: where detailed
-/// balance does not hold, that of its additive reversibilisation (W + W*) / 2 (Fill 1991). States
-/// whose probability is 0 are left out. \throws Error  where it does not converge in 600 steps
-SpectralGap spectral_gap(ExactChain const& chain, std::span<double const> stationary);
+/// balance does not hold, that of its additive reversibilisation (W + W*) / 2 (Fill 1991).
+/// \param stationary  of one closed class. \param least  states of a smaller probability are left
+/// out: the form takes the ratios of these, which must be right
+/// \throws Error  where it does not converge in 600 steps
+SpectralGap spectral_gap(ExactChain const& chain, std::span<double const> stationary,
+                         double least = 1e-280);
 
 }  // namespace mattis::binary
