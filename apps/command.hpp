@@ -10,7 +10,7 @@ namespace mattis::command {
 
 /// One command of the program: `mattis <name> [<model>] --options`.
 struct Command {
-  std::string name;
+  std::string name;  ///< of two words where it is one of a group: "binary chain"
   std::string summary;
   std::string example;                   ///< whole command lines
   std::vector<std::string> models = {};  ///< those it knows; none: it takes no model
@@ -33,6 +33,8 @@ Command info_command();
 Command verify_command();
 Command tune_command();
 Command bench_command();
+Command binary_chain_command();
+Command binary_patterns_command();
 
 /// \throws Error  unless `model` is one of the command's, naming those
 void choose_model(Command& command, std::string const& model);
