@@ -19,6 +19,7 @@ struct Traits<xsimd::avx512bw> {
 #include <backends/simd/tanh_avx512.inl.hpp>
 
 #include <backends/simd/make_instruction_set.inl.hpp>
+#include <backends/simd/spins.inl.hpp>
 #include <backends/simd/transpose_signs_gfni.inl.hpp>
 
 namespace mattis::simd {
@@ -38,5 +39,7 @@ extern constinit lanes::InstructionSet const avx512_plain =
 /// The same, for machines that have GFNI and VBMI as well.
 extern constinit lanes::InstructionSet const avx512_gfni =
     with_gfni(make_instruction_set<xsimd::avx512bw>("avx512", avx512));
+extern constinit lanes::SpinKernels const avx512_plain_spins = make_spin_kernels<xsimd::avx512bw>();
+extern constinit lanes::SpinKernels const avx512_gfni_spins = make_spin_kernels<xsimd::avx512bw>();
 
 }  // namespace mattis::simd

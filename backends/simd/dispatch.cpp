@@ -2,9 +2,11 @@
 #include <backends/simd/traits.hpp>
 #include <mattis/core/error.hpp>
 #include <mattis/lanes/instruction_set.hpp>
+#include <mattis/lanes/spins.hpp>
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,7 +16,9 @@ namespace simd {
 
 // The sets of this build, the best first: written by CMakeLists.txt. They are constants: nothing of
 // a unit runs before a function of its set is called.
-#define MATTIS_INSTRUCTION_SET(set) extern lanes::InstructionSet const set;
+#define MATTIS_INSTRUCTION_SET(set)       \
+  extern lanes::InstructionSet const set; \
+  extern lanes::SpinKernels const set##_spins;
 #include <mattis_instruction_sets.inc>
 #undef MATTIS_INSTRUCTION_SET
 
@@ -22,6 +26,12 @@ namespace {
 
 constexpr lanes::InstructionSet const* built[] = {
 #define MATTIS_INSTRUCTION_SET(set) &set,
+#include <mattis_instruction_sets.inc>
+#undef MATTIS_INSTRUCTION_SET
+};
+
+constexpr lanes::SpinKernels const* built_spins[] = {
+#define MATTIS_INSTRUCTION_SET(set) &set##_spins,
 #include <mattis_instruction_sets.inc>
 #undef MATTIS_INSTRUCTION_SET
 };
@@ -62,6 +72,11 @@ namespace lanes {
 std::span<InstructionSet const* const> available_instruction_sets() {
   static auto const sets = simd::sets_here();
   return sets;
+}
+
+SpinKernels const& spin_kernels(InstructionSet const& set) {
+  auto const* const at = std::ranges::find(simd::built, &set);
+  return *simd::built_spins[at - std::begin(simd::built)];
 }
 
 namespace {

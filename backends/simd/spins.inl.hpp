@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+// Attempts in blocks. The fields of 32 sites are taken together from what is kept, of the state at
+// the block's beginning; a flip then corrects the later ones of its block, and all flips together
+// are added to what is kept. Sums over four patterns, and over four sites, are looked up: what 16
+// additions tabulate serves 32 sites, or all patterns.
+#include <backends/simd/spin_patterns.inl.hpp>
+#include <backends/simd/spin_vectors.inl.hpp>
+#include <mattis/lanes/spins.hpp>
+
+#include <xsimd/xsimd.hpp>
+
+#include <stddef.h>
+#include <stdint.h>
+
+namespace mattis::simd {
+
+constexpr int table_entries = 1 << lanes::spin_table_patterns;
+constexpr int tables_at_once = 8;  ///< of a word of signs
+
+/// Memory of a call, each part aligned to 64 bytes.
+template <class Field>
+struct SpinWorkspace {
+  alignas(64) Field fields[spin_block][spin_lanes];
+  alignas(64) Field steps[spin_block][spin_lanes];  ///< -s where the spin flips, else 0
+  alignas(64) Field tables[tables_at_once][table_entries][spin_lanes];
+  alignas(64) uint32_t words[spin_block + 4][spin_lanes];
+  alignas(64) int32_t rows[spin_block][spin_block];  ///< of couplings within the block
+  bool row_is_there[spin_block];
+  bool transposed_is_there;
+};
+
+template <class Field, class Arch>
+uint32_t* block_bits(void* workspace) {
+  return reinterpret_cast<uint32_t*>(static_cast<char*>(workspace) +
+                                     (sizeof(SpinWorkspace<Field>) + 63) / 64 * 64);
+}
+
+template <class Field, class Arch>
+size_t spin_workspace(int patterns) {
+  size_t const words = static_cast<size_t>(spin_pattern_words(patterns));
+  size_t const wide = (words + 15) / 16 * 16;
+  return (sizeof(SpinWorkspace<Field>) + 63) / 64 * 64 +
+         (words + wide) * spin_block * sizeof(uint32_t);
+}
+
+/// table[k] = sum of scale v[j] where bit j of k is set, of -scale v[j] where it is clear.
+template <class Field, class Arch>
+XSIMD_INLINE void tabulate(Field const (*v)[spin_lanes], bool doubled, Field (*table)[spin_lanes]) {
+  using Vectors = SpinVectors<Field, Arch>;
+  using Vector = typename Vectors::Vector;
+  for (int p = 0; p < Vectors::count; ++p) {
+    auto const load = [&](int j) {
+      Vector const one = Vector::load_aligned(v[j] + p * Vectors::size);
+      return doubled ? one + one : one;
+    };
+    Vector const first = load(0), second = load(1), third = load(2), fourth = load(3);
+    Vector sum[table_entries];
+    sum[0] = Vector(Field(0)) - (first + second) - (third + fourth);
+    sum[1] = sum[0] + first + first;
+    for (int k = 0; k < 2; ++k) sum[2 + k] = sum[k] + second + second;
+    for (int k = 0; k < 4; ++k) sum[4 + k] = sum[k] + third + third;
+    for (int k = 0; k < 8; ++k) sum[8 + k] = sum[k] + fourth + fourth;
+    for (int k = 0; k < table_entries; ++k) sum[k].store_aligned(table[k] + p * Vectors::size);
+  }
+}
+
+/// to += table[0][bits % 16] + table[1][bits / 16 % 16] + ..
+template <int count, class Field, class Arch>
+XSIMD_INLINE void add_looked_up(Field const (*tables)[table_entries][spin_lanes], uint32_t bits,
+                                Field* to) {
+  using Vectors = SpinVectors<Field, Arch>;
+  using Vector = typename Vectors::Vector;
+  auto sum = Vectors::load(to);
+  for (int g = 0; g < count; ++g) {
+    Field const* const entry = tables[g][(bits >> (4 * g)) % table_entries];
+    for (int p = 0; p < Vectors::count; ++p)
+      sum.part[p] += Vector::load_aligned(entry + p * Vectors::size);
+  }
+  sum.store(to);
+}
+
+template <class Field, class Arch>
+void add_looked_up(int count, Field const (*tables)[table_entries][spin_lanes], uint32_t bits,
+                   Field* to) {
+  switch (count) {
+    case 1:
+      return add_looked_up<1, Field, Arch>(tables, bits, to);
+    case 2:
+      return add_looked_up<2, Field, Arch>(tables, bits, to);
+    case 3:
+      return add_looked_up<3, Field, Arch>(tables, bits, to);
+    case 4:
+      return add_looked_up<4, Field, Arch>(tables, bits, to);
+    case 5:
+      return add_looked_up<5, Field, Arch>(tables, bits, to);
+    case 6:
+      return add_looked_up<6, Field, Arch>(tables, bits, to);
+    case 7:
+      return add_looked_up<7, Field, Arch>(tables, bits, to);
+    default:
+      return add_looked_up<8, Field, Arch>(tables, bits, to);
+  }
+}
+
+/// Hebb's couplings: overlaps are kept.
+template <class Field, class Arch>
+struct HebbBlock {
+  using Vectors = SpinVectors<Field, Arch>;
+  using Rows = Field (*)[spin_lanes];
+
+  lanes::HebbCouplings const& couplings;
+  SpinWorkspace<Field>& space;
+  uint32_t* bits;
+
+  HebbBlock(lanes::HebbCouplings const& couplings_, void* workspace)
+      : couplings(couplings_),
+        space(*static_cast<SpinWorkspace<Field>*>(workspace)),
+        bits(block_bits<Field, Arch>(workspace)) {}
+
+  uint32_t* transposed() const {
+    return bits + spin_pattern_words(couplings.patterns) * spin_block;
+  }
+
+  void begin(int32_t const* sites, int count) { gather_block<Arch>(couplings, sites, count, bits); }
+
+  void fields(lanes::SpinGroup<Field> const& group, int32_t const* sites, int count) {
+    for (int b = 0; b < count; ++b) {
+      auto const down = Vectors::mask(~group.up[sites[b]]);
+      using Vector = typename Vectors::Vector;
+      Vector const base(static_cast<Field>(couplings.base[sites[b]]));
+      Vector const self(static_cast<Field>(couplings.self));
+      Vectors::each([&](int v) { return base + (down.part[v] & self); }).store(space.fields[b]);
+    }
+    int const tables = (couplings.patterns + lanes::spin_table_patterns - 1) / 4;
+    auto const overlaps = reinterpret_cast<Field const(*)[spin_lanes]>(group.kept);
+    for (int first = 0; first < tables; first += tables_at_once) {
+      int const here = tables - first < tables_at_once ? tables - first : tables_at_once;
+      for (int g = 0; g < here; ++g)
+        tabulate<Field, Arch>(overlaps + 4 * (first + g), couplings.factor == 2, space.tables[g]);
+      uint32_t const* const word = bits + first / tables_at_once * spin_block;
+      for (int b = 0; b < count; ++b)
+        add_looked_up<Field, Arch>(here, space.tables, word[b], space.fields[b]);
+    }
+  }
+
+  int32_t const* row(int32_t const* sites, int count, int b) {
+    coupling_row<Arch>(couplings, sites, count, bits, b, space.rows[b]);
+    return space.rows[b];
+  }
+
+  /// c_mu -= xi^mu_b s_b of every spin that flips.
+  void add_flips(lanes::SpinGroup<Field> const& group, int32_t const* sites, int count,
+                 uint32_t const* flipped) {
+    int tables = 0;
+    int shift[tables_at_once];
+    for (int g = 0; g < spin_block / 4; ++g) {
+      uint32_t any = 0;
+      for (int b = 4 * g; b < 4 * g + 4; ++b) any |= flipped[b];
+      if (any == 0) continue;
+      tabulate<Field, Arch>(space.steps + 4 * g, false, space.tables[tables]);
+      shift[tables++] = 4 * g;
+    }
+    if (tables == 0) return;
+    if (!space.transposed_is_there) {
+      transpose_block<Arch>(couplings, sites, count, transposed());
+      space.transposed_is_there = true;
+    }
+    constexpr int lanes = static_cast<int>(xsimd::batch<uint32_t, Arch>::size);
+    for (int w = 0; w < spin_pattern_words(couplings.patterns); ++w) {
+      uint32_t const* const column = transposed() + w / lanes * spin_block * lanes + w % lanes;
+      int const left = couplings.patterns - 32 * w;
+      Field* const overlaps = group.next + 32 * w * spin_lanes;
+      for (int m = 0; m < (left < 32 ? left : 32); ++m) {
+        uint32_t const all = column[m * lanes];
+        uint32_t chosen = 0;
+        for (int g = 0; g < tables; ++g) chosen |= (all >> shift[g]) % 16 << (4 * g);
+        add_looked_up<Field, Arch>(tables, space.tables, tables == 8 ? all : chosen,
+                                   overlaps + m * spin_lanes);
+      }
+    }
+  }
+};
+
+/// Any whole numbers: fields are kept.
+template <class Field, class Arch>
+struct IntegerBlock {
+  using Vectors = SpinVectors<Field, Arch>;
+  using Vector = typename Vectors::Vector;
+
+  lanes::IntegerCouplings const& couplings;
+  SpinWorkspace<Field>& space;
+
+  IntegerBlock(lanes::IntegerCouplings const& couplings_, void* workspace)
+      : couplings(couplings_), space(*static_cast<SpinWorkspace<Field>*>(workspace)) {}
+
+  void begin(int32_t const*, int) {}
+
+  void fields(lanes::SpinGroup<Field> const& group, int32_t const* sites, int count) {
+    for (int b = 0; b < count; ++b)
+      Vectors::load(group.kept + ptrdiff_t{sites[b]} * spin_lanes).store(space.fields[b]);
+  }
+
+  int32_t const* row(int32_t const* sites, int count, int b) {
+    int16_t const* const column = couplings.columns + sites[b] * couplings.stride;
+    for (int k = b; k < count; ++k) space.rows[b][k] = 2 * column[sites[k]];
+    return space.rows[b];
+  }
+
+  /// h_i -= 2 J_ij s_j of every spin that flips.
+  void add_flips(lanes::SpinGroup<Field> const& group, int32_t const* sites, int count,
+                 uint32_t const* flipped) {
+    int16_t const* column[spin_block];
+    Field const* step[spin_block];
+    int flips = 0;
+    for (int b = 0; b < count; ++b) {
+      if (flipped[b] == 0) continue;
+      column[flips] = couplings.columns + sites[b] * couplings.stride;
+      step[flips++] = space.steps[b];
+    }
+    if (flips == 0) return;
+    for (ptrdiff_t i = 0; i < couplings.sites; ++i) {
+      Field* const to = group.next + i * spin_lanes;
+      auto sum = Vectors::load(to);
+      for (int f = 0; f < flips; ++f) {
+        Vector const coupling(static_cast<Field>(2 * column[f][i]));
+        for (int v = 0; v < Vectors::count; ++v)
+          sum.part[v] += coupling * Vector::load_aligned(step[f] + v * Vectors::size);
+      }
+      sum.store(to);
+    }
+  }
+};
+
+/// Bits of the replicas whose random word is below its threshold. x has the reflected fields.
+template <class Field, class Arch>
+XSIMD_INLINE uint32_t below_threshold(SpinVectors<Field, Arch> const& x,
+                                      lanes::SpinGroup<Field> const& group, uint32_t const* words) {
+#if defined(__AVX512BW__)
+  if constexpr (sizeof(x.part[0]) == 64) {
+    uint32_t below = 0;
+    for (int half = 0; half < 2; ++half) {
+      __m512i wide;
+      if constexpr (sizeof(Field) == 2) {
+        wide = _mm512_cvtepi16_epi32(half == 0 ? _mm512_castsi512_si256(x.part[0])
+                                               : _mm512_extracti64x4_epi64(x.part[0], 1));
+      } else {
+        wide = x.part[half];
+      }
+      __m512i const at = _mm512_add_epi32(wide, _mm512_load_si512(group.offset + 16 * half));
+      __m512i const threshold = _mm512_i32gather_epi32(at, group.thresholds, 4);
+      __mmask16 const bits =
+          _mm512_cmplt_epu32_mask(_mm512_load_si512(words + 16 * half), threshold);
+      below |= static_cast<uint32_t>(bits) << (16 * half);
+    }
+    return below;
+  }
+#endif
+  alignas(64) Field at[spin_lanes];
+  x.store(at);
+  uint32_t below = 0;
+  for (int l = 0; l < spin_lanes; ++l)
+    below |= uint32_t{words[l] < group.thresholds[group.offset[l] + at[l]]} << l;
+  return below;
+}
+
+/// One after the other; `later` is told of each that flips something.
+template <class Field, class Arch, class Block>
+void attempt_block(Block& block, lanes::SpinAttempts const& attempts,
+                   lanes::SpinGroup<Field> const& group, int32_t const* sites, int count,
+                   uint32_t const (*words)[spin_lanes]) {
+  using Vectors = SpinVectors<Field, Arch>;
+  using Vector = typename Vectors::Vector;
+  auto& space = block.space;
+  auto const least = Vectors::load(group.least);
+  auto const most = Vectors::load(group.most);
+  Vector const uneven(static_cast<Field>(attempts.odd ? 0 : -1));
+  uint32_t flipped[spin_block] = {};
+  Vectors flips = Vectors::each([](int) { return Vector(Field(0)); });
+  for (int b = 0; b < count; ++b) {
+    uint32_t const up = group.up[sites[b]];
+    auto const down = Vectors::mask(~up);
+    auto const h = Vectors::load(space.fields[b]);
+    auto const x = Vectors::each([&](int v) {
+      Vector const reflected = (h.part[v] ^ down.part[v]) - (down.part[v] & uneven);
+      return xsimd::min(xsimd::max(reflected, least.part[v]), most.part[v]);
+    });
+    uint32_t const flip = below_threshold<Field, Arch>(x, group, words[b]);
+    flipped[b] = flip;
+    if (flip == 0) {
+      Vectors::each([](int) { return Vector(Field(0)); }).store(space.steps[b]);
+      continue;
+    }
+    auto const flips_here = Vectors::mask(flip);
+    auto const step = Vectors::each(
+        [&](int v) { return flips_here.part[v] & (~down.part[v] | Vector(Field(1))); });
+    for (int v = 0; v < Vectors::count; ++v) flips.part[v] -= flips_here.part[v];
+    step.store(space.steps[b]);
+    group.up[sites[b]] = up ^ flip;
+    if (attempts.parallel || b + 1 == count) continue;
+    if (!space.row_is_there[b]) {
+      block.row(sites, count, b);
+      space.row_is_there[b] = true;
+    }
+    for (int k = b + 1; k < count; ++k) {
+      Vector const coupling(static_cast<Field>(space.rows[b][k]));
+      for (int v = 0; v < Vectors::count; ++v) {
+        Field* const field = space.fields[k] + v * Vectors::size;
+        (Vector::load_aligned(field) + coupling * step.part[v]).store_aligned(field);
+      }
+    }
+  }
+  for (int b = count; b < (count + 3) / 4 * 4; ++b)
+    Vectors::each([](int) { return Vector(Field(0)); }).store(space.steps[b]);
+  block.add_flips(group, sites, count, flipped);
+  alignas(64) Field counts[spin_lanes];
+  flips.store(counts);
+  for (int l = 0; l < spin_lanes; ++l) group.flips[l] += counts[l];
+}
+
+template <class Field, class Arch, class Block, class Couplings>
+void spin_attempts(Couplings const& couplings, lanes::SpinAttempts const& attempts,
+                   lanes::SpinGroup<Field> const* groups, int count, void* workspace) {
+  Block block(couplings, workspace);
+  auto& space = block.space;
+  for (int done = 0; done < attempts.count; done += spin_block) {
+    int const left = attempts.count - done;
+    int const here = left < spin_block ? left : spin_block;
+    int32_t const* const sites = attempts.sites + done;
+    uint64_t const first = attempts.first + static_cast<uint64_t>(done);
+    block.begin(sites, here);
+    for (bool& there : space.row_is_there) there = false;
+    space.transposed_is_there = false;
+    for (int g = 0; g < count; ++g) {
+      spin_words<Arch>(attempts, first, here, groups[g].streams, space.words[0]);
+      block.fields(groups[g], sites, here);
+      attempt_block<Field, Arch>(block, attempts, groups[g], sites, here, space.words + first % 4);
+    }
+  }
+}
+
+template <class Arch>
+consteval lanes::SpinKernels make_spin_kernels() {
+  using lanes::HebbCouplings;
+  using lanes::IntegerCouplings;
+  using Short = HebbBlock<int16_t, Arch>;
+  using Hebb = HebbBlock<int32_t, Arch>;
+  using Integer = IntegerBlock<int32_t, Arch>;
+  return {.hebb_short = {.attempts = &spin_attempts<int16_t, Arch, Short, HebbCouplings>,
+                         .workspace = &spin_workspace<int16_t, Arch>},
+          .hebb = {.attempts = &spin_attempts<int32_t, Arch, Hebb, HebbCouplings>,
+                   .workspace = &spin_workspace<int32_t, Arch>},
+          .integer = {.attempts = &spin_attempts<int32_t, Arch, Integer, IntegerCouplings>,
+                      .workspace = &spin_workspace<int32_t, Arch>}};
+}
+
+}  // namespace mattis::simd
