@@ -45,7 +45,9 @@ std::uint32_t features() {
       __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
       __builtin_cpu_supports("avx512vl"))
     found |= avx512;
-  if (__builtin_cpu_supports("gfni") && __builtin_cpu_supports("avx512vbmi")) found |= gfni;
+  if (__builtin_cpu_supports("gfni") && __builtin_cpu_supports("avx512vbmi") &&
+      __builtin_cpu_supports("avx512vpopcntdq"))
+    found |= gfni;
 #endif
   return found;
 }

@@ -20,9 +20,9 @@ XSIMD_INLINE xsimd::batch<uint32_t, Arch> byte_counts(xsimd::batch<uint32_t, Arc
   return (x + (x >> 4)) & Words(0x0f0f0f0fu);
 }
 
-/// The words of a block's sites, of their first P patterns: [word][site of the block].
-inline constexpr int most_byte_counts = 31;
+constexpr int most_byte_counts = 31;
 
+/// The words of a block's sites, of their first P patterns: [word][site of the block].
 template <class Arch>
 void gather_block(lanes::HebbCouplings const& couplings, int32_t const* sites, int count,
                   uint32_t* block) {
@@ -36,16 +36,13 @@ void gather_block(lanes::HebbCouplings const& couplings, int32_t const* sites, i
   }
 }
 
-/// row[k] = factor sum_mu xi^mu_b xi^mu_k for k = 0 .. spin_block - 1, 0 where the site is b's.
+/// Differing signs of site b and sites k .. k + lanes - 1 of a block.
 template <class Arch>
-void coupling_row(lanes::HebbCouplings const& couplings, int32_t const* sites, int count,
-                  uint32_t const* block, int b, int32_t* row) {
+struct DifferingSigns {
   using Words = xsimd::batch<uint32_t, Arch>;
-  using Numbers = xsimd::batch<int32_t, Arch>;
-  constexpr int lanes = static_cast<int>(Words::size);
-  int const words = spin_pattern_words(couplings.patterns);
-  for (int k = b / lanes * lanes; k < count; k += lanes) {
-    Numbers differing(0);
+
+  static Words count(uint32_t const* block, int words, int b, int k) {
+    Words differing(0u);
     for (int first = 0; first < words; first += most_byte_counts) {
       int const end = words < first + most_byte_counts ? words : first + most_byte_counts;
       Words bytes(0u);
@@ -53,8 +50,22 @@ void coupling_row(lanes::HebbCouplings const& couplings, int32_t const* sites, i
         bytes += byte_counts<Arch>(Words(block[w * spin_block + b]) ^
                                    Words::load_aligned(block + w * spin_block + k));
       Words const pairs = (bytes & Words(0x00ff00ffu)) + ((bytes >> 8) & Words(0x00ff00ffu));
-      differing += xsimd::bitwise_cast<int32_t>((pairs + (pairs >> 16)) & Words(0xffffu));
+      differing += (pairs + (pairs >> 16)) & Words(0xffffu);
     }
+    return differing;
+  }
+};
+
+/// row[k] = factor sum_mu xi^mu_b xi^mu_k for k = 0 .. spin_block - 1, 0 where the site is b's.
+template <class Arch, class Differing>
+void coupling_row(lanes::HebbCouplings const& couplings, int32_t const* sites, int count,
+                  uint32_t const* block, int b, int32_t* row) {
+  using Numbers = xsimd::batch<int32_t, Arch>;
+  constexpr int lanes = static_cast<int>(Numbers::size);
+  int const words = spin_pattern_words(couplings.patterns);
+  for (int k = b / lanes * lanes; k < count; k += lanes) {
+    auto const differing = xsimd::bitwise_cast<int32_t>(
+        xsimd::batch<uint32_t, Arch>(Differing::count(block, words, b, k)));
     Numbers const sum = Numbers(couplings.patterns) - differing - differing;
     (couplings.factor == 1 ? sum : sum + sum).store_aligned(row + k);
   }

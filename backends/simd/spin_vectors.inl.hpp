@@ -64,6 +64,27 @@ struct SpinVectors {
   };
 };
 
+/// Numbers to a type as wide, or twice as wide.
+template <class To, class Arch, class From>
+XSIMD_INLINE xsimd::batch<To, Arch> load_as(From const* from) {
+  using Vector = xsimd::batch<To, Arch>;
+  if constexpr (sizeof(To) == sizeof(From)) {
+    return Vector::load_aligned(from);
+  } else {
+#if defined(__AVX512BW__)
+    if constexpr (sizeof(Vector) == 64)
+      return _mm512_cvtepi16_epi32(_mm256_load_si256(reinterpret_cast<__m256i const*>(from)));
+#endif
+#if defined(__AVX2__)
+    if constexpr (sizeof(Vector) == 32)
+      return _mm256_cvtepi16_epi32(_mm_load_si128(reinterpret_cast<__m128i const*>(from)));
+#endif
+    alignas(64) To wide[Vector::size];
+    for (int l = 0; l < static_cast<int>(Vector::size); ++l) wide[l] = from[l];
+    return Vector::load_aligned(wide);
+  }
+}
+
 /// The random words of `count` attempts from `first` on, at words[(first % 4 + t) * 32 + replica].
 template <class Arch>
 void spin_words(lanes::SpinAttempts const& attempts, uint64_t first, int count,

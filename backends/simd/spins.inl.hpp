@@ -19,44 +19,46 @@ constexpr int table_entries = 1 << lanes::spin_table_patterns;
 constexpr int tables_at_once = 8;  ///< of a word of signs
 
 /// Memory of a call, each part aligned to 64 bytes.
-template <class Field>
+template <class Field, class Kept>
 struct SpinWorkspace {
   alignas(64) Field fields[spin_block][spin_lanes];
-  alignas(64) Field steps[spin_block][spin_lanes];  ///< -s where the spin flips, else 0
-  alignas(64) Field tables[tables_at_once][table_entries][spin_lanes];
+  alignas(64) Kept steps[spin_block][spin_lanes];  ///< -s where the spin flips, else 0
+  alignas(64) Field tables[tables_at_once][table_entries][spin_lanes];  ///< of what is kept
+  alignas(64) Kept step_tables[tables_at_once][table_entries][spin_lanes];
   alignas(64) uint32_t words[spin_block + 4][spin_lanes];
   alignas(64) int32_t rows[spin_block][spin_block];  ///< of couplings within the block
   bool row_is_there[spin_block];
   bool transposed_is_there;
 };
 
-template <class Field, class Arch>
+template <class Field, class Kept, class Arch>
 uint32_t* block_bits(void* workspace) {
   return reinterpret_cast<uint32_t*>(static_cast<char*>(workspace) +
-                                     (sizeof(SpinWorkspace<Field>) + 63) / 64 * 64);
+                                     (sizeof(SpinWorkspace<Field, Kept>) + 63) / 64 * 64);
 }
 
-template <class Field, class Arch>
+template <class Field, class Kept, class Arch>
 size_t spin_workspace(int patterns) {
   size_t const words = static_cast<size_t>(spin_pattern_words(patterns));
   size_t const wide = (words + 15) / 16 * 16;
-  return (sizeof(SpinWorkspace<Field>) + 63) / 64 * 64 +
+  return (sizeof(SpinWorkspace<Field, Kept>) + 63) / 64 * 64 +
          (words + wide) * spin_block * sizeof(uint32_t);
 }
 
-/// table[k] = sum of scale v[j] where bit j of k is set, of -scale v[j] where it is clear.
-template <class Field, class Arch>
-XSIMD_INLINE void tabulate(Field const (*v)[spin_lanes], bool doubled, Field (*table)[spin_lanes]) {
-  using Vectors = SpinVectors<Field, Arch>;
+/// table[k] = sum of v[j] where bit j of k is set, of -v[j] where it is clear; of 2 v[j] if
+/// doubled.
+template <class Number, class From, class Arch>
+XSIMD_INLINE void tabulate(From const (*v)[spin_lanes], bool doubled, Number (*table)[spin_lanes]) {
+  using Vectors = SpinVectors<Number, Arch>;
   using Vector = typename Vectors::Vector;
   for (int p = 0; p < Vectors::count; ++p) {
     auto const load = [&](int j) {
-      Vector const one = Vector::load_aligned(v[j] + p * Vectors::size);
+      auto const one = load_as<Number, Arch>(v[j] + p * Vectors::size);
       return doubled ? one + one : one;
     };
     Vector const first = load(0), second = load(1), third = load(2), fourth = load(3);
     Vector sum[table_entries];
-    sum[0] = Vector(Field(0)) - (first + second) - (third + fourth);
+    sum[0] = Vector(Number(0)) - (first + second) - (third + fourth);
     sum[1] = sum[0] + first + first;
     for (int k = 0; k < 2; ++k) sum[2 + k] = sum[k] + second + second;
     for (int k = 0; k < 4; ++k) sum[4 + k] = sum[k] + third + third;
@@ -104,19 +106,18 @@ void add_looked_up(int count, Field const (*tables)[table_entries][spin_lanes], 
 }
 
 /// Hebb's couplings: overlaps are kept.
-template <class Field, class Arch>
+template <class Field, class Kept, class Arch, class Differing = DifferingSigns<Arch>>
 struct HebbBlock {
   using Vectors = SpinVectors<Field, Arch>;
-  using Rows = Field (*)[spin_lanes];
 
   lanes::HebbCouplings const& couplings;
-  SpinWorkspace<Field>& space;
+  SpinWorkspace<Field, Kept>& space;
   uint32_t* bits;
 
   HebbBlock(lanes::HebbCouplings const& couplings_, void* workspace)
       : couplings(couplings_),
-        space(*static_cast<SpinWorkspace<Field>*>(workspace)),
-        bits(block_bits<Field, Arch>(workspace)) {}
+        space(*static_cast<SpinWorkspace<Field, Kept>*>(workspace)),
+        bits(block_bits<Field, Kept, Arch>(workspace)) {}
 
   uint32_t* transposed() const {
     return bits + spin_pattern_words(couplings.patterns) * spin_block;
@@ -124,7 +125,7 @@ struct HebbBlock {
 
   void begin(int32_t const* sites, int count) { gather_block<Arch>(couplings, sites, count, bits); }
 
-  void fields(lanes::SpinGroup<Field> const& group, int32_t const* sites, int count) {
+  void fields(lanes::SpinGroup<Field, Kept> const& group, int32_t const* sites, int count) {
     for (int b = 0; b < count; ++b) {
       auto const down = Vectors::mask(~group.up[sites[b]]);
       using Vector = typename Vectors::Vector;
@@ -133,11 +134,12 @@ struct HebbBlock {
       Vectors::each([&](int v) { return base + (down.part[v] & self); }).store(space.fields[b]);
     }
     int const tables = (couplings.patterns + lanes::spin_table_patterns - 1) / 4;
-    auto const overlaps = reinterpret_cast<Field const(*)[spin_lanes]>(group.kept);
+    auto const overlaps = reinterpret_cast<Kept const(*)[spin_lanes]>(group.kept);
     for (int first = 0; first < tables; first += tables_at_once) {
       int const here = tables - first < tables_at_once ? tables - first : tables_at_once;
       for (int g = 0; g < here; ++g)
-        tabulate<Field, Arch>(overlaps + 4 * (first + g), couplings.factor == 2, space.tables[g]);
+        tabulate<Field, Kept, Arch>(overlaps + 4 * (first + g), couplings.factor == 2,
+                                    space.tables[g]);
       uint32_t const* const word = bits + first / tables_at_once * spin_block;
       for (int b = 0; b < count; ++b)
         add_looked_up<Field, Arch>(here, space.tables, word[b], space.fields[b]);
@@ -145,12 +147,12 @@ struct HebbBlock {
   }
 
   int32_t const* row(int32_t const* sites, int count, int b) {
-    coupling_row<Arch>(couplings, sites, count, bits, b, space.rows[b]);
+    coupling_row<Arch, Differing>(couplings, sites, count, bits, b, space.rows[b]);
     return space.rows[b];
   }
 
   /// c_mu -= xi^mu_b s_b of every spin that flips.
-  void add_flips(lanes::SpinGroup<Field> const& group, int32_t const* sites, int count,
+  void add_flips(lanes::SpinGroup<Field, Kept> const& group, int32_t const* sites, int count,
                  uint32_t const* flipped) {
     int tables = 0;
     int shift[tables_at_once];
@@ -158,7 +160,7 @@ struct HebbBlock {
       uint32_t any = 0;
       for (int b = 4 * g; b < 4 * g + 4; ++b) any |= flipped[b];
       if (any == 0) continue;
-      tabulate<Field, Arch>(space.steps + 4 * g, false, space.tables[tables]);
+      tabulate<Kept, Kept, Arch>(space.steps + 4 * g, false, space.step_tables[tables]);
       shift[tables++] = 4 * g;
     }
     if (tables == 0) return;
@@ -170,13 +172,13 @@ struct HebbBlock {
     for (int w = 0; w < spin_pattern_words(couplings.patterns); ++w) {
       uint32_t const* const column = transposed() + w / lanes * spin_block * lanes + w % lanes;
       int const left = couplings.patterns - 32 * w;
-      Field* const overlaps = group.next + 32 * w * spin_lanes;
+      Kept* const overlaps = group.next + 32 * w * spin_lanes;
       for (int m = 0; m < (left < 32 ? left : 32); ++m) {
         uint32_t const all = column[m * lanes];
         uint32_t chosen = 0;
         for (int g = 0; g < tables; ++g) chosen |= (all >> shift[g]) % 16 << (4 * g);
-        add_looked_up<Field, Arch>(tables, space.tables, tables == 8 ? all : chosen,
-                                   overlaps + m * spin_lanes);
+        add_looked_up<Kept, Arch>(tables, space.step_tables, tables == 8 ? all : chosen,
+                                  overlaps + m * spin_lanes);
       }
     }
   }
@@ -189,10 +191,10 @@ struct IntegerBlock {
   using Vector = typename Vectors::Vector;
 
   lanes::IntegerCouplings const& couplings;
-  SpinWorkspace<Field>& space;
+  SpinWorkspace<Field, Field>& space;
 
   IntegerBlock(lanes::IntegerCouplings const& couplings_, void* workspace)
-      : couplings(couplings_), space(*static_cast<SpinWorkspace<Field>*>(workspace)) {}
+      : couplings(couplings_), space(*static_cast<SpinWorkspace<Field, Field>*>(workspace)) {}
 
   void begin(int32_t const*, int) {}
 
@@ -233,9 +235,10 @@ struct IntegerBlock {
 };
 
 /// Bits of the replicas whose random word is below its threshold. x has the reflected fields.
-template <class Field, class Arch>
+template <class Field, class Kept, class Arch>
 XSIMD_INLINE uint32_t below_threshold(SpinVectors<Field, Arch> const& x,
-                                      lanes::SpinGroup<Field> const& group, uint32_t const* words) {
+                                      lanes::SpinGroup<Field, Kept> const& group,
+                                      uint32_t const* words) {
 #if defined(__AVX512BW__)
   if constexpr (sizeof(x.part[0]) == 64) {
     uint32_t below = 0;
@@ -264,19 +267,22 @@ XSIMD_INLINE uint32_t below_threshold(SpinVectors<Field, Arch> const& x,
   return below;
 }
 
-/// One after the other; `later` is told of each that flips something.
-template <class Field, class Arch, class Block>
+/// One after the other.
+template <class Field, class Kept, class Arch, class Block>
 void attempt_block(Block& block, lanes::SpinAttempts const& attempts,
-                   lanes::SpinGroup<Field> const& group, int32_t const* sites, int count,
+                   lanes::SpinGroup<Field, Kept> const& group, int32_t const* sites, int count,
                    uint32_t const (*words)[spin_lanes]) {
   using Vectors = SpinVectors<Field, Arch>;
   using Vector = typename Vectors::Vector;
+  using Steps = SpinVectors<Kept, Arch>;
+  using Step = typename Steps::Vector;
   auto& space = block.space;
+  auto const rest = Steps::each([](int) { return Step(Kept(0)); });
   auto const least = Vectors::load(group.least);
   auto const most = Vectors::load(group.most);
   Vector const uneven(static_cast<Field>(attempts.odd ? 0 : -1));
   uint32_t flipped[spin_block] = {};
-  Vectors flips = Vectors::each([](int) { return Vector(Field(0)); });
+  Steps flips = rest;
   for (int b = 0; b < count; ++b) {
     uint32_t const up = group.up[sites[b]];
     auto const down = Vectors::mask(~up);
@@ -285,23 +291,25 @@ void attempt_block(Block& block, lanes::SpinAttempts const& attempts,
       Vector const reflected = (h.part[v] ^ down.part[v]) - (down.part[v] & uneven);
       return xsimd::min(xsimd::max(reflected, least.part[v]), most.part[v]);
     });
-    uint32_t const flip = below_threshold<Field, Arch>(x, group, words[b]);
+    uint32_t const flip = below_threshold<Field, Kept, Arch>(x, group, words[b]);
     flipped[b] = flip;
     if (flip == 0) {
-      Vectors::each([](int) { return Vector(Field(0)); }).store(space.steps[b]);
+      rest.store(space.steps[b]);
       continue;
     }
-    auto const flips_here = Vectors::mask(flip);
-    auto const step = Vectors::each(
-        [&](int v) { return flips_here.part[v] & (~down.part[v] | Vector(Field(1))); });
-    for (int v = 0; v < Vectors::count; ++v) flips.part[v] -= flips_here.part[v];
-    step.store(space.steps[b]);
+    auto const flips_here = Steps::mask(flip), down_here = Steps::mask(~up);
+    for (int v = 0; v < Steps::count; ++v) flips.part[v] -= flips_here.part[v];
+    Steps::each([&](int v) {
+      return flips_here.part[v] & (~down_here.part[v] | Step(Kept(1)));
+    }).store(space.steps[b]);
     group.up[sites[b]] = up ^ flip;
     if (attempts.parallel || b + 1 == count) continue;
     if (!space.row_is_there[b]) {
       block.row(sites, count, b);
       space.row_is_there[b] = true;
     }
+    auto const step = Vectors::each(
+        [&](int v) { return load_as<Field, Arch>(space.steps[b] + v * Vectors::size); });
     for (int k = b + 1; k < count; ++k) {
       Vector const coupling(static_cast<Field>(space.rows[b][k]));
       for (int v = 0; v < Vectors::count; ++v) {
@@ -310,17 +318,16 @@ void attempt_block(Block& block, lanes::SpinAttempts const& attempts,
       }
     }
   }
-  for (int b = count; b < (count + 3) / 4 * 4; ++b)
-    Vectors::each([](int) { return Vector(Field(0)); }).store(space.steps[b]);
+  for (int b = count; b < (count + 3) / 4 * 4; ++b) rest.store(space.steps[b]);
   block.add_flips(group, sites, count, flipped);
-  alignas(64) Field counts[spin_lanes];
+  alignas(64) Kept counts[spin_lanes];
   flips.store(counts);
   for (int l = 0; l < spin_lanes; ++l) group.flips[l] += counts[l];
 }
 
-template <class Field, class Arch, class Block, class Couplings>
+template <class Field, class Kept, class Arch, class Block, class Couplings>
 void spin_attempts(Couplings const& couplings, lanes::SpinAttempts const& attempts,
-                   lanes::SpinGroup<Field> const* groups, int count, void* workspace) {
+                   lanes::SpinGroup<Field, Kept> const* groups, int count, void* workspace) {
   Block block(couplings, workspace);
   auto& space = block.space;
   for (int done = 0; done < attempts.count; done += spin_block) {
@@ -334,24 +341,31 @@ void spin_attempts(Couplings const& couplings, lanes::SpinAttempts const& attemp
     for (int g = 0; g < count; ++g) {
       spin_words<Arch>(attempts, first, here, groups[g].streams, space.words[0]);
       block.fields(groups[g], sites, here);
-      attempt_block<Field, Arch>(block, attempts, groups[g], sites, here, space.words + first % 4);
+      attempt_block<Field, Kept, Arch>(block, attempts, groups[g], sites, here,
+                                       space.words + first % 4);
     }
   }
 }
 
-template <class Arch>
+template <class Field, class Kept, class Arch, class Block, class Couplings>
+consteval lanes::SpinKernel<Field, Kept, Couplings> make_spin_kernel() {
+  return {.attempts = &spin_attempts<Field, Kept, Arch, Block, Couplings>,
+          .workspace = &spin_workspace<Field, Kept, Arch>};
+}
+
+template <class Field, class Kept, class Arch, class Differing>
+consteval auto make_hebb_kernel() {
+  return make_spin_kernel<Field, Kept, Arch, HebbBlock<Field, Kept, Arch, Differing>,
+                          lanes::HebbCouplings>();
+}
+
+template <class Arch, class Differing = DifferingSigns<Arch>>
 consteval lanes::SpinKernels make_spin_kernels() {
-  using lanes::HebbCouplings;
-  using lanes::IntegerCouplings;
-  using Short = HebbBlock<int16_t, Arch>;
-  using Hebb = HebbBlock<int32_t, Arch>;
-  using Integer = IntegerBlock<int32_t, Arch>;
-  return {.hebb_short = {.attempts = &spin_attempts<int16_t, Arch, Short, HebbCouplings>,
-                         .workspace = &spin_workspace<int16_t, Arch>},
-          .hebb = {.attempts = &spin_attempts<int32_t, Arch, Hebb, HebbCouplings>,
-                   .workspace = &spin_workspace<int32_t, Arch>},
-          .integer = {.attempts = &spin_attempts<int32_t, Arch, Integer, IntegerCouplings>,
-                      .workspace = &spin_workspace<int32_t, Arch>}};
+  return {.hebb_short = make_hebb_kernel<int16_t, int16_t, Arch, Differing>(),
+          .hebb = make_hebb_kernel<int32_t, int16_t, Arch, Differing>(),
+          .hebb_wide = make_hebb_kernel<int32_t, int32_t, Arch, Differing>(),
+          .integer = make_spin_kernel<int32_t, int32_t, Arch, IntegerBlock<int32_t, Arch>,
+                                      lanes::IntegerCouplings>()};
 }
 
 }  // namespace mattis::simd

@@ -11,7 +11,8 @@
 #include <mattis/kernels/hebb_spins.hpp>
 
 #include <algorithm>
-#include <optional>
+#include <utility>
+#include <variant>
 
 namespace mattis {
 
@@ -39,7 +40,8 @@ struct HebbScale {
   FieldScale scale;
   std::vector<bool> odd;  ///< of each network
   std::int64_t most_patterns = 0;
-  bool fits_short = false;
+  bool fits_short = false;    ///< fields do
+  bool overlaps_fit = false;  ///< kept overlaps fit 16 bits
 };
 
 HebbScale scale_of(std::int64_t N, std::vector<HebbNetwork> const& networks,
@@ -61,20 +63,20 @@ HebbScale scale_of(std::int64_t N, std::vector<HebbNetwork> const& networks,
   for (auto const& network : networks)
     all.odd.push_back(halved &&
                       (network.patterns * (N - 1) + (field.empty() ? 0 : field[0])) % 2 != 0);
-  all.fits_short = all.scale.most < 0x7fff;
+  constexpr std::int64_t most_short = 0x7ffe;
+  all.fits_short = all.scale.most <= most_short;
+  all.overlaps_fit = N / 2 <= most_short;
   return all;
 }
 
 }  // namespace
 
-/// The state of networks whose fields fit a Field.
-template <ExecutionSpace Exec, class Field>
-struct HebbState {
-  SpinReplicas<Exec, Field> replicas;
-
-  HebbState(Exec const& exec, SpinSetup const& setup, HebbScale const& how, std::int64_t N)
-      : replicas(exec, setup, how.scale, how.odd, N, ceil_div(how.most_patterns, 4) * 4) {}
-};
+/// Replicas whose fields and kept overlaps fit these types.
+template <ExecutionSpace Exec, class Field, class Kept>
+SpinReplicas<Exec, Field, Kept> hebb_replicas(Exec const& exec, SpinSetup const& setup,
+                                              HebbScale const& how, std::int64_t N) {
+  return {exec, setup, how.scale, how.odd, N, ceil_div(how.most_patterns, 4) * 4};
+}
 
 }  // namespace detail
 
@@ -87,20 +89,23 @@ struct HebbSpins<Exec>::State {
   detail::HebbScale scale;
   detail::HebbBits<Exec> bits;
   std::vector<std::int32_t> field;
-  std::optional<detail::HebbState<Exec, std::int16_t>> in_short;
-  std::optional<detail::HebbState<Exec, std::int32_t>> in_int;
+  std::variant<detail::SpinReplicas<Exec, std::int16_t, std::int16_t>,
+               detail::SpinReplicas<Exec, std::int32_t, std::int16_t>,
+               detail::SpinReplicas<Exec, std::int32_t, std::int32_t>>
+      replicas_of;
   std::int64_t sweeps = 0;
   detail::SpinWorkspaces workspaces;
 
   template <class Call>
   decltype(auto) with_replicas(Call const& call) const {
-    return in_short ? call(in_short->replicas) : call(in_int->replicas);
+    return std::visit(call, replicas_of);
   }
   std::int64_t neurons() const { return xi.neurons(); }
   std::int64_t replicas() const { return static_cast<std::int64_t>(setup.T.size()); }
 
-  template <class Field>
-  void compute_overlaps(Exec const& exec, detail::SpinReplicas<Exec, Field> const& all) const {
+  template <class Field, class Kept>
+  void compute_overlaps(Exec const& exec,
+                        detail::SpinReplicas<Exec, Field, Kept> const& all) const {
     auto const rows = detail::allocate<Array<std::uint32_t***, Exec>>(
         exec, "mattis::spins::rows", all.groups(), lanes::spin_lanes, bits.words(neurons()));
     detail::for_entries(exec, "mattis::spins::rows",
@@ -110,20 +115,21 @@ struct HebbSpins<Exec>::State {
         exec, "mattis::spins::overlaps",
         {all.groups() * lanes::spin_lanes,
          2.0 * static_cast<double>(rows.extent(2)) * static_cast<double>(scale.most_patterns)},
-        detail::SpinOverlaps<Exec, Field>{xi.by_pattern(), bits.networks, rows, all.kept, neurons(),
-                                          all.groups_of_network()});
+        detail::SpinOverlaps<Exec, Kept>{xi.by_pattern(), bits.networks, rows, all.kept, neurons(),
+                                         all.groups_of_network()});
     exec.fence("mattis::spins::overlaps");
   }
 
-  template <class Field>
-  void sweep(Exec const& exec, detail::SpinReplicas<Exec, Field> const& all);
-  template <class Field>
-  void sweep_reference(Exec const& exec, detail::SpinReplicas<Exec, Field> const& all) const;
+  template <class Field, class Kept>
+  void sweep(Exec const& exec, detail::SpinReplicas<Exec, Field, Kept> const& all);
+  template <class Field, class Kept>
+  void sweep_reference(Exec const& exec, detail::SpinReplicas<Exec, Field, Kept> const& all) const;
 };
 
 template <ExecutionSpace Exec>
-template <class Field>
-void HebbSpins<Exec>::State::sweep(Exec const& exec, detail::SpinReplicas<Exec, Field> const& all) {
+template <class Field, class Kept>
+void HebbSpins<Exec>::State::sweep(Exec const& exec,
+                                   detail::SpinReplicas<Exec, Field, Kept> const& all) {
   auto const N = neurons();
   auto const first = static_cast<std::uint64_t>(sweeps * N);
   bool const parallel = setup.order == SpinOrder::parallel;
@@ -138,22 +144,22 @@ void HebbSpins<Exec>::State::sweep(Exec const& exec, detail::SpinReplicas<Exec, 
   if constexpr (is_host_execution_space<Exec>) {
     if (runs_simd<Exec>(how)) {
       auto const couplings = [&](std::int64_t network) { return bits.couplings(network, N); };
-      detail::run_spin_attempts(exec, "mattis::spins::simd", hebb_kernel<Field>(how), all,
+      detail::run_spin_attempts(exec, "mattis::spins::simd", hebb_kernel<Field, Kept>(how), all,
                                 couplings, setup, scale.odd, first, scale.most_patterns,
                                 nanoseconds * lanes::spin_lanes, workspaces);
       return;
     }
   }
-  detail::for_entries(exec, "mattis::spins::portable",
-                      {all.groups() * lanes::spin_lanes, nanoseconds * 10},
-                      detail::PortableHebb<Exec, Field>{bits, all, parallel, first, setup.seed, N,
-                                                        scale.scale.step == 2 ? 1 : 2});
+  detail::for_entries(
+      exec, "mattis::spins::portable", {all.groups() * lanes::spin_lanes, nanoseconds * 10},
+      detail::PortableHebb<Exec, Field, Kept>{bits, all, parallel, first, setup.seed, N,
+                                              scale.scale.step == 2 ? 1 : 2});
 }
 
 template <ExecutionSpace Exec>
-template <class Field>
-void HebbSpins<Exec>::State::sweep_reference(Exec const& exec,
-                                             detail::SpinReplicas<Exec, Field> const& all) const {
+template <class Field, class Kept>
+void HebbSpins<Exec>::State::sweep_reference(
+    Exec const& exec, detail::SpinReplicas<Exec, Field, Kept> const& all) const {
   detail::SignsOnHost<Exec> const signs(exec, xi.by_pattern());
   for (std::int64_t network = 0; network < all.networks; ++network) {
     auto const& of = networks[static_cast<std::size_t>(network)];
@@ -191,13 +197,15 @@ HebbSpins<Exec>::HebbSpins(Exec const& exec, PatternSet<Exec> const& xi,
             detail::HebbBits<Exec>(exec, xi, networks, field, scale.scale.step, scale.odd),
             field,
             {},
-            {},
             0,
             {}});
-  if (scale.fits_short) {
-    state_->in_short.emplace(exec, setup, scale, N);
+  auto& replicas = state_->replicas_of;
+  if (scale.fits_short && scale.overlaps_fit) {
+    replicas = detail::hebb_replicas<Exec, std::int16_t, std::int16_t>(exec, setup, scale, N);
+  } else if (scale.overlaps_fit) {
+    replicas = detail::hebb_replicas<Exec, std::int32_t, std::int16_t>(exec, setup, scale, N);
   } else {
-    state_->in_int.emplace(exec, setup, scale, N);
+    replicas = detail::hebb_replicas<Exec, std::int32_t, std::int32_t>(exec, setup, scale, N);
   }
   recompute(exec);
 }
@@ -215,7 +223,7 @@ double HebbSpins<Exec>::bytes(std::int64_t N, std::int64_t sets,
                         static_cast<double>(detail::ceil_div(
                             static_cast<std::int64_t>(setup.T.size()), lanes::spin_lanes));
   double const kept = static_cast<double>(scale.most_patterns) * lanes::spin_lanes *
-                      (scale.fits_short ? 2 : 4) * (setup.order == SpinOrder::parallel ? 2 : 1);
+                      (scale.overlaps_fit ? 2 : 4) * (setup.order == SpinOrder::parallel ? 2 : 1);
   return groups * (kept + 12.0 * static_cast<double>(N)) +
          static_cast<double>(N) *
              (static_cast<double>(sets) *
@@ -256,16 +264,13 @@ HostArray<std::uint32_t***> HebbSpins<Exec>::states(Exec const& exec) const {
 template <ExecutionSpace Exec>
 void HebbSpins<Exec>::run(Exec const& exec, std::int64_t sweeps) {
   for (std::int64_t i = 0; i < sweeps; ++i) {
-    auto const one = [&](auto& all) {
+    std::visit(
+        [&](auto& all) {
       state_->sweep(exec, all);
       if (state_->setup.order == SpinOrder::parallel && !runs_reference(state_->how))
         std::swap(all.kept, all.next);
-    };
-    if (state_->in_short) {
-      one(state_->in_short->replicas);
-    } else {
-      one(state_->in_int->replicas);
-    }
+        },
+        state_->replicas_of);
     detail::throw_if_stopped();
     ++state_->sweeps;
   }

@@ -35,15 +35,15 @@ struct IntegerCouplings {
 };
 
 /// A group of replicas with what is theirs.
-template <class Field>
+template <class Field, class Kept = Field>
 struct SpinGroup {
   std::uint32_t* up;  ///< (N) bit l: the spin of replica l is +1
   /// What is kept up to date: overlaps (P rounded up to 4, 32) of which those beyond P are 0, or
   /// fields (N, 32).
-  Field* kept;
+  Kept* kept;
   /// Where flips are written: `kept`, or another array where all spins are updated from the same
   /// state (parallel dynamics).
-  Field* next;
+  Kept* next;
   /// A spin flips where its random word is below the threshold at x = offset + h reflected to
   /// spin +1, h within [least, most]; each (32).
   std::uint32_t const* thresholds;
@@ -65,11 +65,11 @@ struct SpinAttempts {
   bool parallel;  ///< attempts do not see each other's flips; sites differ
 };
 
-template <class Field, class Couplings>
+template <class Field, class Kept, class Couplings>
 struct SpinKernel {
   /// Makes the attempts in all groups.
   void (*attempts)(Couplings const& couplings, SpinAttempts const& attempts,
-                   SpinGroup<Field> const* groups, int count, void* workspace);
+                   SpinGroup<Field, Kept> const* groups, int count, void* workspace);
   /// Bytes, aligned to 64.
   std::size_t (*workspace)(int patterns);
 };
@@ -78,9 +78,10 @@ struct InstructionSet;
 
 /// Those of one instruction set.
 struct SpinKernels {
-  SpinKernel<std::int16_t, HebbCouplings> hebb_short;
-  SpinKernel<std::int32_t, HebbCouplings> hebb;
-  SpinKernel<std::int32_t, IntegerCouplings> integer;
+  SpinKernel<std::int16_t, std::int16_t, HebbCouplings> hebb_short;
+  SpinKernel<std::int32_t, std::int16_t, HebbCouplings> hebb;
+  SpinKernel<std::int32_t, std::int32_t, HebbCouplings> hebb_wide;
+  SpinKernel<std::int32_t, std::int32_t, IntegerCouplings> integer;
 };
 
 /// Those of a set that this machine runs.

@@ -39,12 +39,12 @@ struct HebbNetworkOf {
 };
 
 /// Overlaps from spins.
-template <ExecutionSpace Exec, class Field>
+template <ExecutionSpace Exec, class Kept>
 struct SpinOverlaps {
   SignMatrix<Exec> by_pattern;
   Array<HebbNetworkOf*, Exec> networks;
   Array<std::uint32_t***, Exec> rows;
-  Array<Field* * [lanes::spin_lanes], Exec> kept;
+  Array<Kept* * [lanes::spin_lanes], Exec> kept;
   std::int64_t N, groups_of_network;
 
   KOKKOS_FUNCTION void operator()(std::int64_t i) const {
@@ -59,7 +59,7 @@ struct SpinOverlaps {
             Kokkos::popcount(by_pattern.words(network.set, mu / SignMatrix<Exec>::row_block, c,
                                               mu % SignMatrix<Exec>::row_block) ^
                              rows(g, l, c));
-      kept(g, mu, l) = static_cast<Field>(N / 2 - differing);
+      kept(g, mu, l) = static_cast<Kept>(N / 2 - differing);
     }
   }
 };
@@ -154,10 +154,10 @@ struct HebbBits {
 };
 
 /// A sweep of one replica.
-template <ExecutionSpace Exec, class Field>
+template <ExecutionSpace Exec, class Field, class Kept>
 struct PortableHebb {
   HebbBits<Exec> hebb;
-  SpinReplicas<Exec, Field> all;
+  SpinReplicas<Exec, Field, Kept> all;
   bool parallel;
   std::uint64_t first, seed;
   std::int64_t N;
@@ -188,7 +188,7 @@ struct PortableHebb {
       Kokkos::atomic_xor(&all.up(g, site), bit);  // its word is other replicas' too
       for (std::int64_t mu = 0; mu < of.patterns; ++mu) {
         bool const with = sign(of, site, mu) == up;
-        next(g, mu, l) = static_cast<Field>(next(g, mu, l) + (with ? -1 : 1));
+        next(g, mu, l) = static_cast<Kept>(next(g, mu, l) + (with ? -1 : 1));
       }
     }
     all.flips(g, l) += flips;

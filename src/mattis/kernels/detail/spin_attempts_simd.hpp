@@ -13,14 +13,16 @@
 
 namespace mattis {
 
-/// The micro-kernel of fields of this type.
-template <class Field>
+/// The micro-kernel of fields and overlaps of these types.
+template <class Field, class Kept>
 auto const& hebb_kernel(How const& how) {
   auto const& kernels = lanes::spin_kernels(how.set());
   if constexpr (sizeof(Field) == 2) {
     return kernels.hebb_short;
-  } else {
+  } else if constexpr (sizeof(Kept) == 2) {
     return kernels.hebb;
+  } else {
+    return kernels.hebb_wide;
   }
 }
 
@@ -44,9 +46,9 @@ class SpinWorkspaces {
 
 /// Shares out the groups of all networks; those of one network that one worker takes share what
 /// depends on the sites alone.
-template <ExecutionSpace Exec, class Kernel, class Field, class MakeCouplings>
+template <ExecutionSpace Exec, class Kernel, class Field, class Kept, class MakeCouplings>
 void run_spin_attempts(Exec const& exec, std::string const& label, Kernel const& kernel,
-                       SpinReplicas<Exec, Field> const& all, MakeCouplings const& couplings,
+                       SpinReplicas<Exec, Field, Kept> const& all, MakeCouplings const& couplings,
                        SpinSetup const& setup, std::vector<bool> const& odd, std::uint64_t first,
                        std::int64_t most_patterns, double nanoseconds, SpinWorkspaces& workspaces) {
   constexpr std::int64_t most_items_of_thread = 4;
@@ -63,7 +65,7 @@ void run_spin_attempts(Exec const& exec, std::string const& label, Kernel const&
     auto const network = item / items;
     auto const begin = item % items * at_once;
     auto const end = std::min(begin + at_once, of_network);
-    std::vector<lanes::SpinGroup<Field>> groups;
+    std::vector<lanes::SpinGroup<Field, Kept>> groups;
     for (auto g = begin; g < end; ++g) groups.push_back(all.group(network * of_network + g));
     lanes::SpinAttempts const attempts{.sites = &all.order(network, 0),
                                        .count = static_cast<int>(all.sites),

@@ -14,9 +14,9 @@ namespace mattis::detail {
 
 /// Updates spins and flips of one network; what is kept is for the caller to compute.
 /// \param J  in units
-template <ExecutionSpace Exec, class Field>
-void sweep_reference(Exec const& exec, SpinReplicas<Exec, Field> const& all, SpinSetup const& setup,
-                     std::int64_t network, reference::Matrix const& J,
+template <ExecutionSpace Exec, class Field, class Kept>
+void sweep_reference(Exec const& exec, SpinReplicas<Exec, Field, Kept> const& all,
+                     SpinSetup const& setup, std::int64_t network, reference::Matrix const& J,
                      std::vector<std::int32_t> const& field, double units, std::int64_t sweep) {
   auto const host = [&](auto const& view) {
     auto const here = Kokkos::create_mirror_view(view);

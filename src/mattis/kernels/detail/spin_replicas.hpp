@@ -84,13 +84,13 @@ struct DrawOrder {
 
 /// What replicas have whatever their couplings: (groups, ..), the groups of a network one after the
 /// other. Missing replicas of a last group rest.
-template <ExecutionSpace Exec, class Field>
+template <ExecutionSpace Exec, class Field, class Kept = Field>
 struct SpinReplicas {
   static constexpr int lanes = lanes::spin_lanes;
 
   std::int64_t networks, replicas, sites;
-  Array<std::uint32_t**, Exec> up;         ///< (groups, N)
-  Array<Field**[lanes], Exec> kept, next;  ///< (groups, rows, 32)
+  Array<std::uint32_t**, Exec> up;        ///< (groups, N)
+  Array<Kept**[lanes], Exec> kept, next;  ///< (groups, rows, 32)
   Array<std::uint32_t*, Exec> thresholds;
   Array<std::int32_t* [lanes], Exec> offset;
   Array<Field*[lanes], Exec> least, most;
@@ -107,7 +107,7 @@ struct SpinReplicas {
                std::vector<bool> const& odd, std::int64_t sites, std::int64_t rows);
   SpinReplicas() = default;
 
-  lanes::SpinGroup<Field> group(std::int64_t g) const {
+  lanes::SpinGroup<Field, Kept> group(std::int64_t g) const {
     return {.up = &up(g, 0),
             .kept = &kept(g, 0, 0),
             .next = next.size() == 0 ? &kept(g, 0, 0) : &next(g, 0, 0),
@@ -130,10 +130,10 @@ struct SpinReplicas {
   }
 };
 
-template <ExecutionSpace Exec, class Field>
-SpinReplicas<Exec, Field>::SpinReplicas(Exec const& exec, SpinSetup const& setup,
-                                        FieldScale const& scale, std::vector<bool> const& odd,
-                                        std::int64_t sites_, std::int64_t rows)
+template <ExecutionSpace Exec, class Field, class Kept>
+SpinReplicas<Exec, Field, Kept>::SpinReplicas(Exec const& exec, SpinSetup const& setup,
+                                              FieldScale const& scale, std::vector<bool> const& odd,
+                                              std::int64_t sites_, std::int64_t rows)
     : networks(static_cast<std::int64_t>(odd.size())),
       replicas(static_cast<std::int64_t>(setup.T.size())),
       sites(sites_) {

@@ -11,8 +11,8 @@
 namespace mattis::detail {
 
 /// From rows of spins (networks, R, words) to bits of replicas.
-template <ExecutionSpace Exec, class Field>
-void set_spins(Exec const& exec, SpinReplicas<Exec, Field> const& all,
+template <ExecutionSpace Exec, class Field, class Kept>
+void set_spins(Exec const& exec, SpinReplicas<Exec, Field, Kept> const& all,
                HostArray<std::uint32_t const***> const& rows) {
   auto const words = ceil_div(all.sites, 32);
   expect_shape("states", rows,
@@ -31,8 +31,8 @@ void set_spins(Exec const& exec, SpinReplicas<Exec, Field> const& all,
   exec.fence("mattis::spins::states");
 }
 
-template <ExecutionSpace Exec, class Field>
-HostArray<std::uint32_t***> spins_of(Exec const& exec, SpinReplicas<Exec, Field> const& all) {
+template <ExecutionSpace Exec, class Field, class Kept>
+HostArray<std::uint32_t***> spins_of(Exec const& exec, SpinReplicas<Exec, Field, Kept> const& all) {
   HostArray<std::uint32_t***> rows("mattis::spins::states", static_cast<std::size_t>(all.networks),
                                    static_cast<std::size_t>(all.replicas),
                                    static_cast<std::size_t>(ceil_div(all.sites, 32)));
@@ -48,8 +48,8 @@ HostArray<std::uint32_t***> spins_of(Exec const& exec, SpinReplicas<Exec, Field>
   return rows;
 }
 
-template <ExecutionSpace Exec, class Field>
-HostArray<std::int64_t**> flips_of(Exec const& exec, SpinReplicas<Exec, Field> const& all) {
+template <ExecutionSpace Exec, class Field, class Kept>
+HostArray<std::int64_t**> flips_of(Exec const& exec, SpinReplicas<Exec, Field, Kept> const& all) {
   auto const there = Kokkos::create_mirror_view(all.flips);
   Kokkos::deep_copy(exec, there, all.flips);
   exec.fence("mattis::spins::flips");
