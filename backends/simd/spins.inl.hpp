@@ -68,41 +68,69 @@ XSIMD_INLINE void tabulate(From const (*v)[spin_lanes], bool doubled, Number (*t
 }
 
 /// to += table[0][bits % 16] + table[1][bits / 16 % 16] + ..
-template <int count, class Field, class Arch>
-XSIMD_INLINE void add_looked_up(Field const (*tables)[table_entries][spin_lanes], uint32_t bits,
+template <int count, class Number, class Field, class Arch>
+XSIMD_INLINE void add_looked_up(Number const (*tables)[table_entries][spin_lanes], uint32_t bits,
                                 Field* to) {
-  using Vectors = SpinVectors<Field, Arch>;
+  using Vectors = SpinVectors<Number, Arch>;
   using Vector = typename Vectors::Vector;
-  auto sum = Vectors::load(to);
-  for (int g = 0; g < count; ++g) {
-    Field const* const entry = tables[g][(bits >> (4 * g)) % table_entries];
+  auto sum = Vectors::load(tables[0][bits % table_entries]);
+  for (int g = 1; g < count; ++g) {
+    Number const* const entry = tables[g][(bits >> (4 * g)) % table_entries];
     for (int p = 0; p < Vectors::count; ++p)
       sum.part[p] += Vector::load_aligned(entry + p * Vectors::size);
   }
-  sum.store(to);
+  using Fields = SpinVectors<Field, Arch>;
+  using FieldVector = typename Fields::Vector;
+  alignas(64) Number sums[spin_lanes];
+  if constexpr (sizeof(Number) < sizeof(Field)) sum.store(sums);
+  for (int p = 0; p < Fields::count; ++p) {
+    auto const before = FieldVector::load_aligned(to + p * Fields::size);
+    if constexpr (sizeof(Number) < sizeof(Field)) {
+      (before + load_as<Field, Arch>(sums + p * Fields::size)).store_aligned(to + p * Fields::size);
+    } else {
+      (before + sum.part[p]).store_aligned(to + p * Fields::size);
+    }
+  }
 }
 
-template <class Field, class Arch>
-void add_looked_up(int count, Field const (*tables)[table_entries][spin_lanes], uint32_t bits,
+template <class Number, class Field, class Arch>
+void add_looked_up(int count, Number const (*tables)[table_entries][spin_lanes], uint32_t bits,
                    Field* to) {
   switch (count) {
     case 1:
-      return add_looked_up<1, Field, Arch>(tables, bits, to);
+      return add_looked_up<1, Number, Field, Arch>(tables, bits, to);
     case 2:
-      return add_looked_up<2, Field, Arch>(tables, bits, to);
+      return add_looked_up<2, Number, Field, Arch>(tables, bits, to);
     case 3:
-      return add_looked_up<3, Field, Arch>(tables, bits, to);
+      return add_looked_up<3, Number, Field, Arch>(tables, bits, to);
     case 4:
-      return add_looked_up<4, Field, Arch>(tables, bits, to);
+      return add_looked_up<4, Number, Field, Arch>(tables, bits, to);
     case 5:
-      return add_looked_up<5, Field, Arch>(tables, bits, to);
+      return add_looked_up<5, Number, Field, Arch>(tables, bits, to);
     case 6:
-      return add_looked_up<6, Field, Arch>(tables, bits, to);
+      return add_looked_up<6, Number, Field, Arch>(tables, bits, to);
     case 7:
-      return add_looked_up<7, Field, Arch>(tables, bits, to);
+      return add_looked_up<7, Number, Field, Arch>(tables, bits, to);
     default:
-      return add_looked_up<8, Field, Arch>(tables, bits, to);
+      return add_looked_up<8, Number, Field, Arch>(tables, bits, to);
   }
+}
+
+/// Whether sums of these overlaps with any signs fit their type.
+template <class Kept, class Arch>
+bool sums_fit(Kept const (*overlaps)[spin_lanes], int count, bool doubled) {
+  using Vectors = SpinVectors<Kept, Arch>;
+  using Vector = typename Vectors::Vector;
+  auto sum = Vectors::each([](int) { return Vector(Kept(0)); });
+  for (int mu = 0; mu < count; ++mu)
+    for (int v = 0; v < Vectors::count; ++v) {
+      auto const size = xsimd::abs(Vector::load_aligned(overlaps[mu] + v * Vectors::size));
+      sum.part[v] = xsimd::sadd(sum.part[v], doubled ? xsimd::sadd(size, size) : size);
+    }
+  bool fit = true;
+  for (int v = 0; v < Vectors::count; ++v)
+    fit = fit && !xsimd::any(sum.part[v] == Vector(Kept(0x7fff)));
+  return fit;
 }
 
 /// Hebb's couplings: overlaps are kept.
@@ -133,17 +161,29 @@ struct HebbBlock {
       Vector const self(static_cast<Field>(couplings.self));
       Vectors::each([&](int v) { return base + (down.part[v] & self); }).store(space.fields[b]);
     }
-    int const tables = (couplings.patterns + lanes::spin_table_patterns - 1) / 4;
     auto const overlaps = reinterpret_cast<Kept const(*)[spin_lanes]>(group.kept);
-    for (int first = 0; first < tables; first += tables_at_once) {
-      int const here = tables - first < tables_at_once ? tables - first : tables_at_once;
-      for (int g = 0; g < here; ++g)
-        tabulate<Field, Kept, Arch>(overlaps + 4 * (first + g), couplings.factor == 2,
-                                    space.tables[g]);
-      uint32_t const* const word = bits + first / tables_at_once * spin_block;
-      for (int b = 0; b < count; ++b)
-        add_looked_up<Field, Arch>(here, space.tables, word[b], space.fields[b]);
+    int const rows = (couplings.patterns + 3) / 4 * 4;
+    for (int first = 0; first < rows; first += 32) {
+      int const here = rows - first < 32 ? rows - first : 32;
+      uint32_t const* const words = bits + first / 32 * spin_block;
+      if constexpr (sizeof(Kept) < sizeof(Field)) {
+        if (sums_fit<Kept, Arch>(overlaps + first, here, couplings.factor == 2)) {
+          add_sums<Kept>(overlaps + first, here / 4, words, count, space.step_tables);
+          continue;
+        }
+      }
+      add_sums<Field>(overlaps + first, here / 4, words, count, space.tables);
     }
+  }
+
+  /// fields += the sums of `tables` times four patterns, of which `Number` holds the whole.
+  template <class Number>
+  void add_sums(Kept const (*overlaps)[spin_lanes], int tables, uint32_t const* words, int count,
+                Number (*to)[table_entries][spin_lanes]) {
+    for (int g = 0; g < tables; ++g)
+      tabulate<Number, Kept, Arch>(overlaps + 4 * g, couplings.factor == 2, to[g]);
+    for (int b = 0; b < count; ++b)
+      add_looked_up<Number, Field, Arch>(tables, to, words[b], space.fields[b]);
   }
 
   int32_t const* row(int32_t const* sites, int count, int b) {
@@ -177,8 +217,8 @@ struct HebbBlock {
         uint32_t const all = column[m * lanes];
         uint32_t chosen = 0;
         for (int g = 0; g < tables; ++g) chosen |= (all >> shift[g]) % 16 << (4 * g);
-        add_looked_up<Kept, Arch>(tables, space.step_tables, tables == 8 ? all : chosen,
-                                  overlaps + m * spin_lanes);
+        add_looked_up<Kept, Kept, Arch>(tables, space.step_tables, tables == 8 ? all : chosen,
+                                        overlaps + m * spin_lanes);
       }
     }
   }

@@ -71,7 +71,7 @@ TEST_CASE("retrieval at N = 4000 meets the replica-symmetric overlap", "[binary]
   for (auto const& [alpha, T] : {Point{0.01, 0.2},
                                  {0.01, 0.6},
                                  {0.02, 0.4},
-                                 {0.02, 0.7},
+                                 {0.02, 0.55},
                                  {0.04, 0.3},
                                  {0.04, 0.5},
                                  {0.06, 0.2},
