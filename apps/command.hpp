@@ -10,7 +10,7 @@ namespace mattis::command {
 
 /// One command of the program: `mattis <name> [<model>] --options`.
 struct Command {
-  std::string name;
+  std::string name;  ///< of two words where it is one of a group: "binary chain"
   std::string summary;
   std::string example;                   ///< whole command lines
   std::vector<std::string> models = {};  ///< those it knows; none: it takes no model
@@ -28,10 +28,20 @@ struct Command {
 Command simulate_command();
 Command solve_command();
 Command recovery_command();
+Command equilibrium_command();
 Command info_command();
 Command verify_command();
 Command tune_command();
 Command bench_command();
+Command binary_retrieve_command();
+Command binary_capacity_command();
+Command binary_basin_command();
+Command binary_phase_map_command();
+Command binary_sequence_command();
+Command binary_forgetting_command();
+Command binary_mixtures_command();
+Command binary_chain_command();
+Command binary_patterns_command();
 
 /// \throws Error  unless `model` is one of the command's, naming those
 void choose_model(Command& command, std::string const& model);

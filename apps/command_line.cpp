@@ -136,12 +136,56 @@ std::string version_text() {
   return std::string("mattis ") + version() + " (" + git_hash() + ")\n";
 }
 
+/// "binary" of "binary chain"; empty for a command that is of no group.
+std::string group_of(Command const& command) {
+  auto const space = command.name.find(' ');
+  return space == std::string::npos ? "" : command.name.substr(0, space);
+}
+
+bool is_group(std::string const& name, std::span<Command const> commands) {
+  return !name.empty() && std::any_of(commands.begin(), commands.end(), [&](auto const& command) {
+    return group_of(command) == name;
+  });
+}
+
+/// Takes the name of a command from the front of the arguments: two words of one of a group.
+std::string take_name(Arguments& arguments, std::span<Command const> commands) {
+  if (arguments.empty()) return "";
+  auto name = arguments[0];
+  std::size_t taken = 1;
+  if (is_group(name, commands) && arguments.size() > 1 && !arguments[1].starts_with("-")) {
+    name += " " + arguments[1];
+    taken = 2;
+  }
+  arguments = from(arguments, taken);
+  return name;
+}
+
+/// What a group of commands can do.
+std::string group_help(std::string const& group, std::span<Command const> commands) {
+  CLI::App app(std::string(), "mattis " + group);
+  for (auto const& command : commands)
+    if (group_of(command) == group)
+      app.add_subcommand(command.name.substr(group.size() + 1), command.summary);
+  app.footer("mattis " + group + " COMMAND --help tells the options of a command.");
+  return app.help();
+}
+
 std::string help_text(std::span<Command const> commands) {
   CLI::App app(
       "Dynamics of associative memory: networks simulated, their mean-field theory solved.",
       "mattis");
   app.add_flag("--version")->description("version and commit (mattis version)");
-  for (auto const& command : commands) app.add_subcommand(command.name, command.summary);
+  std::string shown;
+  for (auto const& command : commands) {
+    auto const group = group_of(command);
+    if (group.empty()) {
+      app.add_subcommand(command.name, command.summary);
+    } else if (group != shown) {
+      app.add_subcommand(group, "a group of commands: mattis " + group + " --help lists them");
+      shown = group;
+    }
+  }
   app.add_subcommand("run", "do what a TOML file says; options given here replace the file's");
   app.add_subcommand("help", "this text, or that of a command: mattis help COMMAND");
   app.footer(
@@ -176,14 +220,15 @@ Command* find(std::span<Command> commands, std::string const& name) {
 bool is_help(std::string const& argument) { return argument == "--help" || argument == "-h"; }
 
 /// `mattis help [COMMAND]`, and what follows a --help that stands first.
-Invocation help_on(Arguments const& names, std::span<Command> commands) {
-  if (names.empty()) return {{}, help_text(commands)};
-  if (names.size() > 1) throw_unexpected("help", "one command", "'" + names[1] + "' too");
-  if (names[0] == "run") return {{}, run_help};
-  if (is_help(names[0]) || names[0] == "help" || names[0] == "version")
-    return {{}, help_text(commands)};
-  auto* const command = find(commands, names[0]);
-  if (command == nullptr) refuse_command(names[0], commands);
+Invocation help_on(Arguments names, std::span<Command> commands) {
+  auto const name = take_name(names, commands);
+  if (name.empty()) return {{}, help_text(commands)};
+  if (!names.empty()) throw_unexpected("help", "one command", "'" + names[0] + "' too");
+  if (name == "run") return {{}, run_help};
+  if (is_help(name) || name == "help" || name == "version") return {{}, help_text(commands)};
+  if (is_group(name, commands)) return {{}, group_help(name, commands)};
+  auto* const command = find(commands, name);
+  if (command == nullptr) refuse_command(name, commands);
   return {{}, set_options(*command, {"--help"}, !command->models.empty()).value_or("")};
 }
 
@@ -212,22 +257,28 @@ void choose_model(Command& command, std::string const& model) {
 
 std::vector<Command> all_commands() {
   std::vector<Command> commands;
-  for (auto* const make : {simulate_command, solve_command, recovery_command, info_command,
-                           verify_command, tune_command, bench_command})
+  for (auto* const make :
+       {simulate_command, solve_command, recovery_command, binary_retrieve_command,
+        binary_capacity_command, binary_basin_command, binary_phase_map_command,
+        binary_sequence_command, binary_forgetting_command, binary_mixtures_command,
+        binary_chain_command, binary_patterns_command, equilibrium_command, info_command,
+        verify_command, tune_command, bench_command})
     commands.push_back(make());
   return commands;
 }
 
 Invocation parse_command_line(std::vector<std::string> const& arguments) {
   auto commands = all_commands();
-  std::string const first = arguments.empty() ? "" : arguments[0];
-  auto rest = from(arguments, 1);
+  auto rest = arguments;
+  auto const first = take_name(rest, commands);
   if (first == "help" || is_help(first)) return help_on(rest, commands);
   if (first == "version" || first == "--version") {
     if (!rest.empty()) throw_unexpected("version", "nothing behind it", "'" + rest[0] + "'");
     return {{}, version_text()};
   }
   if (first == "run") return read_file(rest, commands);
+  if (is_group(first, commands) && !rest.empty() && is_help(rest[0]))
+    return {{}, group_help(first, commands)};
   auto* const command = find(commands, first);
   if (command == nullptr) refuse_command(first, commands);
   if (auto help = set_options(*command, std::move(rest), !command->models.empty()))

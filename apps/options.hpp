@@ -41,8 +41,9 @@ class Options {
   Option& add(std::string name, std::string value, int& target, std::string help);
   Option& add(std::string name, std::string value, std::int64_t& target, std::string help);
   Option& add(std::string name, std::string value, std::uint64_t& target, std::string help);
-  /// A number or "auto".
-  Option& add(std::string name, std::string value, std::optional<double>& target, std::string help);
+  /// A number or the word for none.
+  Option& add(std::string name, std::string value, std::optional<double>& target, std::string help,
+              std::string none = "auto");
   /// Numbers separated by commas.
   Option& add(std::string name, std::string value, std::vector<double>& target, std::string help);
   /// Whole numbers separated by commas.

@@ -20,9 +20,11 @@ struct Traits<Avx2> {
 #include <backends/simd/sign_product_avx2.inl.hpp>
 
 #include <backends/simd/make_instruction_set.inl.hpp>
+#include <backends/simd/spins.inl.hpp>
 
 namespace mattis::simd {
 
 extern constinit lanes::InstructionSet const avx2 = make_instruction_set<Avx2>("avx2", avx2_fma);
+extern constinit lanes::SpinKernels const avx2_spins = make_spin_kernels<Avx2>();
 
 }  // namespace mattis::simd

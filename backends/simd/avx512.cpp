@@ -19,6 +19,8 @@ struct Traits<xsimd::avx512bw> {
 #include <backends/simd/tanh_avx512.inl.hpp>
 
 #include <backends/simd/make_instruction_set.inl.hpp>
+#include <backends/simd/spin_popcount_avx512.inl.hpp>
+#include <backends/simd/spins.inl.hpp>
 #include <backends/simd/transpose_signs_gfni.inl.hpp>
 
 namespace mattis::simd {
@@ -35,8 +37,11 @@ consteval lanes::InstructionSet with_gfni(lanes::InstructionSet set) {
 
 extern constinit lanes::InstructionSet const avx512_plain =
     make_instruction_set<xsimd::avx512bw>("avx512", avx512);
-/// The same, for machines that have GFNI and VBMI as well.
+/// The same, for machines that have GFNI, VBMI and VPOPCNTDQ as well.
 extern constinit lanes::InstructionSet const avx512_gfni =
     with_gfni(make_instruction_set<xsimd::avx512bw>("avx512", avx512));
+extern constinit lanes::SpinKernels const avx512_plain_spins = make_spin_kernels<xsimd::avx512bw>();
+extern constinit lanes::SpinKernels const avx512_gfni_spins =
+    make_spin_kernels<xsimd::avx512bw, DifferingSignsPopcount<xsimd::avx512bw>>();
 
 }  // namespace mattis::simd

@@ -2,9 +2,11 @@
 #include <backends/simd/traits.hpp>
 #include <mattis/core/error.hpp>
 #include <mattis/lanes/instruction_set.hpp>
+#include <mattis/lanes/spins.hpp>
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,7 +16,9 @@ namespace simd {
 
 // The sets of this build, the best first: written by CMakeLists.txt. They are constants: nothing of
 // a unit runs before a function of its set is called.
-#define MATTIS_INSTRUCTION_SET(set) extern lanes::InstructionSet const set;
+#define MATTIS_INSTRUCTION_SET(set)       \
+  extern lanes::InstructionSet const set; \
+  extern lanes::SpinKernels const set##_spins;
 #include <mattis_instruction_sets.inc>
 #undef MATTIS_INSTRUCTION_SET
 
@@ -22,6 +26,12 @@ namespace {
 
 constexpr lanes::InstructionSet const* built[] = {
 #define MATTIS_INSTRUCTION_SET(set) &set,
+#include <mattis_instruction_sets.inc>
+#undef MATTIS_INSTRUCTION_SET
+};
+
+constexpr lanes::SpinKernels const* built_spins[] = {
+#define MATTIS_INSTRUCTION_SET(set) &set##_spins,
 #include <mattis_instruction_sets.inc>
 #undef MATTIS_INSTRUCTION_SET
 };
@@ -35,7 +45,9 @@ std::uint32_t features() {
       __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
       __builtin_cpu_supports("avx512vl"))
     found |= avx512;
-  if (__builtin_cpu_supports("gfni") && __builtin_cpu_supports("avx512vbmi")) found |= gfni;
+  if (__builtin_cpu_supports("gfni") && __builtin_cpu_supports("avx512vbmi") &&
+      __builtin_cpu_supports("avx512vpopcntdq"))
+    found |= gfni;
 #endif
   return found;
 }
@@ -62,6 +74,11 @@ namespace lanes {
 std::span<InstructionSet const* const> available_instruction_sets() {
   static auto const sets = simd::sets_here();
   return sets;
+}
+
+SpinKernels const& spin_kernels(InstructionSet const& set) {
+  auto const* const at = std::ranges::find(simd::built, &set);
+  return *simd::built_spins[at - std::begin(simd::built)];
 }
 
 namespace {

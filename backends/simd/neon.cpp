@@ -15,10 +15,12 @@ struct Traits<xsimd::neon64> {
 }  // namespace mattis::simd
 
 #include <backends/simd/make_instruction_set.inl.hpp>
+#include <backends/simd/spins.inl.hpp>
 
 namespace mattis::simd {
 
 extern constinit lanes::InstructionSet const neon =
     make_instruction_set<xsimd::neon64>("neon", any_processor);
+extern constinit lanes::SpinKernels const neon_spins = make_spin_kernels<xsimd::neon64>();
 
 }  // namespace mattis::simd

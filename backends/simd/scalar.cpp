@@ -20,10 +20,12 @@ struct Traits<Scalar> {
 }  // namespace mattis::simd
 
 #include <backends/simd/make_instruction_set.inl.hpp>
+#include <backends/simd/spins.inl.hpp>
 
 namespace mattis::simd {
 
 extern constinit lanes::InstructionSet const scalar =
     make_instruction_set<Scalar>("scalar", any_processor);
+extern constinit lanes::SpinKernels const scalar_spins = make_spin_kernels<Scalar>();
 
 }  // namespace mattis::simd

@@ -15,10 +15,12 @@ struct Traits<xsimd::sse2> {
 }  // namespace mattis::simd
 
 #include <backends/simd/make_instruction_set.inl.hpp>
+#include <backends/simd/spins.inl.hpp>
 
 namespace mattis::simd {
 
 extern constinit lanes::InstructionSet const sse2 =
     make_instruction_set<xsimd::sse2>("sse2", any_processor);
+extern constinit lanes::SpinKernels const sse2_spins = make_spin_kernels<xsimd::sse2>();
 
 }  // namespace mattis::simd

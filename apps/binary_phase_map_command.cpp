@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "binary_options.hpp"
+#include "command.hpp"
+#include "interrupt.hpp"
+#include "json_line.hpp"
+#include "progress_bar.hpp"
+#include "runtime.hpp"
+#include "summary.hpp"
+
+#include <mattis/binary/phase_map.hpp>
+#include <mattis/core/clock.hpp>
+#include <mattis/core/error.hpp>
+#include <mattis/io/phase_map_file.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace mattis::command {
+
+namespace {
+
+struct PhaseMapRequest {
+  binary::PhaseMapOptions options{.N = 513};
+  std::vector<double> loads, temperatures;
+  BinaryDynamics dynamics;
+  Computation computation;
+  bool resume = false;
+};
+
+/// What a map says in a few numbers (docs/models.md 2).
+struct Summary {
+  std::int64_t retrieval = 0, spurious = 0, none = 0, attempts = 0, flips = 0;
+  double seconds = 0;
+
+  void add(binary::PhaseMapRow const& row) {
+    for (double const m : row.m) ++(m >= 0.9 ? retrieval : m >= 0.6 ? spurious : none);
+    attempts += row.attempts;
+    flips += row.flips;
+    seconds += row.seconds;
+  }
+  double per_nanosecond(std::int64_t count) const {
+    return seconds > 0 ? static_cast<double>(count) * 1e-9 / seconds : 0;
+  }
+};
+
+void print(PhaseMapRequest const& request, Summary const& summary, double wall,
+           io::Provenance const& provenance) {
+  auto const& options = request.options;
+  if (request.computation.json) {
+    JsonLine line;
+    line.add("command", "binary phase-map").add("N", options.N);
+    line.add("loads", options.loads.size()).add("temperatures", options.temperatures.size());
+    line.add("corruption", options.corruption).add("replicas", options.replicas);
+    line.add("networks", options.draws).add("sweeps", options.sweeps).add("seed", options.seed);
+    line.add("dynamics", request.dynamics.dynamics).add("order", request.dynamics.order);
+    line.add("retrieval", summary.retrieval).add("spurious", summary.spurious);
+    line.add("none", summary.none).add("attempts", summary.attempts).add("flips", summary.flips);
+    line.add("attempts_per_ns", summary.per_nanosecond(summary.attempts));
+    line.add("flips_per_ns", summary.per_nanosecond(summary.flips));
+    line.add("sweep_seconds", summary.seconds).add("wall_seconds", wall);
+    line.add("backend", provenance.backend).add("threads", provenance.threads);
+    line.add("out", request.computation.out.string());
+    std::puts(line.text().c_str());
+    return;
+  }
+  print_row("phase map", to_text(static_cast<std::int64_t>(options.loads.size())) + " loads, " +
+                             to_text(static_cast<std::int64_t>(options.temperatures.size())) +
+                             " temperatures, " + to_text(options.N) + " neurons");
+  print_row("points", to_text(summary.retrieval) + " retrieval (m >= 0.9), " +
+                          to_text(summary.spurious) + " spurious (0.6 to 0.9), " +
+                          to_text(summary.none) + " none");
+  char text[120];
+  std::snprintf(text, sizeof text, "%.3g attempts and %.3g flips per ns",
+                summary.per_nanosecond(summary.attempts), summary.per_nanosecond(summary.flips));
+  print_row("speed", text);
+  print_computation(request.computation, wall, provenance);
+}
+
+/// Patterns from a range of numbers, each rounded.
+std::vector<std::int64_t> whole(std::vector<double> const& numbers) {
+  std::vector<std::int64_t> loads;
+  for (double const number : numbers) {
+    expect(number >= 1 && number < 0x1p30, "loads", "from 1 to 2^30 patterns", number);
+    loads.push_back(std::llround(number));
+  }
+  return loads;
+}
+
+void run(PhaseMapRequest& request) {
+  auto& options = request.options;
+  auto const& computation = request.computation;
+  options.rule = request.dynamics.rule();
+  options.order = request.dynamics.sites();
+  options.loads = whole(request.loads);
+  options.temperatures = request.temperatures;
+  validate(computation);
+  if (request.resume && computation.out.empty())
+    throw_unexpected("resume", "the file whose rows to go on from (--out FILE.h5)", "none");
+  binary::validate(options);
+
+  Runtime const runtime(computation.threads);
+  Kokkos::DefaultExecutionSpace const exec;
+  auto const provenance = binary_provenance(exec, options.how);
+  std::string const source = "random";
+  std::vector<binary::PhaseMapRow> finished;
+  if (request.resume)
+    finished = io::read_finished_rows(computation.out, options, provenance, source);
+  std::optional<io::PhaseMapFile> file;
+  if (!computation.out.empty())
+    file.emplace(computation.out, options, provenance, source, std::vector<std::string>(),
+                 finished);
+  auto const kept = [&] {
+    return file && file->rows() > 0 ? std::to_string(file->rows()) + " finished loads kept in " +
+                                          file->part().string() + " (--resume goes on from them)"
+                                    : std::string();
+  };
+  Summary summary;
+  for (auto const& row : finished) summary.add(row);
+  options.should_stop = interrupted;
+  Clock const clock;
+  {
+    ProgressBar bar(computation.progress);
+    options.progress = make_progress(bar);
+    until_interrupted(
+        [&] {
+      binary::phase_map(exec, options, finished.size(), [&](binary::PhaseMapRow const& row) {
+        summary.add(row);
+        if (file) file->append(row);
+      });
+        },
+        kept);
+  }
+  auto const wall = clock.seconds();
+  if (file) file->finish(wall);
+  print(request, summary, wall, provenance);
+  finish_summary(computation);
+}
+
+}  // namespace
+
+Command binary_phase_map_command() {
+  auto const request = std::make_shared<PhaseMapRequest>();
+  for (int P = 2; P <= 81; ++P) request->loads.push_back(P);
+  for (int t = 0; t < 80; ++t) request->temperatures.push_back(0.01 + 1.99 / 79 * t);
+  Command command{.name = "binary phase-map",
+                  .summary = "which stored patterns come back, over loads and temperatures",
+                  .example =
+                      "mattis binary phase-map --N 513 --loads 2:81:80 "
+                      "--temperatures 0.01:2:80 --corruption 0.2 --sweeps 50 --seed 1 "
+                      "--out map.h5"};
+  auto& options = command.options;
+  auto& map = request->options;
+  options.add("N", "NEURONS", map.N, "neurons");
+  options.add_range("loads", request->loads, "numbers of patterns, rounded").default_text =
+      "2:81:80";
+  options.add_range("temperatures", request->temperatures, "equally spaced").default_text =
+      "0.01:2:80";
+  options.add("corruption", "R", map.corruption, "share of a cue's entries inverted");
+  options.add("replicas", "R", map.replicas, "cues of each point");
+  options.add("networks", "K", map.draws, "independent draws of the patterns of each load");
+  options.add("sweeps", "N", map.sweeps, "attempts per neuron");
+  add_dynamics_options(options, request->dynamics);
+  options.add("seed", "SEED", map.seed, "of the random numbers");
+  add_binary_computation_options(options, request->computation);
+  options.add_switch("resume", request->resume,
+                     "go on from the loads of FILE.h5.part, where there are some");
+  command.run = [request](std::string const&) { run(*request); };
+  return command;
+}
+
+}  // namespace mattis::command

@@ -1,0 +1,411 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+// Attempts in blocks. The fields of 32 sites are taken together from what is kept, of the state at
+// the block's beginning; a flip then corrects the later ones of its block, and all flips together
+// are added to what is kept. Sums over four patterns, and over four sites, are looked up: what 16
+// additions tabulate serves 32 sites, or all patterns.
+#include <backends/simd/spin_patterns.inl.hpp>
+#include <backends/simd/spin_vectors.inl.hpp>
+#include <mattis/lanes/spins.hpp>
+
+#include <xsimd/xsimd.hpp>
+
+#include <stddef.h>
+#include <stdint.h>
+
+namespace mattis::simd {
+
+constexpr int table_entries = 1 << lanes::spin_table_patterns;
+constexpr int tables_at_once = 8;  ///< of a word of signs
+
+/// Memory of a call, each part aligned to 64 bytes.
+template <class Field, class Kept>
+struct SpinWorkspace {
+  alignas(64) Field fields[spin_block][spin_lanes];
+  alignas(64) Kept steps[spin_block][spin_lanes];  ///< -s where the spin flips, else 0
+  alignas(64) Field tables[tables_at_once][table_entries][spin_lanes];  ///< of what is kept
+  alignas(64) Kept step_tables[tables_at_once][table_entries][spin_lanes];
+  alignas(64) uint32_t words[spin_block + 4][spin_lanes];
+  alignas(64) int32_t rows[spin_block][spin_block];  ///< of couplings within the block
+  bool row_is_there[spin_block];
+  bool transposed_is_there;
+};
+
+template <class Field, class Kept, class Arch>
+uint32_t* block_bits(void* workspace) {
+  return reinterpret_cast<uint32_t*>(static_cast<char*>(workspace) +
+                                     (sizeof(SpinWorkspace<Field, Kept>) + 63) / 64 * 64);
+}
+
+template <class Field, class Kept, class Arch>
+size_t spin_workspace(int patterns) {
+  size_t const words = static_cast<size_t>(spin_pattern_words(patterns));
+  size_t const wide = (words + 15) / 16 * 16;
+  return (sizeof(SpinWorkspace<Field, Kept>) + 63) / 64 * 64 +
+         (words + wide) * spin_block * sizeof(uint32_t);
+}
+
+/// table[k] = sum of v[j] where bit j of k is set, of -v[j] where it is clear; of 2 v[j] if
+/// doubled.
+template <class Number, class From, class Arch>
+XSIMD_INLINE void tabulate(From const (*v)[spin_lanes], bool doubled, Number (*table)[spin_lanes]) {
+  using Vectors = SpinVectors<Number, Arch>;
+  using Vector = typename Vectors::Vector;
+  for (int p = 0; p < Vectors::count; ++p) {
+    auto const load = [&](int j) {
+      auto const one = load_as<Number, Arch>(v[j] + p * Vectors::size);
+      return doubled ? one + one : one;
+    };
+    Vector const first = load(0), second = load(1), third = load(2), fourth = load(3);
+    Vector sum[table_entries];
+    sum[0] = Vector(Number(0)) - (first + second) - (third + fourth);
+    sum[1] = sum[0] + first + first;
+    for (int k = 0; k < 2; ++k) sum[2 + k] = sum[k] + second + second;
+    for (int k = 0; k < 4; ++k) sum[4 + k] = sum[k] + third + third;
+    for (int k = 0; k < 8; ++k) sum[8 + k] = sum[k] + fourth + fourth;
+    for (int k = 0; k < table_entries; ++k) sum[k].store_aligned(table[k] + p * Vectors::size);
+  }
+}
+
+/// to += table[0][bits % 16] + table[1][bits / 16 % 16] + ..
+template <int count, class Number, class Field, class Arch>
+XSIMD_INLINE void add_looked_up(Number const (*tables)[table_entries][spin_lanes], uint32_t bits,
+                                Field* to) {
+  using Vectors = SpinVectors<Number, Arch>;
+  using Vector = typename Vectors::Vector;
+  auto sum = Vectors::load(tables[0][bits % table_entries]);
+  for (int g = 1; g < count; ++g) {
+    Number const* const entry = tables[g][(bits >> (4 * g)) % table_entries];
+    for (int p = 0; p < Vectors::count; ++p)
+      sum.part[p] += Vector::load_aligned(entry + p * Vectors::size);
+  }
+  using Fields = SpinVectors<Field, Arch>;
+  using FieldVector = typename Fields::Vector;
+  alignas(64) Number sums[spin_lanes];
+  if constexpr (sizeof(Number) < sizeof(Field)) sum.store(sums);
+  for (int p = 0; p < Fields::count; ++p) {
+    auto const before = FieldVector::load_aligned(to + p * Fields::size);
+    if constexpr (sizeof(Number) < sizeof(Field)) {
+      (before + load_as<Field, Arch>(sums + p * Fields::size)).store_aligned(to + p * Fields::size);
+    } else {
+      (before + sum.part[p]).store_aligned(to + p * Fields::size);
+    }
+  }
+}
+
+template <class Number, class Field, class Arch>
+void add_looked_up(int count, Number const (*tables)[table_entries][spin_lanes], uint32_t bits,
+                   Field* to) {
+  switch (count) {
+    case 1:
+      return add_looked_up<1, Number, Field, Arch>(tables, bits, to);
+    case 2:
+      return add_looked_up<2, Number, Field, Arch>(tables, bits, to);
+    case 3:
+      return add_looked_up<3, Number, Field, Arch>(tables, bits, to);
+    case 4:
+      return add_looked_up<4, Number, Field, Arch>(tables, bits, to);
+    case 5:
+      return add_looked_up<5, Number, Field, Arch>(tables, bits, to);
+    case 6:
+      return add_looked_up<6, Number, Field, Arch>(tables, bits, to);
+    case 7:
+      return add_looked_up<7, Number, Field, Arch>(tables, bits, to);
+    default:
+      return add_looked_up<8, Number, Field, Arch>(tables, bits, to);
+  }
+}
+
+/// Whether sums of these overlaps with any signs fit their type.
+template <class Kept, class Arch>
+bool sums_fit(Kept const (*overlaps)[spin_lanes], int count, bool doubled) {
+  using Vectors = SpinVectors<Kept, Arch>;
+  using Vector = typename Vectors::Vector;
+  auto sum = Vectors::each([](int) { return Vector(Kept(0)); });
+  for (int mu = 0; mu < count; ++mu)
+    for (int v = 0; v < Vectors::count; ++v) {
+      auto const size = xsimd::abs(Vector::load_aligned(overlaps[mu] + v * Vectors::size));
+      sum.part[v] = xsimd::sadd(sum.part[v], doubled ? xsimd::sadd(size, size) : size);
+    }
+  bool fit = true;
+  for (int v = 0; v < Vectors::count; ++v)
+    fit = fit && !xsimd::any(sum.part[v] == Vector(Kept(0x7fff)));
+  return fit;
+}
+
+/// Hebb's couplings: overlaps are kept.
+template <class Field, class Kept, class Arch, class Differing = DifferingSigns<Arch>>
+struct HebbBlock {
+  using Vectors = SpinVectors<Field, Arch>;
+
+  lanes::HebbCouplings const& couplings;
+  SpinWorkspace<Field, Kept>& space;
+  uint32_t* bits;
+
+  HebbBlock(lanes::HebbCouplings const& couplings_, void* workspace)
+      : couplings(couplings_),
+        space(*static_cast<SpinWorkspace<Field, Kept>*>(workspace)),
+        bits(block_bits<Field, Kept, Arch>(workspace)) {}
+
+  uint32_t* transposed() const {
+    return bits + spin_pattern_words(couplings.patterns) * spin_block;
+  }
+
+  void begin(int32_t const* sites, int count) { gather_block<Arch>(couplings, sites, count, bits); }
+
+  void fields(lanes::SpinGroup<Field, Kept> const& group, int32_t const* sites, int count) {
+    for (int b = 0; b < count; ++b) {
+      auto const down = Vectors::mask(~group.up[sites[b]]);
+      using Vector = typename Vectors::Vector;
+      Vector const base(static_cast<Field>(couplings.base[sites[b]]));
+      Vector const self(static_cast<Field>(couplings.self));
+      Vectors::each([&](int v) { return base + (down.part[v] & self); }).store(space.fields[b]);
+    }
+    auto const overlaps = reinterpret_cast<Kept const(*)[spin_lanes]>(group.kept);
+    int const rows = (couplings.patterns + 3) / 4 * 4;
+    for (int first = 0; first < rows; first += 32) {
+      int const here = rows - first < 32 ? rows - first : 32;
+      uint32_t const* const words = bits + first / 32 * spin_block;
+      if constexpr (sizeof(Kept) < sizeof(Field)) {
+        if (sums_fit<Kept, Arch>(overlaps + first, here, couplings.factor == 2)) {
+          add_sums<Kept>(overlaps + first, here / 4, words, count, space.step_tables);
+          continue;
+        }
+      }
+      add_sums<Field>(overlaps + first, here / 4, words, count, space.tables);
+    }
+  }
+
+  /// fields += the sums of `tables` times four patterns, of which `Number` holds the whole.
+  template <class Number>
+  void add_sums(Kept const (*overlaps)[spin_lanes], int tables, uint32_t const* words, int count,
+                Number (*to)[table_entries][spin_lanes]) {
+    for (int g = 0; g < tables; ++g)
+      tabulate<Number, Kept, Arch>(overlaps + 4 * g, couplings.factor == 2, to[g]);
+    for (int b = 0; b < count; ++b)
+      add_looked_up<Number, Field, Arch>(tables, to, words[b], space.fields[b]);
+  }
+
+  int32_t const* row(int32_t const* sites, int count, int b) {
+    coupling_row<Arch, Differing>(couplings, sites, count, bits, b, space.rows[b]);
+    return space.rows[b];
+  }
+
+  /// c_mu -= xi^mu_b s_b of every spin that flips.
+  void add_flips(lanes::SpinGroup<Field, Kept> const& group, int32_t const* sites, int count,
+                 uint32_t const* flipped) {
+    int tables = 0;
+    int shift[tables_at_once];
+    for (int g = 0; g < spin_block / 4; ++g) {
+      uint32_t any = 0;
+      for (int b = 4 * g; b < 4 * g + 4; ++b) any |= flipped[b];
+      if (any == 0) continue;
+      tabulate<Kept, Kept, Arch>(space.steps + 4 * g, false, space.step_tables[tables]);
+      shift[tables++] = 4 * g;
+    }
+    if (tables == 0) return;
+    if (!space.transposed_is_there) {
+      transpose_block<Arch>(couplings, sites, count, transposed());
+      space.transposed_is_there = true;
+    }
+    constexpr int lanes = static_cast<int>(xsimd::batch<uint32_t, Arch>::size);
+    for (int w = 0; w < spin_pattern_words(couplings.patterns); ++w) {
+      uint32_t const* const column = transposed() + w / lanes * spin_block * lanes + w % lanes;
+      int const left = couplings.patterns - 32 * w;
+      Kept* const overlaps = group.next + 32 * w * spin_lanes;
+      for (int m = 0; m < (left < 32 ? left : 32); ++m) {
+        uint32_t const all = column[m * lanes];
+        uint32_t chosen = 0;
+        for (int g = 0; g < tables; ++g) chosen |= (all >> shift[g]) % 16 << (4 * g);
+        add_looked_up<Kept, Kept, Arch>(tables, space.step_tables, tables == 8 ? all : chosen,
+                                        overlaps + m * spin_lanes);
+      }
+    }
+  }
+};
+
+/// Any whole numbers: fields are kept.
+template <class Field, class Arch>
+struct IntegerBlock {
+  using Vectors = SpinVectors<Field, Arch>;
+  using Vector = typename Vectors::Vector;
+
+  lanes::IntegerCouplings const& couplings;
+  SpinWorkspace<Field, Field>& space;
+
+  IntegerBlock(lanes::IntegerCouplings const& couplings_, void* workspace)
+      : couplings(couplings_), space(*static_cast<SpinWorkspace<Field, Field>*>(workspace)) {}
+
+  void begin(int32_t const*, int) {}
+
+  void fields(lanes::SpinGroup<Field> const& group, int32_t const* sites, int count) {
+    for (int b = 0; b < count; ++b)
+      Vectors::load(group.kept + ptrdiff_t{sites[b]} * spin_lanes).store(space.fields[b]);
+  }
+
+  int32_t const* row(int32_t const* sites, int count, int b) {
+    int16_t const* const column = couplings.columns + sites[b] * couplings.stride;
+    for (int k = b; k < count; ++k) space.rows[b][k] = 2 * column[sites[k]];
+    return space.rows[b];
+  }
+
+  /// h_i -= 2 J_ij s_j of every spin that flips.
+  void add_flips(lanes::SpinGroup<Field> const& group, int32_t const* sites, int count,
+                 uint32_t const* flipped) {
+    int16_t const* column[spin_block];
+    Field const* step[spin_block];
+    int flips = 0;
+    for (int b = 0; b < count; ++b) {
+      if (flipped[b] == 0) continue;
+      column[flips] = couplings.columns + sites[b] * couplings.stride;
+      step[flips++] = space.steps[b];
+    }
+    if (flips == 0) return;
+    for (ptrdiff_t i = 0; i < couplings.sites; ++i) {
+      Field* const to = group.next + i * spin_lanes;
+      auto sum = Vectors::load(to);
+      for (int f = 0; f < flips; ++f) {
+        Vector const coupling(static_cast<Field>(2 * column[f][i]));
+        for (int v = 0; v < Vectors::count; ++v)
+          sum.part[v] += coupling * Vector::load_aligned(step[f] + v * Vectors::size);
+      }
+      sum.store(to);
+    }
+  }
+};
+
+/// Bits of the replicas whose random word is below its threshold. x has the reflected fields.
+template <class Field, class Kept, class Arch>
+XSIMD_INLINE uint32_t below_threshold(SpinVectors<Field, Arch> const& x,
+                                      lanes::SpinGroup<Field, Kept> const& group,
+                                      uint32_t const* words) {
+#if defined(__AVX512BW__)
+  if constexpr (sizeof(x.part[0]) == 64) {
+    uint32_t below = 0;
+    for (int half = 0; half < 2; ++half) {
+      __m512i wide;
+      if constexpr (sizeof(Field) == 2) {
+        wide = _mm512_cvtepi16_epi32(half == 0 ? _mm512_castsi512_si256(x.part[0])
+                                               : _mm512_extracti64x4_epi64(x.part[0], 1));
+      } else {
+        wide = x.part[half];
+      }
+      __m512i const at = _mm512_add_epi32(wide, _mm512_load_si512(group.offset + 16 * half));
+      __m512i const threshold = _mm512_i32gather_epi32(at, group.thresholds, 4);
+      __mmask16 const bits =
+          _mm512_cmplt_epu32_mask(_mm512_load_si512(words + 16 * half), threshold);
+      below |= static_cast<uint32_t>(bits) << (16 * half);
+    }
+    return below;
+  }
+#endif
+  alignas(64) Field at[spin_lanes];
+  x.store(at);
+  uint32_t below = 0;
+  for (int l = 0; l < spin_lanes; ++l)
+    below |= uint32_t{words[l] < group.thresholds[group.offset[l] + at[l]]} << l;
+  return below;
+}
+
+/// One after the other.
+template <class Field, class Kept, class Arch, class Block>
+void attempt_block(Block& block, lanes::SpinAttempts const& attempts,
+                   lanes::SpinGroup<Field, Kept> const& group, int32_t const* sites, int count,
+                   uint32_t const (*words)[spin_lanes]) {
+  using Vectors = SpinVectors<Field, Arch>;
+  using Vector = typename Vectors::Vector;
+  using Steps = SpinVectors<Kept, Arch>;
+  using Step = typename Steps::Vector;
+  auto& space = block.space;
+  auto const rest = Steps::each([](int) { return Step(Kept(0)); });
+  auto const least = Vectors::load(group.least);
+  auto const most = Vectors::load(group.most);
+  Vector const uneven(static_cast<Field>(attempts.odd ? 0 : -1));
+  uint32_t flipped[spin_block] = {};
+  Steps flips = rest;
+  for (int b = 0; b < count; ++b) {
+    uint32_t const up = group.up[sites[b]];
+    auto const down = Vectors::mask(~up);
+    auto const h = Vectors::load(space.fields[b]);
+    auto const x = Vectors::each([&](int v) {
+      Vector const reflected = (h.part[v] ^ down.part[v]) - (down.part[v] & uneven);
+      return xsimd::min(xsimd::max(reflected, least.part[v]), most.part[v]);
+    });
+    uint32_t const flip = below_threshold<Field, Kept, Arch>(x, group, words[b]);
+    flipped[b] = flip;
+    if (flip == 0) {
+      rest.store(space.steps[b]);
+      continue;
+    }
+    auto const flips_here = Steps::mask(flip), down_here = Steps::mask(~up);
+    for (int v = 0; v < Steps::count; ++v) flips.part[v] -= flips_here.part[v];
+    Steps::each([&](int v) {
+      return flips_here.part[v] & (~down_here.part[v] | Step(Kept(1)));
+    }).store(space.steps[b]);
+    group.up[sites[b]] = up ^ flip;
+    if (attempts.parallel || b + 1 == count) continue;
+    if (!space.row_is_there[b]) {
+      block.row(sites, count, b);
+      space.row_is_there[b] = true;
+    }
+    auto const step = Vectors::each(
+        [&](int v) { return load_as<Field, Arch>(space.steps[b] + v * Vectors::size); });
+    for (int k = b + 1; k < count; ++k) {
+      Vector const coupling(static_cast<Field>(space.rows[b][k]));
+      for (int v = 0; v < Vectors::count; ++v) {
+        Field* const field = space.fields[k] + v * Vectors::size;
+        (Vector::load_aligned(field) + coupling * step.part[v]).store_aligned(field);
+      }
+    }
+  }
+  for (int b = count; b < (count + 3) / 4 * 4; ++b) rest.store(space.steps[b]);
+  block.add_flips(group, sites, count, flipped);
+  alignas(64) Kept counts[spin_lanes];
+  flips.store(counts);
+  for (int l = 0; l < spin_lanes; ++l) group.flips[l] += counts[l];
+}
+
+template <class Field, class Kept, class Arch, class Block, class Couplings>
+void spin_attempts(Couplings const& couplings, lanes::SpinAttempts const& attempts,
+                   lanes::SpinGroup<Field, Kept> const* groups, int count, void* workspace) {
+  Block block(couplings, workspace);
+  auto& space = block.space;
+  for (int done = 0; done < attempts.count; done += spin_block) {
+    int const left = attempts.count - done;
+    int const here = left < spin_block ? left : spin_block;
+    int32_t const* const sites = attempts.sites + done;
+    uint64_t const first = attempts.first + static_cast<uint64_t>(done);
+    block.begin(sites, here);
+    for (bool& there : space.row_is_there) there = false;
+    space.transposed_is_there = false;
+    for (int g = 0; g < count; ++g) {
+      spin_words<Arch>(attempts, first, here, groups[g].streams, space.words[0]);
+      block.fields(groups[g], sites, here);
+      attempt_block<Field, Kept, Arch>(block, attempts, groups[g], sites, here,
+                                       space.words + first % 4);
+    }
+  }
+}
+
+template <class Field, class Kept, class Arch, class Block, class Couplings>
+consteval lanes::SpinKernel<Field, Kept, Couplings> make_spin_kernel() {
+  return {.attempts = &spin_attempts<Field, Kept, Arch, Block, Couplings>,
+          .workspace = &spin_workspace<Field, Kept, Arch>};
+}
+
+template <class Field, class Kept, class Arch, class Differing>
+consteval auto make_hebb_kernel() {
+  return make_spin_kernel<Field, Kept, Arch, HebbBlock<Field, Kept, Arch, Differing>,
+                          lanes::HebbCouplings>();
+}
+
+template <class Arch, class Differing = DifferingSigns<Arch>>
+consteval lanes::SpinKernels make_spin_kernels() {
+  return {.hebb_short = make_hebb_kernel<int16_t, int16_t, Arch, Differing>(),
+          .hebb = make_hebb_kernel<int32_t, int16_t, Arch, Differing>(),
+          .hebb_wide = make_hebb_kernel<int32_t, int32_t, Arch, Differing>(),
+          .integer = make_spin_kernel<int32_t, int32_t, Arch, IntegerBlock<int32_t, Arch>,
+                                      lanes::IntegerCouplings>()};
+}
+
+}  // namespace mattis::simd

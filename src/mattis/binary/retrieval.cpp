@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/binary/retrieval.hpp>
+#include <mattis/core/error.hpp>
+#include <mattis/core/instantiate.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace mattis::binary {
+
+namespace {
+
+constexpr std::size_t q_bins = 41;
+
+CuedOptions cued(RetrievalOptions const& options) {
+  CuedOptions cued{.N = options.N, .sets = options.networks, .given = options.given};
+  auto const R = static_cast<std::size_t>(options.replicas);
+  cued.loads.assign(static_cast<std::size_t>(options.networks), options.P);
+  cued.spins = {.rule = options.rule,
+                .order = options.order,
+                .T = std::vector<double>(R, options.T),
+                .seed = options.seed};
+  cued.corruption.assign(R, options.corruption);
+  cued.mixture = options.mixture;
+  cued.sweeps = options.sweeps;
+  cued.field = options.field;
+  cued.how = options.how;
+  cued.progress = options.progress;
+  cued.should_stop = options.should_stop;
+  return cued;
+}
+
+template <class View>
+std::vector<double> magnitudes(View const& view) {
+  std::vector<double> values;
+  for (std::size_t i = 0; i < view.size(); ++i) values.push_back(std::abs(view.data()[i]));
+  return values;
+}
+
+/// Appends a sweep's means.
+void append_means(RetrievalOptions const& options, HostArray<std::int64_t***> const& overlaps,
+                  Retrieval& result) {
+  double m = 0, squares = 0;
+  auto const networks = overlaps.extent(0), R = overlaps.extent(2);
+  for (std::size_t n = 0; n < networks; ++n)
+    for (std::size_t r = 0; r < R; ++r) {
+      auto const cue = options.mixture > 0 ? 0 : static_cast<std::int64_t>(r) % options.P;
+      m += std::abs(static_cast<double>(overlaps(n, cue, r)));
+      for (std::int64_t mu = 0; mu < options.P; ++mu) {
+        auto const one = static_cast<double>(overlaps(n, mu, r));
+        squares += one * one;
+      }
+    }
+  auto const runs = static_cast<double>(networks * R), N = static_cast<double>(options.N);
+  result.course.push_back(m / (N * runs));
+  result.energy_course.push_back((static_cast<double>(options.P) - squares / (N * runs)) / (2 * N));
+}
+
+/// Overlaps of all pairs of replicas of each network.
+void read_pairs(RetrievalOptions const& options, Retrieval& result) {
+  auto const& states = result.run.states;
+  if (options.replicas < 2) return;
+  std::vector<double> all;
+  result.q_distribution.assign(q_bins, 0);
+  for (std::size_t n = 0; n < states.extent(0); ++n)
+    for (std::size_t a = 0; a < states.extent(1); ++a)
+      for (std::size_t b = 0; b < a; ++b) {
+        auto const q = replica_overlap(&states(n, a, 0), &states(n, b, 0), options.N);
+        all.push_back(q);
+        auto const bin = static_cast<std::size_t>((q + 1) / 2 * q_bins);
+        ++result.q_distribution[std::min(bin, q_bins - 1)];
+      }
+  for (auto& bin : result.q_distribution) bin *= q_bins / (2 * static_cast<double>(all.size()));
+  result.q = mean_of_groups(all, states.extent(0));
+}
+
+SeriesEstimate second_half(std::vector<double> const& course) {
+  if (course.empty()) return {};
+  return mean_of_series(std::span<double const>(course).subspan(course.size() / 2));
+}
+
+}  // namespace
+
+void validate(RetrievalOptions const& options) {
+  expect(options.replicas >= 1, "replicas", "at least 1", options.replicas);
+  expect(options.networks >= 1, "networks", "at least 1", options.networks);
+  expect(static_cast<double>(options.replicas) * static_cast<double>(options.networks) < 0x1p31,
+         "replicas", "less than 2^31 in all networks", options.replicas);
+  validate(cued(options));
+}
+
+template <ExecutionSpace Exec>
+Retrieval retrieve(Exec const& exec, RetrievalOptions const& options) {
+  validate(options);
+  Retrieval result;
+  auto run = cued(options);
+  run.on_sweep = [&](std::int64_t, std::function<HostArray<std::int64_t***>()> const& overlaps) {
+    append_means(options, overlaps(), result);
+  };
+  result.run = options.order == SpinOrder::parallel ? run_from_cues(exec, run, result.endings)
+                                                    : run_from_cues(exec, run);
+  auto const networks = static_cast<std::size_t>(options.networks);
+  result.m = mean_of_groups(magnitudes(result.run.m), networks);
+  result.m_nearest = mean_of_groups(magnitudes(result.run.m_nearest), networks);
+  auto const& energy = result.run.energy;
+  result.energy = mean_of_groups(std::span<double const>(energy.data(), energy.size()), networks);
+  std::vector<double> right, flips;
+  for (std::size_t i = 0; i < result.run.cue.size(); ++i) {
+    right.push_back(result.run.nearest.data()[i] == result.run.cue.data()[i] ? 1 : 0);
+    flips.push_back(static_cast<double>(result.run.flips.data()[i]) /
+                    static_cast<double>(options.N));
+  }
+  result.right = mean_of_groups(right, networks);
+  result.familiarity = mean_of_groups(flips, networks);
+  result.q = {NAN, NAN};
+  read_pairs(options, result);
+  result.m_series = second_half(result.course);
+  result.energy_series = second_half(result.energy_course);
+  return result;
+}
+
+#define MATTIS_INSTANTIATE_RETRIEVE(EXEC) \
+  template Retrieval retrieve<EXEC>(EXEC const&, RetrievalOptions const&);
+MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_RETRIEVE)
+
+}  // namespace mattis::binary

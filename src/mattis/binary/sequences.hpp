@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <mattis/binary/estimates.hpp>
+#include <mattis/binary/learning_rules.hpp>
+#include <mattis/core/progress.hpp>
+#include <mattis/core/stop.hpp>
+
+#include <cstdint>
+#include <vector>
+
+namespace mattis::binary {
+
+/// Patterns that follow each other, by asymmetric couplings and parallel updates.
+struct SequenceOptions {
+  std::int64_t N = 0;
+  std::int64_t P = 0;    ///< patterns of the sequence
+  int stay = 0, go = 1;  ///< weights of xi^mu xi^mu and of xi^{mu+1} xi^mu
+  bool cyclic = true;
+  double T = 0;
+  double corruption = 0;   ///< of the first pattern, from which all start
+  std::int64_t steps = 0;  ///< 0: twice the sequence
+  std::int64_t replicas = 32;
+  std::uint64_t seed = 1;
+  GivenPatterns const* given = nullptr;
+  How how = {};
+  StopCallback should_stop = {};
+};
+
+struct Sequence {
+  HostArray<double***> m;           ///< (steps + 1, P, R) overlaps
+  std::vector<Estimate> lead = {};  ///< (steps + 1) overlap with the pattern whose turn it is
+  Estimate in_order = {};  ///< share of steps whose nearest pattern is the one whose turn it is
+};
+
+/// \throws Error  naming the option
+void validate(SequenceOptions const& options);
+
+template <ExecutionSpace Exec>
+Sequence recall_sequence(Exec const& exec, SequenceOptions const& options);
+
+/// Patterns learned one by one by couplings of limited magnitude: which are remembered.
+struct ForgettingOptions {
+  std::int64_t N = 0;
+  std::int64_t P = 0;  ///< patterns learned
+  int limit = 0;       ///< of couplings, 0: round(0.43 sqrt(N)), about the best
+  double T = 0;
+  std::int64_t sweeps = 20;
+  std::int64_t networks = 8;
+  double threshold = 0.9;  ///< an overlap that counts as remembered
+  SpinRule rule = SpinRule::zero;
+  std::uint64_t seed = 1;
+  GivenPatterns const* given = nullptr;
+  How how = {};
+  ProgressCallback progress = {};
+  StopCallback should_stop = {};
+};
+
+struct Forgetting {
+  int limit = 0;
+  std::vector<Estimate>
+      m;                ///< (P) final |overlap| of a start at the pattern, the last learned first
+  Estimate remembered;  ///< patterns of the P that are
+};
+
+void validate(ForgettingOptions const& options);
+
+template <ExecutionSpace Exec>
+Forgetting forget(Exec const& exec, ForgettingOptions const& options);
+
+}  // namespace mattis::binary

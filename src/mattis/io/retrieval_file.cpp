@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/io/hdf5.hpp>
+#include <mattis/io/retrieval_file.hpp>
+
+namespace mattis::io {
+
+void write_retrieval(std::filesystem::path const& path, binary::RetrievalOptions const& options,
+                     binary::Retrieval const& result, double wall_seconds,
+                     Provenance const& provenance) {
+  auto file = Hdf5File::create(path);
+  auto const& run = result.run;
+  file.write("m", run.m);
+  file.write("m_start", run.m_start);
+  file.write("m_nearest", run.m_nearest);
+  file.write("energy", run.energy);
+  file.write("cue", run.cue);
+  file.write("nearest", run.nearest);
+  file.write("flips", run.flips);
+  auto const row = [&](char const* name, std::vector<double> const& values) {
+    file.write<double>(name, {values.size()}, values);
+  };
+  row("course", result.course);
+  row("energy_course", result.energy_course);
+  if (!result.q_distribution.empty()) {
+    auto const bins = result.q_distribution.size();
+    std::vector<double> q;
+    for (std::size_t b = 0; b < bins; ++b)
+      q.push_back((2 * static_cast<double>(b) + 1) / static_cast<double>(bins) - 1);
+    row("q", q);
+    row("q_distribution", result.q_distribution);
+  }
+  if (result.endings.size() > 0) {
+    HostArray<std::int8_t**> endings("mattis::io::endings", result.endings.extent(0),
+                                     result.endings.extent(1));
+    for (std::size_t i = 0; i < endings.size(); ++i)
+      endings.data()[i] = static_cast<std::int8_t>(result.endings.data()[i]);
+    file.write("ending", endings);  // 0: moving, 1: fixed, 2: a 2-cycle
+  }
+  file.set_attribute("N", options.N);
+  file.set_attribute("P", options.P);
+  file.set_attribute("T", options.T);
+  file.set_attribute("corruption", options.corruption);
+  file.set_attribute("sweeps", options.sweeps);
+  file.set_attribute("replicas", options.replicas);
+  file.set_attribute("networks", options.networks);
+  file.set_attribute("dynamics", name_of(options.rule));
+  file.set_attribute("order", name_of(options.order));
+  file.set_attribute("seed", options.seed);
+  auto const estimate = [&](std::string const& name, binary::Estimate const& one) {
+    file.set_attribute(name, one.mean);
+    file.set_attribute(name + "_se", one.se);
+  };
+  estimate("mean_m", result.m);
+  estimate("mean_m_nearest", result.m_nearest);
+  estimate("right", result.right);
+  estimate("mean_energy", result.energy);
+  estimate("mean_q", result.q);
+  estimate("flips_per_neuron", result.familiarity);
+  file.set_attribute("attempts", run.attempts);
+  file.set_attribute("sweep_seconds", run.seconds);
+  file.set_attribute("wall_seconds", wall_seconds);
+  write_provenance(file, provenance);
+  file.close();
+}
+
+}  // namespace mattis::io

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/io/hdf5.hpp>
+#include <mattis/io/scan_file.hpp>
+
+#include <vector>
+
+namespace mattis::io {
+
+namespace {
+
+void write_column(Hdf5File& file, std::string const& name, std::vector<double> const& values) {
+  file.write<double>(name, {values.size()}, values);
+}
+
+void write_estimates(Hdf5File& file, std::string const& name,
+                     std::vector<binary::Estimate> const& estimates) {
+  std::vector<double> mean, se;
+  for (auto const& one : estimates) {
+    mean.push_back(one.mean);
+    se.push_back(one.se);
+  }
+  write_column(file, name, mean);
+  write_column(file, name + "_se", se);
+}
+
+void set_estimate(Hdf5File& file, std::string const& name, binary::Estimate const& one) {
+  file.set_attribute(name, one.mean);
+  file.set_attribute(name + "_se", one.se);
+}
+
+void finish(Hdf5File& file, double wall_seconds, Provenance const& provenance) {
+  file.set_attribute("wall_seconds", wall_seconds);
+  write_provenance(file, provenance);
+  file.close();
+}
+
+}  // namespace
+
+void write_scan(std::filesystem::path const& path, std::string const& name,
+                std::string const& along, std::int64_t P, binary::ScanOptions const& options,
+                binary::Scan const& scan, double wall_seconds, Provenance const& provenance) {
+  auto file = Hdf5File::create(path);
+  std::vector<double> at;
+  std::vector<binary::Estimate> m, retrieved;
+  for (auto const& row : scan.rows) {
+    at.push_back(row.at);
+    m.push_back(row.m);
+    retrieved.push_back(row.retrieved);
+  }
+  write_column(file, along, at);
+  write_estimates(file, "m", m);
+  write_estimates(file, "retrieved", retrieved);
+  file.set_attribute("scan", name);
+  file.set_attribute("N", options.N);
+  if (P > 0) file.set_attribute("P", P);
+  file.set_attribute("T", options.T);
+  file.set_attribute("replicas", options.replicas);
+  file.set_attribute("networks", options.networks);
+  file.set_attribute("sweeps", options.sweeps);
+  file.set_attribute("threshold", options.threshold);
+  file.set_attribute("dynamics", name_of(options.rule));
+  file.set_attribute("order", name_of(options.order));
+  file.set_attribute("seed", options.seed);
+  set_estimate(file, "half", scan.half);
+  file.set_attribute("attempts", scan.attempts);
+  file.set_attribute("flips", scan.flips);
+  file.set_attribute("sweep_seconds", scan.seconds);
+  finish(file, wall_seconds, provenance);
+}
+
+void write_sequence(std::filesystem::path const& path, binary::SequenceOptions const& options,
+                    binary::Sequence const& result, double wall_seconds,
+                    Provenance const& provenance) {
+  auto file = Hdf5File::create(path);
+  file.write("m", result.m);
+  write_estimates(file, "lead", result.lead);
+  set_estimate(file, "in_order", result.in_order);
+  file.set_attribute("N", options.N);
+  file.set_attribute("P", options.P);
+  file.set_attribute("stay", options.stay);
+  file.set_attribute("go", options.go);
+  file.set_attribute("cyclic", options.cyclic);
+  file.set_attribute("T", options.T);
+  file.set_attribute("corruption", options.corruption);
+  file.set_attribute("replicas", options.replicas);
+  file.set_attribute("seed", options.seed);
+  finish(file, wall_seconds, provenance);
+}
+
+void write_forgetting(std::filesystem::path const& path, binary::ForgettingOptions const& options,
+                      binary::Forgetting const& result, double wall_seconds,
+                      Provenance const& provenance) {
+  auto file = Hdf5File::create(path);
+  write_estimates(file, "m", result.m);
+  set_estimate(file, "remembered", result.remembered);
+  file.set_attribute("N", options.N);
+  file.set_attribute("P", options.P);
+  file.set_attribute("limit", result.limit);
+  file.set_attribute("T", options.T);
+  file.set_attribute("sweeps", options.sweeps);
+  file.set_attribute("networks", options.networks);
+  file.set_attribute("threshold", options.threshold);
+  file.set_attribute("dynamics", name_of(options.rule));
+  file.set_attribute("seed", options.seed);
+  finish(file, wall_seconds, provenance);
+}
+
+}  // namespace mattis::io
