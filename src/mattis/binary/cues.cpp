@@ -46,8 +46,7 @@ void invert(std::uint64_t seed, std::uint32_t stream, std::int64_t count,
   RandomWords words{};
   for (std::int64_t k = 0; k < count; ++k) {
     if (k % 4 == 0)
-      words =
-          random_words(seed, mattis::detail::spin_start, stream, static_cast<std::uint64_t>(k / 4));
+      words = random_words(seed, Purpose::spin_start, stream, static_cast<std::uint64_t>(k / 4));
     auto const other = k + mattis::detail::drawn_below(words.word[k % 4], N - k);
     std::swap(sites[static_cast<std::size_t>(k)], sites[static_cast<std::size_t>(other)]);
     auto const site = sites[static_cast<std::size_t>(k)];

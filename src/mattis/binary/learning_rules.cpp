@@ -106,7 +106,7 @@ void dilute(IntegerMatrix& couplings, double share, bool symmetric, std::uint64_
   auto const N = static_cast<std::uint64_t>(couplings.N);
   auto const kept = [&](std::int64_t i, std::int64_t j) {
     auto const pair = static_cast<std::uint64_t>(i) * N + static_cast<std::uint64_t>(j);
-    auto const words = random_words(seed, mattis::detail::spin_dilution, network, pair / 4);
+    auto const words = random_words(seed, Purpose::spin_dilution, network, pair / 4);
     return static_cast<double>(words.word[pair % 4]) < threshold;
   };
   for (std::int64_t i = 0; i < couplings.N; ++i)

@@ -18,7 +18,7 @@ constexpr double batch_attempts = 4e8;
 /// The pattern of all cues of a network, drawn from those that it stores. Its address is beyond
 /// those of the entries that are inverted.
 std::int64_t drawn_cue(PhaseMapOptions const& options, std::int64_t network, std::int64_t P) {
-  auto const words = random_words(options.seed, mattis::detail::spin_start,
+  auto const words = random_words(options.seed, Purpose::spin_start,
                                   static_cast<std::uint32_t>(network), std::uint64_t{1} << 60);
   return mattis::detail::drawn_below(words.word[0], P);
 }

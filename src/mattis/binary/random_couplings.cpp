@@ -8,13 +8,6 @@
 
 namespace mattis::binary {
 
-namespace {
-
-/// A number of core/purpose.hpp's list: index = pair / 4, stream = 0 symmetric, 1 antisymmetric.
-constexpr Purpose drawn_couplings{19};
-
-}  // namespace
-
 SpinSystem random_couplings(int N, double asymmetry, std::uint64_t seed) {
   expect(N > 0, "N", "at least one spin", N);
   expect(asymmetry >= 0 && asymmetry <= 1, "asymmetry", "a share from 0 to 1", asymmetry);
@@ -23,7 +16,7 @@ SpinSystem random_couplings(int N, double asymmetry, std::uint64_t seed) {
   SpinSystem system{.N = N, .J = std::vector<double>(size * size, 0.0)};
   auto const normal = [&](std::uint32_t stream, std::size_t pair) {
     double normals[4];
-    standard_normals(random_words(seed, drawn_couplings, stream, pair / 4), normals);
+    standard_normals(random_words(seed, Purpose::couplings, stream, pair / 4), normals);
     return normals[pair % 4];
   };
   double const of_symmetric = std::sqrt((1 - asymmetry) / N);

@@ -99,8 +99,8 @@ void RealSpins::sweep_replica(std::int64_t r) {
   auto const at = static_cast<std::size_t>(r);
   auto const stream =
       setup_.first_network * static_cast<std::uint32_t>(replicas()) + static_cast<std::uint32_t>(r);
-  Words order(setup_.seed, mattis::detail::spin_order, stream);
-  Words words(setup_.seed, mattis::detail::spin_flips, stream);
+  Words order(setup_.seed, Purpose::spin_order, stream);
+  Words words(setup_.seed, Purpose::spin_flips, stream);
   bool const parallel = setup_.order == SpinOrder::parallel;
   double* const fields = &fields_(r, 0);
   double* const next = parallel ? &next_(r, 0) : fields;

@@ -12,6 +12,11 @@ enum class Purpose : std::uint32_t {
   sample_signs = 3,  ///< index = sample, stream = k / 128: the signs xi_k of 128 condensed patterns
   sample_start = 4,  ///< index = sample, stream = 0: the first normal is the noise of x(0)
   sample_noise = 5,  ///< index = sample, stream = step / 4: four normals
+  spin_order = 16,   ///< index = attempt / 4, stream = network: which sites
+  spin_flips = 17,   ///< index = attempt / 4, stream = replica: who flips
+  spin_start = 18,   ///< index = choice / 4, stream = replica: inverted sites
+  couplings = 19,  ///< index = (N i + j) / 4, i < j; stream = 0 symmetric, 1 antisymmetric: normals
+  spin_dilution = 20,  ///< index = (N i + j) / 4, stream = network: J_ij kept
 };
 
 }  // namespace mattis

@@ -67,7 +67,7 @@ struct PortableInteger {
       std::int64_t const site = all.order(g / all.groups_of_network(), t);
       bool const up = (all.up(g, site) & bit) != 0;
       std::uint64_t const at = first + static_cast<std::uint64_t>(t);
-      auto const words = random_words(seed, spin_flips, all.streams(g, l), at / 4);
+      auto const words = random_words(seed, Purpose::spin_flips, all.streams(g, l), at / 4);
       if (!all.flips_with(g, l, all.kept(g, site, l), false, up, words.word[at % 4])) continue;
       ++flips;
       Kokkos::atomic_xor(&all.up(g, site), bit);  // its word is other replicas' too

@@ -182,7 +182,7 @@ struct PortableHebb {
       auto const self = up ? 0 : factor * of.patterns;
       auto const h = factor * sum + hebb.base(network, site) + self;
       std::uint64_t const at = first + static_cast<std::uint64_t>(t);
-      auto const words = random_words(seed, spin_flips, all.streams(g, l), at / 4);
+      auto const words = random_words(seed, Purpose::spin_flips, all.streams(g, l), at / 4);
       if (!all.flips_with(g, l, h, of.odd, up, words.word[at % 4])) continue;
       ++flips;
       Kokkos::atomic_xor(&all.up(g, site), bit);  // its word is other replicas' too

@@ -71,7 +71,7 @@ void run_spin_attempts(Exec const& exec, std::string const& label, Kernel const&
                                        .count = static_cast<int>(all.sites),
                                        .first = first,
                                        .seed = setup.seed,
-                                       .purpose = static_cast<std::uint32_t>(spin_flips),
+                                       .purpose = static_cast<std::uint32_t>(Purpose::spin_flips),
                                        .odd = odd[static_cast<std::size_t>(network)],
                                        .parallel = setup.order == SpinOrder::parallel};
     kernel.attempts(couplings(network), attempts, groups.data(), static_cast<int>(groups.size()),

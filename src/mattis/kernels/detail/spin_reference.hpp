@@ -38,7 +38,7 @@ void sweep_reference(Exec const& exec, SpinReplicas<Exec, Field, Kept> const& al
     auto const bit = std::uint32_t{1} << lane;
     for (std::int64_t i = 0; i < N; ++i) {
       auto const at = static_cast<std::uint64_t>(sweep * N + i);
-      auto const drawn = random_words(setup.seed, spin_flips, streams(g, lane), at / 4);
+      auto const drawn = random_words(setup.seed, Purpose::spin_flips, streams(g, lane), at / 4);
       words[static_cast<std::size_t>(i)] = std::min(drawn.word[at % 4], lanes::most_spin_word);
       spins[static_cast<std::size_t>(i)] = (up(g, i) & bit) != 0 ? 1 : -1;
     }

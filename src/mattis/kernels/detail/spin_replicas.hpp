@@ -3,7 +3,6 @@
 #include <mattis/core/ceil_div.hpp>
 #include <mattis/core/execution.hpp>
 #include <mattis/core/philox.hpp>
-#include <mattis/kernels/detail/spin_purpose.hpp>
 #include <mattis/kernels/spin_thresholds.hpp>
 #include <mattis/lanes/spins.hpp>
 
@@ -63,7 +62,7 @@ struct DrawOrder {
       std::uint64_t const index = first + static_cast<std::uint64_t>(t);
       if (index / 4 != at) {
         at = index / 4;
-        words = random_words(seed, spin_order, stream, at);
+        words = random_words(seed, Purpose::spin_order, stream, at);
       }
       return words.word[index % 4];
     };
