@@ -42,6 +42,7 @@ struct TuneRequest {
   std::filesystem::path check;
   std::filesystem::path merge;
   int threads = 0;
+  bool reassociate = false;
   bool json = false;
   std::vector<std::string> command;  ///< what follows --
 };
@@ -73,6 +74,7 @@ std::vector<ChoiceKey> standard_keys(How const& how) {
   }
   both("chained_products", {200000, 200, 1});
   for (std::int64_t const T : {100, 300, 1000}) both("covariance", {T, 50000});
+  for (std::int64_t const T : {100, 300}) both("sweep", {T});
   return keys;
 }
 
@@ -150,10 +152,12 @@ std::vector<ChoiceKey> keys_of(std::vector<std::string> const& command) {
 }
 
 /// A whole command, with the choices that are stored now, by the same without any.
-tuning::Ratio compare_command(std::vector<std::string> const& command, double seconds) {
+tuning::Ratio compare_command(std::vector<std::string> const& command, bool reassociate,
+                              double seconds) {
   tuning::Samples with, without;
   Clock const clock;
-  Environment const read{{"MATTIS_TUNING", "read"}, {"MATTIS_TUNING_FILE", tuning_file().string()}};
+  Environment const read{{"MATTIS_TUNING", reassociate ? "reassociate" : "read"},
+                         {"MATTIS_TUNING_FILE", tuning_file().string()}};
   Environment const estimate{{"MATTIS_TUNING", "estimate"}};
   for (int round = 0; round < 15 && (round < 3 || clock.seconds() < seconds); ++round) {
     auto const run_with = [&] { with.seconds.push_back(run_child("tune", command, read)); };
@@ -253,7 +257,10 @@ void tune(TuneRequest const& request) {
       tuning::Limits limits;
       limits.seconds = std::max(left, 0.0) / static_cast<double>(keys.size() - i);
       auto const entry = until_interrupted(
-          [&] { return tuning::tune(tuning::subject(exec, keys[i], How{}), here, limits); },
+          [&] {
+        return tuning::tune(tuning::subject(exec, keys[i], How{}), here, limits,
+                            request.reassociate);
+          },
           [] { return std::string("what was tuned before is kept"); });
       tuning::append(file, {&entry, 1});
       entries.push_back(entry);
@@ -266,7 +273,8 @@ void tune(TuneRequest const& request) {
                   request.budget.c_str());
   }
   tuning::Ratio whole;
-  if (!command.empty()) whole = compare_command(command, budget - clock.seconds());
+  if (!command.empty())
+    whole = compare_command(command, request.reassociate, budget - clock.seconds());
   if (request.json) {
     JsonLine line;
     line.add("command", "tune").add("file", file.string());
@@ -309,6 +317,8 @@ Command tune_command() {
   options.add_text("budget", "TIME", request->budget, "seconds, or minutes as 2m");
   options.add("shapes", "FILE", request->shapes,
               "lines 'kernel precision sizes' to tune for; also: behind --, a command line");
+  options.add_switch("reassociate", request->reassociate,
+                     "also variants whose results differ within their error bound");
   options.add_switch("show", request->show, "print what is stored for this machine");
   options.add("check", "FILE", request->check,
               "say which lines of a file are no entries, or stale");

@@ -37,8 +37,9 @@ Tuning tuning_mode() {
   std::string_view const word = said;
   if (word == "off" || word == "estimate") return Tuning::estimate;
   if (word == "read") return Tuning::read;
+  if (word == "reassociate") return Tuning::reassociate;
   if (word == "tune") return Tuning::tune;
-  throw_unexpected("MATTIS_TUNING", "off, estimate, read or tune", word);
+  throw_unexpected("MATTIS_TUNING", "off, estimate, read, reassociate or tune", word);
 }
 
 std::filesystem::path tuning_file() {
@@ -74,16 +75,18 @@ TunedChoices<Exec>::TunedChoices(Exec const& exec) : exec_(exec), mode_(tuning_m
   } else if (mode_ == Tuning::tune) {
     asked_ = std::make_shared<Asked>();
   }
-  auto const file = tuning::default_file();
-  if (mode_ == Tuning::estimate || !file) return;
+  if (mode_ == Tuning::estimate) return;
   std::vector<std::string> notices;
   try {
     auto const here = tuning::machine(exec);
-    auto const contents = tuning::read(*file);
-    notices = contents.notices;
-    stored_ = tuning::choices(contents, here, notices);
+    if (auto const file = tuning::default_file()) {
+      auto const contents = tuning::read(*file);
+      notices = contents.notices;
+      stored_ = tuning::choices(contents, here, notices);
+    }
     std::vector<std::string> of_others;
-    stored_.add_missing(tuning::choices(tuning::shipped(), here, of_others));
+    stored_.add_missing(tuning::choices(tuning::shipped(here.device), here, of_others));
+    stored_.reassociate = mode_ == Tuning::reassociate;
   } catch (Error const& error) {  // no reason not to compute
     notices = {error.what()};
   }

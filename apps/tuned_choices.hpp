@@ -11,9 +11,10 @@ namespace mattis::command {
 
 /// What MATTIS_TUNING says of the variants that run.
 enum class Tuning {
-  estimate,  ///< "estimate" or "off": what runs unmeasured
-  read,      ///< "read", or unset: a stored choice where there is one
-  tune,      ///< "tune": the same, and what has none is tuned when the command is done
+  estimate,     ///< "estimate" or "off": what runs unmeasured
+  read,         ///< "read", or unset: a stored choice where there is one
+  reassociate,  ///< "reassociate": also one whose results differ within the kernel's error bound
+  tune,         ///< "tune": the same, and what has none is tuned when the command is done
 };
 
 /// \throws Error  when MATTIS_TUNING holds another word

@@ -17,6 +17,7 @@ struct Traits<Avx2> {
 }  // namespace mattis::simd
 
 // The specialisations come before anything that could instantiate the general templates.
+#include <backends/simd/lane_sums_avx2.inl.hpp>
 #include <backends/simd/sign_product_avx2.inl.hpp>
 
 #include <backends/simd/make_instruction_set.inl.hpp>

@@ -15,6 +15,7 @@ struct Traits<xsimd::avx512bw> {
 }  // namespace mattis::simd
 
 // The specialisations come before anything that could instantiate the general templates.
+#include <backends/simd/lane_sums_avx512.inl.hpp>
 #include <backends/simd/sign_product_avx512.inl.hpp>
 #include <backends/simd/tanh_avx512.inl.hpp>
 

@@ -3,14 +3,15 @@
 // The correlation over the samples of a block as a register-blocked symmetric product. Included by
 // the instruction-set units alone.
 #include <backends/simd/effective_neuron.inl.hpp>
+#include <backends/simd/lane_sums.inl.hpp>
 
 namespace mattis::simd {
 
 /// Register tiles of rows rows^T: accumulators, the rows of the left side and one of the right. Zen
-/// 4, one core, 1024 samples, share of the peak at T = 300 and 1000, float: with 16 registers 0.83
-/// and 0.82, squares of 3 0.76 and 0.76, 2 x 6 0.62; with 32 registers squares of 5 0.74 and 0.75,
-/// 4 x 6 as much, 3 x 8, which loads more, 0.58 and 0.60. A tile that is no square has its rows
-/// packed for either side, which few rows do not repay (T = 100: 0.96 of the speed).
+/// 4, one core, 1024 samples, share of the peak at T = 300 and 1000, float: with 16 registers 0.85
+/// and 0.84, squares of 3 a tenth less; with 32 registers squares of 5 0.90 and 0.91, 4 x 6 and
+/// 6 x 4 0.86 and 0.89. A tile that is no square has its rows packed for either side, which few
+/// rows do not repay (T = 100: 0.96 of the speed).
 template <class Arch>
 struct CorrelationTile {
   static constexpr bool many_registers = RegisterTile<Arch>::many_registers;
@@ -34,26 +35,6 @@ std::size_t correlation_workspace(int steps, int samples) {
   bool const square = Tile::rows == Tile::columns || steps < Tile::square_below;
   return panels_size<T, Arch>(steps, samples, Tile::rows) +
          (square ? 0 : panels_size<T, Arch>(steps, samples, Tile::columns));
-}
-
-/// One step of a transposing sum: lanes of a and b, folded in halves and interleaved.
-template <class T, class Arch>
-XSIMD_INLINE xsimd::batch<T, Arch> fold(xsimd::batch<T, Arch> const& a,
-                                        xsimd::batch<T, Arch> const& b) {
-  return xsimd::zip_lo(a, b) + xsimd::zip_hi(a, b);
-}
-
-/// Lane i of the result is the sum over the lanes of vector i; the vectors are overwritten.
-/// xsimd::haddp is not used: its AVX-512 form (14.3, float) returns some sums in the wrong lane.
-template <int count, class T, class Arch>
-XSIMD_INLINE xsimd::batch<T, Arch> lane_sums(xsimd::batch<T, Arch>* vectors) {
-  if constexpr (count > 1) {
-    MATTIS_TILE_UNROLL
-    for (int i = 0; i < count / 2; ++i) vectors[i] = fold(vectors[i], vectors[i + count / 2]);
-    return lane_sums<count / 2>(vectors);
-  } else {
-    return vectors[0];
-  }
 }
 
 /// Copies rows to panels [panel][tile][row of the panel][lane]: a panel stays in the first-level
@@ -123,7 +104,7 @@ XSIMD_INLINE void sum_lanes(T const* partial, T* products) {
     MATTIS_TILE_UNROLL
     for (int n = 0; n < lanes; ++n)
       some[n] = first + n < count ? V::load(partial + (first + n) * lanes) : Vector(T(0));
-    V::store(products + first, lane_sums<lanes>(some));
+    V::store(products + first, lane_sums<T, Arch>(some));
   }
 }
 

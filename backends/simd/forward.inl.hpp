@@ -97,7 +97,7 @@ void observe_activity(int t, lanes::ForwardBlock<T> const& block, double* correl
         rows[l] = V::fma(now, phi.load(s + l < t ? s + l : t, tile), rows[l]);
     }
     alignas(64) T total[lanes];
-    V::store(total, lane_sums<lanes>(rows));
+    V::store(total, lane_sums<T, Arch>(rows));
     for (int l = 0; l < lanes && s + l <= t; ++l)
       correlation[s + l] += static_cast<double>(total[l]);
   }
@@ -137,7 +137,7 @@ void observe_response(T const* columns, T dt, int t, lanes::ForwardBlock<T> cons
     MATTIS_TILE_UNROLL
     for (int l = 0; l < lanes; ++l) rows[l] = V::load(sums + (k + l) * lanes);
     alignas(64) T total[lanes];
-    V::store(total, lane_sums<lanes>(rows));
+    V::store(total, lane_sums<T, Arch>(rows));
     for (int l = 0; l < lanes && k + l <= t; ++l)
       response[k + l - 1] += static_cast<double>(dt) * static_cast<double>(total[l]);
   }

@@ -43,6 +43,7 @@ consteval lanes::MicroKernels<T> make_micro_kernels() {
                     .colour_noise = &colour_noise<T, Arch>,
                     .trajectories = &trajectories<T, Arch>,
                     .response = &response<T, Arch>,
+                    .response_tiles = {RegisterTile<Arch>::tiles, RegisterTile<Arch>::tiles / 2},
                     .response_workspace = &response_workspace<T, Arch>,
                     .packed_state = &packed_state<T, Arch>,
                     .pack_state = &pack_state<T, Arch>,

@@ -20,6 +20,35 @@ constexpr int word_columns = 32;
 
 constexpr int words_of(int bytes) { return (bytes + 3) / 4; }
 
+/// Fetches into the second-level cache what lies `ahead` words after the words of R blocks. Zen 4,
+/// one core, 200000 x 2000, out of memory, 1e9 entries/s without and with: AVX2 float 53 and 65,
+/// AVX-512 float 93 and 122, double 50 and 60.
+template <int R>
+XSIMD_INLINE void prefetch(uint32_t const* bits, size_t block_stride, size_t ahead) {
+#pragma GCC unroll 4
+  for (int k = 0; k < R; ++k)
+    __builtin_prefetch(bits + static_cast<size_t>(k) * block_stride + ahead, 0, 2);
+}
+
+/// Calls take<R>(block) for groups of R <= at_once, at most four, of the blocks.
+template <class Take>
+XSIMD_INLINE void for_groups_of_blocks(int blocks, int at_once, Take const& take) {
+  int const most = at_once < 4 ? at_once : 4;
+  for (int b = 0; b < blocks;) {
+    int const some = most < blocks - b ? most : blocks - b;
+    if (some == 4) {
+      take.template operator()<4>(b);
+    } else if (some == 3) {
+      take.template operator()<3>(b);
+    } else if (some == 2) {
+      take.template operator()<2>(b);
+    } else {
+      take.template operator()<1>(b);
+    }
+    b += some;
+  }
+}
+
 /// Entry k of a table is the sum of v[j] where bit j of k is set, and -v[j] where it is clear.
 template <class T, class Arch>
 struct SignProduct {

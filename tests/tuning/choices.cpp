@@ -62,7 +62,7 @@ TEST_CASE("choices: what is asked is told", "[tuning]") {
 
 TEST_CASE("choices: a variant that a kernel does not have is its first", "[tuning]") {
   std::vector<Variant<int>> const variants{{"estimate", 1}, {"two", 2}};
-  CHECK(launch_of(variants, "two") == 2);
-  CHECK(launch_of(variants, "three") == 1);
-  CHECK(launch_of(variants, "") == 1);
+  CHECK(variant_of(variants, "two").launch == 2);
+  CHECK(variant_of(variants, "three").launch == 1);
+  CHECK(variant_of(variants, "").launch == 1);
 }

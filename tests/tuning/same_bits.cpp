@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Every variant of every kernel that is marked same_bits has the bits of the first, on every
 // instruction set, for one thread, two and seven; what is not so is found and named.
+#include <mattis/kernels/effective_neurons.hpp>
 #include <mattis/lanes/instruction_set.hpp>
 #include <mattis/tuning/subjects.hpp>
 #include <mattis/tuning/tune.hpp>
@@ -36,6 +37,7 @@ std::vector<std::vector<std::int64_t>> sizes_of(std::string const& kernel) {
   if (kernel == "sign_product") return {{1, 1, 1}, {700, 300, 3}, {3000, 5000, 1}};
   if (kernel == "chained_products") return {{5000, 90, 1}, {2500, 33, 2}};
   if (kernel == "covariance") return {{1, 1}, {30, 5000}, {301, 2100}};
+  if (kernel == "response") return {{2, 300}, {70, 2100}};
   return {{2, 300}, {37, 9000}, {70, 8500}};
 }
 
@@ -112,6 +114,26 @@ TEST_CASE("tuning: a planted variant with other bits is named, a slow one never 
   CHECK_THROWS_WITH(tuning::tune(subject, {}, {}),
                     "tuning: covariance has other bits as wrong than as estimate: a fault of the "
                     "library");
+}
+
+TEST_CASE("tuning: what is only within bounds is chosen where that is asked for", "[tuning]") {
+  using std::chrono::microseconds;
+  tuning::Subject subject{choice_key<Exec, float>({}, "sweep", {10}), 1, {}};
+  subject.ways = {way("estimate", microseconds(1500), 1), way("other bits", microseconds(300), 2)};
+  subject.ways[1].same_bits = false;
+  tuning::Limits const limits{.seconds = 20, .rounds = 9};
+  auto const same = tuning::tune(subject, {}, limits);
+  CHECK(same.variant == "estimate");
+  CHECK(same.timings.size() == 1);
+  CHECK(tuning::tune(subject, {}, limits, true).variant == "other bits");
+
+  // Nor does a plan take one that a file names.
+  How const how = *lanes::available_instruction_sets().front();
+  auto const variants = EffectiveNeurons<Exec, float>::variants(100, 2, how);
+  REQUIRE(variants.back().name == "full");
+  CHECK_FALSE(variants.back().same_bits);
+  CHECK(variant_of(variants, "full").name == "estimate");
+  CHECK(variant_of(variants, "full", true).name == "full");
 }
 
 TEST_CASE("tuning: ends within its time plus a call, with the first timed", "[tuning]") {

@@ -126,7 +126,7 @@ void run_alone(Exec const& exec, std::string_view label, Items const& items,
   if (seen)
     Kokkos::Tools::beginParallelFor(std::string(label),
                                     Kokkos::Tools::Experimental::device_id(exec), &kernel);
-  std::int64_t const at_once = items_at_once(items, items.count);
+  std::int64_t const at_once = items.count == 1 ? 1 : items_at_once(items, items.count);
   for (std::int64_t first = 0; first < items.count && !stop_heard(); first += at_once)
     call(0, first, std::min(first + at_once, items.count));
   if (seen) Kokkos::Tools::endParallelFor(kernel);

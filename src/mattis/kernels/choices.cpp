@@ -44,4 +44,12 @@ std::string const* Choices::find(ChoiceKey const& key) const {
   return nearest;
 }
 
+std::vector<int> fewer_threads(int concurrency) {
+  std::vector<int> list;
+  for (int threads = 1; threads < concurrency; threads *= 2) list.push_back(threads);
+  return list;
+}
+
+std::string threads_name(int threads) { return "threads" + std::to_string(threads); }
+
 }  // namespace mattis

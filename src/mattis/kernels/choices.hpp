@@ -40,6 +40,9 @@ class Choices {
 
   bool empty() const { return variants_.empty(); }
 
+  /// Variants whose results differ from the first's within the kernel's error bound count, too.
+  bool reassociate = false;
+
   /// Is told of every key that a plan looks up: what a computation would have tuned.
   std::function<void(ChoiceKey const&)> asked = {};
 
@@ -58,12 +61,19 @@ struct Variant {
   bool same_bits = true;
 };
 
-/// The variant of that name, else the first.
+/// The variant of that name, else the first; with `reassociate` also one that has other bits.
 template <class Launch>
-Launch const& launch_of(std::vector<Variant<Launch>> const& variants, std::string_view name) {
+Variant<Launch> const& variant_of(std::vector<Variant<Launch>> const& variants,
+                                  std::string_view name, bool reassociate = false) {
   for (auto const& variant : variants)
-    if (variant.name == name) return variant.launch;
-  return variants.front().launch;
+    if (variant.name == name && (variant.same_bits || reassociate)) return variant;
+  return variants.front();
 }
+
+/// Numbers of threads to try besides all of `concurrency`: 1, 2, 4, ..
+std::vector<int> fewer_threads(int concurrency);
+
+/// How a variant that runs on so many is called.
+std::string threads_name(int threads);
 
 }  // namespace mattis

@@ -21,10 +21,12 @@ using detail::round_up;
 using detail::square_of;
 using detail::SquareSums;
 
-/// Samples of a block of the host's kernel: enough that adding its T^2 / 2 sums costs little
-/// (AVX-512 float, T = 100: 0.73 of the peak, 0.50 with 256), and few enough that two panels of
-/// rows share the first-level cache.
-constexpr int covariance_samples = 1024;
+/// Samples of a block of the host's kernel, 4 KiB of a row: enough that adding its T^2 / 2 sums
+/// costs little (AVX-512 float, T = 100: 0.73 of the peak, 0.50 with 1 KiB), and few enough that
+/// two panels of rows share the first-level cache (AVX2 double, T = 300, Zen 4: 0.86 of the peak,
+/// 0.74 with 8 KiB).
+template <Real T>
+constexpr int covariance_samples = 4096 / sizeof(T);
 
 /// Groups of consecutive blocks, each summed in order in a square of its own and the squares in
 /// order: how many is a matter of the shape alone, so that the bits do not depend on the number of
@@ -114,27 +116,28 @@ void sum_blocks(Exec const& exec, int steps, std::int64_t samples,
                 Block const& block_rows) {
   auto const workers = static_cast<int>(panels.extent(0));
   auto const groups = static_cast<std::int64_t>(sums.extent(0));
-  std::int64_t const blocks = ceil_div(samples, covariance_samples);
+  std::int64_t const blocks = ceil_div(samples, covariance_samples<T>);
   // Of a sample half of the squares, at 20e9 multiply-adds a second, and its entries (Zen 1, AVX2,
   // float).
   double const nanoseconds =
       (0.025 * steps + 2) * steps * static_cast<double>(samples) / static_cast<double>(groups);
-  detail::for_items(exec, "mattis::covariance::groups",
-                    {groups, nanoseconds, launch.alone ? 1 : workers},
-                    [&](int worker, std::int64_t g) {
+  detail::for_items(
+      exec, "mattis::covariance::groups",
+      {groups, nanoseconds, launch.threads > 0 ? std::min(launch.threads, workers) : workers},
+      [&](int worker, std::int64_t g) {
     double* const group_sums = &sums(static_cast<std::size_t>(g), 0);
     std::fill_n(group_sums, sums.extent(1), 0.0);
     for (std::int64_t block = g * blocks / groups; block < (g + 1) * blocks / groups; ++block) {
-      std::int64_t const first = block * covariance_samples;
+      std::int64_t const first = block * covariance_samples<T>;
       auto const count =
-          static_cast<int>(std::min<std::int64_t>(covariance_samples, samples - first));
+          static_cast<int>(std::min<std::int64_t>(covariance_samples<T>, samples - first));
       std::ptrdiff_t stride = 0;
       T const* const rows = block_rows(worker, first, count, stride);
       kernels.matrix.correlation(rows, stride, kernels.lanes, steps, count,
                                  &panels(static_cast<std::size_t>(worker), 0), group_sums,
                                  launch.kept);
     }
-  });
+      });
 }
 
 /// C = the sums of the groups in order, over M; both triangles.
@@ -175,9 +178,9 @@ template <Real T>
 Shape shape_of(std::int64_t steps, std::int64_t samples, int concurrency, How const& how) {
   std::int64_t const square = steps * steps;
   std::int64_t const groups =
-      covariance_groups(ceil_div(samples, covariance_samples), static_cast<std::size_t>(square));
+      covariance_groups(ceil_div(samples, covariance_samples<T>), static_cast<std::size_t>(square));
   std::size_t const panel =
-      how.micro<T>().matrix.correlation_workspace(static_cast<int>(steps), covariance_samples);
+      how.micro<T>().matrix.correlation_workspace(static_cast<int>(steps), covariance_samples<T>);
   return {square, groups, std::min<std::int64_t>(groups, concurrency),
           static_cast<std::int64_t>(round_up(panel, 16))};
 }
@@ -189,7 +192,7 @@ CovariancePlan<Exec, T>::CovariancePlan(Exec const& exec, std::int64_t steps, st
                                         How const& how, bool makes_rows)
     : how_(how),
       launch_(chosen_launch<Exec, T>(how, "covariance", {steps, samples}, CovarianceLaunch{},
-                                     [&] { return variants(steps, samples, how); })),
+                                     [&] { return variants(exec, steps, how); })),
       steps_(static_cast<int>(steps)),
       samples_(samples) {
   expect(steps >= 1, "T", "at least 1", steps);
@@ -205,22 +208,23 @@ CovariancePlan<Exec, T>::CovariancePlan(Exec const& exec, std::int64_t steps, st
   panels_ = allocate<Array<T**, Exec>>(exec, "mattis::covariance::panels", workers, panel);
   if (makes_rows)
     rows_ = allocate<Array<T**, Exec>>(exec, "mattis::covariance::rows", workers,
-                                       steps * covariance_samples);
+                                       steps * covariance_samples<T>);
 }
 
 template <ExecutionSpace Exec, Real T>
-std::vector<Variant<CovarianceLaunch>> CovariancePlan<Exec, T>::variants(std::int64_t steps,
-                                                                         std::int64_t,
+std::vector<Variant<CovarianceLaunch>> CovariancePlan<Exec, T>::variants(Exec const& exec,
+                                                                         std::int64_t steps,
                                                                          How const& how) {
   std::vector<Variant<CovarianceLaunch>> list{{"estimate", {}}};
   if (!runs_simd<Exec>(how)) return list;
   auto const rows = static_cast<std::ptrdiff_t>(
-      how.micro<T>().matrix.correlation_workspace(static_cast<int>(steps), covariance_samples) *
+      how.micro<T>().matrix.correlation_workspace(static_cast<int>(steps), covariance_samples<T>) *
       sizeof(T));
   for (int const kilobytes : {64, 128, 256, 1024, 2048})
     if (std::ptrdiff_t const kept = std::ptrdiff_t{kilobytes} << 10; kept < rows)
-      list.push_back({"kept" + to_text(kilobytes) + "k", {kept, false}});
-  list.push_back({"alone", {lanes::correlation_kept, true}});
+      list.push_back({"kept" + to_text(kilobytes) + "k", {.kept = kept}});
+  for (int const threads : fewer_threads(exec.concurrency()))
+    list.push_back({threads_name(threads), {.threads = threads}});
   return list;
 }
 
@@ -232,7 +236,7 @@ std::size_t CovariancePlan<Exec, T>::bytes(std::int64_t steps, std::int64_t samp
            static_cast<std::size_t>(device_slots<Exec, T>(steps, samples) * steps * steps);
   if (!runs_simd<Exec>(how)) return 0;
   auto const [square, groups, workers, panel] = shape_of<T>(steps, samples, concurrency, how);
-  std::int64_t const rows = makes_rows ? steps * covariance_samples : 0;
+  std::int64_t const rows = makes_rows ? steps * covariance_samples<T> : 0;
   return static_cast<std::size_t>(groups * square) * sizeof(double) +
          static_cast<std::size_t>(workers * (panel + rows)) * sizeof(T);
 }
@@ -249,13 +253,15 @@ void CovariancePlan<Exec, T>::run(Exec const& exec, T const* phi,
   }
   if constexpr (is_host_execution_space<Exec>) {
     if (sums_.size() > 0) {
-      sum_blocks<Exec, T>(
-          exec, steps_, samples_, sums_, panels_, how_.micro<T>(), launch_,
-          [phi, samples = samples_](int, std::int64_t first, int, std::ptrdiff_t& stride) {
-        stride = samples;
-        return phi + first;
-          });
-      finish_mean(exec, steps_, samples_, sums_, C);
+      launch_.run(exec, [&](CovarianceLaunch const& launch) {
+        sum_blocks<Exec, T>(
+            exec, steps_, samples_, sums_, panels_, how_.micro<T>(), launch,
+            [phi, samples = samples_](int, std::int64_t first, int, std::ptrdiff_t& stride) {
+          stride = samples;
+          return phi + first;
+            });
+        finish_mean(exec, steps_, samples_, sums_, C);
+      });
       return;
     }
     covariance_portable(exec, phi, steps_, samples_, C);
@@ -273,10 +279,10 @@ template <ExecutionSpace Exec, Real T>
 void CovariancePlan<Exec, T>::run(Exec const& exec, detail::RowSource<T> const& source,
                                   Array<double**, Exec> const& C) const {
   if constexpr (is_host_execution_space<Exec>) {
-    sum_blocks<Exec, T>(exec, steps_, samples_, sums_, panels_, how_.micro<T>(), launch_,
+    sum_blocks<Exec, T>(exec, steps_, samples_, sums_, panels_, how_.micro<T>(), launch_.launch(),
                         [rows = rows_, source = &source](int worker, std::int64_t first, int count,
                                                          std::ptrdiff_t& stride) -> T const* {
-                          stride = covariance_samples;
+                          stride = covariance_samples<T>;
                           (*source)(worker, first, count,
                                     &rows(static_cast<std::size_t>(worker), 0), stride);
                           return &rows(static_cast<std::size_t>(worker), 0);

@@ -37,17 +37,18 @@ using RowSource =
 }  // namespace detail
 
 /// Largest error of an entry of covariance(), times the mean of |phi(t) phi(s)|: chunks of at most
-/// 1024 samples are summed in T, chunk sums in double.
+/// 1024 samples, 512 in double, are summed in T, chunk sums in double.
 template <Real T>
 constexpr double covariance_error_bound(std::int64_t samples) {
-  return static_cast<double>(samples < 1024 ? samples + 4 : 1028) *
+  constexpr std::int64_t chunk = 4096 / sizeof(T);
+  return static_cast<double>((samples < chunk ? samples : chunk) + 4) *
          static_cast<double>(std::numeric_limits<T>::epsilon()) / 2;
 }
 
 /// How the host's covariance runs: matters of speed, none of which decides a bit.
 struct CovarianceLaunch {
   std::ptrdiff_t kept = lanes::correlation_kept;  ///< bytes of rows, see lanes/matrix_products.hpp
-  bool alone = false;                             ///< by the calling thread
+  int threads = 0;                                ///< most that take part; 0: all
 };
 
 /// Plan of the second moments over samples of (T, M) activations: it owns all workspace, O(T^2 +
@@ -68,7 +69,7 @@ class CovariancePlan {
                            How const& how = {}, bool makes_rows = false);
 
   /// How such a plan can run; the first is what does unmeasured.
-  static std::vector<Variant<CovarianceLaunch>> variants(std::int64_t steps, std::int64_t samples,
+  static std::vector<Variant<CovarianceLaunch>> variants(Exec const& exec, std::int64_t steps,
                                                          How const& how);
 
   /// C(t,s) = (1/M) sum_i phi(t,i) phi(s,i), both triangles, phi (T, M) row-major without gaps.
@@ -83,7 +84,7 @@ class CovariancePlan {
 
  private:
   How how_;
-  CovarianceLaunch launch_;
+  ChosenLaunch<CovarianceLaunch> launch_;
   int steps_;
   std::int64_t samples_;
   Array<double**, Exec> sums_;  // (groups of blocks, T^2)

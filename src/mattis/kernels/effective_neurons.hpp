@@ -146,10 +146,13 @@ class BlockMeans {
   virtual void add(Exec const& exec, SampleWave<Exec, T> const& wave) const = 0;
 };
 
-/// How the host's sweep runs: matters of speed, none of which decides a bit.
+/// How the host's sweep runs: matters of speed, none of which decides a bit but the last.
 struct SweepLaunch {
   int buffers = 16;  ///< most blocks of a thread whose sums wait to be added in order
   std::ptrdiff_t kept = lanes::correlation_kept;  ///< bytes of rows, see lanes/matrix_products.hpp
+  int threads = 0;                                ///< most that take part; 0: all
+  bool half = false;  ///< half as many tiles of a response side by side as the set likes
+  bool full = false;  ///< the response of all of a kernel that is there compressed
 };
 
 /// Sweeps over samples of the effective neuron (docs/models.md 1.2, 1.3), the engine of the
@@ -168,7 +171,7 @@ class EffectiveNeurons {
   static constexpr int block_samples = lanes::block_samples;
 
   /// How such sweeps can run; the first is what does unmeasured.
-  static std::vector<Variant<SweepLaunch>> variants(int steps, How const& how);
+  static std::vector<Variant<SweepLaunch>> variants(int steps, int concurrency, How const& how);
 
   /// Whether sweeps of so many steps make use of a compressed kernel; else they take the kernel as
   /// it is.

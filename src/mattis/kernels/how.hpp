@@ -2,8 +2,10 @@
 #pragma once
 #include <mattis/core/execution.hpp>
 #include <mattis/kernels/choices.hpp>
+#include <mattis/kernels/detail/tool_choice.hpp>
 #include <mattis/lanes/instruction_set.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -44,7 +46,7 @@ class How {
     how.choices_ = std::move(choices);
     return how;
   }
-  Choices const* choices() const { return choices_.get(); }
+  std::shared_ptr<Choices const> const& choices() const { return choices_; }
 
   Target target() const { return target_; }
   /// Of the host's micro-kernels. \throws Error when MATTIS_SIMD names one that is not here
@@ -68,6 +70,12 @@ class How {
 /// portable or reference.
 std::string implementation(How const& how, bool on_host);
 
+/// Execution space and implementation, "OpenMP avx2".
+template <ExecutionSpace Exec>
+std::string target_text(How const& how) {
+  return std::string(Exec::name()) + " " + implementation(how, is_host_execution_space<Exec>);
+}
+
 /// Whether the host's micro-kernels run, not Kokkos alone.
 template <ExecutionSpace Exec>
 bool runs_simd(How const& how) {
@@ -85,19 +93,65 @@ inline constexpr char const* precision_name = std::is_same_v<T, float> ? "float"
 /// What a choice is made for where `how` runs a kernel on Exec.
 template <ExecutionSpace Exec, Real T>
 ChoiceKey choice_key(How const& how, std::string kernel, std::vector<std::int64_t> sizes) {
-  return {std::move(kernel), precision_name<T>,
-          std::string(Exec::name()) + " " + implementation(how, is_host_execution_space<Exec>),
-          std::move(sizes)};
+  return {std::move(kernel), precision_name<T>, target_text<Exec>(how), std::move(sizes)};
 }
+
+/// How a planned kernel runs: as was chosen when it was planned or, where a tool tunes Kokkos, as
+/// that says at each run.
+template <class Launch>
+class ChosenLaunch {
+ public:
+  ChosenLaunch(Launch const& launch) : launch_(launch) {}
+  /// \param name  what was chosen; null: the first
+  ChosenLaunch(ChoiceKey key, std::vector<Variant<Launch>> const& variants, std::string const* name,
+               bool reassociate)
+      : launch_(variants.front().launch), key_(std::move(key)) {
+    auto const& chosen =
+        name == nullptr ? variants.front() : variant_of(variants, *name, reassociate);
+    launch_ = chosen.launch;
+    if (!detail::tool_tunes() || !chosen.same_bits) return;
+    for (auto const& variant : variants) {
+      if (!variant.same_bits) continue;
+      if (variant.name == chosen.name) standard_ = names_.size();
+      names_.push_back(variant.name);
+      launches_.push_back(variant.launch);
+    }
+  }
+
+  Launch const& launch() const { return launch_; }
+
+  /// Calls run(launch).
+  template <ExecutionSpace Exec, class Run>
+  void run(Exec const& exec, Run const& run) const {
+    if (names_.size() < 2 || !detail::tool_tunes()) {
+      run(launch_);
+      return;
+    }
+    detail::ToolContext const context(key_, names_, standard_);
+    run(launches_[context.variant()]);
+    exec.fence("mattis: a tool times a kernel");
+  }
+
+ private:
+  Launch launch_;
+  // For a tool; empty where there is none.
+  ChoiceKey key_;
+  std::vector<std::string> names_;
+  std::vector<Launch> launches_;
+  std::size_t standard_ = 0;
+};
 
 /// The chosen one of variants(), called only where there are choices, else `standard`.
 template <ExecutionSpace Exec, Real T, class Launch, class List>
-Launch chosen_launch(How const& how, std::string_view kernel, std::vector<std::int64_t> sizes,
-                     Launch const& standard, List const& variants) {
-  if (how.choices() == nullptr) return standard;
-  auto const* const name =
-      how.choices()->find(choice_key<Exec, T>(how, std::string(kernel), std::move(sizes)));
-  return name == nullptr ? standard : launch_of(variants(), *name);
+ChosenLaunch<Launch> chosen_launch(How const& how, std::string_view kernel,
+                                   std::vector<std::int64_t> sizes, Launch const& standard,
+                                   List const& variants) {
+  auto const& choices = how.choices();
+  if (choices == nullptr && !detail::tool_tunes()) return standard;
+  auto key = choice_key<Exec, T>(how, std::string(kernel), std::move(sizes));
+  auto const* const name = choices == nullptr ? nullptr : choices->find(key);
+  if (name == nullptr && !detail::tool_tunes()) return standard;
+  return {std::move(key), variants(), name, choices != nullptr && choices->reassociate};
 }
 
 /// The instruction set whose micro-kernels run; null where none does.

@@ -34,7 +34,7 @@ struct ResponseMean {
 template <ExecutionSpace Exec, Real T>
 void response_simd(Exec const& exec, T const* slope, Array<double const**, Exec> const& kernel,
                    double dt, int steps, std::int64_t samples, BlockSums<Exec> const& sums,
-                   lanes::MicroKernels<T> const& kernels) {
+                   lanes::MicroKernels<T> const& kernels, int tiles) {
   int const workers = exec.concurrency();
   std::size_t const size = static_cast<std::size_t>(steps) * block_samples;
   std::size_t const scratch = round_up(kernels.sweep.response_workspace(steps), std::size_t{16});
@@ -61,7 +61,7 @@ void response_simd(Exec const& exec, T const* slope, Array<double const**, Exec>
       }
     }
     lanes::SampleBlock<T> const block{steps, 0, live, nullptr, nullptr, nullptr, nullptr, to};
-    kernels.sweep.response(packed.data(), static_cast<T>(dt), block, to + size, block_sums);
+    kernels.sweep.response(packed.data(), static_cast<T>(dt), block, to + size, block_sums, tiles);
   });
 }
 
@@ -152,7 +152,15 @@ void response_rows(Exec const& exec, T const* slope, Array<double const**, Exec>
   BlockSums<Exec> const sums(exec, "mattis::response", layout.square(),
                              static_cast<int>(std::min<std::int64_t>(blocks, most)));
   if constexpr (is_host_execution_space<Exec>) {
-    if (simd) response_simd<Exec, T>(exec, slope, kernel, dt, steps, samples, sums, how.micro<T>());
+    if (simd) {
+      auto const& micro = how.micro<T>();
+      auto const chosen =
+          chosen_launch<Exec, T>(how, "response", {steps, samples}, micro.sweep.response_tiles[0],
+                                 [&] { return response_variants<T>(how); });
+      chosen.run(exec, [&](int tiles) {
+        response_simd<Exec, T>(exec, slope, kernel, dt, steps, samples, sums, micro, tiles);
+      });
+    }
   }
   if (!simd) response_portable<Exec, T>(exec, slope, kernel, dt, steps, samples, sums);
   for_entries(exec, "mattis::response::mean", {steps, 1.0 * steps},

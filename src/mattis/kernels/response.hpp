@@ -5,6 +5,13 @@
 namespace mattis {
 namespace detail {
 
+/// How the host's response runs, in tiles side by side; the first is what does unmeasured.
+template <Real T>
+std::vector<Variant<int>> response_variants(How const& how) {
+  auto const& tiles = how.micro<T>().sweep.response_tiles;
+  return {{"estimate", tiles[0]}, {"half tiles", tiles[1]}};
+}
+
 /// Compiled in response.cpp.
 template <ExecutionSpace Exec, Real T>
 void response_rows(Exec const& exec, T const* slope, Array<double const**, Exec> const& kernel,

@@ -26,7 +26,7 @@ class SignProduct {
  public:
   SignProduct(Exec const& exec, std::int64_t rows, std::int64_t columns, std::int64_t instances,
               How const& how = {})
-      : shape_{rows, columns, instances}, how_(how), launch_(launch_of_shape()) {
+      : shape_{rows, columns, instances}, how_(how), launch_(launch_of_shape(exec)) {
     if (shape_.chunks() > 1 || portable()) {
       partial_ = detail::allocate<detail::PartialSums<Exec, T>>(
           exec, "mattis::sign_product::partial_sums", static_cast<std::size_t>(instances),
@@ -58,12 +58,16 @@ class SignProduct {
   }
 
   /// How such a plan can run; the first is what does unmeasured.
-  static std::vector<Variant<detail::SignProductLaunch>> variants(std::int64_t rows,
+  static std::vector<Variant<detail::SignProductLaunch>> variants(Exec const& exec,
+                                                                  std::int64_t rows,
                                                                   std::int64_t columns,
                                                                   std::int64_t instances,
                                                                   How const& how) {
-    if (!runs_simd<Exec>(how)) return {{"estimate", {}}};
-    return detail::sign_product_variants<T>({rows, columns, instances}, how);
+    if (runs_simd<Exec>(how))
+      return detail::sign_product_variants<T>({rows, columns, instances}, how, exec.concurrency());
+    if constexpr (!is_host_execution_space<Exec>)
+      if (!runs_reference(how)) return detail::sign_product_variants_on_device();
+    return {{"estimate", {}}};
   }
   /// Whether a product that chains_to() another is chained.
   static std::vector<Variant<bool>> chain_variants() {
@@ -92,12 +96,16 @@ class SignProduct {
         detail::sign_product_portable<Exec, T>(exec, shape_, matrix, scale, read, take, partial_,
                                                sums, how_);
       } else {
-        detail::sign_product_simd<Exec, T>(exec, shape_, matrix, scale, read, take, partial_, sums,
-                                           how_, launch_);
+        launch_.run(exec, [&](detail::SignProductLaunch const& launch) {
+          detail::sign_product_simd<Exec, T>(exec, shape_, matrix, scale, read, take, partial_,
+                                             sums, how_, launch);
+        });
       }
     } else {
-      detail::sign_product_device<Exec, T>(exec, shape_, matrix, scale, prologue, epilogue,
-                                           partial_, grouped_, sums, how_);
+      launch_.run(exec, [&](detail::SignProductLaunch const& launch) {
+        detail::sign_product_device<Exec, T>(exec, shape_, matrix, scale, prologue, epilogue,
+                                             partial_, grouped_, sums, how_, launch);
+      });
     }
   }
 
@@ -108,7 +116,8 @@ class SignProduct {
     if (outer.shape_.chunks() <= 1 || outer.shape_.columns != shape_.rows) return false;
     return chosen_launch<Exec, T>(how_, "chained_products",
                                   {shape_.rows, shape_.columns, shape_.instances}, true,
-                                  chain_variants);
+                                  chain_variants)
+        .launch();
   }
 
   /// The sums over chunks of `outer`, whose operand is made of the rows of this product chunk by
@@ -124,7 +133,7 @@ class SignProduct {
       detail::HostOperand<T, Count> const make(how_.vector_bytes(), operand);
       detail::chained_sign_products<Exec, T>(exec, shape_, matrix, scale, read, make, sums,
                                              outer.shape_, outer_matrix, outer.partial_, how_,
-                                             launch_);
+                                             launch_.launch());
     }
   }
 
@@ -144,17 +153,17 @@ class SignProduct {
   using Groups = detail::GroupChunks<Exec, T>;
 
   bool portable() const { return !runs_simd<Exec>(how_); }
-  detail::SignProductLaunch launch_of_shape() const {
+  ChosenLaunch<detail::SignProductLaunch> launch_of_shape(Exec const& exec) const {
     auto const& shape = shape_;
     return chosen_launch<Exec, T>(
         how_, "sign_product", {shape.rows, shape.columns, shape.instances},
         detail::SignProductLaunch{},
-        [&] { return variants(shape.rows, shape.columns, shape.instances, how_); });
+        [&] { return variants(exec, shape.rows, shape.columns, shape.instances, how_); });
   }
 
   detail::SignProductShape shape_;
   How how_;
-  detail::SignProductLaunch launch_;
+  ChosenLaunch<detail::SignProductLaunch> launch_;
   detail::PartialSums<Exec, T> partial_;
   detail::PartialSums<Exec, double> grouped_;  // on a device, where chunks are many
 };

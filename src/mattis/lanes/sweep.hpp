@@ -19,8 +19,12 @@ struct SweepKernels {
   void (*trajectories)(T const* kernel, T const* drive, T dt, SampleBlock<T> const& block);
   /// Adds the block's response sums, transposed: sums[s * T + t] += phi'(t) S_x(t, s), t > s, the
   /// strictly upper triangle of (T, T); kernel is dt F packed, of the block only slope is read.
-  /// `workspace` has response_workspace(T) entries, aligned to 64 bytes.
-  void (*response)(T const* kernel, T dt, SampleBlock<T> const& block, T* workspace, double* sums);
+  /// `workspace` has response_workspace(T) entries, aligned to 64 bytes. `tiles` of samples side by
+  /// side: one of response_tiles, of which none changes a bit.
+  void (*response)(T const* kernel, T dt, SampleBlock<T> const& block, T* workspace, double* sums,
+                   int tiles);
+  /// The first is taken unmeasured.
+  int response_tiles[2];
   std::size_t (*response_workspace)(int steps);
   /// Entries of a packed CompressedKernel.
   std::size_t (*packed_state)(int steps, int rank);

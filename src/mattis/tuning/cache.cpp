@@ -99,13 +99,15 @@ Entry from_line(std::string const& text) {
 
 namespace {
 
-Contents read(std::istream& stream, std::filesystem::path const& file) {
+/// \param device  empty, or what a line must name to be looked at
+Contents read(std::istream& stream, std::filesystem::path const& file,
+              std::string const& device = {}) {
   Contents contents;
   contents.file = file;
   int number = 0;
   for (std::string line; std::getline(stream, line);) {
     ++number;
-    if (line.empty()) continue;
+    if (line.empty() || line.find(device) == std::string::npos) continue;
     try {
       contents.entries.push_back(from_line(line));
       contents.lines.push_back(number);
@@ -133,11 +135,11 @@ Contents read(std::filesystem::path const& file) {
   return contents;
 }
 
-Contents shipped() {
+Contents shipped(std::string const& device) {
   std::istringstream stream(
 #include <mattis/shipped_tuning.inc>
   );
-  return read(stream, "shipped");
+  return read(stream, "shipped", device.empty() ? "" : Json(device).dump());
 }
 
 void append(std::filesystem::path const& file, std::span<Entry const> entries) {

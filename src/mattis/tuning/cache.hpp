@@ -29,8 +29,9 @@ struct Contents {
 /// A file that is not there has no entries. \throws Error when one cannot be read
 Contents read(std::filesystem::path const& file);
 
-/// The entries that came with this build: of machines that it was measured on.
-Contents shipped();
+/// The entries that came with this build, of machines that it was measured on: of all, or of one
+/// device.
+Contents shipped(std::string const& device = {});
 
 /// Appends the entries, making folders as needed. \throws Error when it cannot
 void append(std::filesystem::path const& file, std::span<Entry const> entries);

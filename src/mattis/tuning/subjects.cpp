@@ -7,6 +7,7 @@
 #include <mattis/kernels/covariance.hpp>
 #include <mattis/kernels/detail/pattern_product.hpp>
 #include <mattis/kernels/patterns.hpp>
+#include <mattis/kernels/response.hpp>
 #include <mattis/tuning/detail/problems.hpp>
 #include <mattis/tuning/subjects.hpp>
 
@@ -44,6 +45,7 @@ void expect_sizes(ChoiceKey const& key, std::size_t count, std::int64_t most) {
 How with(How const& how, ChoiceKey const& key, std::string const& variant) {
   Choices one;
   one.set(key, variant);
+  one.reassociate = true;
   return how.with(std::make_shared<Choices const>(std::move(one)));
 }
 
@@ -65,7 +67,7 @@ Subject sign_product(Exec const& exec, ChoiceKey const& key, How const& how) {
   auto const xi = random_patterns(exec, rows, columns, seed, instances);
   auto const v = numbers<T>(exec, instances, columns), y = numbers<T>(exec, instances, rows);
   auto const matrix = xi.by_pattern();
-  return ways_of(key, SignProduct<Exec, T>::variants(rows, columns, instances, how), how, y,
+  return ways_of(key, SignProduct<Exec, T>::variants(exec, rows, columns, instances, how), how, y,
                  [&](How const& variant) -> std::function<void()> {
                    auto const plan = std::make_shared<detail::PatternProductPlan<Exec, T> const>(
                        exec, matrix, instances, variant);
@@ -102,7 +104,7 @@ Subject covariance_of_samples(Exec const& exec, ChoiceKey const& key, How const&
   std::int64_t const steps = key.sizes[0], samples = key.sizes[1];
   auto const phi = numbers<T>(exec, steps, samples);
   auto const C = numbers<double>(exec, steps, steps);
-  return ways_of(key, CovariancePlan<Exec, T>::variants(steps, samples, how), how, C,
+  return ways_of(key, CovariancePlan<Exec, T>::variants(exec, steps, how), how, C,
                  [&](How const& variant) -> std::function<void()> {
                    auto const plan = std::make_shared<CovariancePlan<Exec, T> const>(
                        exec, steps, samples, variant);
@@ -111,6 +113,23 @@ Subject covariance_of_samples(Exec const& exec, ChoiceKey const& key, How const&
                      exec.fence("mattis::tuning");
                    };
                  });
+}
+
+template <ExecutionSpace Exec, Real T>
+Subject response_of_samples(Exec const& exec, ChoiceKey const& key, How const& how) {
+  expect_sizes(key, 2, std::int64_t{1} << 30);
+  std::int64_t const steps = key.sizes[0], samples = key.sizes[1];
+  auto const slope = numbers<T>(exec, steps, samples);
+  auto const S = numbers<double>(exec, steps, steps);
+  Array<double const**, Exec> const kernel = self_coupling(exec, steps);
+  auto const variants = runs_simd<Exec>(how) ? detail::response_variants<T>(how)
+                                             : std::vector<Variant<int>>{{"estimate", 0}};
+  return ways_of(key, variants, how, S, [&](How const& variant) -> std::function<void()> {
+    return [=] {
+      response(exec, slope, kernel, 0.02, S, variant);
+      exec.fence("mattis::tuning");
+    };
+  });
 }
 
 /// A sweep over a few blocks a thread, or as many samples as a second size says, of a self-coupling
@@ -138,7 +157,7 @@ Subject sweep(Exec const& exec, ChoiceKey const& key, How const& how) {
   auto const both = Array<double***, Exec>(
       "mattis::tuning::means", 2, static_cast<std::size_t>(steps), static_cast<std::size_t>(steps));
   return ways_of(
-      key, EffectiveNeurons<Exec, T>::variants(steps, how), how, both,
+      key, EffectiveNeurons<Exec, T>::variants(steps, exec.concurrency(), how), how, both,
       [&](How const& variant) -> std::function<void()> {
         auto const neuron = effective_neuron<T>(input);
         auto const statement = together(
@@ -165,10 +184,11 @@ struct Kernel {
 template <ExecutionSpace Exec>
 std::vector<Kernel<Exec>> const& table() {
   static std::vector<Kernel<Exec>> const kernels{
-      {"sign_product", 1, &sign_product<Exec, float>, &sign_product<Exec, double>},
-      {"chained_products", 1, &chained_products<Exec, float>, &chained_products<Exec, double>},
-      {"covariance", 1, &covariance_of_samples<Exec, float>, &covariance_of_samples<Exec, double>},
-      {"sweep", 1, &sweep<Exec, float>, &sweep<Exec, double>}};
+      {"sign_product", 2, &sign_product<Exec, float>, &sign_product<Exec, double>},
+      {"chained_products", 2, &chained_products<Exec, float>, &chained_products<Exec, double>},
+      {"covariance", 2, &covariance_of_samples<Exec, float>, &covariance_of_samples<Exec, double>},
+      {"response", 1, &response_of_samples<Exec, float>, &response_of_samples<Exec, double>},
+      {"sweep", 2, &sweep<Exec, float>, &sweep<Exec, double>}};
   return kernels;
 }
 

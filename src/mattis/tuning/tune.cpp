@@ -17,8 +17,10 @@ VariantTime summary(std::string const& variant, Samples const& samples) {
 
 }  // namespace
 
-Entry tune(Subject const& subject, Machine const& machine, Limits const& limits) {
-  auto const& ways = subject.ways;
+Entry tune(Subject const& subject, Machine const& machine, Limits const& limits, bool reassociate) {
+  std::vector<Way> ways;
+  for (auto const& way : subject.ways)
+    if (way.same_bits || reassociate) ways.push_back(way);
   std::optional<std::uint64_t> bits;
   std::vector<std::function<void()>> calls;
   for (auto const& way : ways) {
@@ -46,7 +48,7 @@ Entry tune(Subject const& subject, Machine const& machine, Limits const& limits)
   for (std::size_t i = 0; i < ways.size(); ++i) {
     auto const& samples = measured.ways[i];
     entry.timings.push_back(summary(ways[i].variant, samples));
-    if (i == 0 || samples.dropped || !ways[i].same_bits) continue;
+    if (i == 0 || samples.dropped) continue;
     auto const by_default = ratio(samples, measured.ways.front());
     if (by_default.median < least && by_default.high < 1) {
       least = by_default.median;

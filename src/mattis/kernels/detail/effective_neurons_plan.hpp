@@ -71,20 +71,22 @@ struct EffectiveNeurons<Exec, T>::Workspace {
     return {exec, "mattis::effective_neurons", layout.entries(), buffers};
   }
 
-  static SweepLaunch launch(int steps, How const& how) {
-    return chosen_launch<Exec, T>(how, "sweep", {steps}, SweepLaunch{},
-                                  [&] { return EffectiveNeurons::variants(steps, how); });
+  static SweepLaunch launch(int steps, int concurrency, How const& how) {
+    return chosen_launch<Exec, T>(
+               how, "sweep", {steps}, SweepLaunch{},
+               [&] { return EffectiveNeurons::variants(steps, concurrency, how); })
+        .launch();
   }
 
   static std::unique_ptr<Workspace> make_simd(Exec const& exec, SweepLayout layout,
                                               How const& how) {
-    auto const [most, kept] = launch(layout.steps, how);
+    auto const chosen = launch(layout.steps, exec.concurrency(), how);
     int const buffers =
-        detail::BlockSums<Exec>::buffers_for(layout.entries(), exec.concurrency(), most);
+        detail::BlockSums<Exec>::buffers_for(layout.entries(), exec.concurrency(), chosen.buffers);
     return std::make_unique<Workspace>(
         Workspace{layout,
                   make_sums(exec, layout, buffers),
-                  detail::EffectiveNeuronsSimd<Exec, T>(exec, layout, how.micro<T>(), kept),
+                  detail::EffectiveNeuronsSimd<Exec, T>(exec, layout, how.micro<T>(), chosen),
                   {}});
   }
 
@@ -108,7 +110,8 @@ EffectiveNeurons<Exec, T>::EffectiveNeurons(Exec const& exec, int steps, int con
 }
 
 template <ExecutionSpace Exec, Real T>
-std::vector<Variant<SweepLaunch>> EffectiveNeurons<Exec, T>::variants(int steps, How const& how) {
+std::vector<Variant<SweepLaunch>> EffectiveNeurons<Exec, T>::variants(int steps, int concurrency,
+                                                                      How const& how) {
   std::vector<Variant<SweepLaunch>> list{{"estimate", {}}};
   if (!runs_simd<Exec>(how)) return list;
   auto const rows = static_cast<std::ptrdiff_t>(
@@ -124,10 +127,15 @@ std::vector<Variant<SweepLaunch>> EffectiveNeurons<Exec, T>::variants(int steps,
       if (kilobytes > 0) name += "kept" + to_text(kilobytes) + "k ";
       if (name.empty()) continue;
       name.pop_back();
-      list.push_back(
-          {name, {buffers, kilobytes > 0 ? std::ptrdiff_t{kilobytes} << 10 : standard.kept}});
+      list.push_back({name,
+                      {.buffers = buffers,
+                       .kept = kilobytes > 0 ? std::ptrdiff_t{kilobytes} << 10 : standard.kept}});
     }
   }
+  for (int const threads : fewer_threads(concurrency))
+    list.push_back({threads_name(threads), {.threads = threads}});
+  list.push_back({"half tiles", {.half = true}});
+  list.push_back({"full", {.full = true}, false});
   return list;
 }
 
@@ -151,8 +159,9 @@ std::size_t EffectiveNeurons<Exec, T>::bytes(int steps, int condensed, SweepSums
   using Sums = detail::BlockSums<Exec>;
   using Portable = detail::EffectiveNeuronsPortable<Exec, T>;
   if (runs_simd<Exec>(how))
-    return Sums::bytes(layout.entries(), Sums::buffers_for(layout.entries(), concurrency,
-                                                           Workspace::launch(steps, how).buffers)) +
+    return Sums::bytes(layout.entries(),
+                       Sums::buffers_for(layout.entries(), concurrency,
+                                         Workspace::launch(steps, concurrency, how).buffers)) +
            detail::EffectiveNeuronsSimd<Exec, T>::bytes(layout, concurrency, how.micro<T>());
   int const buffers = Portable::buffers_for(layout, concurrency);
   return Sums::bytes(layout.entries(), buffers) + Portable::bytes(layout, buffers);

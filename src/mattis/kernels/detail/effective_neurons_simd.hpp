@@ -51,10 +51,10 @@ template <ExecutionSpace Exec, Real T>
 class EffectiveNeuronsSimd {
  public:
   EffectiveNeuronsSimd(Exec const& exec, SweepLayout layout, lanes::MicroKernels<T> const& kernels,
-                       std::ptrdiff_t kept)
+                       SweepLaunch const& launch)
       : layout_(layout),
         kernels_(&kernels),
-        kept_(kept),
+        launch_(launch),
         workers_(exec.concurrency()),
         matrices_(allocate<Array<T*, Exec>>(exec, "mattis::effective_neurons::matrices",
                                             matrices_size(layout, kernels))),
@@ -74,7 +74,8 @@ class EffectiveNeuronsSimd {
               [&](std::int64_t part) { pack(input, static_cast<int>(part)); });
     std::int64_t const blocks = ceil_div(input.samples, lanes::block_samples);
     // A few hundred nanoseconds for each pair of steps of a block (Zen 1, AVX2, float, T = 100).
-    sums.run_workers(exec, blocks, 200 * square, workers_,
+    int const workers = launch_.threads > 0 ? std::min(launch_.threads, workers_) : workers_;
+    sums.run_workers(exec, blocks, 200 * square, workers,
                      [&](int worker, std::int64_t block, double* totals) {
       run_block(input, dt, means, worker, block * lanes::block_samples, totals);
     });
@@ -152,7 +153,7 @@ class EffectiveNeuronsSimd {
       if (!layout_.wanted.covariance_of[row]) continue;
       kernels_->matrix.correlation(rows[row], kernels_->lanes,
                                    std::ptrdiff_t{steps} * kernels_->lanes, steps, live, scratch,
-                                   sums + layout_.covariance(row), kept_);
+                                   sums + layout_.covariance(row), launch_.kept);
     }
     if (!layout_.wanted.response) return;
     std::int64_t const wanted = input.response_samples.value_or(input.samples) - first;
@@ -160,10 +161,11 @@ class EffectiveNeuronsSimd {
       lanes::SampleBlock<T> part = block;
       part.live = static_cast<int>(std::min<std::int64_t>(live, wanted));
       clear_slope(part, live);
-      int const rank = input.compressed.rank;
+      int const rank = launch_.full ? 0 : input.compressed.rank;
+      int const tiles = kernels_->sweep.response_tiles[launch_.half ? 1 : 0];
       rank > 0
           ? kernels_->sweep.compressed_response(kernel(), state(), rank, dt, part, scratch, sums)
-          : kernels_->sweep.response(kernel(), dt, part, scratch, sums);
+          : kernels_->sweep.response(kernel(), dt, part, scratch, sums, tiles);
     }
   }
 
@@ -179,7 +181,7 @@ class EffectiveNeuronsSimd {
 
   SweepLayout layout_;
   lanes::MicroKernels<T> const* kernels_;
-  std::ptrdiff_t kept_;  // bytes of rows, see lanes/matrix_products.hpp
+  SweepLaunch launch_;
   int workers_;
   Array<T*, Exec> matrices_;  // L, dt F and its compressed form packed, drive, a, regression
   Array<T**, Exec> blocks_;   // of each worker: signs, noise, x, phi, slope, scratch

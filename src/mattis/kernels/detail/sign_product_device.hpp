@@ -6,6 +6,7 @@
 #include <mattis/core/ceil_div.hpp>
 #include <mattis/core/launch_shape.hpp>
 #include <mattis/kernels/detail/combine_chunks.hpp>
+#include <mattis/kernels/detail/sign_product_launch.hpp>
 #include <mattis/kernels/detail/sign_product_shape.hpp>
 
 namespace mattis::detail {
@@ -21,7 +22,7 @@ struct TableProducts {
   static constexpr int threads = 256;  // of a team
   static constexpr int shares = 2;     // threads of a row
   static constexpr int pass_rows = threads / shares;
-  static constexpr int most_passes = Shape::tile_rows / pass_rows;
+  static_assert(most_passes == Shape::tile_rows / pass_rows);
   static constexpr int group = 4;  // columns of a table
   static constexpr int sums_of_group = 1 << group;
   static constexpr int groups_of_word = 32 / group;
@@ -183,13 +184,14 @@ void sign_product_device(Exec const& exec, SignProductShape const& shape,
                          SignMatrix<Exec> const& matrix, double scale, Prologue const& prologue,
                          Epilogue const& epilogue, PartialSums<Exec, T> const& partial,
                          PartialSums<Exec, double> const& grouped,
-                         TileSums<Exec, Count> const& sums, How const& how) {
+                         TileSums<Exec, Count> const& sums, How const& how,
+                         SignProductLaunch const& launch) {
   using Products = TableProducts<Exec, T, Prologue>;
-  // As many rows a thread as leave every multiprocessor its fill of teams.
+  // Unmeasured, as many rows a thread as leave every multiprocessor its fill of teams.
   std::int64_t const tiles = shape.instances * shape.tiles() * shape.chunks();
   std::int64_t const wanted = exec.concurrency() / Products::threads;
-  int passes = Products::most_passes;
-  while (passes > 1 && tiles * Products::parts(passes) < wanted) passes /= 2;
+  int passes = launch.passes > 0 ? launch.passes : most_passes;
+  while (launch.passes == 0 && passes > 1 && tiles * Products::parts(passes) < wanted) passes /= 2;
   Kokkos::TeamPolicy<Exec, typename Products::Bounds> policy(
       exec, static_cast<int>(tiles * Products::parts(passes)), Products::threads);
   for_teams(exec, "mattis::sign_product::chunk_products",

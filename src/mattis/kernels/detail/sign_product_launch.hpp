@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// How the host's product runs: matters of speed, none of which decides a bit.
+// How the product runs: matters of speed, none of which decides a bit.
 #include <mattis/core/error.hpp>
 #include <mattis/kernels/choices.hpp>
 #include <mattis/kernels/detail/sign_product_shape.hpp>
@@ -12,34 +12,51 @@
 namespace mattis::detail {
 
 struct SignProductLaunch {
-  int blocks = 0;  ///< of 16 rows that a micro-kernel takes at once; 0: as many as its set likes
-  int tiles = 0;   ///< of 512 rows that share tables; 0: so that every thread gets four lots
-  bool alone = false;  ///< by the calling thread
+  int blocks = 0;   ///< of 16 rows that a micro-kernel takes at once; 0: as many as its set likes
+  int tiles = 0;    ///< of 512 rows that share tables; 0: so that every thread gets four lots
+  int threads = 0;  ///< most that take part; 0: all
+  int ahead = 4;    ///< blocks of rows that a set fetches into the cache before it needs them
+  int passes = 0;   ///< of a device's threads over a tile; 0: as few as fill the device
 };
 
-/// Entry 0 is what runs unmeasured.
+/// Of a device's threads over a tile of 512 rows.
+inline constexpr int most_passes = 4;
+
+/// Entry 0 is what runs unmeasured. The blocks at once and the tiles are tried with each other,
+/// threads and distances of fetching with as many blocks and tiles as the first has.
 template <Real T>
 std::vector<Variant<SignProductLaunch>> sign_product_variants(SignProductShape const& shape,
-                                                              How const& how) {
+                                                              How const& how, int concurrency) {
   std::vector<Variant<SignProductLaunch>> list{{"estimate", {}}};
-  std::vector<int> blocks{0};
+  auto const add = [&](std::string const& name, SignProductLaunch const& launch) {
+    list.push_back({name, launch});
+  };
   auto const& at_once = how.micro<T>().signs.blocks_at_once;
+  std::vector<int> blocks{0}, tiles{0};
   for (int const count : at_once)  // the first is what 0 means
     if (count > 0 && count != at_once[0] && count <= shape.row_blocks()) blocks.push_back(count);
-  std::vector<int> tiles{0};
   for (int const count : {1, 2, 4, 8, 16})
     if (count <= shape.tiles()) tiles.push_back(count);
-  for (int const b : blocks)
+  auto const blocks_name = [](int count) { return "blocks" + to_text(count); };
+  for (int const b : blocks) {
+    if (b > 0) add(blocks_name(b), {.blocks = b});
     for (int const t : tiles)
-      for (bool const alone : {false, true}) {
-        if (b == 0 && t == 0 && !alone) continue;
-        std::string name;
-        if (b > 0) name += "blocks" + to_text(b) + " ";
-        if (t > 0) name += "tiles" + to_text(t) + " ";
-        if (alone) name += "alone ";
-        name.pop_back();
-        list.push_back({name, {b, t, alone}});
-      }
+      if (t > 0)
+        add((b > 0 ? blocks_name(b) + " " : "") + "tiles" + to_text(t), {.blocks = b, .tiles = t});
+    for (int const threads : fewer_threads(concurrency))
+      add((b > 0 ? blocks_name(b) + " " : "") + threads_name(threads),
+          {.blocks = b, .threads = threads});
+  }
+  for (int const ahead : {0, 2, 8, 16})
+    if (ahead < shape.row_blocks()) add("ahead" + to_text(ahead), {.ahead = ahead});
+  return list;
+}
+
+/// Of a device.
+inline std::vector<Variant<SignProductLaunch>> sign_product_variants_on_device() {
+  std::vector<Variant<SignProductLaunch>> list{{"estimate", {}}};
+  for (int passes = 1; passes <= most_passes; passes *= 2)
+    list.push_back({"passes" + to_text(passes), {.passes = passes}});
   return list;
 }
 

@@ -22,10 +22,10 @@ using HostEpilogue = VectorCall<Sums<Count>(std::int64_t, std::int64_t, int, dou
 template <Real T, int Count>
 using HostOperand = VectorCall<Sums<Count>(std::int64_t, std::int64_t, int, double const*, T*)>;
 
-/// Words from a row to the one that the micro-kernel takes up after it.
+/// Words from a row to the one that is fetched while it is used.
 template <ExecutionSpace Exec>
-std::size_t next_rows(SignMatrix<Exec> const& matrix) {
-  return 4 * matrix.words.stride(1);
+std::size_t next_rows(SignMatrix<Exec> const& matrix, SignProductLaunch const& launch) {
+  return static_cast<std::size_t>(launch.ahead) * matrix.words.stride(1);
 }
 
 /// The products of the 512 rows of one tile with one chunk of columns whose tables are given. While
@@ -92,11 +92,12 @@ void sign_product_simd(Exec const& exec, SignProductShape const& shape,
   // Tables cost as much as about 16 rows, so a few tiles share them; but every thread should get a
   // few groups. N = 20000, P = 2000, two threads: 122e9 entries/s of overlap and field with four
   // groups each, 116e9 with eight.
-  std::int64_t const items_wanted = 4 * exec.concurrency();
-  std::int64_t const group =
-      launch.tiles > 0 ? std::min<std::int64_t>(tiles, launch.tiles)
-                       : std::clamp<std::int64_t>(tiles * chunks * shape.instances / items_wanted,
-                                                  1, std::min<std::int64_t>(tiles, 8));
+  std::int64_t group = 1;
+  if (tiles > 1)
+    group = launch.tiles > 0 ? std::min<std::int64_t>(tiles, launch.tiles)
+                             : std::clamp<std::int64_t>(
+                                   tiles * chunks * shape.instances / (4 * exec.concurrency()), 1,
+                                   std::min<std::int64_t>(tiles, 8));
   std::int64_t const groups = ceil_div(tiles, group);
 
   // Instances of one set follow each other, so that all but the first find its rows in the cache.
@@ -104,25 +105,29 @@ void sign_product_simd(Exec const& exec, SignProductShape const& shape,
   for_items(exec, "mattis::sign_product::simd",
             {shape.instances * chunks * groups,
              product_nanoseconds(shape, group * SignProductShape::tile_rows),
-             launch.alone ? 1 : std::numeric_limits<int>::max()},
+             launch.threads > 0 ? launch.threads : std::numeric_limits<int>::max()},
             [&](std::int64_t item) {
     run_with_vectors(width, [&] {
       SignProductScratch<T> scratch;
-      std::int64_t const part = item / inner;
-      std::int64_t const instance = shared_set ? item % inner : part / (chunks * groups);
-      std::int64_t const chunk = part / groups % chunks;
-      std::int64_t const first_tile = part % groups * group;
+      // Divisions are a tenth of a product of 200 x 20, which has none to make (Zen 4).
+      std::int64_t instance = 0, chunk = 0, first_tile = 0;
+      if (item > 0) {
+        std::int64_t const part = item / inner;
+        instance = shared_set ? item % inner : part / (chunks * groups);
+        chunk = part / groups % chunks;
+        first_tile = part % groups * group;
+      }
       std::int64_t const set = shared_set ? 0 : instance;
       build_tables(micro, shape, instance, chunk, prologue, scratch.values, scratch.tables);
       for (std::int64_t tile = first_tile; tile < std::min(first_tile + group, tiles); ++tile) {
         if (chunks > 1) {
           multiply_tile(micro, shape, matrix, set, tile, chunk, scratch.tables,
                         &partial(instance, chunk, tile * SignProductShape::tile_rows),
-                        next_rows(matrix), launch);
+                        next_rows(matrix, launch), launch);
         } else {
           int const rows = shape.rows_of_tile(tile);
           multiply_tile(micro, shape, matrix, set, tile, chunk, scratch.tables, scratch.products,
-                        next_rows(matrix), launch);
+                        next_rows(matrix, launch), launch);
           scratch.scale(rows, scale);
           sums(instance, tile) =
               epilogue(instance, tile * SignProductShape::tile_rows, rows, scratch.scaled);

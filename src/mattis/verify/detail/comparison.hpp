@@ -108,12 +108,8 @@ class Comparison {
     random_.seed(seed_of(what));
     std::vector<Verified> rows;
     for (auto const& target : targets_)
-      rows.push_back({what,
-                      sizeof(T) == sizeof(float) ? "float" : "double",
-                      std::string(Exec::name()) + " " + target.first,
-                      0,
-                      0,
-                      {}});
+      rows.push_back(
+          {what, precision_name<T>, std::string(Exec::name()) + " " + target.first, 0, 0, {}});
     rows_ = &rows;
     for (int i = 0; i < cases; ++i) {
       throw_if_stopped();
