@@ -1,24 +1,25 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "bench_others.hpp"
 #include "bench_report.hpp"
-#include "child.hpp"
 #include "command.hpp"
+#include "computation.hpp"
 #include "interrupt.hpp"
+#include "progress_bar.hpp"
 #include "runtime.hpp"
 #include "summary.hpp"
 #include "tuned_choices.hpp"
 
 #include <mattis/bench/bench.hpp>
 #include <mattis/core/error.hpp>
+#include <mattis/core/median.hpp>
 #include <mattis/io/provenance.hpp>
 #include <mattis/tuning/machine.hpp>
-#include <mattis/tuning/measure.hpp>
 #include <mattis/version.hpp>
 
-#include <algorithm>
-#include <array>
+#include <malloc.h>
+
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <memory>
 #include <optional>
 #include <sstream>
@@ -33,48 +34,24 @@ namespace {
 
 struct BenchRequest {
   BenchOptions options;
+  std::string python;
   bool compare = false;
   std::filesystem::path html;
   std::string fail_on_slower;
   std::vector<std::string> files;
   std::filesystem::path out;
   int threads = 0;
+  bool progress = true;
   bool json = false;
 };
 
-/// Whole commands, from the start of the process to its end.
-struct WholeCommand {
-  char const* name;
-  char const* line;
-  report::Sizes sizes;
-  bool quick;
-};
-std::array<WholeCommand, 6> const whole_commands{{
-    {"simulate hopfield",
-     "simulate hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 100 --N 20000",
-     {{"N", 20000}, {"T", 100}},
-     true},
-    {"simulate hopfield",
-     "simulate hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 100 --N 200 --trials 1000",
-     {{"N", 200}, {"trials", 1000}, {"T", 100}},
-     true},
-    {"simulate dense",
-     "simulate dense --n 2 --alpha 0.05 --g 1.5 --a 1.2 --T 50 --N 2000",
-     {{"n", 2}, {"N", 2000}, {"T", 50}},
-     false},
-    {"simulate dense",
-     "simulate dense --n 4 --alpha 0.05 --g 1.5 --a 1.2 --T 50 --N 100",
-     {{"n", 4}, {"N", 100}, {"T", 50}},
-     false},
-    {"solve hopfield",
-     "solve hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 100 --dt 0.02 --M 50000",
-     {{"T", 100}, {"M", 50000}},
-     true},
-    {"solve dense",
-     "solve dense --n 2 --alpha 0.05 --g 1.5 --a 1.2 --T 50 --dt 0.02 --M 100000",
-     {{"n", 2}, {"T", 50}, {"M", 100000}},
-     false},
-}};
+/// Arrays that are made anew come to lie elsewhere. What the C library keeps for its next call
+/// would come back to the same place, and a row would be as fast as that place happens to be.
+void keep_allocations_apart() {
+#ifdef __GLIBC__
+  ::mallopt(M_MMAP_THRESHOLD, 64 * 1024);
+#endif
+}
 
 void print(report::BenchRow const& row) {
   std::string sizes;
@@ -91,47 +68,14 @@ void print(report::BenchRow const& row) {
   std::string peers;
   for (auto const& peer : row.peers) {
     char text[80];
-    std::snprintf(text, sizeof text, "  %.2f of %s",
-                  report::median(peer.samples_s) / row.median_s(), peer.name.c_str());
+    std::snprintf(text, sizeof text, "  %.2f of %s", median(peer.samples_s) / row.median_s(),
+                  peer.name.c_str());
     peers += text;
   }
   std::printf("%-18s %-7s %-18s %-24s %9.3g %-10s %-22s %s%s\n", row.kernel.c_str(),
               row.precision.c_str(), row.target.c_str(), sizes.c_str(), row.rate(),
               row.unit.c_str(), share, accuracy, peers.c_str());
   std::fflush(stdout);
-}
-
-void add_whole_commands(BenchRequest const& request, std::string const& target, int threads,
-                        report::BenchFile& file) {
-  for (auto const& whole : whole_commands) {
-    bool const wanted = (whole.quick || !request.options.quick) &&
-                        std::string(whole.name).find(request.options.only) != std::string::npos;
-    if (!wanted) continue;
-    std::istringstream stream(std::string(whole.line) + " --no-progress --threads " +
-                              to_text(threads));
-    std::vector<std::string> words;
-    for (std::string word; stream >> word;) words.push_back(word);
-    report::BenchRow row;
-    row.kernel = whole.name;
-    row.precision = "float";
-    row.target = target;
-    row.sizes = whole.sizes;
-    row.variant = tuning_mode() == Tuning::estimate ? "estimate" : "stored choices";
-    row.threads = threads;
-    row.unit = "commands/s";
-    row.work = 1;
-    for (int round = 0; round < (request.options.quick ? 5 : 15); ++round)
-      row.samples_s.push_back(run_child(words, {}));
-    if (!request.json) print(row);
-    file.rows.push_back(std::move(row));
-  }
-}
-
-/// Energy counters that the kernel shows, in microjoule; none where they cannot be read.
-bool energy_readable() {
-  std::ifstream counter("/sys/class/powercap/intel-rapl:0/energy_uj");
-  long long value = 0;
-  return static_cast<bool>(counter >> value);
 }
 
 std::vector<std::string> lines_of(std::string const& text) {
@@ -141,58 +85,71 @@ std::vector<std::string> lines_of(std::string const& text) {
   return lines;
 }
 
+void print(report::BenchFile const& file) {
+  for (auto const& row : file.rows) print(row);
+  for (auto const& ceiling : file.ceilings)
+    std::printf("ceiling of %-20s %-14s %-7s %.3g %s\n", ceiling.target.c_str(),
+                ceiling.kind.c_str(), ceiling.precision.c_str(), ceiling.value,
+                ceiling.unit.c_str());
+  std::printf("energy: %s\n", file.energy.words.c_str());
+}
+
+/// Rows of the default space, and of the host where that is another.
+report::BenchFile rows_of_spaces(BenchOptions options, Kokkos::DefaultExecutionSpace const& exec) {
+  using Host = Kokkos::DefaultHostExecutionSpace;
+  if constexpr (std::is_same_v<Kokkos::DefaultExecutionSpace, Host>) {
+    return bench(exec, options);
+  } else {
+    auto file = bench(exec, options);
+    options.others.clear();  // they ran on the default space
+    auto const host = bench(Host{}, options);
+    file.rows.insert(file.rows.end(), host.rows.begin(), host.rows.end());
+    file.ceilings.insert(file.ceilings.end(), host.ceilings.begin(), host.ceilings.end());
+    file.energy = host.energy;
+    return file;
+  }
+}
+
 void measure(BenchRequest const& request) {
+  keep_allocations_apart();
+  auto options = request.options;
+  // Before Kokkos binds threads: Python inherits what processors there are.
+  std::unique_ptr<PythonPeers> python;
+  if (!request.python.empty()) python = std::make_unique<PythonPeers>(request.python);
+  options.python = python.get();
+  Runtime const runtime(request.threads);
+  Kokkos::DefaultExecutionSpace const exec;
+  auto const provenance = io::provenance<float>(exec);
+  TunedChoices const choices(exec);
+  auto const how = choices.how();
+  if (how.choices() != nullptr) options.choices = std::make_shared<Choices const>(*how.choices());
   report::BenchFile file;
-  int threads = 1;
-  std::string target;
   {
-    Runtime const runtime(request.threads);
-    Kokkos::DefaultExecutionSpace const exec;
-    auto options = request.options;
-    if (!request.json) options.on_row = print;
-    options.should_stop = interrupted;
-    TunedChoices const choices(exec);
-    auto const how = choices.how();
-    if (how.choices() != nullptr) options.choices = std::make_shared<Choices const>(*how.choices());
+    ProgressBar bar(request.progress && !request.json);
+    options.on_progress = make_progress(bar);
     file = until_interrupted(
         [&] {
-      auto all = bench(exec, options);
-      if constexpr (!std::is_same_v<Kokkos::DefaultExecutionSpace,
-                                    Kokkos::DefaultHostExecutionSpace>) {
-        auto const host = bench(Kokkos::DefaultHostExecutionSpace{}, options);
-        all.rows.insert(all.rows.end(), host.rows.begin(), host.rows.end());
-        all.ceilings.insert(all.ceilings.end(), host.ceilings.begin(), host.ceilings.end());
-      }
-      return all;
+      options.others = others(options, provenance.backend, provenance.threads);
+      return rows_of_spaces(options, exec);
         },
         [] { return std::string(); });
-    auto const here = tuning::machine(exec);
-    auto const provenance = io::provenance<float>(exec);
-    threads = provenance.threads;
-    target = provenance.backend;
-    file.machine = {here.device, here.driver, here.compiler, threads};
-    std::ostringstream configuration;
-    Kokkos::print_configuration(configuration);
-    file.build = {version(), git_hash(), compile_flags(), kokkos_version(),
-                  lines_of(configuration.str())};
   }
-  add_whole_commands(request, target, std::min(threads, 64), file);
   if (file.rows.empty())
     throw_unexpected("only", "a part of a name that `mattis bench` prints",
                      "'" + request.options.only + "'");
+  auto const here = tuning::machine(exec);
+  file.machine = {here.device, here.driver, here.compiler, provenance.threads};
+  std::ostringstream configuration;
+  Kokkos::print_configuration(configuration);
+  file.build = {version(), git_hash(), compile_flags(), kokkos_version(),
+                lines_of(configuration.str())};
   file.settings = {request.options.quick, tuning_mode() == Tuning::estimate ? "estimate" : "read"};
-  file.energy.readable = false;
-  file.energy.words = energy_readable() ? "readable, not measured" : "not readable";
   auto const text = report::to_json(file);
-  if (!request.out.empty()) write_text(request.out, text + "\n", "out");
+  if (!request.out.empty()) write_text(request.out, text, "out");
   if (request.json) {
-    std::puts(text.c_str());
+    std::fputs(text.c_str(), stdout);
   } else {
-    for (auto const& ceiling : file.ceilings)
-      std::printf("ceiling of %-20s %-14s %-7s %.3g %s\n", ceiling.target.c_str(),
-                  ceiling.kind.c_str(), ceiling.precision.c_str(), ceiling.value,
-                  ceiling.unit.c_str());
-    std::printf("energy: %s\n", file.energy.words.c_str());
+    print(file);
     if (!request.out.empty()) print_row("written", request.out.string());
   }
 }
@@ -211,6 +168,8 @@ std::optional<double> percent_of(std::string const& text) {
 
 void run(BenchRequest const& request) {
   validate_threads(request.threads);
+  expect(request.options.visits >= 0 && request.options.visits <= 10000, "visits",
+         "from 1 to 10000, or 0 for as many as it takes", request.options.visits);
   auto const limit = percent_of(request.fail_on_slower);
   if (!request.compare) {
     if (!request.html.empty() || limit || !request.files.empty())
@@ -240,6 +199,20 @@ Command bench_command() {
                      "fewer sizes and rounds: under a minute on two cores");
   options.add_text("only", "TEXT", request->options.only, "those with this in their name")
       .default_text = "";
+  options.add_switch("scaling", request->options.threads_only,
+                     "the few kernels that are timed for several numbers of threads, alone");
+  options
+      .add("visits", "N", request->options.visits,
+           "samples of each row, each on memory of its own; left out, as many as it takes")
+      .default_text = "";
+  auto& python = options.add_text("peer-python", "PYTHON", request->python,
+                                  "NumPy, and PyTorch where it is there, of this Python (python3) "
+                                  "beside the rest");
+  python.default_text = "";
+  python.value_optional = true;
+  python.assign = [request](std::string const& text) {
+    request->python = text.empty() ? "python3" : text;
+  };
   options.add("out", "FILE.json", request->out,
               "everything that was measured, raw samples included");
   options.add_switch("compare", request->compare,
@@ -252,6 +225,7 @@ Command bench_command() {
       .default_text = "";
   options.add("threads", "N", request->threads, "threads; left out, as many as the machine has")
       .default_text = "";
+  options.add_switch("progress", request->progress, "a bar while it runs, on a terminal only").negatable = true;
   options.add_switch("json", request->json, "one line of JSON");
   command.rest_behind = "--compare";
   command.takes_rest = [request](std::vector<std::string> rest) {

@@ -2,6 +2,7 @@
 #include "child.hpp"
 
 #include "interrupt.hpp"
+#include "runtime.hpp"
 
 #include <mattis/core/clock.hpp>
 #include <mattis/core/error.hpp>
@@ -19,7 +20,7 @@
 
 namespace mattis::command {
 
-double run_child(std::vector<std::string> const& arguments,
+double run_child(std::string const& who, std::vector<std::string> const& arguments,
                  std::vector<std::pair<std::string, std::string>> const& environment) {
   std::vector<std::string> variables;
   for (char** entry = environ; *entry != nullptr; ++entry) {
@@ -43,11 +44,14 @@ double run_child(std::vector<std::string> const& arguments,
   posix_spawn_file_actions_addopen(&streams, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
   pid_t child = 0;
   Clock const clock;
-  int const failure = posix_spawn(&child, "/proc/self/exe", &streams, nullptr,
-                                  pointers(words).data(), pointers(variables).data());
+  int failure = 0;
+  {
+    Unbound const unbound;
+    failure = posix_spawn(&child, "/proc/self/exe", &streams, nullptr, pointers(words).data(),
+                          pointers(variables).data());
+  }
   posix_spawn_file_actions_destroy(&streams);
-  if (failure != 0)
-    throw Error(std::string("tune: cannot run the command: ") + std::strerror(failure));
+  if (failure != 0) throw Error(who + ": cannot run the command: " + std::strerror(failure));
   // Looked for twice a millisecond: a wait that blocks would not see our own signals.
   int status = 0;
   for (bool told = false; ::waitpid(child, &status, WNOHANG) == 0;) {
@@ -57,10 +61,9 @@ double run_child(std::vector<std::string> const& arguments,
   double const seconds = clock.seconds();
   throw_if_interrupted();
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-    throw Error("tune: the command " +
+    throw Error(who + ": the command " +
                 (WIFEXITED(status) ? "ended with status " + to_text(WEXITSTATUS(status))
-                                   : "was ended by signal " + to_text(WTERMSIG(status))) +
-                ", nothing tuned");
+                                   : "was ended by signal " + to_text(WTERMSIG(status))));
   return seconds;
 }
 

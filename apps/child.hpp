@@ -6,10 +6,12 @@
 
 namespace mattis::command {
 
-/// This program once more, with its standard output thrown away.
+/// This program once more, with its standard output thrown away, on all processors that this one
+/// was given.
+/// \param who  runs it, for errors: a command's name
 /// \param environment  variables that it has besides ours
 /// \return wall seconds  \throws Error  when it fails, which has said why, or a signal ends it
-double run_child(std::vector<std::string> const& arguments,
+double run_child(std::string const& who, std::vector<std::string> const& arguments,
                  std::vector<std::pair<std::string, std::string>> const& environment);
 
 }  // namespace mattis::command

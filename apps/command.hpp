@@ -28,6 +28,7 @@ struct Command {
 Command simulate_command();
 Command solve_command();
 Command recovery_command();
+Command equilibrium_command();
 Command info_command();
 Command verify_command();
 Command tune_command();
@@ -39,6 +40,8 @@ Command binary_phase_map_command();
 Command binary_sequence_command();
 Command binary_forgetting_command();
 Command binary_mixtures_command();
+Command binary_chain_command();
+Command binary_patterns_command();
 
 /// \throws Error  unless `model` is one of the command's, naming those
 void choose_model(Command& command, std::string const& model);

@@ -46,6 +46,7 @@ void add_option(CLI::App& app, Options& options, Option& option) {
   auto* const added = app.add_option_function<std::string>(
       "--" + option.name, [&](std::string const& text) { options.set(option, text); }, option.help);
   added->type_name(option.value)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  if (option.value_optional) added->expected(0, 1);
   if (!option.default_text.empty()) added->default_str(option.default_text);
 }
 
@@ -259,7 +260,8 @@ std::vector<Command> all_commands() {
   for (auto* const make :
        {simulate_command, solve_command, recovery_command, binary_retrieve_command,
         binary_capacity_command, binary_basin_command, binary_phase_map_command,
-        binary_sequence_command, binary_forgetting_command, binary_mixtures_command, info_command,
+        binary_sequence_command, binary_forgetting_command, binary_mixtures_command,
+        binary_chain_command, binary_patterns_command, equilibrium_command, info_command,
         verify_command, tune_command, bench_command})
     commands.push_back(make());
   return commands;

@@ -153,15 +153,16 @@ Option& Options::add(std::string name, std::string value, std::uint64_t& target,
 }
 
 Option& Options::add(std::string name, std::string value, std::optional<double>& target,
-                     std::string help) {
-  return append({.name = name,
-                 .value = std::move(value),
-                 .help = std::move(help),
-                 .default_text = target ? to_text(*target) : "auto",
-                 .assign = [name, &target](std::string const& text) {
-                   target.reset();
-                   if (text != "auto") target = parse_double(name, text, "a number or auto");
-                 }});
+                     std::string help, std::string none) {
+  return append(
+      {.name = name,
+       .value = std::move(value),
+       .help = std::move(help),
+       .default_text = target ? to_text(*target) : none,
+       .assign = [name, none, expected = "a number or " + none, &target](std::string const& text) {
+         target.reset();
+         if (text != none) target = parse_double(name, text, expected.c_str());
+       }});
 }
 
 Option& Options::add(std::string name, std::string value, std::vector<double>& target,

@@ -20,6 +20,7 @@ struct Option {
   std::string default_text;  ///< empty where there is none to show
   bool negatable = false;    ///< a switch with a --no- form
   bool required = false;
+  bool value_optional = false;  ///< given without one, its value is an empty text
   std::string instead_of = {};  ///< the option that this one is another way to give
   std::function<void(std::string const&)> assign;  ///< parses the text into its target
   bool given = false;
@@ -40,8 +41,9 @@ class Options {
   Option& add(std::string name, std::string value, int& target, std::string help);
   Option& add(std::string name, std::string value, std::int64_t& target, std::string help);
   Option& add(std::string name, std::string value, std::uint64_t& target, std::string help);
-  /// A number or "auto".
-  Option& add(std::string name, std::string value, std::optional<double>& target, std::string help);
+  /// A number or the word for none.
+  Option& add(std::string name, std::string value, std::optional<double>& target, std::string help,
+              std::string none = "auto");
   /// Numbers separated by commas.
   Option& add(std::string name, std::string value, std::vector<double>& target, std::string help);
   /// Whole numbers separated by commas.

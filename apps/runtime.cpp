@@ -34,6 +34,17 @@ std::vector<int> processors() {
   return list;
 }
 
+/// Those that it may run on from now on.
+void bind_to(std::vector<int> const& list) {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  for (int const cpu : list) CPU_SET(cpu, &set);
+  sched_setaffinity(0, sizeof set, &set);
+}
+
+/// Where the process could run before its threads were bound; empty: they are not.
+std::vector<int> before_binding;
+
 // By their types: the names are no constants of some of Kokkos' spaces.
 #ifdef KOKKOS_ENABLE_OPENMP
 constexpr bool on_openmp = std::is_same_v<Kokkos::DefaultHostExecutionSpace, Kokkos::OpenMP>;
@@ -117,13 +128,9 @@ void bind_threads() {
   auto const cpus = processors();
   auto const threads = static_cast<std::size_t>(Kokkos::OpenMP().concurrency());
   if (threads < 2 || threads != cpus.size()) return;
+  before_binding = cpus;
 #pragma omp parallel num_threads(static_cast <int>(threads))
-  {
-    cpu_set_t own;
-    CPU_ZERO(&own);
-    CPU_SET(cpus[static_cast<std::size_t>(omp_get_thread_num())], &own);
-    sched_setaffinity(0, sizeof own, &own);
-  }
+  bind_to({cpus[static_cast<std::size_t>(omp_get_thread_num())]});
 }
 #endif
 
@@ -154,6 +161,15 @@ Runtime::Runtime(int threads) : kokkos_(settings(threads)) {
 #ifdef KOKKOS_ENABLE_OPENMP
   bind_threads();
 #endif
+}
+
+Unbound::Unbound() {
+  if (before_binding.empty()) return;
+  bound_ = processors();
+  bind_to(before_binding);
+}
+Unbound::~Unbound() {
+  if (!bound_.empty()) bind_to(bound_);
 }
 
 }  // namespace mattis::command

@@ -3,6 +3,7 @@
 #include <Kokkos_Core.hpp>
 
 #include <string>
+#include <vector>
 
 namespace mattis::command {
 
@@ -34,6 +35,19 @@ class Runtime {
 
  private:
   Kokkos::ScopeGuard kokkos_;
+};
+
+/// While one is there, the calling thread may run where it could before Runtime bound it: processes
+/// that it starts inherit that, and would else share one processor.
+class Unbound {
+ public:
+  Unbound();
+  ~Unbound();
+  Unbound(Unbound const&) = delete;
+  Unbound& operator=(Unbound const&) = delete;
+
+ private:
+  std::vector<int> bound_;
 };
 
 }  // namespace mattis::command

@@ -5,6 +5,7 @@
 #include "json_line.hpp"
 #include "runtime.hpp"
 #include "summary.hpp"
+#include "temporary_file.hpp"
 #include "tuned_choices.hpp"
 
 #include <mattis/core/clock.hpp>
@@ -140,33 +141,11 @@ std::vector<std::string> without_files(std::vector<std::string> const& command) 
 
 using Environment = std::vector<std::pair<std::string, std::string>>;
 
-/// An empty file of its own name, gone with this object.
-class TemporaryFile {
- public:
-  TemporaryFile() {
-    auto const folder = std::filesystem::temp_directory_path();
-    path_ = (folder / "mattis-tune-XXXXXX").string();
-    int const file = ::mkstemp(path_.data());
-    if (file < 0) throw Error("tune: no temporary file can be made in " + folder.string());
-    ::close(file);
-  }
-  ~TemporaryFile() {
-    std::error_code ignored;
-    std::filesystem::remove(path_, ignored);
-  }
-  TemporaryFile(TemporaryFile const&) = delete;
-  TemporaryFile& operator=(TemporaryFile const&) = delete;
-
-  std::string const& path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
 /// The keys that a command looks up.
 std::vector<ChoiceKey> keys_of(std::vector<std::string> const& command) {
-  TemporaryFile const record;
-  run_child(command, {{"MATTIS_TUNING", "estimate"}, {"MATTIS_TUNING_RECORD", record.path()}});
+  TemporaryFile const record("tune");
+  run_child("tune", command,
+            {{"MATTIS_TUNING", "estimate"}, {"MATTIS_TUNING_RECORD", record.path()}});
   return recorded_keys(record.path());
 }
 
@@ -177,9 +156,9 @@ tuning::Ratio compare_command(std::vector<std::string> const& command, double se
   Environment const read{{"MATTIS_TUNING", "read"}, {"MATTIS_TUNING_FILE", tuning_file().string()}};
   Environment const estimate{{"MATTIS_TUNING", "estimate"}};
   for (int round = 0; round < 15 && (round < 3 || clock.seconds() < seconds); ++round) {
-    auto const run_with = [&] { with.seconds.push_back(run_child(command, read)); };
+    auto const run_with = [&] { with.seconds.push_back(run_child("tune", command, read)); };
     if (round % 2 == 0) run_with();
-    without.seconds.push_back(run_child(command, estimate));
+    without.seconds.push_back(run_child("tune", command, estimate));
     if (round % 2 == 1) run_with();
   }
   return tuning::ratio(with, without);

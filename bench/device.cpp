@@ -2,6 +2,7 @@
 // The kernels on the default execution space of a build for devices. Ceilings, of the same run:
 // what the device's memory delivers to a loop that only reads, and its multiply-add peak. Times are
 // those of the best repetition, from the first launch to the end of a fence.
+#include <mattis/bench/ceilings.hpp>
 #include <mattis/expr/plan.hpp>
 #include <mattis/expr/sweep.hpp>
 #include <mattis/kernels/covariance.hpp>
@@ -16,6 +17,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdint>
+#include <string>
 
 namespace mattis::bench {
 
@@ -56,57 +58,6 @@ Array<T**, Exec> matrix(Exec const& exec, std::int64_t rows, std::int64_t column
                                  static_cast<std::size_t>(columns)));
 }
 
-struct Sum {
-  Array<double const*, Exec> data;
-  KOKKOS_FUNCTION void operator()(std::int64_t i, double& sum) const { sum += data(i); }
-};
-/// Bytes per second that are read from memory, not from a cache.
-double read_bandwidth(Exec const& exec) {
-  auto const data = vector<double>(exec, 1 << 28, 1);
-  double best = 1e300;
-  for (int repeat = 0; repeat < 10; ++repeat) {
-    double sum = 0;
-    double const start = seconds();
-    Kokkos::parallel_reduce("mattis::bench::read",
-                            Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>>(
-                                exec, 0, static_cast<std::int64_t>(data.size())),
-                            Sum{data}, sum);
-    best = std::min(best, seconds() - start);
-  }
-  return 8.0 * static_cast<double>(data.size()) / best;
-}
-
-template <class T>
-struct Chains {
-  static constexpr int chains = 8, rounds = 20000;
-  Array<T*, Exec> out;
-
-  KOKKOS_FUNCTION void operator()(std::int64_t i) const {
-    T chain[chains];
-    for (int c = 0; c < chains; ++c) chain[c] = static_cast<T>(i + c);
-    for (int round = 0; round < rounds; ++round)
-      for (int c = 0; c < chains; ++c) chain[c] = chain[c] * T(0.9999) + T(1e-7);
-    T sum = 0;
-    for (int c = 0; c < chains; ++c) sum += chain[c];
-    out(i) = sum;
-  }
-};
-template <class T>
-double peak_flops(Exec const& exec) {
-  auto const out = vector<T>(exec, 1 << 20, 1);
-  double best = 1e300;
-  for (int repeat = 0; repeat < 5; ++repeat) {
-    double const start = seconds();
-    Kokkos::parallel_for("mattis::bench::peak",
-                         Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::int64_t>>(
-                             exec, 0, static_cast<std::int64_t>(out.size())),
-                         Chains<T>{out});
-    exec.fence();
-    best = std::min(best, seconds() - start);
-  }
-  return 2.0 * Chains<T>::chains * Chains<T>::rounds * static_cast<double>(out.size()) / best;
-}
-
 /// Seconds of the best repetition.
 template <class Work>
 double timed(benchmark::State& state, Exec const& exec, Work const& work) {
@@ -125,15 +76,30 @@ double timed(benchmark::State& state, Exec const& exec, Work const& work) {
   return best;
 }
 
-template <class T>
+/// Of this process, each measured the first time that it is asked for.
+detail::Ceilings<Exec>& ceilings(Exec const& exec) {
+  static detail::Ceilings<Exec> of_exec(exec);
+  return of_exec;
+}
+
+template <Real T>
 void against_peak(benchmark::State& state, Exec const& exec, double flops, double best) {
-  static double const peak = peak_flops<T>(exec);
+  static double const peak = [&] {
+    How const how(Target::portable);
+    ceilings(exec).multiply_adds_station(how, precision_name<T>).visit();
+    return ceilings(exec).multiply_adds(
+        std::string(Exec::name()) + " " + implementation(how, is_host_execution_space<Exec>),
+        precision_name<T>);
+  }();
   state.counters["GFLOP/s"] = flops / best * 1e-9;
   state.counters["of_ceiling"] = flops / best / peak;
   state.counters["peak_GFLOP/s"] = peak * 1e-9;
 }
 void against_memory(benchmark::State& state, Exec const& exec, double bytes, double best) {
-  static double const bandwidth = read_bandwidth(exec);
+  static double const bandwidth = [&] {
+    ceilings(exec).memory_station().visit();
+    return ceilings(exec).memory();
+  }();
   state.counters["of_ceiling"] = bytes / best / bandwidth;
   state.counters["read_GB/s"] = bandwidth * 1e-9;
 }

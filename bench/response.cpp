@@ -4,6 +4,7 @@
 // to the means, counted the same way.
 #include <mattis/expr/sweep.hpp>
 #include <mattis/kernels/response.hpp>
+#include <mattis/tuning/detail/problems.hpp>
 
 #include "timing.hpp"
 
@@ -13,16 +14,6 @@ namespace {
 
 using Exec = Kokkos::DefaultHostExecutionSpace;
 using mattis::Array;
-
-/// A kernel like the mean-field theory's: a spike on the diagonal and a slow decay.
-Array<double**, Exec> decaying(int T, double diagonal, double height) {
-  Array<double**, Exec> matrix("mattis::bench::matrix", static_cast<std::size_t>(T),
-                               static_cast<std::size_t>(T));
-  for (int t = 0; t < T; ++t)
-    for (int s = 0; s <= t; ++s)
-      matrix(t, s) = height * std::exp(-0.02 * (t - s)) + (s == t ? diagonal : 0);
-  return matrix;
-}
 
 template <class T>
 void response(benchmark::State& state) {
@@ -35,7 +26,7 @@ void response(benchmark::State& state) {
     slope.data()[i] = T(0.5) + T(0.001) * static_cast<T>(i % 499);
   Array<double**, Exec> const S("mattis::bench::S", static_cast<std::size_t>(steps),
                                 static_cast<std::size_t>(steps));
-  auto const kernel = decaying(steps, 0.38, 0.01);
+  Array<double const**, Exec> const kernel = mattis::tuning::self_coupling(exec, steps);
   mattis::bench::run_against_peak<T>(state, exec,
                                      std::pow(steps, 3) / 3 * static_cast<double>(samples), [&] {
                                        mattis::response(exec, slope, kernel, 0.02, S);
@@ -47,14 +38,7 @@ template <class T, mattis::Target target>
 void sweep(benchmark::State& state) {
   auto const steps = static_cast<int>(state.range(0));
   Exec const exec;
-  mattis::SweepInput<Exec> input;
-  input.factor = decaying(steps, 0.01, 0.1);
-  input.kernel = decaying(steps, 0.38, 0.01);
-  input.drive = Array<double**, Exec>("mattis::bench::drive", static_cast<std::size_t>(steps), 1);
-  input.a = Array<double*, Exec>("mattis::bench::a", 1);
-  input.ic_noise = 0.5;
-  input.dt = 0.02;
-  input.samples = state.range(1);
+  auto const input = mattis::tuning::sweep_input(exec, steps, state.range(1));
   mattis::SampleMeans<Exec> const means(exec, steps, 1);
   auto const neuron = mattis::effective_neuron<T>(input);
   auto const neurons = mattis::plan(

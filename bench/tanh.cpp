@@ -6,12 +6,12 @@
 // 5/8, where vectors of small numbers take a short cut, and 14 beyond. Peers: SLEEF's tanh of 1 ulp
 // and xsimd's, same instruction set, same array, in the same run.
 #include "ceiling.hpp"
-#include "tanh_peers.hpp"
 
 #include <benchmark/benchmark.h>
+#include <mattis/bench/peers.hpp>
 
 #include <random>
-#include <string_view>
+#include <string>
 #include <vector>
 
 namespace {
@@ -55,21 +55,14 @@ void tanh_floats(benchmark::State& state, double low, double high) {
   double const peak = mattis::bench::peak_flops<float>(exec) / exec.concurrency();
   int const operations = std::max(-low, high) < 0.625 ? 8 : 14;
   state.counters["of_ceiling"] = 2.0 * operations * count / ours / peak;
-#if defined(__x86_64__)
-  std::string_view const set = instructions.name;
-  if (set != "avx2" && set != "avx512") return;
-  auto const peers =
-      set == "avx512" ? mattis::bench::tanh_peers_avx512() : mattis::bench::tanh_peers_avx2();
-  double const xsimd = best_seconds([&] { peers.xsimd(x.data(), phi.data(), count); });
-  state.counters["vs_xsimd"] = xsimd / ours;
-  double fastest = xsimd;
-  if (peers.sleef != nullptr) {
-    double const sleef = best_seconds([&] { peers.sleef(x.data(), phi.data(), count); });
-    state.counters["vs_sleef"] = sleef / ours;
-    fastest = std::min(fastest, sleef);
+  double fastest = 1e300;
+  for (auto const& peer : mattis::detail::array_functions<float>(mattis::detail::Function::tanh)) {
+    if (peer.implementation != instructions.name) continue;
+    double const seconds_of_peer = best_seconds([&] { peer.apply(x.data(), phi.data(), count); });
+    state.counters["vs_" + peer.name] = seconds_of_peer / ours;
+    fastest = std::min(fastest, seconds_of_peer);
   }
-  state.counters["vs_peer"] = fastest / ours;
-#endif
+  if (fastest < 1e300) state.counters["vs_peer"] = fastest / ours;
 }
 
 BENCHMARK_CAPTURE(tanh_floats, within_10, -10.0, 10.0)->UseManualTime()->Iterations(5);

@@ -61,6 +61,17 @@ mattis_dependency(nlohmann_json 3.9 nlohmann_json::nlohmann_json
   URL https://github.com/nlohmann/json/releases/download/v3.11.3/json.tar.xz
   URL_HASH SHA256=d6c65aca6b1ed68e7a182f4757257b107ae403032760ed6ef121c9d55e81757d)
 
+# Boost's headers (Boost.Math) for a few sources; nothing of Boost is compiled.
+mattis_dependency(boost_headers 1.74 Boost::headers
+  URL https://archives.boost.io/release/1.83.0/source/boost_1_83_0.tar.bz2
+  URL_HASH SHA256=6478edfe2f3305127cffe8caf73ea0176c53769f4bf1585be237eb30798c3b8e
+  SOURCE_SUBDIR boost)
+if(TARGET Boost::headers)
+  set(MATTIS_BOOST_INCLUDE $<TARGET_PROPERTY:Boost::headers,INTERFACE_INCLUDE_DIRECTORIES>)
+else()
+  set(MATTIS_BOOST_INCLUDE "${boost_headers_SOURCE_DIR}")
+endif()
+
 if(MATTIS_XTENSOR)
   mattis_dependency(xtl 0.7 xtl
     URL https://github.com/xtensor-stack/xtl/archive/refs/tags/0.8.1.tar.gz
@@ -119,4 +130,16 @@ else()
     FetchContent_MakeAvailable(HDF5)
   endfunction()
   mattis_fetch_hdf5()
+endif()
+
+# What reads recordings and PNG images: taken where it is installed, and done without where not.
+find_package(AudioLibraries QUIET)
+option(MATTIS_AUDIO "Offer mattis::audio, which makes patterns of recordings" ${AudioLibraries_FOUND})
+if(MATTIS_AUDIO)
+  find_package(AudioLibraries REQUIRED)
+endif()
+find_package(PNG QUIET)
+option(MATTIS_PNG "Read and write PNG images" ${PNG_FOUND})
+if(MATTIS_PNG)
+  find_package(PNG REQUIRED)
 endif()

@@ -17,8 +17,18 @@ if(TARGET mattis_xtensor)
   install(TARGETS mattis_xtensor EXPORT mattisXtensorTargets)
   install(EXPORT mattisXtensorTargets NAMESPACE mattis:: DESTINATION "${mattis_package_dir}")
 endif()
+if(TARGET mattis_audio)
+  # An export of its own, too: whoever does not use it needs none of its libraries.
+  install(TARGETS mattis_audio EXPORT mattisAudioTargets
+          ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}"
+          RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+  install(EXPORT mattisAudioTargets NAMESPACE mattis:: DESTINATION "${mattis_package_dir}")
+  install(FILES "${PROJECT_SOURCE_DIR}/cmake/modules/FindAudioLibraries.cmake" DESTINATION "${mattis_package_dir}")
+endif()
 if(TARGET mattis_cli)
   install(TARGETS mattis_cli RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+  # Figures that the command draws, found from where it lies.
+  install(PROGRAMS "${PROJECT_SOURCE_DIR}/scripts/plot_equilibrium.py" DESTINATION "${CMAKE_INSTALL_DATADIR}/mattis")
 endif()
 
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/src/mattis" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"

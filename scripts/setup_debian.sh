@@ -6,6 +6,8 @@ sources_file=/etc/apt/sources.list.d/mattis.sources
 pins_file=/etc/apt/preferences.d/mattis
 record=/var/lib/mattis-setup/changes  # what --undo takes back: new NAME, was NAME VERSION, file PATH
 extras=(ccache git libopenblas-dev libsleef-dev)
+# What reads recordings and PNG images; nothing is downloaded in its place. Tests and demo speak with espeak-ng.
+media=(libsndfile1-dev libsoxr-dev libfftw3-dev libpng-dev)
 # What Debian 12 has too old: Kokkos from sid, these from trixie, with the runtime that sid's Kokkos needs.
 from_trixie="libxsimd-dev libxtensor-dev xtl-dev catch2 libcatch2-dev"
 runtime="libc6 libc6-dev libc-dev-bin libc-bin libstdc++6 libgcc-s1 gcc-14-base libgomp1 base-files"
@@ -147,6 +149,19 @@ setup_debian_tools() {
   { [ -n "$(compiler)" ] && have_cmake; } || fail "needed: g++ 12 or clang 16, and CMake 3.24; this Debian's are older"
 }
 
+setup_debian_media() {
+  local package wanted=()
+  if [ "$tests" = yes ]; then media+=(espeak-ng); fi
+  for package in "${media[@]}"; do installed "$package" || wanted+=("$package"); done
+  if [ ${#wanted[@]} = 0 ]; then return; fi
+  if ! (
+    lists_present || run apt-get update -qq
+    install_packages "${wanted[@]}"
+  ); then
+    say "the build does without: ${wanted[*]}" >&2
+  fi
+}
+
 install_libraries() {  # install_libraries <CMake's names>: from packages
   local package wanted=() newer=()
   if ! lists_present; then
@@ -172,6 +187,7 @@ setup_debian() {
   local package missing=
   for package in $(of_libraries 3 "$all_libraries"); do installed "$package" || missing=yes; done
   setup_debian_tools
+  setup_debian_media
   complete_kokkos
   if [ -z "$missing" ]; then return; fi
   if [ -n "$(compiler)" ] && have_cmake; then missing=$(not_found); else missing=$all_libraries; fi

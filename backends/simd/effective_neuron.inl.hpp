@@ -4,7 +4,7 @@
 // alone.
 #include <backends/simd/elementwise.inl.hpp>
 #include <backends/simd/traits.hpp>
-#include <mattis/lanes/effective_neuron_tile.hpp>
+#include <mattis/lanes/compressed_kernel_tile.hpp>
 #include <mattis/lanes/samples.hpp>
 
 #include <xsimd/xsimd.hpp>
@@ -51,8 +51,8 @@ XSIMD_INLINE T lane_total(xsimd::batch<T, Arch> const& v) {
 }
 
 template <class T, class Arch>
-using NeuronTile =
-    lanes::EffectiveNeuronTile<Batch<T, Arch>, RegisterTile<Arch>::rows, RegisterTile<Arch>::tiles>;
+using NeuronTile = lanes::CompressedKernelTile<Batch<T, Arch>, RegisterTile<Arch>::rows,
+                                               RegisterTile<Arch>::tiles>;
 
 /// Tiles that hold the live samples of a block, in whole groups; arrays have room for them.
 template <class T, class Arch>

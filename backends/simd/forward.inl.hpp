@@ -113,7 +113,7 @@ void observe_response(T const* columns, T dt, int t, lanes::ForwardBlock<T> cons
   constexpr int lanes = V::lanes;
   constexpr int group = RegisterTile<Arch>::tiles;
   T* const sums = workspace;
-  ColumnSums<T, Arch> const add{sums};
+  ColumnSums<T, Arch> const add{sums, 0};
   typename Tile::Rows const adjoint{workspace + std::ptrdiff_t{block.steps + lanes} * lanes,
                                     group * lanes, lanes};
   for (int i = 0; i < (t + 1 + lanes) * lanes && i < (block.steps + lanes) * lanes; i += lanes)

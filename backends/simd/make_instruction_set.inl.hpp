@@ -2,6 +2,7 @@
 #pragma once
 // All that a unit gives: its instruction set.
 #include <backends/simd/ceiling.inl.hpp>
+#include <backends/simd/compressed_response.inl.hpp>
 #include <backends/simd/correlation.inl.hpp>
 #include <backends/simd/draw.inl.hpp>
 #include <backends/simd/effective_neuron.inl.hpp>
@@ -45,7 +46,8 @@ consteval lanes::MicroKernels<T> make_micro_kernels() {
                     .response_workspace = &response_workspace<T, Arch>,
                     .packed_state = &packed_state<T, Arch>,
                     .pack_state = &pack_state<T, Arch>,
-                    .compressed_response = &compressed_response<T, Arch>},
+                    .compressed_response = &compressed_response<T, Arch>,
+                    .compressed_response_workspace = &compressed_response_workspace<T, Arch>},
           .forward = {.kernel_columns = &kernel_columns<T, Arch>,
                       .append_kernel_row = &append_kernel_row<T, Arch>,
                       .advance = &forward_advance<T, Arch>,

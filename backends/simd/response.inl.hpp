@@ -12,10 +12,11 @@ bool stop_heard();  // of core/stop.hpp, whose inline functions must not come he
 
 namespace mattis::simd {
 
-/// Adds the tiles of a finished row to the column's sums.
+/// Adds the tiles of a finished row to the column's sums, which begin with row `first`.
 template <class T, class Arch>
 struct ColumnSums {
   T* sums;
+  int first;
 
   template <int N>
   XSIMD_INLINE void operator()(int t, xsimd::batch<T, Arch> const (&d)[N]) const {
@@ -23,99 +24,55 @@ struct ColumnSums {
     auto sum = d[0];
     MATTIS_TILE_UNROLL
     for (int n = 1; n < N; ++n) sum += d[n];
-    V::store(sums + t * V::lanes, V::load(sums + t * V::lanes) + sum);
+    T* const row = sums + (t - first) * V::lanes;
+    V::store(row, V::load(row) + sum);
   }
 };
+
+/// sums[t] += the lanes of row t, begin <= t < end; up to lanes - 1 rows beyond are read.
+template <class T, class Arch>
+XSIMD_INLINE void add_column_sums(ColumnSums<T, Arch> const& column, int begin, int end,
+                                  double* sums) {
+  using V = Batch<T, Arch>;
+  constexpr int lanes = V::lanes;
+  for (int t = begin; t < end; t += lanes) {
+    typename V::vector rows[lanes];
+    MATTIS_TILE_UNROLL
+    for (int l = 0; l < lanes; ++l) rows[l] = V::load(column.sums + (t + l - column.first) * lanes);
+    alignas(64) T total[lanes];
+    V::store(total, lane_sums<lanes>(rows));
+    for (int l = 0; l < lanes && t + l < end; ++l) sums[t + l] += static_cast<double>(total[l]);
+  }
+}
 
 template <class T, class Arch>
 std::size_t response_workspace(int steps) {
   constexpr int lanes = Batch<T, Arch>::lanes;
-  int const window =
-      kernel_panel + 1 + static_cast<int>(NeuronTile<T, Arch>::state_rows(largest_kernel_rank));
-  int const rows = steps > window ? steps : window;
-  return static_cast<std::size_t>(steps + lanes + rows * RegisterTile<Arch>::tiles) * lanes;
+  return static_cast<std::size_t>(steps + lanes + steps * RegisterTile<Arch>::tiles) * lanes;
 }
 
-/// Column after column: respond(s, tile, history, column_sums) runs column s of the group of tiles
-/// from `tile` on. At T = 3000 a block takes seconds, so each asks whether the call is to stop.
-template <class T, class Arch, class Respond>
-XSIMD_INLINE void for_each_column(lanes::SampleBlock<T> const& block, T* workspace, double* sums,
-                                  Respond const& respond) {
+/// At T = 3000 a block takes seconds, so each column asks whether the call is to stop.
+template <class T, class Arch>
+void response(T const* kernel, T dt, lanes::SampleBlock<T> const& block, T* workspace,
+              double* sums) {
   using V = Batch<T, Arch>;
-  using Vector = typename V::vector;
+  using Tile = NeuronTile<T, Arch>;
   constexpr int lanes = V::lanes;
   constexpr int group = RegisterTile<Arch>::tiles;
   int const steps = block.steps;
   int const tiles = block_tiles<T, Arch>(block.live);
-  T* const column = workspace;
-  typename NeuronTile<T, Arch>::Rows const history{
-      workspace + std::ptrdiff_t{steps + lanes} * lanes, group * lanes, lanes};
+  ColumnSums<T, Arch> const column{workspace, 0};
+  typename Tile::Rows const history{workspace + std::ptrdiff_t{steps + lanes} * lanes,
+                                    group * lanes, lanes};
   for (int s = 0; s + 1 < steps; ++s) {
     if (detail::stop_heard()) return;
-    for (int i = 0; i < (steps + lanes) * lanes; i += lanes) V::store(column + i, Vector(T(0)));
+    for (int i = 0; i < (steps + lanes) * lanes; i += lanes)
+      V::store(column.sums + i, typename V::vector(T(0)));
     for (int tile = 0; tile < tiles; tile += group)
-      respond(s, block_rows<T, Arch>(block.slope, steps, tile), history,
-              ColumnSums<T, Arch>{column});
-    for (int t = s + 1; t < steps; t += lanes) {
-      Vector rows[lanes];
-      MATTIS_TILE_UNROLL
-      for (int l = 0; l < lanes; ++l) rows[l] = V::load(column + (t + l) * lanes);
-      alignas(64) T total[lanes];
-      V::store(total, lane_sums<lanes>(rows));
-      for (int l = 0; l < lanes && t + l < steps; ++l)
-        sums[std::ptrdiff_t{s} * steps + t + l] += static_cast<double>(total[l]);
-    }
+      Tile::template response<1>(kernel, dt, steps, s,
+                                 block_rows<T, Arch>(block.slope, steps, tile), history, column);
+    add_column_sums<T, Arch>(column, s + 1, steps, sums + std::ptrdiff_t{s} * steps);
   }
-}
-
-template <class T, class Arch>
-void response(T const* kernel, T dt, lanes::SampleBlock<T> const& block, T* workspace,
-              double* sums) {
-  using Tile = NeuronTile<T, Arch>;
-  using Rows = typename Tile::Rows;
-  for_each_column<T, Arch>(
-      block, workspace, sums,
-      [&](int s, Rows const& slope, Rows const& history, ColumnSums<T, Arch> const& collect) {
-    Tile::template response<1>(kernel, dt, block.steps, s, slope, history, collect);
-      });
-}
-
-template <class T, class Arch>
-std::size_t packed_state(int steps, int rank) {
-  return NeuronTile<T, Arch>::packed_state_size(steps, rank);
-}
-
-template <class T, class Arch>
-void pack_state(double const* read, double const* write, double const* keep, int steps, int rank,
-                double scale, T* packed) {
-  using Tile = NeuronTile<T, Arch>;
-  constexpr int R = RegisterTile<Arch>::rows;
-  for (int p = 0; p < Tile::panels(steps); ++p) {
-    T* const panel = packed + Tile::read_offset(rank, p);
-    for (int k = 0; k < rank; ++k)
-      for (int r = 0; r < R; ++r) panel[k * R + r] = Tile::packed_read(read, steps, scale, p, k, r);
-  }
-  for (int p = 0; p < Tile::state_panels(steps); ++p) {
-    T* entry = packed + Tile::advance_offset(steps, rank, p);
-    for (int j = 0; j < Tile::state_tiles(rank); ++j)
-      for (int k = 0; k < rank + kernel_panel; ++k)
-        for (int r = 0; r < R; ++r)
-          *entry++ = Tile::packed_advance(keep, write, steps, rank, p, j, k, r);
-  }
-}
-
-template <class T, class Arch>
-void compressed_response(T const* kernel, T const* state, int rank, T dt,
-                         lanes::SampleBlock<T> const& block, T* workspace, double* sums) {
-  using Tile = NeuronTile<T, Arch>;
-  using Rows = typename Tile::Rows;
-  for_each_column<T, Arch>(
-      block, workspace, sums,
-      [&](int s, Rows const& slope, Rows const& history, ColumnSums<T, Arch> const& collect) {
-    Rows const carried{history.at(kernel_panel + 1, 0), history.row_stride, history.tile_stride};
-    Tile::template compressed_response<1, true>(kernel, state, rank, dt, block.steps, s, slope,
-                                                history, carried, collect);
-      });
 }
 
 }  // namespace mattis::simd

@@ -63,12 +63,21 @@ TEST_CASE("command: bench holds arithmetic against the multiply-adds of its own 
   ScratchFolder const folder;
   auto const file = folder / "a.json";
   succeed(words("bench --quick --only covariance --out", {file.string()}));
-  for (auto const& row : mattis::report::read(file).rows) {
+  auto const bench = mattis::report::read(file);
+  std::set<int> threads;
+  for (auto const& row : bench.rows) {
+    INFO(row.precision << " " << row.target << ", " << row.threads << " threads");
+    CHECK(row.unit == "flop/s");
+    CHECK(row.samples_s.size() >= 5);
+    threads.insert(row.threads);
+    if (row.threads < bench.machine.threads) continue;  // the ceilings are those of all
     REQUIRE(row.ceiling);
     CHECK(row.ceiling->kind == "multiply-adds");
     CHECK(row.ceiling->share > 0);
-    CHECK(row.unit == "flop/s");
+    CHECK(row.ceiling->share <= 1.02);
   }
+  CHECK(threads.contains(bench.machine.threads));
+  if (bench.machine.threads > 1) CHECK(threads.contains(1));
 }
 
 TEST_CASE("command: bench refuses what it cannot do", "[command][bench][errors]") {
@@ -85,6 +94,9 @@ TEST_CASE("command: bench refuses what it cannot do", "[command][bench][errors]"
   refused("bench --compare --json " + (folder / "a").string(),
           "arguments: expected options only, got '" + (folder / "a").string() + "'");
   refused("bench --html page.html", "compare: expected it where files are compared");
+  refused("bench --peer-python=/no/such/python", "peer-python: expected a Python that can be run");
+  refused("bench --peer-python=true", "peer-python: expected a Python that imports numpy");
+  refused("bench --visits -1", "visits: expected from 1 to 10000");
   refused("bench --fail-on-slower much", "fail-on-slower: expected percent, as 5%, got 'much'");
   refused("bench --compare " + (folder / "none.json").string(), (folder / "none.json").string());
   refused("bench --quick --only nothing_of_the_kind",

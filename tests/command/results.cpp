@@ -39,12 +39,12 @@ std::string const theory =
 
 TEST_CASE("command: help has an example of each command", "[command]") {
   CHECK_THAT(succeed({"--help"}), ContainsSubstring("Example:\n  mattis "));
-  for (auto const* name : {"simulate", "solve", "recovery", "info", "run"}) {
+  for (auto const* name : {"simulate", "solve", "recovery", "equilibrium", "info", "run"}) {
     auto const help = succeed({name, "--help"});
     CAPTURE(name);
     CHECK_THAT(help, ContainsSubstring(std::string("\n  mattis ") + name));
   }
-  for (auto const* name : {"simulate", "solve", "recovery", "info", "run"})
+  for (auto const* name : {"simulate", "solve", "recovery", "equilibrium", "info", "run"})
     CHECK(succeed({"help", name}) == succeed({name, "--help"}));
   CHECK(succeed({"help"}) == succeed({"--help"}));
   CHECK_THAT(succeed({"--version"}), ContainsSubstring("mattis "));
@@ -89,7 +89,7 @@ TEST_CASE("command: JSON is UTF-8 whatever a file is called", "[command]") {
 
 TEST_CASE("command: the examples of the help work", "[command]") {
   ScratchFolder const folder;
-  for (auto const* name : {"simulate", "solve", "recovery", "info"}) {
+  for (auto const* name : {"simulate", "solve", "recovery", "equilibrium", "info"}) {
     auto const help = succeed({name, "--help"});
     for (auto at = help.find("\n  mattis "); at != help.npos;
          at = help.find("\n  mattis ", at + 1)) {
@@ -105,7 +105,7 @@ TEST_CASE("command: the examples of the help work", "[command]") {
       succeed(arguments);
     }
   }
-  CHECK(folder.entries() == 6);
+  CHECK(folder.entries() == 7);
 }
 
 TEST_CASE("command: simulate writes every dataset and attribute", "[command]") {

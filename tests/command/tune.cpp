@@ -147,7 +147,7 @@ TEST_CASE("command: tune refuses what it cannot tune", "[command][tune][errors]"
           "shapes: expected a file that can be read");
   refused("tune --check " + (folder / "none").string(), "check: expected a file of entries");
   refused("tune --budget 1s -- simulate hopfield --alpha 2",
-          "tune: the command ended with status 2, nothing tuned");
+          "tune: the command ended with status 2");
   refused("simulate hopfield -- x", "arguments: expected options only, got '--'");
   std::ofstream(folder / "shapes")
       << "# sizes\nsign_product float 30 40 1\nsign_product half 3 4 1\n";

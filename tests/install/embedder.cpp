@@ -2,7 +2,12 @@
 #include <mattis/mattis.hpp>
 #include <mattis/version.hpp>
 
+#ifdef WITH_AUDIO
+#include <mattis/audio/mean_spectrum.hpp>
+#endif
+
 #include <cstdio>
+#include <vector>
 
 int main(int argc, char* argv[]) {
   Kokkos::ScopeGuard const kokkos(argc, argv);
@@ -13,6 +18,9 @@ int main(int argc, char* argv[]) {
   double const overlap = result.m(0, 0, 0);
   std::printf("mattis %s: P = %lld, m(0) = %.3f\n", mattis::version(),
               static_cast<long long>(result.P), overlap);
+#ifdef WITH_AUDIO
+  if (mattis::audio::mean_spectrum(std::vector<float>(100, 0.5F)).size() != 513) return 2;
+#endif
   // x(0) = 1.08 xi + 0.52 z gives m(0) = <tanh(1.08 + 0.52 z)>, 0.72, to 1/sqrt(N) = 0.02 or so
   return result.P == 50 && result.m.extent(1) == 10 && overlap > 0.6 && overlap < 0.85 ? 0 : 1;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The page: well formed, complete, and alone.
 #include <mattis/core/error.hpp>
+#include <mattis/core/median.hpp>
 #include <mattis/report/detail/markup.hpp>
 #include <mattis/report/format.hpp>
 #include <mattis/report/html.hpp>
@@ -136,7 +137,7 @@ std::string data(double value, std::string const& text) {
 
 /// What the line of a row must hold.
 std::vector<std::string> figures_of(report::BenchRow const& row, report::Energy const& energy) {
-  auto const median = report::median(row.samples_s);
+  auto const median = mattis::median(row.samples_s);
   auto const [least, most] = std::minmax_element(row.samples_s.begin(), row.samples_s.end());
   std::vector<std::string> all = {
       ">" + report::detail::escaped(report::sizes_text(row.sizes)) + "<",
@@ -160,7 +161,7 @@ std::vector<std::string> figures_of(report::BenchRow const& row, report::Energy 
     all.push_back(">" + energy.words + "<");
   }
   for (auto const& peer : row.peers) {
-    double const time = report::median(peer.samples_s);
+    double const time = mattis::median(peer.samples_s);
     all.push_back(data(time / median, report::number_text(time / median)) + " × " +
                   report::detail::escaped(peer.name) + " (" +
                   data(time, report::seconds_text(time)) + ")");
@@ -277,6 +278,29 @@ TEST_CASE("html: lines are of kernels that have several sizes", "[report]") {
   html = report::html({&file, 1});
   checked(html);
   CHECK_THAT(html, ContainsSubstring("</svg> OpenMP avx512, 2 threads, P 100</li>"));
+}
+
+TEST_CASE("html: lines over every size that takes several values, and over threads", "[report]") {
+  auto file = made_file();
+  auto const of = file.rows[0];
+  auto const add = [&](std::int64_t N, std::int64_t P, int threads) {
+    auto row = of;
+    row.sizes = {{"N", N}, {"P", P}};
+    row.threads = threads;
+    file.rows.push_back(row);
+  };
+  file.rows.clear();
+  for (std::int64_t const N : {2000, 20000, 200000}) add(N, 2000, 2);
+  for (std::int64_t const P : {20, 200}) add(20000, P, 2);
+  add(20000, 2000, 1);
+  auto const html = report::html({&file, 1});
+  checked(html);
+  CHECK_THAT(html, ContainsSubstring(": rate over N"));
+  CHECK_THAT(html, ContainsSubstring(": rate over P"));
+  CHECK_THAT(html, ContainsSubstring(": rate over threads"));
+  CHECK_THAT(html, ContainsSubstring("</svg> OpenMP avx512, 2 threads, P 2000</li>"));
+  CHECK_THAT(html, ContainsSubstring("</svg> OpenMP avx512, 2 threads, N 20000</li>"));
+  CHECK_THAT(html, ContainsSubstring("</svg> OpenMP avx512, N 20000, P 2000</li>"));
 }
 
 TEST_CASE("html: no text of a file is markup", "[report]") {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Ratios of medians, their intervals and verdicts: simulated, with random numbers that are the same
 // in every run.
+#include <mattis/core/median.hpp>
 #include <mattis/report/compare.hpp>
 #include <report/made.hpp>
 
@@ -62,7 +63,7 @@ TEST_CASE("statistics: intervals hold the true ratio in 95 of 100 cases", "[repo
     }
   // Two sides of different noise; busy's own median is the true one of its side.
   auto exact = seeded(busy, 3).samples(2000001, 1);
-  double const shift = report::median(exact);
+  double const shift = mattis::median(exact);
   auto a = seeded(quiet, 21), b = seeded(busy, 22);
   int covered = 0;
   for (int run = 0; run < 2000; ++run) {

@@ -1,194 +1,41 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/bench/bench.hpp>
+#include <mattis/bench/cases.hpp>
 #include <mattis/bench/ceilings.hpp>
-#include <mattis/bench/peers.hpp>
-#include <mattis/core/allocate.hpp>
+#include <mattis/bench/energy.hpp>
+#include <mattis/bench/stopwatch.hpp>
+#include <mattis/bench/turns.hpp>
+#include <mattis/core/clock.hpp>
 #include <mattis/core/granted_threads.hpp>
 #include <mattis/core/instantiate.hpp>
-#include <mattis/expr/plan.hpp>
-#include <mattis/expr/sweep.hpp>
-#include <mattis/kernels/covariance.hpp>
-#include <mattis/kernels/patterns.hpp>
-#include <mattis/kernels/response.hpp>
-#include <mattis/kernels/tanh.hpp>
-#include <mattis/models/network.hpp>
-#include <mattis/tuning/detail/problems.hpp>
-#include <mattis/tuning/measure.hpp>
+#include <mattis/core/sharing.hpp>
 #include <mattis/verify/verify.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <optional>
-#include <span>
+#include <string_view>
+#include <thread>
 #include <utility>
-#include <vector>
 
 namespace mattis {
 
 namespace {
 
-/// One thing to time.
-struct Case {
-  std::string kernel;
-  report::Sizes sizes;
-  std::string unit;
-  double work = 0;   ///< in `unit`
-  double flops = 0;  ///< held against the multiply-adds' ceiling; 0: not bound by them
-  double bytes = 0;  ///< read from memory, held against its ceiling; 0: they come from a cache
-  std::string verified = {};  ///< what `verify` calls it; empty: nothing
-  std::string choice = {};    ///< the kernel whose variant is told; empty: none has any
-  std::vector<std::int64_t> choice_sizes = {};
-  std::function<void()> run = {};
-  std::vector<detail::PeerCall> peers = {};
-};
+using namespace detail;
 
-/// What is read from memory rather than from a cache, which holds less than this.
-constexpr double beyond_caches = 64e6;
+/// Threads of other libraries look for work for a while after a call, OpenBLAS' for 2^26 cycles: on
+/// a machine whose processors are all in use ours would wait for them.
+constexpr std::chrono::milliseconds until_others_sleep(40);
 
-template <ExecutionSpace Exec, Real T>
-class Cases {
- public:
-  Cases(Exec const& exec, How const& how, bool quick) : exec_(exec), how_(how), quick_(quick) {}
+/// Peers are met in every second visit: their arrays, of up to 1 GB, take longer to make than to
+/// use.
+constexpr int peers_every = 2;
 
-  std::vector<std::function<Case()>> all() const {
-    std::vector<std::function<Case()>> list;
-    auto const add = [&](auto make) { list.push_back(make); };
-    using Size = std::pair<std::int64_t, std::int64_t>;
-    for (auto const& [P, N] : {Size{20, 200}, {200, 2000}, {2000, 20000}})
-      add([this, P = P, N = N] { return products(P, N); });
-    if (!quick_) add([this] { return products(200000, 2000); });
-    for (auto const& [P, N, trials] : {std::tuple{20, 200, 256}, {200, 2000, 20}, {2000, 20000, 1}})
-      add([this, P = P, N = N, trials = trials] { return network_step(P, N, trials); });
-    for (auto const& [steps, samples] : {Size{100, 20000}, {300, 10000}, {1000, 10000}}) {
-      if (quick_ && steps > 300) continue;
-      add([this, T_ = steps, M = samples] { return covariance_of_samples(T_, M); });
-    }
-    for (auto const& [steps, samples] : {Size{100, 10000}, {300, 2000}}) {
-      add([this, T_ = steps, M = samples] { return response_of_samples(T_, M); });
-      add([this, T_ = steps, M = samples] { return sweep(T_, M); });
-    }
-    add([this] { return tanh_of_entries(1 << 16); });
-    if (!quick_) add([this] { return tanh_of_entries(1 << 24); });
-    return list;
-  }
-
- private:
-  Array<T*, Exec> vector(std::int64_t n) const {
-    return Kokkos::subview(matrix(1, n), 0, Kokkos::ALL);
-  }
-  Array<T**, Exec> matrix(std::int64_t rows, std::int64_t columns) const {
-    return tuning::numbers<T>(exec_, rows, columns);
-  }
-  auto fenced(std::function<void()> work) const {
-    return [work = std::move(work), exec = exec_] {
-      work();
-      exec.fence("mattis::bench");
-    };
-  }
-
-  Case products(std::int64_t P, std::int64_t N) const {
-    auto const xi = random_patterns(exec_, P, N, 1);
-    auto const phi = vector(N), h = vector(N);
-    auto statement = lazy(h) = T(1.2) * field(xi, pow<2>(overlap(xi, phi)));
-    auto const step =
-        std::make_shared<decltype(plan(exec_, statement)) const>(plan(exec_, statement, how_));
-    auto const bytes = static_cast<double>(PatternSet<Exec>::bytes(P, N));
-    Case one{"overlap and field",
-             {{"P", P}, {"N", N}},
-             "entries/s",
-             static_cast<double>(P) * static_cast<double>(N)};
-    one.bytes = bytes > beyond_caches ? bytes : 0;
-    one.verified = "overlap";
-    one.choice = "sign_product";
-    one.choice_sizes = {P, N, 1};
-    one.run = fenced([=, exec = exec_] { step->run(exec); });
-    if constexpr (is_host_execution_space<Exec>)
-      if (auto const peer = detail::blas_products<T>(P, N)) one.peers.push_back(*peer);
-    return one;
-  }
-
-  Case network_step(std::int64_t P, std::int64_t N, std::int64_t trials) const {
-    NetworkShape const shape{.P = P, .N = N, .trials = trials, .T = 2, .K = 1};
-    NetworkCoupling const coupling{.n = 1, .alpha = 0.1, .g = 1.2, .dt = 0.02};
-    auto const xi = random_patterns(exec_, P, N, 1, trials);
-    auto const network = std::make_shared<Network<Exec, T>>(exec_, xi, shape, coupling, how_);
-    auto const a = Array<double*, Exec>("mattis::bench::a", 1);
-    Kokkos::deep_copy(exec_, a, 1.0);
-    network->start(exec_, a, 0.5, 1, 0);
-    exec_.fence("mattis::bench");
-    Case one{"network step",
-             {{"N", N}, {"P", P}, {"trials", trials}},
-             "entries/s",
-             static_cast<double>(P) * static_cast<double>(N) * static_cast<double>(trials)};
-    one.verified = "simulate hopfield";
-    one.choice = "sign_product";
-    one.choice_sizes = {P, N, trials};
-    one.run = fenced([=, exec = exec_] { network->step(exec, 0); });
-    return one;
-  }
-
-  Case covariance_of_samples(std::int64_t steps, std::int64_t samples) const {
-    auto const phi = matrix(steps, samples);
-    auto const C = detail::allocate<Array<double**, Exec>>(exec_, "mattis::bench::C", steps, steps);
-    auto const plan = std::make_shared<CovariancePlan<Exec, T> const>(exec_, steps, samples, how_);
-    auto const flops =
-        static_cast<double>(steps) * static_cast<double>(steps) * static_cast<double>(samples);
-    Case one{"covariance", {{"T", steps}, {"M", samples}}, "flop/s", flops, flops};
-    one.verified = "covariance";
-    one.choice = "covariance";
-    one.choice_sizes = {steps, samples};
-    one.run = fenced([=, exec = exec_] { plan->run(exec, phi.data(), C); });
-    if constexpr (is_host_execution_space<Exec>)
-      if (auto const peer = detail::blas_covariance<T>(steps, samples)) one.peers.push_back(*peer);
-    return one;
-  }
-
-  Case response_of_samples(std::int64_t steps, std::int64_t samples) const {
-    auto const slope = matrix(steps, samples);
-    auto const kernel = tuning::self_coupling(exec_, steps);
-    auto const S = detail::allocate<Array<double**, Exec>>(exec_, "mattis::bench::S", steps, steps);
-    double const flops = std::pow(static_cast<double>(steps), 3) / 3 * static_cast<double>(samples);
-    Case one{"response", {{"T", steps}, {"M", samples}}, "flop/s", flops, flops};
-    one.verified = "response";
-    one.run = fenced([=, exec = exec_, how = how_] {
-      response(exec, slope, Array<double const**, Exec>(kernel), 0.02, S, how);
-    });
-    return one;
-  }
-
-  /// From the draws to the means; the self-coupling is not compressed.
-  Case sweep(std::int64_t steps, std::int64_t samples) const {
-    auto const input = tuning::sweep_input(exec_, steps, samples);
-    SampleMeans<Exec> const means(exec_, static_cast<int>(steps), 1);
-    auto const neuron = effective_neuron<T>(input);
-    auto const statement = together(lazy(means.C) = covariance(neuron.phi),
-                                    lazy(means.S) = response(neuron.phi, neuron.eta),
-                                    lazy(means.m) = mean(neuron.phi * neuron.xi));
-    auto const neurons =
-        std::make_shared<decltype(plan(exec_, statement)) const>(plan(exec_, statement, how_));
-    double const flops = std::pow(static_cast<double>(steps), 3) / 3 * static_cast<double>(samples);
-    Case one{"sweep", {{"T", steps}, {"M", samples}}, "flop/s", flops, flops};
-    one.verified = "sweep";
-    one.choice = "sweep";
-    one.choice_sizes = {steps};
-    one.run = fenced([=, exec = exec_] { neurons->run(exec); });
-    return one;
-  }
-
-  Case tanh_of_entries(std::int64_t count) const {
-    auto const x = vector(count), phi = vector(count);
-    Case one{"tanh", {{"entries", count}}, "entries/s", static_cast<double>(count)};
-    double const bytes = 2.0 * sizeof(T) * static_cast<double>(count);
-    one.bytes = bytes > beyond_caches ? bytes : 0;
-    one.verified = "tanh";
-    one.run = fenced([=, exec = exec_, how = how_] { mattis::tanh(exec, x, phi, how); });
-    return one;
-  }
-
-  Exec exec_;
-  How how_;
-  bool quick_;
-};
+/// The calls between two readings of the energy counters, which move once a millisecond.
+constexpr double energy_seconds = 0.03;
+constexpr int energy_visits = 3;
 
 template <ExecutionSpace Exec>
 class Bench {
@@ -197,61 +44,102 @@ class Bench {
       : exec_(exec), options_(options), ceilings_(exec) {}
 
   report::BenchFile run() {
-    std::vector<How> hows;
-    if constexpr (is_host_execution_space<Exec>) {
-      for (auto const* set : lanes::available_instruction_sets())
-        if (!options_.quick || std::string_view(set->name) != "scalar") hows.emplace_back(*set);
+    auto const hows = targets();
+    for (auto const& one : cases(exec_, selection(), options_.python)) {
+      if (one.kernel.find(options_.only) == std::string::npos) continue;
+      add_station(one, hows);
     }
-    hows.emplace_back(Target::portable);
-    for (auto& how : hows)
-      if (options_.choices) how = how.with(options_.choices);
-    for (auto const& how : hows) {
-      rows_in<float>(how);
-      rows_in<double>(how);
+    if (!measured_.empty() && !options_.threads_only) add_ceilings(hows);
+    for (auto const& others : options_.others) {
+      measured_.push_back({stations_.size(), file_.rows.size(), others.rows.size(), {}, {}, {}});
+      file_.rows.insert(file_.rows.end(), others.rows.begin(), others.rows.end());
+      stations_.push_back({others.visit, false, 2});  // a fifth of all time is enough for them
     }
-    // A ceiling of a moment when another program ran is none: the largest of all counts.
-    for (std::size_t i = 0; i < file_.rows.size(); ++i) set_share(file_.rows[i], bounds_[i]);
+    auto const samples =
+        take_turns(stations_, turns(), [clock = Clock()] { return clock.seconds(); });
+    for (auto const& measured : measured_) fill(measured, samples[measured.station]);
     file_.ceilings = ceilings_.all();
+    if constexpr (is_host_execution_space<Exec>)
+      file_.energy = {energy_.readable(), energy_.words()};
+    else
+      file_.energy = {false, "not readable: of a device"};
     return std::move(file_);
   }
 
  private:
-  struct Bound {
-    double flops, bytes;
+  struct Joule {
+    double sum = 0, calls = 0;
+  };
+  /// What a station's samples are of: rows that stand together in the file, then their peers.
+  struct Measured {
+    std::size_t station, first_row, rows;
+    std::optional<Case> of;       // none: others'
+    std::vector<PeerCall> peers;  // without what runs them; known from the first visit on
+    std::vector<Joule> joule;     // of each row
+    std::vector<double> least = {}, least_of_foreign = {};
+    int visits = 0;
   };
 
-  template <Real T>
-  void rows_in(How const& how) {
-    bool measured = false;
-    Cases<Exec, T> const cases(exec_, how, options_.quick);
-    for (auto const& make : cases.all()) {
-      detail::throw_if_stopped();
-      auto const one = make();
-      if (one.kernel.find(options_.only) == std::string::npos) continue;
-      if (!std::exchange(measured, true)) {
-        ceilings_.measure_memory();
-        ceilings_.template measure_multiply_adds<T>(how);
-      }
-      add_row<T>(how, one);
-    }
-    if (measured) ceilings_.template measure_multiply_adds<T>(how);
+  Selection selection() const {
+    if (options_.threads_only) return Selection::threads;
+    return options_.quick ? Selection::quick : Selection::all;
   }
 
-  template <Real T>
-  void add_row(How const& how, Case const& one) {
-    std::vector<std::function<void()>> ways{one.run};
-    for (auto const& peer : one.peers) ways.push_back(peer.run);
-    tuning::Limits limits;
-    limits.rounds = options_.quick ? 15 : 31;
-    limits.seconds = (options_.quick ? 0.25 : 1.5) * static_cast<double>(ways.size());
-    limits.hopeless = 1e300;
-    limits.least_rounds = 5;  // fewer have no interval
-    auto const measured = tuning::measure(ways, limits);
+  std::vector<How> targets() const {
+    std::vector<How> hows;
+    if constexpr (is_host_execution_space<Exec>) {
+      if (options_.threads_only) {
+        hows.emplace_back(lanes::default_instruction_set());
+      } else {
+        for (auto const* set : lanes::available_instruction_sets())
+          if (!options_.quick || std::string_view(set->name) != "scalar") hows.emplace_back(*set);
+      }
+    }
+    if (!options_.threads_only || hows.empty()) hows.emplace_back(Target::portable);
+    for (auto& how : hows)
+      if (options_.choices) how = how.with(options_.choices);
+    return hows;
+  }
 
-    auto const key = choice_key<Exec, T>(how, one.choice, one.choice_sizes);
+  Turns turns() const {
+    Turns turns;
+    turns.seconds = options_.quick ? 51 : 420;
+    if (options_.visits > 0) {
+      turns.least = turns.most = options_.visits;
+      turns.seconds = INFINITY;
+    }
+    if (options_.on_progress)
+      turns.on_progress = [this](double fraction) { options_.on_progress({"visits", fraction}); };
+    return turns;
+  }
+
+  void add_ceilings(std::vector<How> const& hows) {
+    stations_.push_back(ceilings_.memory_station());
+    for (auto const& how : hows)
+      for (char const* precision : {"float", "double"})
+        stations_.push_back(ceilings_.multiply_adds_station(how, precision));
+  }
+
+  void add_station(Case const& one, std::vector<How> const& hows) {
+    std::size_t const index = measured_.size();
+    measured_.push_back({stations_.size(),
+                         file_.rows.size(),
+                         hows.size(),
+                         one,
+                         {},
+                         std::vector<Joule>(hows.size())});
+    for (auto const& how : hows) file_.rows.push_back(row_of(one, how));
+    stations_.push_back({[this, index, hows] { return visit(measured_[index], hows); }});
+  }
+
+  report::BenchRow row_of(Case const& one, How const& how) const {
+    ChoiceKey const key{
+        one.choice, one.precision,
+        std::string(Exec::name()) + " " + implementation(how, is_host_execution_space<Exec>),
+        one.choice_sizes};
     report::BenchRow row;
     row.kernel = one.kernel;
-    row.precision = precision_name<T>;
+    row.precision = one.precision;
     row.target = key.target;
     row.sizes = one.sizes;
     auto const* const chosen = how.choices() == nullptr ? nullptr : how.choices()->find(key);
@@ -259,25 +147,75 @@ class Bench {
     if constexpr (is_host_execution_space<Exec>) row.threads = granted_threads(exec_);
     row.unit = one.unit;
     row.work = one.work;
-    row.samples_s = measured.ways.front().seconds;
-    row.accuracy = accuracy_of(one.verified, row.precision, row.target);
-    for (std::size_t p = 0; p < one.peers.size(); ++p)
-      if (!measured.ways[p + 1].seconds.empty())
-        row.peers.push_back({one.peers[p].name, measured.ways[p + 1].seconds});
-    set_share(row, {one.flops, one.bytes});
-    bounds_.push_back({one.flops, one.bytes});
-    file_.rows.push_back(row);
-    if (options_.on_row) options_.on_row(row);
+    return row;
   }
 
-  void set_share(report::BenchRow& row, Bound const& bound) const {
+  /// A sample of each target and then of each peer, all on memory that is made for it.
+  std::vector<double> visit(Measured& measured, std::vector<How> const& hows) {
+    auto const& one = *measured.of;
+    std::vector<PeerCall> peers;
+    bool const with_peers = is_host_execution_space<Exec> && one.peers && !options_.threads_only &&
+                            measured.visits % peers_every == 0;
+    if (with_peers) peers = one.peers();
+    std::vector<Way> ways, foreign;
+    std::vector<std::function<void()>> runs;
+    for (auto const& how : hows) {
+      runs.push_back(one.make(how));
+      ways.push_back([run = runs.back()](int repeats) { return seconds_of(run, repeats); });
+    }
+    for (auto const& peer : peers) (peer.own_threads ? foreign : ways).push_back(peer.seconds);
+    SharingAlways const sharing;
+    auto const ours = sample(ways, measured.least);
+    if (is_host_execution_space<Exec> && energy_.readable() && measured.visits < energy_visits)
+      for (std::size_t i = 0; i < runs.size(); ++i) add_energy(measured.joule[i], runs[i], ours[i]);
+    auto const theirs = sample(foreign, measured.least_of_foreign);
+    if (!foreign.empty()) std::this_thread::sleep_for(until_others_sleep);
+
+    std::vector<double> samples(ours.begin(), ours.begin() + static_cast<long>(hows.size()));
+    std::size_t own = hows.size(), other = 0;
+    for (auto& peer : peers) {
+      samples.push_back(peer.own_threads ? theirs[other++] : ours[own++]);
+      peer.seconds = nullptr;  // and its memory
+    }
+    if (with_peers) measured.peers = std::move(peers);
+    ++measured.visits;
+    return samples;
+  }
+
+  void add_energy(Joule& joule, std::function<void()> const& run, double seconds) const {
+    int const calls = static_cast<int>(std::clamp(energy_seconds / seconds, 1.0, 1e6));
+    auto const before = energy_.read();
+    for (int call = 0; call < calls; ++call) run();
+    joule.sum += energy_.joule(before, energy_.read());
+    joule.calls += calls;
+  }
+
+  void fill(Measured const& measured, std::vector<std::vector<double>> const& samples) {
+    for (std::size_t i = 0; i < measured.rows; ++i) {
+      auto& row = file_.rows[measured.first_row + i];
+      row.samples_s = faster_half(samples[i], row.dropped_s);
+      if (!measured.of) continue;
+      std::vector<double> dropped;  // of peers: not told
+      for (std::size_t p = 0; p < measured.peers.size(); ++p) {
+        auto const& peer = measured.peers[p];
+        if (peer.implementation.empty() || row.target.ends_with(" " + peer.implementation))
+          row.peers.push_back({peer.name, faster_half(samples[measured.rows + p], dropped)});
+      }
+      if (auto const& joule = measured.joule[i]; joule.calls > 0)
+        row.energy_J = joule.sum / joule.calls;
+      if (options_.threads_only) continue;
+      row.accuracy = accuracy_of(measured.of->verified, row.precision, row.target);
+      set_share(row, *measured.of);
+    }
+  }
+
+  void set_share(report::BenchRow& row, Case const& one) const {
     double const seconds = row.median_s();
     double const peak = ceilings_.multiply_adds(row.target, row.precision);
-    row.ceiling.reset();
-    if (bound.flops > 0 && peak > 0)
-      row.ceiling = {"multiply-adds", bound.flops / seconds / peak};
-    else if (bound.bytes > 0 && ceilings_.memory() > 0)
-      row.ceiling = {"memory", bound.bytes / seconds / ceilings_.memory()};
+    if (one.flops > 0 && peak > 0)
+      row.ceiling = {"multiply-adds", one.flops / seconds / peak};
+    else if (one.bytes > 0 && ceilings_.memory() > 0)
+      row.ceiling = {"memory", one.bytes / seconds / ceilings_.memory()};
   }
 
   /// The worst error of what has that in its name, over a few shapes, made once for each name.
@@ -304,9 +242,11 @@ class Bench {
 
   Exec exec_;
   BenchOptions const& options_;
-  detail::Ceilings<Exec> ceilings_;
+  Ceilings<Exec> ceilings_;
+  EnergyCounters energy_;
+  std::vector<Station> stations_;
+  std::vector<Measured> measured_;
   std::vector<std::pair<std::string, std::vector<Verified>>> verified_;
-  std::vector<Bound> bounds_;
   report::BenchFile file_;
 };
 

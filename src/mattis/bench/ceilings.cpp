@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/bench/ceilings.hpp>
+#include <mattis/bench/stopwatch.hpp>
 #include <mattis/core/allocate.hpp>
-#include <mattis/core/clock.hpp>
 #include <mattis/core/detail/launch.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/lanes/instruction_set.hpp>
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 
 namespace mattis::detail {
 
@@ -62,26 +63,29 @@ std::string target_name(How const& how) {
   return std::string(Exec::name()) + " " + implementation(how, is_host_execution_space<Exec>);
 }
 
-constexpr int repeats = 5;
+/// Seconds of the fastest call.
+template <class Work>
+double best_of(int calls, Work const& work) {
+  double best = INFINITY;
+  for (int call = 0; call < calls; ++call) best = std::min(best, seconds_of(work, 1));
+  return best;
+}
 
 }  // namespace
 
 template <ExecutionSpace Exec>
-Ceilings<Exec>::Ceilings(Exec const& exec)
-    : exec_(exec),
-      data_(allocate<Array<double*, Exec>>(exec, "mattis::bench::data", read_entries<Exec>)) {
-  Kokkos::deep_copy(exec_, data_, 1.0);
-  exec_.fence("mattis::bench");
-}
+Ceilings<Exec>::Ceilings(Exec const& exec) : exec_(exec) {}
 
 template <ExecutionSpace Exec>
-void Ceilings<Exec>::measure_memory() {
-  double best = 0;
-  auto const bytes = 8.0 * static_cast<double>(data_.size());
+double Ceilings<Exec>::best_read() {
+  if (data_.size() == 0) {
+    data_ = allocate<Array<double*, Exec>>(exec_, "mattis::bench::data", read_entries<Exec>);
+    Kokkos::deep_copy(exec_, data_, 1.0);
+    exec_.fence("mattis::bench");
+  }
   std::int64_t const items = static_cast<std::int64_t>(data_.size()) / (8 * ReadLines<Exec>::lines);
   auto const sums = allocate<Array<double*, Exec>>(exec_, "mattis::bench::sums", items);
-  for (int r = 0; r < repeats; ++r) {
-    Clock const clock;
+  return best_of(3, [&] {
     if constexpr (is_host_execution_space<Exec>) {
       for_entries(exec_, "mattis::bench::read", {items, 20000}, ReadLines<Exec>{data_, sums});
     } else {
@@ -92,39 +96,55 @@ void Ceilings<Exec>::measure_memory() {
                               SumEntries<Exec>{data_}, sum);
     }
     exec_.fence("mattis::bench");
-    best = std::max(best, bytes / clock.seconds());
-  }
-  note({Exec::name(), "memory", "", best, "byte/s"});
+  });
 }
 
 template <ExecutionSpace Exec>
 template <Real T>
-void Ceilings<Exec>::measure_multiply_adds(How const& how) {
-  double best = 0;
-  for (int r = 0; r < repeats; ++r) {
-    if constexpr (is_host_execution_space<Exec>) {
-      // Kokkos alone is compiled for the architecture's baseline: what it is held to is the set.
-      auto const& micro = how.micro<T>();
-      constexpr long rounds = 200000;
-      int const threads = exec_.concurrency();
-      std::atomic<double> sum = 0;
-      Clock const clock;
+double Ceilings<Exec>::best_multiply_adds(How const& how) const {
+  if constexpr (is_host_execution_space<Exec>) {
+    // Kokkos alone is compiled for the architecture's baseline: what it is held to is the set.
+    auto const& micro = how.micro<T>();
+    constexpr long rounds = 200000;
+    int const threads = exec_.concurrency();
+    std::atomic<double> sum = 0;
+    double const seconds = best_of(10, [&] {
       for_items(exec_, "mattis::bench::multiply_adds", {threads, 1e6}, [&](std::int64_t) {
         sum = static_cast<double>(micro.ceiling.multiply_adds(rounds));
       });
-      best = std::max(best, 2.0 * lanes::multiply_add_chains * rounds * micro.lanes * threads /
-                                clock.seconds());
-    } else {
-      constexpr std::int64_t threads = 1 << 20;
-      auto const out = allocate<Array<T*, Exec>>(exec_, "mattis::bench::chains", threads);
-      Clock const clock;
+    });
+    return 2.0 * lanes::multiply_add_chains * rounds * micro.lanes * threads / seconds;
+  } else {
+    constexpr std::int64_t threads = 1 << 20;
+    auto const out = allocate<Array<T*, Exec>>(exec_, "mattis::bench::chains", threads);
+    double const seconds = best_of(3, [&] {
       for_entries(exec_, "mattis::bench::multiply_adds", {threads, 1e4}, Chains<Exec, T>{out});
       exec_.fence("mattis::bench");
-      best = std::max(best, 2.0 * Chains<Exec, T>::chains * Chains<Exec, T>::rounds * threads /
-                                clock.seconds());
-    }
+    });
+    return 2.0 * Chains<Exec, T>::chains * Chains<Exec, T>::rounds * threads / seconds;
   }
-  note({target_name<Exec>(how), "multiply-adds", precision_name<T>, best, "flop/s"});
+}
+
+template <ExecutionSpace Exec>
+Station Ceilings<Exec>::memory_station() {
+  return {[this] {
+    double const seconds = best_read();
+    auto const bytes = 8.0 * static_cast<double>(data_.size());
+    note({Exec::name(), "memory", "", bytes / seconds, "byte/s"});
+    return std::vector<double>{seconds};
+          },
+          true};
+}
+
+template <ExecutionSpace Exec>
+Station Ceilings<Exec>::multiply_adds_station(How const& how, std::string const& precision) {
+  return {[this, how, precision] {
+    double const rate =
+        precision == "float" ? best_multiply_adds<float>(how) : best_multiply_adds<double>(how);
+    note({target_name<Exec>(how), "multiply-adds", precision, rate, "flop/s"});
+    return std::vector<double>{1 / rate};
+          },
+          true};
 }
 
 template <ExecutionSpace Exec>
@@ -158,10 +178,7 @@ double Ceilings<Exec>::multiply_adds(std::string const& target,
   return find("multiply-adds", target, precision);
 }
 
-#define MATTIS_INSTANTIATE_CEILINGS(EXEC)                                     \
-  template class Ceilings<EXEC>;                                              \
-  template void Ceilings<EXEC>::measure_multiply_adds<float>(How const& how); \
-  template void Ceilings<EXEC>::measure_multiply_adds<double>(How const& how);
+#define MATTIS_INSTANTIATE_CEILINGS(EXEC) template class Ceilings<EXEC>;
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_CEILINGS)
 
 }  // namespace mattis::detail

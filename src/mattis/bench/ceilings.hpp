@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <mattis/bench/turns.hpp>
 #include <mattis/core/execution.hpp>
 #include <mattis/kernels/how.hpp>
 #include <mattis/report/bench_file.hpp>
@@ -9,18 +10,17 @@
 
 namespace mattis::detail {
 
-/// What bounds kernels, measured in the run that times them: again before each group of rows, the
-/// largest counts, so that what else the machine did in one moment does not.
+/// What bounds kernels, measured in the run that times them and as often: in turn with them, over
+/// the whole run. The best of all counts, so that what else the machine did in a moment does not.
 template <ExecutionSpace Exec>
 class Ceilings {
  public:
   explicit Ceilings(Exec const& exec);
 
   /// Bytes that all threads read from memory in a second.
-  void measure_memory();
+  Station memory_station();
   /// Operations in a second of multiply-adds on a target, two each.
-  template <Real T>
-  void measure_multiply_adds(How const& how);
+  Station multiply_adds_station(How const& how, std::string const& precision);
 
   std::vector<report::Ceiling> const& all() const { return ceilings_; }
   /// 0 where it was not measured.
@@ -28,12 +28,15 @@ class Ceilings {
   double multiply_adds(std::string const& target, std::string const& precision) const;
 
  private:
+  template <Real T>
+  double best_multiply_adds(How const& how) const;
+  double best_read();
   void note(report::Ceiling const& seen);
   double find(std::string const& kind, std::string const& target,
               std::string const& precision) const;
 
   Exec exec_;
-  Array<double*, Exec> data_;
+  Array<double*, Exec> data_;  // made where memory is measured
   std::vector<report::Ceiling> ceilings_;
 };
 

@@ -10,6 +10,7 @@
 #include <mattis/dmft/damped.hpp>
 #include <mattis/dmft/detail/host_blocks.hpp>
 #include <mattis/dmft/picard.hpp>
+#include <mattis/dmft/shorter_horizon.hpp>
 #include <mattis/dmft/solution_checkpoint.hpp>
 #include <mattis/dmft/solve.hpp>
 #include <mattis/dmft/standard_errors.hpp>
@@ -318,9 +319,13 @@ Solution solve(Exec const& exec, Dense const& model, SolveOptions const& options
   bool const resumed = options.checkpoint.resume != nullptr;
   if (resumed) validate(*options.checkpoint.resume, model, options);
   Clock const clock;
-  if (!ends_in_double<T>(options)) return solve_from<T>(exec, model, options, {}, clock);
+  bool const sweeps = !resumed && options.method == Method::picard;
   std::optional<Start> start;
-  if (!resumed && options.method == Method::picard) start = start_in_single(exec, model, options);
+  if (!ends_in_double<T>(options)) {
+    if (sweeps) start = {guess_from_shorter_horizon<Exec, T>(exec, model, options), 0, {}};
+    return solve_from<T>(exec, model, options, std::move(start), clock);
+  }
+  if (sweeps) start = start_in_single(exec, model, options);
   return solve_from<double>(exec, model, options, std::move(start), clock);
 }
 

@@ -45,9 +45,9 @@ SubEnsembles sub_ensembles(Dense const& model, SolveOptions const& options) {
     std::int64_t const enough =
         matched ? matched_samples_of_number * std::int64_t{numbers_of_sample(model, options)} : 0;
     std::int64_t const samples = std::min(options.M, std::max(enough, drawn_samples));
-    // Large ensembles are as many as M samples make up, so that long horizons do not spend most of
-    // their time here.
-    std::int64_t const count = samples > drawn_samples ? options.M / samples : most_ensembles;
+    // Large ensembles are as many as half of M samples make up, so that long horizons do not spend
+    // most of their time here.
+    std::int64_t const count = samples > drawn_samples ? options.M / (2 * samples) : most_ensembles;
     return {static_cast<int>(std::clamp<std::int64_t>(count, fewest_ensembles, most_ensembles)),
             samples, drawn};
   }

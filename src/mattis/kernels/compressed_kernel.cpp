@@ -15,11 +15,14 @@ namespace {
 constexpr int panel = kernel_panel;
 constexpr int most = largest_kernel_rank;
 
-/// Multiply-adds for a step of a column: summed entry by entry on average, and through a state.
-/// What a step costs besides is the same for both.
+/// Multiply-adds for a step of a column: summed entry by entry on average, and through a state, of
+/// which the panels' own part is shared by all columns before.
 double dense_cost(int steps) { return steps / 3.0; }
-double compressed_cost(int rank) {
-  return panel / 2.0 + 2.0 * rank + static_cast<double>(rank * rank) / panel;
+double compressed_cost(int rank, int steps) {
+  double const n = rank + 1;
+  double const column = panel * (panel / 3.0 + rank);
+  double const unit_vectors = 2 * n * (panel / 2.0 + 2.0 * rank + 1.0 * rank * rank / panel);
+  return n + n * n / panel + (column + unit_vectors) / steps;
 }
 
 double largest_row_sum(HostArray<double const**> const& F) {
@@ -36,7 +39,7 @@ double largest_row_sum(HostArray<double const**> const& F) {
 /// The largest rank that makes a sweep cheaper; 0 where none does.
 int useful_rank(int steps) {
   int rank = 0;
-  while (rank < most && compressed_cost(rank + 1) < dense_cost(steps)) ++rank;
+  while (rank < most && compressed_cost(rank + 1, steps) < dense_cost(steps)) ++rank;
   return rank;
 }
 
@@ -121,7 +124,7 @@ KernelCompression::Outcome KernelCompression::try_compress(HostArray<double cons
     }
     std::swap(past_, next_);
     rank = found;
-    outcome.rank = std::max(outcome.rank, rank);
+    outcome.rank = std::max({outcome.rank, rank, 1});  // of zeros where there is no coupling yet
     for (int i = 0; i < std::min(panel, height); ++i) {
       std::copy_n(&coordinates_(i, 0), rank, &read_(p0 + i, 0));
       outcome.error =

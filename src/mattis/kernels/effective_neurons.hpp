@@ -158,9 +158,10 @@ struct SweepLaunch {
 /// Samples are taken in blocks of 256; the sums of a block are added to the totals in the order of
 /// the blocks, so a sweep has the same bits for any number of threads. Memory is O(T^2) per thread,
 /// whatever the number of samples. Cost: T^3 M / 6 multiply-adds for the response, about 1.5 T^2 M
-/// for the rest. With a kernel compressed to rank r the response takes (12 + 2 r + r^2 / 24) T^2 M
-/// / 2, and its error is of the kernel's, too. Against exact arithmetic on the same samples every
-/// mean of values of order one is within sweep_error_bound<T>(steps), asserted by the test.
+/// for the rest. With a kernel compressed to rank r the response takes (r + 1 + (r + 1)^2 / 24) T^2
+/// M / 2 and some T M, and its error is of the kernel's, too. Against exact arithmetic on the same
+/// samples every mean of values of order one is within sweep_error_bound<T>(steps), asserted by the
+/// test.
 template <ExecutionSpace Exec, Real T>
 class EffectiveNeurons {
  public:

@@ -10,8 +10,6 @@
 // The vector policy V gives scalar, vector, lanes, load, store, set, fma, tanh and log_cosh.
 // Everything here is a member of a template over V: units compiled for different instruction sets
 // then share no function.
-#include <mattis/lanes/kernel_panel.hpp>
-
 #include <cstddef>
 
 #if defined(__CUDACC__) || defined(__HIPCC__)
@@ -228,103 +226,6 @@ struct EffectiveNeuronTile {
         Vector const f = V::set(panel[(t + 1) * R + q]);
         MATTIS_TILE_UNROLL
         for (int n = 0; n < G * C; ++n) acc[q][n] = V::fma(f, d[n], acc[q][n]);
-      }
-    }
-  }
-
-  /// A CompressedKernel packed: of each panel of R rows of dt read R rows by rank columns, then of
-  /// each panel of kernel_panel times and each R entries of its state the R rows by rank +
-  /// kernel_panel columns of [keep, write^T].
-  MATTIS_TILE_FUNCTION static int state_panels(int steps) {
-    return (steps + kernel_panel - 1) / kernel_panel;
-  }
-  MATTIS_TILE_FUNCTION static int state_tiles(int rank) { return (rank + R - 1) / R; }
-  MATTIS_TILE_FUNCTION static std::size_t read_offset(int rank, int panel) {
-    return static_cast<std::size_t>(panel) * static_cast<std::size_t>(rank * R);
-  }
-  MATTIS_TILE_FUNCTION static std::size_t advance_offset(int steps, int rank, int panel) {
-    return read_offset(rank, panels(steps)) + static_cast<std::size_t>(panel) *
-                                                  static_cast<std::size_t>(state_tiles(rank) * R) *
-                                                  static_cast<std::size_t>(rank + kernel_panel);
-  }
-  MATTIS_TILE_FUNCTION static std::size_t state_rows(int rank) {
-    return 2 * static_cast<std::size_t>(state_tiles(rank) * R);
-  }
-  MATTIS_TILE_FUNCTION static std::size_t packed_state_size(int steps, int rank) {
-    return advance_offset(steps, rank, state_panels(steps));
-  }
-
-  /// Entry (column, r) of the panel of R rows in the packed form of dt read.
-  MATTIS_TILE_FUNCTION static T packed_read(double const* read, int steps, double dt, int panel,
-                                            int column, int r) {
-    int const t = panel * R + r;
-    return t < steps ? static_cast<T>(
-                           dt * read[static_cast<std::size_t>(t) * largest_kernel_rank + column])
-                     : T(0);
-  }
-  /// Entry (column, r) of tile j of the state that follows on panel p, in the packed form of [keep,
-  /// write^T].
-  MATTIS_TILE_FUNCTION static T packed_advance(double const* keep, double const* write, int steps,
-                                               int rank, int p, int j, int column, int r) {
-    int const row = j * R + r;
-    int const t = p * kernel_panel + column - rank;
-    if (row >= rank || t >= steps) return T(0);
-    return static_cast<T>(
-        column < rank
-            ? keep[(static_cast<std::size_t>(p) * largest_kernel_rank + row) * largest_kernel_rank +
-                   column]
-            : write[static_cast<std::size_t>(t) * largest_kernel_rank + row]);
-  }
-
-  /// The same columns through a compressed kernel, packed in `carried`: each sum over the past is
-  /// of the rows of the panel of kernel_panel times and of the state. state (2 (rank rounded up to
-  /// R), G C) is overwritten. `history` has T rows or, where it is a Window, kernel_panel + 1: D(t)
-  /// then is in row t - t0 of t's panel.
-  template <int C, bool Window, class Collect>
-  MATTIS_TILE_FUNCTION static void compressed_response(T const* kernel, T const* carried, int rank,
-                                                       T dt, int steps, int s0, Rows const& slope,
-                                                       Rows const& history, Rows const& state,
-                                                       Collect const& collect) {
-    static_assert(kernel_panel % R == 0);
-    int const tiles = state_tiles(rank);
-    int const first = s0 / kernel_panel;
-    Vector response[G * C];
-    MATTIS_TILE_UNROLL
-    for (int n = 0; n < G * C; ++n) response[n] = V::set(T(0));
-    for (int p = first; p < state_panels(steps); ++p) {
-      int const p0 = p * kernel_panel;
-      int const end = p0 + kernel_panel < steps ? p0 + kernel_panel : steps;
-      int const origin = Window ? p0 : 0;
-      int const start = s0 + 1 > p0 ? s0 + 1 : p0;
-      Rows const now{state.at(p % 2 * tiles * R, 0), state.row_stride, state.tile_stride};
-      Rows const next{state.at((p + 1) % 2 * tiles * R, 0), state.row_stride, state.tile_stride};
-      for (int t0 = (p == first ? s0 / R * R : p0); t0 < end; t0 += R) {
-        T const* const panel = kernel + panel_offset(t0 / R);
-        Vector acc[R][G * C];
-        clear(acc);
-        if (p > first) accumulate(carried + read_offset(rank, t0 / R), now, 0, rank, acc);
-        accumulate(panel + origin * R, history, start - origin, t0 + 1 - origin, acc);
-        finish_panel<C>(panel, dt, t0, steps, s0, slope, history, origin, acc, response, collect);
-      }
-      if (end == steps) break;
-      for (int j = 0; j < tiles; ++j) {
-        T const* const advance =
-            carried + advance_offset(steps, rank, p) +
-            static_cast<std::size_t>(j * R) * static_cast<std::size_t>(rank + kernel_panel);
-        Vector acc[R][G * C];
-        clear(acc);
-        if (p > first) accumulate(advance, now, 0, rank, acc);
-        Rows const past{history.at(p0 - origin, 0), history.row_stride, history.tile_stride};
-        accumulate(advance + rank * R, past, start - p0, kernel_panel, acc);
-        MATTIS_TILE_UNROLL
-        for (int r = 0; r < R; ++r) {
-          MATTIS_TILE_UNROLL
-          for (int n = 0; n < G * C; ++n) next.store(j * R + r, n, acc[r][n]);
-        }
-      }
-      if (Window) {
-        MATTIS_TILE_UNROLL
-        for (int n = 0; n < G * C; ++n) history.store(0, n, history.load(kernel_panel, n));
       }
     }
   }

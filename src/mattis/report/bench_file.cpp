@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/error.hpp>
+#include <mattis/core/median.hpp>
 #include <mattis/report/bench_file.hpp>
 
 #include <nlohmann/json.hpp>
@@ -48,6 +49,8 @@ class Place {
     }
     return {*found, file_, path_.empty() ? key : path_ + "." + key};
   }
+
+  bool has(std::string const& key) const { return value_->is_object() && value_->contains(key); }
 
   /// Of an array.
   template <class Read>
@@ -141,6 +144,10 @@ BenchRow row_at(Place const& at) {
   row.unit = at.at("unit").text();
   row.work = at.at("work").above_zero();
   row.samples_s = at.at("samples_s").samples();
+  if (at.has("dropped_s"))  // files of before have none
+    row.dropped_s = at.at("dropped_s").each([](Place const& time) {
+      return time.above_zero("a time above 0, in seconds");
+    });
   row.ceiling = at.at("ceiling").unless_null([](Place const& ceiling) {
     return CeilingShare{ceiling.at("kind").text(), ceiling.at("share").not_negative()};
   });
@@ -159,11 +166,12 @@ Json json_of(BenchRow const& row) {
   Json peers = Json::array();
   for (auto const& peer : row.peers)
     peers.push_back({{"name", peer.name}, {"samples_s", peer.samples_s}});
-  Json line{{"kernel", row.kernel},      {"precision", row.precision}, {"target", row.target},
-            {"sizes", std::move(sizes)}, {"variant", row.variant},     {"threads", row.threads},
-            {"unit", row.unit},          {"work", row.work},           {"samples_s", row.samples_s},
-            {"ceiling", nullptr},        {"accuracy", nullptr},        {"energy_J", nullptr},
-            {"peers", std::move(peers)}};
+  Json line{
+      {"kernel", row.kernel},       {"precision", row.precision}, {"target", row.target},
+      {"sizes", std::move(sizes)},  {"variant", row.variant},     {"threads", row.threads},
+      {"unit", row.unit},           {"work", row.work},           {"samples_s", row.samples_s},
+      {"dropped_s", row.dropped_s}, {"ceiling", nullptr},         {"accuracy", nullptr},
+      {"energy_J", nullptr},        {"peers", std::move(peers)}};
   if (row.ceiling) line["ceiling"] = {{"kind", row.ceiling->kind}, {"share", row.ceiling->share}};
   if (row.accuracy) line["accuracy"] = {{"worst", row.accuracy->worst}, {"of", row.accuracy->of}};
   if (row.energy_J) line["energy_J"] = *row.energy_J;
@@ -171,12 +179,6 @@ Json json_of(BenchRow const& row) {
 }
 
 }  // namespace
-
-double median(std::vector<double> numbers) {
-  std::sort(numbers.begin(), numbers.end());
-  std::size_t const n = numbers.size();
-  return n % 2 == 1 ? numbers[n / 2] : (numbers[n / 2 - 1] + numbers[n / 2]) / 2;
-}
 
 double BenchRow::median_s() const { return median(samples_s); }
 

@@ -73,6 +73,7 @@ struct BenchRow {
   std::string unit;               ///< of the rate, "entries/s"
   double work = 0;                ///< of one sample, in what `unit` counts
   std::vector<double> samples_s;  ///< seconds, each above 0; one at least
+  std::vector<double> dropped_s;  ///< those that were measured and do not count
   std::optional<CeilingShare> ceiling;
   std::optional<Accuracy> accuracy;
   std::optional<double> energy_J;  ///< joule of one sample
@@ -91,9 +92,6 @@ struct BenchFile {
   Energy energy;
   std::vector<BenchRow> rows;
 };
-
-/// Of one number at least.
-double median(std::vector<double> numbers);
 
 /// The file's text, one line. \throws Error  where from_json would refuse it, as with a row without
 /// samples

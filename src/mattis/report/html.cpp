@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/error.hpp>
+#include <mattis/core/median.hpp>
 #include <mattis/report/detail/figures.hpp>
 #include <mattis/report/detail/markup.hpp>
 #include <mattis/report/format.hpp>

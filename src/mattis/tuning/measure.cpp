@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/clock.hpp>
+#include <mattis/core/median.hpp>
 #include <mattis/core/stop.hpp>
 #include <mattis/tuning/measure.hpp>
 
@@ -57,12 +58,6 @@ Measurement measure(std::span<std::function<void()> const> ways, Limits const& l
   }
   result.complete = true;
   return result;
-}
-
-double median(std::vector<double> numbers) {
-  std::sort(numbers.begin(), numbers.end());
-  std::size_t const n = numbers.size();
-  return n % 2 == 1 ? numbers[n / 2] : (numbers[n / 2 - 1] + numbers[n / 2]) / 2;
 }
 
 Ratio ratio(Samples const& of, Samples const& to) {

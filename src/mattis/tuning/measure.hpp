@@ -44,6 +44,4 @@ struct Ratio {
 };
 Ratio ratio(Samples const& of, Samples const& to);
 
-double median(std::vector<double> numbers);
-
 }  // namespace mattis::tuning

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/error.hpp>
+#include <mattis/core/median.hpp>
 #include <mattis/tuning/tune.hpp>
 
 #include <algorithm>

@@ -11,7 +11,7 @@
 #include <mattis/kernels/detail/sample_draw.hpp>
 #include <mattis/kernels/detail/square_sums.hpp>
 #include <mattis/kernels/effective_neurons.hpp>
-#include <mattis/lanes/effective_neuron_tile.hpp>
+#include <mattis/lanes/compressed_kernel_tile.hpp>
 #include <mattis/lanes/instruction_set.hpp>
 
 #include <algorithm>
@@ -33,7 +33,7 @@ class EffectiveNeuronsPortable {
   static constexpr int rows = Shape::sweep_rows;
   static constexpr int columns = Shape::template response_columns<T>;
   static constexpr int vectors = samples_per_block / lanes;
-  using Tile = lanes::EffectiveNeuronTile<PackPolicy<T, lanes>, rows, 1>;
+  using Tile = lanes::CompressedKernelTile<PackPolicy<T, lanes>, rows, 1>;
   using Rows = typename Tile::Rows;
   using Apart = DeviceResponse<Exec, T>;
 
@@ -306,8 +306,8 @@ class EffectiveNeuronsPortable {
         if (rank > 0) {
           Rows const state{column.at(steps, 0), row_size, samples_per_block};
           apart([=] {
-            Tile::template compressed_response<columns, false>(
-                kernel, compressed, rank, dt, steps, s0, slopes, column, state, NoCollect{});
+            Tile::template compressed_response<columns>(kernel, compressed, rank, dt, steps, s0,
+                                                        slopes, column, state, NoCollect{});
           });
         } else {
           apart([=] {

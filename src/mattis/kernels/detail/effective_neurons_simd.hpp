@@ -95,8 +95,9 @@ class EffectiveNeuronsSimd {
     return static_cast<std::size_t>(rows) * lanes::block_samples;
   }
   static std::size_t scratch_size(SweepLayout layout, lanes::MicroKernels<T> const& kernels) {
-    return std::max(kernels.matrix.correlation_workspace(layout.steps, lanes::block_samples),
-                    kernels.sweep.response_workspace(layout.steps));
+    return std::max({kernels.matrix.correlation_workspace(layout.steps, lanes::block_samples),
+                     kernels.sweep.response_workspace(layout.steps),
+                     kernels.sweep.compressed_response_workspace(layout.steps)});
   }
   static std::size_t worker_size(SweepLayout layout, lanes::MicroKernels<T> const& kernels) {
     return padded<T>(array_size(layout.condensed) + 4 * array_size(layout.steps) +

@@ -288,46 +288,46 @@ std::string draw_lines(std::string const& name, std::string const& size, std::st
 
 }  // namespace
 
-std::string scaling_lines(std::string_view kernel, std::span<Entry const> entries,
-                          std::size_t files, Ids& ids) {
-  // The size that has the most values.
-  std::map<std::string, std::set<std::int64_t>> values;
-  for (auto const& entry : entries)
-    for (auto const& [name, size] : entry.row->sizes)
-      if (size > 0) values[name].insert(size);
-  std::string over;
-  std::size_t most = 1;
-  for (auto const& entry : entries)
-    for (auto const& [name, size] : entry.row->sizes)
-      if (values[name].size() > most) over = name, most = values[name].size();
-  if (over.empty()) return {};
+namespace {
 
-  // What else grows with it is no line of its own; what takes several values at one size is.
+std::string const threads = "threads";
+
+/// Of a size, or the number of threads; 0 where the row has none of it.
+double value_of(BenchRow const& row, std::string const& name) {
+  if (name == threads) return row.threads;
+  for (auto const& [size, value] : row.sizes)
+    if (size == name) return static_cast<double>(value);
+  return 0;
+}
+
+/// Sizes that take several values at one value of `over`: they are part of a line's name. What
+/// grows with it is not.
+std::set<std::string> beside(std::string const& over, std::span<Entry const> entries) {
   std::set<std::string> others;
-  std::map<std::pair<std::string, std::int64_t>, std::set<std::int64_t>> at_one;
-  for (auto const& entry : entries) {
-    auto const& sizes = entry.row->sizes;
-    auto const x =
-        std::find_if(sizes.begin(), sizes.end(), [&](auto const& s) { return s.first == over; });
-    if (x == sizes.end()) continue;
-    for (auto const& [name, size] : sizes) {
-      auto& seen = at_one[{name, x->second}];
+  std::map<std::pair<std::string, double>, std::set<std::int64_t>> at_one;
+  for (auto const& entry : entries)
+    for (auto const& [name, size] : entry.row->sizes) {
+      if (name == over || !(value_of(*entry.row, over) > 0)) continue;
+      auto& seen = at_one[{name, value_of(*entry.row, over)}];
       seen.insert(size);
-      if (name != over && seen.size() > 1) others.insert(name);
+      if (seen.size() > 1) others.insert(name);
     }
-  }
+  return others;
+}
+
+std::string lines_over(std::string const& over, std::string_view kernel,
+                       std::span<Entry const> entries, std::size_t files, Ids& ids) {
+  auto const others = beside(over, entries);
   using Picture = std::pair<std::string, std::string>;  // precision and unit
   std::vector<std::pair<Picture, std::vector<Line>>> pictures;
   for (auto const& entry : entries) {
     auto const& row = *entry.row;
-    std::string name =
-        (files > 1 ? letter(entry.file) + " " : "") + row.target + ", " + threads_text(row.threads);
-    double x = 0;
-    for (auto const& [size_name, size] : row.sizes) {
-      if (size_name == over) x = static_cast<double>(size);
-      if (others.contains(size_name)) name += ", " + size_name + " " + to_text(size);
-    }
+    double const x = value_of(row, over);
     if (!(x > 0)) continue;
+    std::string name = (files > 1 ? letter(entry.file) + " " : "") + row.target;
+    if (over != threads) name += ", " + threads_text(row.threads);
+    for (auto const& [size_name, size] : row.sizes)
+      if (others.contains(size_name)) name += ", " + size_name + " " + to_text(size);
     Picture const its{row.precision, row.unit};
     auto picture = std::find_if(pictures.begin(), pictures.end(),
                                 [&](auto const& one) { return one.first == its; });
@@ -354,6 +354,29 @@ std::string scaling_lines(std::string_view kernel, std::span<Entry const> entrie
     });
   }
   return all;
+}
+
+}  // namespace
+
+std::string scaling_lines(std::string_view kernel, std::span<Entry const> entries,
+                          std::size_t files, Ids& ids) {
+  // The size that has the most values, what is beside it, and threads.
+  std::map<std::string, std::set<std::int64_t>> values;
+  for (auto const& entry : entries)
+    for (auto const& [name, size] : entry.row->sizes)
+      if (size > 0) values[name].insert(size);
+  std::string over;
+  std::size_t most = 1;
+  for (auto const& entry : entries)
+    for (auto const& [name, size] : entry.row->sizes)
+      if (values[name].size() > most) over = name, most = values[name].size();
+  std::string all;
+  if (!over.empty()) {
+    all += lines_over(over, kernel, entries, files, ids);
+    for (auto const& other : beside(over, entries))
+      all += lines_over(other, kernel, entries, files, ids);
+  }
+  return all + lines_over(threads, kernel, entries, files, ids);
 }
 
 }  // namespace mattis::report::detail

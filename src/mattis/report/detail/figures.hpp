@@ -32,8 +32,9 @@ class Ids {
 std::string ceiling_bars(std::string_view kernel, std::span<Entry const> entries, std::size_t files,
                          Ids& ids);
 
-/// The rate over the size that has the most values, a line for each file, target and number of
-/// threads with two sizes or more.
+/// The rate over the size that has the most values, over those that take several values at one of
+/// it, and over threads: a line for each file, target and whatever else is fixed, with two points
+/// or more.
 std::string scaling_lines(std::string_view kernel, std::span<Entry const> entries,
                           std::size_t files, Ids& ids);
 

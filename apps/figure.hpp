@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <filesystem>
+#include <string>
+
+namespace mattis::command {
+
+/// Draws the content of an HDF5 file as PNG, whole or not at all, by the Python script
+/// plot_<subject>.py. That lies in scripts/ of the source tree whose build/<preset> has the
+/// program, or in ../share/mattis of an installed one. Python is what MATTIS_PYTHON names, the
+/// source tree's build/venv (scripts/setup --figure), or python3; it needs numpy, h5py and
+/// matplotlib. \throws Error  "figure: .." saying what is missing
+void draw_figure(std::string const& subject, std::filesystem::path const& file,
+                 std::filesystem::path const& figure);
+
+}  // namespace mattis::command
