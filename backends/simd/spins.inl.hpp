@@ -151,7 +151,14 @@ struct HebbBlock {
     return bits + spin_pattern_words(couplings.patterns) * spin_block;
   }
 
-  void begin(int32_t const* sites, int count) { gather_block<Arch>(couplings, sites, count, bits); }
+  /// \param ahead  sites that follow: their signs are fetched into the cache
+  void begin(int32_t const* sites, int count, int ahead) {
+    gather_block<Arch>(couplings, sites, count, bits);
+    constexpr int line_words = 16;
+    for (int b = count; b < count + ahead; ++b)
+      for (int w = 0; w < spin_pattern_words(couplings.patterns); w += line_words)
+        __builtin_prefetch(couplings.bits + sites[b] * couplings.stride + w);
+  }
 
   void fields(lanes::SpinGroup<Field, Kept> const& group, int32_t const* sites, int count) {
     for (int b = 0; b < count; ++b) {
@@ -214,10 +221,13 @@ struct HebbBlock {
       int const left = couplings.patterns - 32 * w;
       Kept* const overlaps = group.next + 32 * w * spin_lanes;
       for (int m = 0; m < (left < 32 ? left : 32); ++m) {
-        uint32_t const all = column[m * lanes];
-        uint32_t chosen = 0;
-        for (int g = 0; g < tables; ++g) chosen |= (all >> shift[g]) % 16 << (4 * g);
-        add_looked_up<Kept, Kept, Arch>(tables, space.step_tables, tables == 8 ? all : chosen,
+        uint32_t signs = column[m * lanes];
+        if (tables < tables_at_once) {
+          uint32_t const all = signs;
+          signs = 0;
+          for (int g = 0; g < tables; ++g) signs |= (all >> shift[g]) % 16 << (4 * g);
+        }
+        add_looked_up<Kept, Kept, Arch>(tables, space.step_tables, signs,
                                         overlaps + m * spin_lanes);
       }
     }
@@ -236,7 +246,7 @@ struct IntegerBlock {
   IntegerBlock(lanes::IntegerCouplings const& couplings_, void* workspace)
       : couplings(couplings_), space(*static_cast<SpinWorkspace<Field, Field>*>(workspace)) {}
 
-  void begin(int32_t const*, int) {}
+  void begin(int32_t const*, int, int) {}
 
   void fields(lanes::SpinGroup<Field> const& group, int32_t const* sites, int count) {
     for (int b = 0; b < count; ++b)
@@ -375,7 +385,7 @@ void spin_attempts(Couplings const& couplings, lanes::SpinAttempts const& attemp
     int const here = left < spin_block ? left : spin_block;
     int32_t const* const sites = attempts.sites + done;
     uint64_t const first = attempts.first + static_cast<uint64_t>(done);
-    block.begin(sites, here);
+    block.begin(sites, here, left - here < spin_block ? left - here : spin_block);
     for (bool& there : space.row_is_there) there = false;
     space.transposed_is_there = false;
     for (int g = 0; g < count; ++g) {

@@ -12,8 +12,8 @@ namespace mattis::binary {
 
 namespace {
 
-/// Attempts that one batch of loads makes at least, about a second's: rows are finished that often.
-constexpr double batch_attempts = 4e8;
+/// Attempts that one batch of loads makes, some tenths of a second's: rows are finished that often.
+constexpr double batch_attempts = 1e8;
 
 /// The pattern of all cues of a network, drawn from those that it stores. Its address is beyond
 /// those of the entries that are inverted.

@@ -3,6 +3,7 @@
 #include <mattis/kernels/covariance.hpp>
 #include <mattis/kernels/euler_step.hpp>
 #include <mattis/kernels/field.hpp>
+#include <mattis/kernels/hebb_spins.hpp>
 #include <mattis/kernels/overlap.hpp>
 #include <mattis/kernels/response.hpp>
 #include <mattis/kernels/sample_moments.hpp>
@@ -42,6 +43,30 @@ void verify_patterns(Comparison<Exec, T>& all) {
       return words(all.exec, random_patterns(all.exec, P, N, seed, 2, 5, how));
     });
   });
+}
+
+/// Integers: the same trajectories on every target.
+template <ExecutionSpace Exec, Real T>
+void verify_spins(Comparison<Exec, T>& all) {
+  if constexpr (sizeof(T) == sizeof(float)) {  // they know no precision
+    all.each_case("binary spins", [&] {
+      auto const P = all.size(1, 100), N = all.size(1, 300);
+      auto const seed = all.seed();
+      SpinSetup const setup{.rule = seed % 2 == 0 ? SpinRule::glauber : SpinRule::metropolis,
+                            .order = static_cast<SpinOrder>(seed % 3),
+                            .T = {0, 0.2, 0.7, 2},
+                            .seed = seed};
+      auto const xi = random_patterns(all.exec, P, N, seed);
+      all.compare_within("P " + to_text(P) + ", N " + to_text(N), 0, [&](How const& how) {
+        HebbSpins<Exec> spins(all.exec, xi, {{0, P}, {0, (P + 1) / 2}}, setup, {}, how);
+        spins.run(all.exec, 3);
+        auto const states = spins.states(all.exec);
+        auto const flips = spins.flips(all.exec);
+        return joined({Outcome(states.data(), states.data() + states.size()),
+                       Outcome(flips.data(), flips.data() + flips.size())});
+      });
+    });
+  }
 }
 
 template <ExecutionSpace Exec, Real T>
@@ -171,6 +196,7 @@ void verify_samples(Comparison<Exec, T>& all) {
 template <ExecutionSpace Exec, Real T>
 void verify_kernels(Comparison<Exec, T>& comparison) {
   verify_patterns(comparison);
+  verify_spins(comparison);
   verify_elementwise(comparison);
   verify_pattern_products(comparison);
   verify_samples(comparison);
