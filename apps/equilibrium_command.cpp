@@ -165,11 +165,11 @@ Report curie_weiss_report(EquilibriumRequest const& request) {
 
 Report capacity_report(EquilibriumRequest const& request) {
   bool const loaded = request.given("alpha"), sized = request.given("N");
+  if (request.given("P") && !sized) throw_unexpected("N", "neurons (--N N) beside P", "none");
   if (!loaded && !sized)
     throw_unexpected("alpha", "a load (--alpha A) or a network (--N N [--P P])", "none");
   Report report;
   if (loaded) report.add("alpha", request.alpha).add("unstable", unstable_fraction(request.alpha));
-  if (request.given("P") && !sized) throw_unexpected("N", "neurons (--N N) beside P", "none");
   if (!sized) return report;
   report.add("N", static_cast<double>(request.N));
   report.add("P_one", capacity_of_one(request.N)).add("P_all", capacity_of_all(request.N));

@@ -15,10 +15,9 @@ struct Bounded {
 /// Half the distance between 1 and the next number.
 inline constexpr double unit_roundoff = 0x1p-53;
 
-/// `value`, computed in one rounding from operands whose errors make `error`.
+/// `value`, computed in one rounding from operands whose errors make `error`; or it underflowed.
 inline Bounded rounded(double value, double error) {
-  return {value,
-          error + unit_roundoff * std::abs(value) + std::numeric_limits<double>::denorm_min()};
+  return {value, error + unit_roundoff * std::abs(value) + std::numeric_limits<double>::min()};
 }
 
 /// What a user gave, or a constant that is exact.
