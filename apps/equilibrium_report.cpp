@@ -8,6 +8,7 @@
 
 #include <cmath>
 #include <cstdio>
+#include <limits>
 
 namespace mattis::command {
 
@@ -31,7 +32,10 @@ std::string EquilibriumReport::json() const {
   JsonLine line;
   for (auto const& [name, value] : entries_) {
     if (auto const* bounded = std::get_if<Bounded>(&value)) {
-      line.add(name, bounded->value).add(name + "_error", bounded->error);
+      // Readers of numbers stumble over those with fewer digits than others.
+      double const error = bounded->error, least = std::numeric_limits<double>::min();
+      line.add(name, bounded->value)
+          .add(name + "_error", error > 0 ? std::fmax(error, least) : error);
     } else if (auto const* parts = std::get_if<std::vector<EquilibriumReport>>(&value)) {
       std::vector<std::string> objects;
       for (auto const& part : *parts) objects.push_back(part.json());

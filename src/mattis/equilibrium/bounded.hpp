@@ -17,7 +17,8 @@ inline constexpr double unit_roundoff = 0x1p-53;
 
 /// `value`, computed in one rounding from operands whose errors make `error`; or it underflowed.
 inline Bounded rounded(double value, double error) {
-  return {value, error + unit_roundoff * std::abs(value) + std::numeric_limits<double>::min()};
+  return {value,
+          error + unit_roundoff * std::abs(value) + std::numeric_limits<double>::denorm_min()};
 }
 
 /// What a user gave, or a constant that is exact.
