@@ -49,7 +49,8 @@ void read_solution(std::filesystem::path const& path, FuzzedDataProvider& choice
   attributes.push_back({"stage", stages[choices.ConsumeIntegralInRange<std::size_t>(0, 5)]});
   for (auto const* number :
        {"samples_of_stage", "sweeps_of_stage", "sweeps", "residual", "jitter_taken", "kernel_rank",
-        "kernel_error", "wall_seconds", "ensembles", "sweeps_of_ensembles", "sweeps_of_ensemble"})
+        "kernel_error", "wall_seconds", "ensembles", "sweeps_of_ensembles", "sweeps_of_ensemble",
+        "change_of_ensemble"})
     attributes.push_back({number, nullptr});
   static ExpectedDataset const datasets[] = {{"m", {3, 1}},
                                              {"C_phi", {3, 3}},

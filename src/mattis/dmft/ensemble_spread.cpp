@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace mattis {
 
@@ -32,6 +33,32 @@ EnsembleSpread::EnsembleSpread(int steps, int condensed)
       C(now.C),
       S(now.S),
       E_spread(E) {}
+
+double EnsembleSpread::take(OrderParameters& next) {
+  constexpr double slowest = 0.6;
+  double squares = 0;
+  for (std::size_t i = 0; i < now.C.size(); ++i) {
+    double const step = next.C.data()[i] - now.C.data()[i];
+    squares += step * step;
+  }
+  double const before = std::exchange(change, std::sqrt(squares));
+  std::swap(now, next);
+  ++sweeps;
+  ++sweeps_of_ensemble;
+  if (sweeps_of_ensemble == 1 || !(before > 0)) return 0;
+  double const ratio = std::min(change / before, slowest);
+  return ratio / (1 - ratio);
+}
+
+void EnsembleSpread::extrapolate(OrderParameters const& before, double share) const {
+  auto const go_on = [share](HostArray<double**> const& to, HostArray<double**> const& from) {
+    for (std::size_t i = 0; i < to.size(); ++i)
+      to.data()[i] += share * (to.data()[i] - from.data()[i]);
+  };
+  go_on(now.m, before.m);
+  go_on(now.C, before.C);
+  go_on(now.S, before.S);
+}
 
 void EnsembleSpread::add() {
   ++ensembles;
@@ -86,6 +113,7 @@ void copy(EnsembleSpread const& from, EnsembleSpread& to) {
   to.ensembles = from.ensembles;
   to.sweeps = from.sweeps;
   to.sweeps_of_ensemble = from.sweeps_of_ensemble;
+  to.change = from.change;
   copy(from.now, to.now);
   copy(from.E, to.E);
   copy(from.m, to.m);

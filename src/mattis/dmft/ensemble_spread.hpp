@@ -27,6 +27,7 @@ struct EnsembleSpread {
   int ensembles = 0;           ///< solved and added
   int sweeps = 0;              ///< over all ensembles
   int sweeps_of_ensemble = 0;  ///< over the one that is being solved
+  double change = 0;           ///< of its C over the last of them, root of the sum of squares
   OrderParameters now;         ///< of that one
   HostArray<double**> E;       ///< (T, 2) its energies, once it is solved
   RunningSpread m, C, S, E_spread;
@@ -35,6 +36,12 @@ struct EnsembleSpread {
   EnsembleSpread() = default;
   EnsembleSpread(int steps, int condensed);
 
+  /// Takes over what a sweep from `now` gave, `next`, which becomes what was before. \return the
+  /// share of this change by which the sweeps to come would go on, if each changes as much less as
+  /// this one did (0 where it is the first)
+  double take(OrderParameters& next);
+  /// Goes on by that share from what was before.
+  void extrapolate(OrderParameters const& before, double share) const;
   /// Adds the ensemble that is solved.
   void add();
 

@@ -6,6 +6,7 @@
 #include <mattis/dmft/standard_errors.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace mattis {
@@ -72,6 +73,8 @@ void validate_spread(EnsembleSpread const& spread, std::size_t T, std::size_t K,
          "checkpoint.spread.sweeps_of_ensemble", "0 to T", spread.sweeps_of_ensemble);
   expect(spread.sweeps >= spread.sweeps_of_ensemble, "checkpoint.spread.sweeps",
          "those of all ensembles", spread.sweeps);
+  expect(spread.change >= 0 && std::isfinite(spread.change), "checkpoint.spread.change",
+         "a finite number of at least 0", spread.change);
   expect(spread.final_overlaps.size() == static_cast<std::size_t>(spread.ensembles) * K,
          "checkpoint.spread.final_overlaps", "K of every ensemble",
          static_cast<std::int64_t>(spread.final_overlaps.size()));

@@ -64,7 +64,9 @@ void report(SolveOptions const& options, SubEnsembles const& plan, int ensemble)
       {.stage = "standard errors", .fraction = static_cast<double>(ensemble) / plan.count});
 }
 
-/// Each ensemble from the solution on, by sweeps. `save` is called between two of them.
+/// Each ensemble from the solution on, by sweeps. `save` is called between two of them. Long
+/// horizons converge slowly, each sweep changing 0.4 as much as the one before (T = 300 and 1000, n
+/// = 1): what is left when the change is small is a sixth of the spread, and is extrapolated.
 template <ExecutionSpace Exec, Real T>
 void spread_by_sweeps(Ensemble<Exec, T>& ensemble, Dense const& model, SolveOptions const& options,
                       SubEnsembles const& plan, OrderParameters const& order,
@@ -78,11 +80,10 @@ void spread_by_sweeps(Ensemble<Exec, T>& ensemble, Dense const& model, SolveOpti
     if (spread.sweeps_of_ensemble == 0) copy(order, spread.now);
     ensemble.map(spread.now, plan.first + r * plan.samples, plan.samples, next);
     double const change = largest_change(spread.now, next);
-    std::swap(spread.now, next);
-    ++spread.sweeps;
-    ++spread.sweeps_of_ensemble;
+    double const to_come = spread.take(next);
     report(options, plan, r);
     if (change < enough || spread.sweeps_of_ensemble == most_sweeps) {
+      spread.extrapolate(next, to_come);
       ensemble.energies(spread.now, spread.E);
       spread.add();
     }

@@ -75,6 +75,7 @@ void write_spread(Hdf5File& file, EnsembleSpread const& spread) {
   file.set_attribute("ensembles", spread.ensembles);
   file.set_attribute("sweeps_of_ensembles", spread.sweeps);
   file.set_attribute("sweeps_of_ensemble", spread.sweeps_of_ensemble);
+  file.set_attribute("change_of_ensemble", spread.change);
   write_order(file, "ensemble_", spread.now);
   file.write("ensemble_E", spread.E);
   write_running(file, "m", spread.m);
@@ -93,6 +94,7 @@ EnsembleSpread read_spread(Hdf5File const& file) {
   spread.ensembles = read_int(file, "ensembles");
   spread.sweeps = read_int(file, "sweeps_of_ensembles");
   spread.sweeps_of_ensemble = read_int(file, "sweeps_of_ensemble");
+  spread.change = file.attribute<double>("change_of_ensemble");
   spread.now = read_order(file, "ensemble_");
   spread.E = read_array<HostArray<double**>>(file, "ensemble_E");
   spread.m = read_running(file, "m");
