@@ -97,7 +97,9 @@ struct SpinReplicas {
   Array<std::int64_t* [lanes], Exec> flips;
   Array<std::int32_t**, Exec> order;  ///< (networks, N)
 
-  std::int64_t groups_of_network() const { return ceil_div(replicas, lanes); }
+  KOKKOS_FUNCTION std::int64_t groups_of_network() const {
+    return (replicas + lanes - 1) / lanes;
+  }
   std::int64_t groups() const { return networks * groups_of_network(); }
 
   /// Allocates, all spins -1, and makes the tables.
