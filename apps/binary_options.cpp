@@ -27,6 +27,8 @@ void add_dynamics_options(Options& options, BinaryDynamics& dynamics) {
 void add_binary_computation_options(Options& options, Computation& computation) {
   options.add("out", "FILE.h5", computation.out,
               "write the result here; without it, only the summary is printed");
+  options.add("figure", "FILE.png", computation.figure,
+              "the same, drawn (Python: scripts/setup --figure)");
   auto& threads = options.add("threads", "N", computation.threads,
                               "threads; left out, as many as the machine has");
   threads.default_text = "";

@@ -23,7 +23,8 @@ struct BinaryDynamics {
 /// --dynamics --order. Little's dynamics are the heat bath for all spins at once.
 void add_dynamics_options(Options& options, BinaryDynamics& dynamics);
 
-/// --out --threads --progress --json, as of every command that computes; spins know no precision.
+/// --out --figure --threads --progress --json, as of every command that computes; spins know no
+/// precision.
 void add_binary_computation_options(Options& options, Computation& computation);
 
 /// Networks that share `replicas` where none is asked for: eight replicas each, at most 16

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "binary_options.hpp"
 #include "command.hpp"
+#include "figure.hpp"
 #include "interrupt.hpp"
 #include "json_line.hpp"
+#include "pattern_source.hpp"
 #include "progress_bar.hpp"
+#include "replica_symmetry.hpp"
 #include "runtime.hpp"
 #include "summary.hpp"
 
@@ -24,11 +27,13 @@ namespace mattis::command {
 namespace {
 
 struct PhaseMapRequest {
-  binary::PhaseMapOptions options{.N = 513};
+  binary::PhaseMapOptions options;
+  PatternSource source;
   std::vector<double> loads, temperatures;
   BinaryDynamics dynamics;
   Computation computation;
   bool resume = false;
+  Option const* given_loads = nullptr;
 };
 
 /// What a map says in a few numbers (docs/models.md 2).
@@ -47,8 +52,8 @@ struct Summary {
   }
 };
 
-void print(PhaseMapRequest const& request, Summary const& summary, double wall,
-           io::Provenance const& provenance) {
+void print(PhaseMapRequest const& request, std::string const& source, Summary const& summary,
+           double wall, io::Provenance const& provenance) {
   auto const& options = request.options;
   if (request.computation.json) {
     JsonLine line;
@@ -63,13 +68,15 @@ void print(PhaseMapRequest const& request, Summary const& summary, double wall,
     line.add("flips_per_ns", summary.per_nanosecond(summary.flips));
     line.add("sweep_seconds", summary.seconds).add("wall_seconds", wall);
     line.add("backend", provenance.backend).add("threads", provenance.threads);
-    line.add("out", request.computation.out.string());
+    line.add("patterns", source).add("out", request.computation.out.string());
+    line.add("figure", request.computation.figure.string());
     std::puts(line.text().c_str());
     return;
   }
   print_row("phase map", to_text(static_cast<std::int64_t>(options.loads.size())) + " loads, " +
                              to_text(static_cast<std::int64_t>(options.temperatures.size())) +
                              " temperatures, " + to_text(options.N) + " neurons");
+  print_row("patterns", source);
   print_row("points", to_text(summary.retrieval) + " retrieval (m >= 0.9), " +
                           to_text(summary.spurious) + " spurious (0.6 to 0.9), " +
                           to_text(summary.none) + " none");
@@ -90,6 +97,31 @@ std::vector<std::int64_t> whole(std::vector<double> const& numbers) {
   return loads;
 }
 
+/// From 2 patterns to all of the source, 80 loads at most.
+std::vector<std::int64_t> loads_up_to(std::int64_t P) {
+  constexpr std::int64_t most = 80;
+  auto const first = std::min<std::int64_t>(2, P), count = std::min(most, P - first + 1);
+  std::vector<std::int64_t> loads;
+  for (std::int64_t i = 0; i < count; ++i)
+    loads.push_back(count == 1 ? P
+                               : first + std::llround(static_cast<double>(i * (P - first)) /
+                                                      static_cast<double>(count - 1)));
+  return loads;
+}
+
+/// Patterns of the source, and what they decide.
+void store(PhaseMapRequest& request, StoredPatterns const& stored) {
+  auto& options = request.options;
+  auto const& given = stored.given;
+  options.given = &given;
+  if (options.N == 0) options.N = given.N;
+  if (!request.given_loads->given) options.loads = loads_up_to(given.P);
+  for (auto const P : options.loads)
+    expect(P <= given.P, "loads",
+           "at most the " + to_text(given.P) + " patterns of " + origin_of(request.source).source,
+           P);
+}
+
 void run(PhaseMapRequest& request) {
   auto& options = request.options;
   auto const& computation = request.computation;
@@ -98,27 +130,38 @@ void run(PhaseMapRequest& request) {
   options.loads = whole(request.loads);
   options.temperatures = request.temperatures;
   validate(computation);
+  validate(request.source);
+  expect_other_than_output(computation, request.source.npy, "npy");
   if (request.resume && computation.out.empty())
     throw_unexpected("resume", "the file whose rows to go on from (--out FILE.h5)", "none");
+  StoredPatterns stored;
+  std::string source = "random";
+  if (request.source.given()) {
+    stored = until_interrupted([&] { return stored_patterns(request.source, options.seed); },
+                               [] { return std::string(); });
+    store(request, stored);
+    source = description(request.source, stored);
+  } else if (options.N == 0) {
+    options.N = 513;
+  }
   binary::validate(options);
 
   Runtime const runtime(computation.threads);
   Kokkos::DefaultExecutionSpace const exec;
   auto const provenance = binary_provenance(exec, options.how);
-  std::string const source = "random";
   std::vector<binary::PhaseMapRow> finished;
   if (request.resume)
     finished = io::read_finished_rows(computation.out, options, provenance, source);
   std::optional<io::PhaseMapFile> file;
   if (!computation.out.empty())
-    file.emplace(computation.out, options, provenance, source, std::vector<std::string>(),
-                 finished);
+    file.emplace(computation.out, options, provenance, source, stored.names, finished);
   auto const kept = [&] {
     return file && file->rows() > 0 ? std::to_string(file->rows()) + " finished loads kept in " +
                                           file->part().string() + " (--resume goes on from them)"
                                     : std::string();
   };
   Summary summary;
+  auto rows = finished;
   for (auto const& row : finished) summary.add(row);
   options.should_stop = interrupted;
   Clock const clock;
@@ -129,14 +172,24 @@ void run(PhaseMapRequest& request) {
         [&] {
       binary::phase_map(exec, options, finished.size(), [&](binary::PhaseMapRow const& row) {
         summary.add(row);
+        rows.push_back(row);
         if (file) file->append(row);
       });
         },
         kept);
   }
   auto const wall = clock.seconds();
-  if (file) file->finish(wall);
-  print(request, summary, wall, provenance);
+  auto const lines = phase_lines(options.loads, options.N);
+  if (file) {
+    file->finish(lines, wall);
+    if (!computation.figure.empty()) draw_figure("binary", computation.out, computation.figure);
+  } else {
+    write_and_draw("binary", {}, computation.figure, [&](auto const& path) {
+      io::PhaseMapFile passing(path, options, provenance, source, stored.names, rows);
+      passing.finish(lines, wall);
+    });
+  }
+  print(request, source, summary, wall, provenance);
   finish_summary(computation);
 }
 
@@ -151,18 +204,22 @@ Command binary_phase_map_command() {
                   .example =
                       "mattis binary phase-map --N 513 --loads 2:81:80 "
                       "--temperatures 0.01:2:80 --corruption 0.2 --sweeps 50 --seed 1 "
-                      "--out map.h5"};
+                      "--out map.h5\n"
+                      "  mattis binary phase-map --audio FOLDER --out map.h5 --figure map.png"};
   auto& options = command.options;
   auto& map = request->options;
-  options.add("N", "NEURONS", map.N, "neurons");
-  options.add_range("loads", request->loads, "numbers of patterns, rounded").default_text =
-      "2:81:80";
+  options.add("N", "NEURONS", map.N, "neurons; 0: 513, or as many as the patterns given have");
+  auto& loads = options.add_range("loads", request->loads,
+                                  "numbers of patterns, rounded; of given ones 2 to all");
+  loads.default_text = "2:81:80";
+  request->given_loads = &loads;
   options.add_range("temperatures", request->temperatures, "equally spaced").default_text =
       "0.01:2:80";
   options.add("corruption", "R", map.corruption, "share of a cue's entries inverted");
   options.add("replicas", "R", map.replicas, "cues of each point");
   options.add("networks", "K", map.draws, "independent draws of the patterns of each load");
   options.add("sweeps", "N", map.sweeps, "attempts per neuron");
+  add_pattern_source_options(options, request->source);
   add_dynamics_options(options, request->dynamics);
   options.add("seed", "SEED", map.seed, "of the random numbers");
   add_binary_computation_options(options, request->computation);

@@ -2,6 +2,7 @@
 // binary capacity, basin, mixtures: one number changes, the rest stays.
 #include "binary_options.hpp"
 #include "command.hpp"
+#include "figure.hpp"
 #include "interrupt.hpp"
 #include "json_line.hpp"
 #include "progress_bar.hpp"
@@ -67,6 +68,7 @@ void print(ScanRequest const& request, binary::Scan const& scan, double wall,
     line.add("sweep_seconds", scan.seconds).add("wall_seconds", wall);
     line.add("backend", provenance.backend).add("threads", provenance.threads);
     line.add("out", request.computation.out.string());
+    line.add("figure", request.computation.figure.string());
     std::puts(line.text().c_str());
     return;
   }
@@ -99,7 +101,7 @@ void run(ScanRequest& request) {
     return until_interrupted([&] { return request.scan(exec); }, [] { return std::string(); });
   }();
   auto const wall = clock.seconds();
-  write_output(computation, [&](auto const& path) {
+  write_and_draw("binary", computation.out, computation.figure, [&](auto const& path) {
     io::write_scan(path, request.name, request.along, request.P, options, scan, wall, provenance);
   });
   print(request, scan, wall, provenance);

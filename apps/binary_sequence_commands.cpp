@@ -2,6 +2,7 @@
 // binary sequence and forgetting: couplings that are not Hebb's alone.
 #include "binary_options.hpp"
 #include "command.hpp"
+#include "figure.hpp"
 #include "interrupt.hpp"
 #include "json_line.hpp"
 #include "progress_bar.hpp"
@@ -64,7 +65,7 @@ void run(SequenceRequest& request) {
   auto const result = until_interrupted([&] { return binary::recall_sequence(exec, options); },
                                         [] { return std::string(); });
   auto const wall = clock.seconds();
-  write_output(computation, [&](auto const& path) {
+  write_and_draw("binary", computation.out, computation.figure, [&](auto const& path) {
     io::write_sequence(path, options, result, wall, provenance);
   });
   if (computation.json) {
@@ -77,6 +78,7 @@ void run(SequenceRequest& request) {
     add_means(line, "lead", result.lead);
     line.add("wall_seconds", wall).add("backend", provenance.backend);
     line.add("threads", provenance.threads).add("out", computation.out.string());
+    line.add("figure", computation.figure.string());
     std::puts(line.text().c_str());
   } else {
     print_row("in order", text_of(result.in_order) + " of the steps");
@@ -104,7 +106,7 @@ void run(ForgettingRequest& request) {
                              [] { return std::string(); });
   }();
   auto const wall = clock.seconds();
-  write_output(computation, [&](auto const& path) {
+  write_and_draw("binary", computation.out, computation.figure, [&](auto const& path) {
     io::write_forgetting(path, options, result, wall, provenance);
   });
   if (computation.json) {
@@ -117,6 +119,7 @@ void run(ForgettingRequest& request) {
     add_means(line, "m", result.m);
     line.add("wall_seconds", wall).add("backend", provenance.backend);
     line.add("threads", provenance.threads).add("out", computation.out.string());
+    line.add("figure", computation.figure.string());
     std::puts(line.text().c_str());
   } else {
     print_row("limit", to_text(result.limit) + " of couplings, in steps of learning");

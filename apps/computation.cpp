@@ -47,6 +47,9 @@ void add_computation_options(Options& options, Computation& computation) {
 void validate(Computation const& computation) {
   validate_threads(computation.threads);
   if (!computation.out.empty()) io::check_output_path(computation.out);
+  if (computation.figure.empty()) return;
+  io::check_output_path(computation.figure, "figure");
+  expect_other_than_output(computation, computation.figure, "figure");
 }
 
 ProgressCallback make_progress(ProgressBar& bar) {
@@ -70,6 +73,7 @@ void print_computation(Computation const& computation, double wall_seconds,
                              (provenance.threads == 1 ? " thread, " : " threads, ") +
                              provenance.precision + ")");
   if (!computation.out.empty()) print_row("file", computation.out.string());
+  if (!computation.figure.empty()) print_row("figure", computation.figure.string());
 }
 
 void finish_summary(Computation const& computation) {

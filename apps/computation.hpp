@@ -21,6 +21,7 @@ struct Computation {
   bool progress = true;
   bool json = false;
   std::filesystem::path out;
+  std::filesystem::path figure;  ///< of the commands that draw
 };
 
 /// --alpha --g --a --ic-noise --n. \return the last
@@ -33,7 +34,7 @@ void set_order(Dense& model, std::string const& name, Option const& given);
 /// --out --threads --precision --progress --json
 void add_computation_options(Options& options, Computation& computation);
 
-/// Threads and output path. \throws Error
+/// Threads and the paths of output and figure. \throws Error
 void validate(Computation const& computation);
 
 /// Moves the bar.
@@ -44,7 +45,7 @@ ProgressCallback make_progress(ProgressBar& bar);
 void write_output(Computation const& computation,
                   std::function<void(std::filesystem::path const&)> const& write);
 
-/// The summary's last rows: wall time, on what, and the file.
+/// The summary's last rows: wall time, on what, the file and the figure.
 void print_computation(Computation const& computation, double wall_seconds,
                        io::Provenance const& provenance);
 

@@ -221,19 +221,8 @@ io::EquilibriumTable table_of(std::string const& model, EquilibriumRequest const
 void write_files(std::string const& model, EquilibriumRequest const& request) {
   if (request.out.empty() && request.figure.empty()) return;
   auto const table = table_of(model, request);
-  auto const write = [&](auto const& path) { io::write_equilibrium(path, table); };
-  if (request.out.empty()) {
-    io::OutputFile passing(request.figure.string() + ".h5", "figure");
-    passing.fill([&](auto const& path) {
-      write(path);
-      draw_figure("equilibrium", path, request.figure);
-    });
-    return;
-  }
-  io::OutputFile out(request.out);
-  out.fill(write);
-  out.commit();
-  if (!request.figure.empty()) draw_figure("equilibrium", request.out, request.figure);
+  write_and_draw("equilibrium", request.out, request.figure,
+                 [&](auto const& path) { io::write_equilibrium(path, table); });
 }
 
 void check_options(std::string const& model, EquilibriumRequest const& request) {

@@ -90,4 +90,21 @@ void draw_figure(std::string const& subject, fs::path const& file, fs::path cons
   out.commit();
 }
 
+void write_and_draw(std::string const& subject, fs::path const& out, fs::path const& figure,
+                    std::function<void(fs::path const&)> const& write) {
+  if (out.empty() && figure.empty()) return;
+  if (out.empty()) {
+    io::OutputFile passing(figure.string() + ".h5", "figure");
+    passing.fill([&](auto const& path) {
+      write(path);
+      draw_figure(subject, path, figure);
+    });
+    return;
+  }
+  io::OutputFile file(out);
+  file.fill(write);
+  file.commit();
+  if (!figure.empty()) draw_figure(subject, out, figure);
+}
+
 }  // namespace mattis::command

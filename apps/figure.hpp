@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <string>
 
 namespace mattis::command {
@@ -12,5 +13,12 @@ namespace mattis::command {
 /// matplotlib. \throws Error  "figure: .." saying what is missing
 void draw_figure(std::string const& subject, std::filesystem::path const& file,
                  std::filesystem::path const& figure);
+
+/// The file `out` that `write` makes and the figure of it, each where one is wanted: drawn from
+/// that file, or from one that nobody keeps. \throws Error  as `write` and draw_figure; the file
+/// stays
+void write_and_draw(std::string const& subject, std::filesystem::path const& out,
+                    std::filesystem::path const& figure,
+                    std::function<void(std::filesystem::path const&)> const& write);
 
 }  // namespace mattis::command

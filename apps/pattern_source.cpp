@@ -1,16 +1,46 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "pattern_source.hpp"
 
+#include "nearest_name.hpp"
+
 #include <mattis/core/error.hpp>
+#include <mattis/core/fingerprint.hpp>
+#include <mattis/core/philox.hpp>
+#include <mattis/kernels/detail/spin_replicas.hpp>
 
 #ifdef MATTIS_AUDIO
 #include <mattis/audio/recording_patterns.hpp>
+#include <mattis/audio/spectrum_picture.hpp>
 #endif
 
+#include <algorithm>
 #include <cmath>
+#include <cstdio>
+#include <numeric>
 #include <string>
 
 namespace mattis::command {
+
+namespace {
+
+/// index = choice / 4, stream = 0: the order of given patterns (numbers of core/purpose.hpp's
+/// list).
+constexpr Purpose pattern_order{21};
+
+/// 0 .. P - 1, each order as likely as any (Fisher and Yates).
+std::vector<std::size_t> drawn_order(std::size_t P, std::uint64_t seed) {
+  std::vector<std::size_t> order(P);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  for (std::size_t k = 0; k < P; ++k) {
+    auto const words = random_words(seed, pattern_order, 0, k / 4);
+    auto const other =
+        mattis::detail::drawn_below(words.word[k % 4], static_cast<std::int64_t>(P - k));
+    std::swap(order[k], order[k + static_cast<std::size_t>(other)]);
+  }
+  return order;
+}
+
+}  // namespace
 
 void add_pattern_source_options(Options& options, PatternSource& source) {
   options.add("audio", "FOLDER", source.audio,
@@ -55,6 +85,57 @@ io::PatternOrigin origin_of(PatternSource const& source) {
   return {.kind = "audio",
           .source = source.audio.string(),
           .rate = source.rate ? to_text(*source.rate) : "native"};
+}
+
+std::int64_t StoredPatterns::cue(std::string const& name, std::int64_t P) {
+  auto const found = std::find(names.begin(), names.end(), name);
+  if (found == names.end())
+    throw_unexpected(
+        "cue", "the name of a pattern (the nearest is " + nearest_name(name, names) + ")", name);
+  auto const at = found - names.begin();
+  if (at < P) return at;
+  std::iter_swap(found, names.begin() + (P - 1));
+  auto const row = [&](std::int64_t mu) { return given.entries.begin() + mu * given.N; };
+  std::swap_ranges(row(at), row(at + 1), row(P - 1));
+  return P - 1;
+}
+
+StoredPatterns stored_patterns(PatternSource const& source, std::uint64_t seed) {
+  validate(source);
+  auto const read = read_patterns(source);
+  StoredPatterns stored{.names = {}, .given = {.P = read.P(), .N = read.N, .entries = {}}};
+  stored.given.entries.reserve(read.entries.size());
+  for (auto const mu : drawn_order(read.names.size(), seed)) {
+    stored.names.push_back(read.names[mu]);
+    auto const pattern = read.pattern(static_cast<int>(mu));
+    stored.given.entries.insert(stored.given.entries.end(), pattern.begin(), pattern.end());
+  }
+  return stored;
+}
+
+std::string description(PatternSource const& source, StoredPatterns const& stored) {
+  auto const origin = origin_of(source);
+  auto const& entries = stored.given.entries;
+  auto hash = fingerprint(entries.data(), entries.size());
+  for (auto const& name : stored.names) hash = fingerprint(name.c_str(), name.size() + 1, hash);
+  char text[24];
+  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash));
+  return origin.kind + " " + origin.source +
+         (origin.rate.empty() ? "" : ", " + origin.rate + " samples a second") + ", " +
+         to_text(stored.given.P) + " x " + to_text(stored.given.N) + ", fingerprint " + text;
+}
+
+void write_spectrum_picture([[maybe_unused]] std::filesystem::path const& picture,
+                            PatternSource const& source, [[maybe_unused]] std::string const& name,
+                            [[maybe_unused]] RetrievedSigns const& signs) {
+#ifdef MATTIS_AUDIO
+  auto const spectrum = audio::spectrum_of(source.audio / name, {.rate = source.rate});
+  io::write_gray_image(picture, audio::spectrum_picture(spectrum, {.stored = signs.stored,
+                                                                   .cued = signs.cued,
+                                                                   .retrieved = signs.retrieved}));
+#else
+  validate(source);
+#endif
 }
 
 }  // namespace mattis::command

@@ -1,30 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
 """Draws a file of `mattis equilibrium`: the phase diagram, mixtures, the SK model or the Curie-Weiss model."""
-import argparse
-from pathlib import Path
-
-import h5py
-import matplotlib
-
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt
 import numpy as np
-
-COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]  # Okabe and Ito 2008
-
-
-def read(path):
-    with h5py.File(path, "r") as file:
-        return {**{name: data[()] for name, data in file.items()}, "attributes": dict(file.attrs)}
-
-
-def panels(count):
-    figure, axes = plt.subplots(1, count, figsize=(3.6 * count, 3.2), layout="constrained", squeeze=False)
-    for letter, one in zip("abc", axes[0]):
-        if count > 1:
-            one.set_title(letter, loc="left", fontweight="bold")
-    return figure, axes[0]
+from plot_style import COLOURS, main, panels
 
 
 def draw_diagram(data):
@@ -89,21 +67,5 @@ def draw_curie_weiss(data):
 DRAW = {"diagram": draw_diagram, "mixtures": draw_mixtures, "sk": draw_sk, "curie-weiss": draw_curie_weiss}
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("file", type=Path, help="file of `mattis equilibrium`")
-    parser.add_argument("--figure", required=True, type=Path, help="PNG to write")
-    arguments = parser.parse_args()
-
-    plt.rcParams.update({"font.size": 9, "axes.labelsize": 10, "legend.fontsize": 8, "axes.spines.top": False,
-                         "axes.spines.right": False, "axes.linewidth": 0.8, "legend.frameon": False})
-    data = read(arguments.file)
-    kind = data["attributes"].get("kind", "none")
-    if kind not in DRAW:
-        raise SystemExit(f"{arguments.file}: expected a file of mattis equilibrium {', '.join(DRAW)}, got {kind}")
-    DRAW[kind](data).savefig(arguments.figure, dpi=300, format="png")
-    print(f"figure: {arguments.figure.resolve()}")
-
-
 if __name__ == "__main__":
-    main()
+    main(__doc__.splitlines()[0], "mattis equilibrium", "kind", DRAW)

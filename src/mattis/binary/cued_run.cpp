@@ -87,7 +87,8 @@ CuedRun run_networks(Exec const& exec, CuedOptions const& options, HostArray<End
              "one of the patterns stored, below " + to_text(options.loads[n]), cue);
       run.cue(n, r) = options.mixture > 0 ? 0 : cue;
     }
-  spins.set_states(exec, starts(options, pattern_rows(exec, xi), run.cue));
+  run.start = starts(options, pattern_rows(exec, xi), run.cue);
+  spins.set_states(exec, run.start);
   read_overlaps(options, spins.overlaps(exec), run);
   Kokkos::deep_copy(run.m_start, run.m);
 

@@ -46,15 +46,15 @@ enum class Ending { moving, fixed, two_cycle };
 
 /// How it ended; arrays (networks, R).
 struct CuedRun {
-  HostArray<std::int64_t**> cue;       ///< the pattern
-  HostArray<double**> m_start, m;      ///< its overlap, with sign, before and after
-  HostArray<std::int64_t**> nearest;   ///< the pattern of largest |overlap| in the end
-  HostArray<double**> m_nearest;       ///< that overlap, with sign
-  HostArray<double**> energy;          ///< H / N, without external fields
-  HostArray<std::int64_t**> flips;     ///< accepted ones
-  HostArray<std::uint32_t***> states;  ///< (networks, R, ceil(N / 32))
-  std::int64_t attempts = 0;           ///< of all replicas
-  double seconds = 0;                  ///< of the sweeps alone
+  HostArray<std::int64_t**> cue;              ///< the pattern
+  HostArray<double**> m_start, m;             ///< its overlap, with sign, before and after
+  HostArray<std::int64_t**> nearest;          ///< the pattern of largest |overlap| in the end
+  HostArray<double**> m_nearest;              ///< that overlap, with sign
+  HostArray<double**> energy;                 ///< H / N, without external fields
+  HostArray<std::int64_t**> flips;            ///< accepted ones
+  HostArray<std::uint32_t***> start, states;  ///< (networks, R, ceil(N / 32)), before and after
+  std::int64_t attempts = 0;                  ///< of all replicas
+  double seconds = 0;                         ///< of the sweeps alone
 
   std::int64_t accepted() const;
 };

@@ -21,6 +21,7 @@ CuedOptions cued(RetrievalOptions const& options) {
                 .T = std::vector<double>(R, options.T),
                 .seed = options.seed};
   cued.corruption.assign(R, options.corruption);
+  if (options.cue) cued.cue = [cue = *options.cue](std::int64_t, std::int64_t) { return cue; };
   cued.mixture = options.mixture;
   cued.sweeps = options.sweeps;
   cued.field = options.field;
@@ -40,12 +41,15 @@ std::vector<double> magnitudes(View const& view) {
 /// Appends a sweep's means.
 void append_means(RetrievalOptions const& options, HostArray<std::int64_t***> const& overlaps,
                   Retrieval& result) {
+  auto const cue_of = [&](std::size_t r) {
+    if (options.mixture > 0) return std::int64_t{0};
+    return options.cue.value_or(static_cast<std::int64_t>(r) % options.P);
+  };
   double m = 0, squares = 0;
   auto const networks = overlaps.extent(0), R = overlaps.extent(2);
   for (std::size_t n = 0; n < networks; ++n)
     for (std::size_t r = 0; r < R; ++r) {
-      auto const cue = options.mixture > 0 ? 0 : static_cast<std::int64_t>(r) % options.P;
-      m += std::abs(static_cast<double>(overlaps(n, cue, r)));
+      m += std::abs(static_cast<double>(overlaps(n, cue_of(r), r)));
       for (std::int64_t mu = 0; mu < options.P; ++mu) {
         auto const one = static_cast<double>(overlaps(n, mu, r));
         squares += one * one;
@@ -87,6 +91,10 @@ void validate(RetrievalOptions const& options) {
   expect(static_cast<double>(options.replicas) * static_cast<double>(options.networks) < 0x1p31,
          "replicas", "less than 2^31 in all networks", options.replicas);
   validate(cued(options));
+  if (!options.cue) return;
+  expect(options.mixture == 0, "cue", "none beside a mixture", *options.cue);
+  expect(*options.cue >= 0 && *options.cue < options.P, "cue",
+         "one of the patterns stored, below " + to_text(options.P), *options.cue);
 }
 
 template <ExecutionSpace Exec>

@@ -4,6 +4,7 @@
 #include <mattis/binary/estimates.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace mattis::binary {
@@ -19,6 +20,8 @@ struct RetrievalOptions {
   SpinRule rule = SpinRule::glauber;
   SpinOrder order = SpinOrder::random;
   std::uint64_t seed = 1;
+  /// The pattern that all replicas are cues of; none: pattern r % P of replica r.
+  std::optional<std::int64_t> cue = {};
   int mixture = 0;  ///< instead of a cue: the mixture of so many patterns
   GivenPatterns const* given = nullptr;
   std::vector<std::int32_t> field = {};

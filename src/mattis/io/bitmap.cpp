@@ -130,13 +130,18 @@ Bitmap read_bitmap(fs::path const& file) {
   return bitmap;
 }
 
-void write_gray_image(fs::path const& file, GrayImage const& image) {
+void check_picture_path(fs::path const& file) {
   auto const ending = file.extension();
   if (ending != ".png" && ending != ".pgm")
     throw_unexpected(file.string(), "a name that ends in .png or .pgm", "one that ends otherwise");
+  check_output_path(file, "picture");
+}
+
+void write_gray_image(fs::path const& file, GrayImage const& image) {
+  check_picture_path(file);
   OutputFile out(file, "picture");
   out.fill([&](fs::path const& path) {
-    if (ending == ".png") return detail::encode_png(path, image);
+    if (file.extension() == ".png") return detail::encode_png(path, image);
     std::ofstream to(path, std::ios::binary);
     to << "P5\n" << image.width << ' ' << image.height << "\n255\n";
     to.write(reinterpret_cast<char const*>(image.values.data()),

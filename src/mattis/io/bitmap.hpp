@@ -27,6 +27,10 @@ struct GrayImage {
   std::vector<std::uint8_t> values;  ///< (height, width): 0 black, 255 white
 };
 
+/// Checks that a picture can be written there. \throws Error  for another ending than .png and
+/// .pgm, and as check_output_path
+void check_picture_path(std::filesystem::path const& file);
+
 /// Writes PNG where the build has libpng and the name ends in .png, else PGM (P5) where it ends in
 /// .pgm; whole or not at all. \throws Error  for another ending, and where it cannot be written
 void write_gray_image(std::filesystem::path const& file, GrayImage const& image);

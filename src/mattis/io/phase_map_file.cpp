@@ -42,6 +42,7 @@ PhaseMapFile::PhaseMapFile(fs::path const& target, PhaseMapOptions const& option
   if (finished.empty() && fs::exists(part()))
     throw_unexpected("out", "no rows of an earlier run, or --resume to go on from them",
                      part().string());
+  file_.set_attribute("command", "binary phase-map");
   for_each_option(options, source,
                   [&](char const* name, auto const& value) { file_.set_attribute(name, value); });
   write_provenance(file_, provenance);
@@ -70,7 +71,13 @@ void PhaseMapFile::append(PhaseMapRow const& row) {
   part_.replace(file_.image());
 }
 
-void PhaseMapFile::finish(double wall_seconds) {
+void PhaseMapFile::finish(PhaseLines const& lines, double wall_seconds) {
+  auto const write = [&](char const* name, std::vector<double> const& T) {
+    file_.write<double>(name, {T.size()}, T);
+  };
+  write("T_g", lines.T_g);
+  write("T_M", lines.T_M);
+  write("T_c", lines.T_c);
   file_.set_attribute("wall_seconds", wall_seconds);
   file_.set_attribute("sweep_seconds", sweep_seconds_);
   part_.replace(file_.image());

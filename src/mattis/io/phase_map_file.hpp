@@ -13,12 +13,17 @@
 
 namespace mattis::io {
 
+/// Replica-symmetric lines of random patterns at each load (docs/models.md 3.5): NaN beyond a line.
+struct PhaseLines {
+  std::vector<double> T_g, T_M, T_c;
+};
+
 /// The HDF5 file of a phase map, which grows load by load as "<target>.part": whenever this process
 /// ends, a reader finds all rows that append() returned from. Datasets m, m_se, right (loads,
 /// temperatures), P, load, attempts, flips (loads), temperature (temperatures), names (patterns)
 /// where they have some; attributes N, corruption, replicas, networks, sweeps, dynamics, order,
 /// seed, patterns ("random", or where they are from), and those of the provenance; once finished
-/// also wall_seconds and sweep_seconds.
+/// also T_g, T_M, T_c (loads), wall_seconds and sweep_seconds.
 class PhaseMapFile {
  public:
   /// Touches no file. \param finished  rows of "<target>.part" that this goes on with
@@ -33,8 +38,8 @@ class PhaseMapFile {
   void append(binary::PhaseMapRow const& row);
   int rows() const { return rows_; }
   std::filesystem::path const& part() const { return part_.part(); }
-  /// Gives the file its name. \throws Error  when that fails; the rows stay
-  void finish(double wall_seconds);
+  /// Adds the lines and gives the file its name. \throws Error  when that fails; the rows stay
+  void finish(PhaseLines const& lines, double wall_seconds);
 
  private:
   void add(binary::PhaseMapRow const& row);

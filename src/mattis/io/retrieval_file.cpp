@@ -5,8 +5,8 @@
 namespace mattis::io {
 
 void write_retrieval(std::filesystem::path const& path, binary::RetrievalOptions const& options,
-                     binary::Retrieval const& result, double wall_seconds,
-                     Provenance const& provenance) {
+                     binary::Retrieval const& result, RetrievalOrigin const& origin,
+                     double wall_seconds, Provenance const& provenance) {
   auto file = Hdf5File::create(path);
   auto const& run = result.run;
   file.write("m", run.m);
@@ -36,6 +36,11 @@ void write_retrieval(std::filesystem::path const& path, binary::RetrievalOptions
       endings.data()[i] = static_cast<std::int8_t>(result.endings.data()[i]);
     file.write("ending", endings);  // 0: moving, 1: fixed, 2: a 2-cycle
   }
+  for (auto const& name : origin.names) file.append_text("names", name);
+  file.set_attribute("command", "binary retrieve");
+  file.set_attribute("patterns", origin.patterns);
+  if (options.cue) file.set_attribute("cue", *options.cue);
+  file.set_attribute("m_theory", origin.m_theory);
   file.set_attribute("N", options.N);
   file.set_attribute("P", options.P);
   file.set_attribute("T", options.T);

@@ -50,7 +50,7 @@ void write_scan(std::filesystem::path const& path, std::string const& name,
   write_column(file, along, at);
   write_estimates(file, "m", m);
   write_estimates(file, "retrieved", retrieved);
-  file.set_attribute("scan", name);
+  file.set_attribute("command", "binary " + name);
   file.set_attribute("N", options.N);
   if (P > 0) file.set_attribute("P", P);
   file.set_attribute("T", options.T);
@@ -75,6 +75,7 @@ void write_sequence(std::filesystem::path const& path, binary::SequenceOptions c
   file.write("m", result.m);
   write_estimates(file, "lead", result.lead);
   set_estimate(file, "in_order", result.in_order);
+  file.set_attribute("command", "binary sequence");
   file.set_attribute("N", options.N);
   file.set_attribute("P", options.P);
   file.set_attribute("stay", options.stay);
@@ -93,6 +94,7 @@ void write_forgetting(std::filesystem::path const& path, binary::ForgettingOptio
   auto file = Hdf5File::create(path);
   write_estimates(file, "m", result.m);
   set_estimate(file, "remembered", result.remembered);
+  file.set_attribute("command", "binary forgetting");
   file.set_attribute("N", options.N);
   file.set_attribute("P", options.P);
   file.set_attribute("limit", result.limit);

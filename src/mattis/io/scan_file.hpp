@@ -9,9 +9,9 @@
 
 namespace mattis::io {
 
-/// A new HDF5 file: the dataset `along`, m, m_se, retrieved, retrieved_se (points); attributes scan
-/// (its name), every option, half, half_se, attempts, flips, and those of the provenance.
-/// \param P  patterns, where all points have as many; 0
+/// A new HDF5 file: the dataset `along`, m, m_se, retrieved, retrieved_se (points); attributes
+/// command ("binary capacity", ..), every option, half, half_se, attempts, flips, and those of the
+/// provenance. \param P  patterns, where all points have as many; 0
 void write_scan(std::filesystem::path const& path, std::string const& name,
                 std::string const& along, std::int64_t P, binary::ScanOptions const& options,
                 binary::Scan const& scan, double wall_seconds, Provenance const& provenance);

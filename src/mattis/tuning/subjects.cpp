@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/error.hpp>
+#include <mattis/core/fingerprint.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/expr/plan.hpp>
 #include <mattis/expr/sweep.hpp>
@@ -21,15 +22,11 @@ namespace {
 
 constexpr std::uint64_t seed = 1;
 
-/// Of the bytes of an array, wherever it lies (FNV-1a).
+/// Of the bytes of an array, wherever it lies.
 template <class View>
 std::uint64_t hash_of(View const& view) {
   auto const copy = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), view);
-  auto const* const bytes = reinterpret_cast<unsigned char const*>(copy.data());
-  std::uint64_t hash = 0xcbf29ce484222325u;
-  for (std::size_t i = 0; i < copy.span() * sizeof(typename View::value_type); ++i)
-    hash = (hash ^ bytes[i]) * 0x100000001b3u;
-  return hash;
+  return fingerprint(copy.data(), copy.span() * sizeof(typename View::value_type));
 }
 
 void expect_sizes(ChoiceKey const& key, std::size_t count, std::int64_t most) {

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""What figures of the command's files have in common: colours, panels, reading, and the command line."""
+import argparse
+from pathlib import Path
+
+import h5py
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+
+COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]  # Okabe and Ito 2008
+
+
+def read(path):
+    """Datasets by name, texts as str, and the attributes."""
+    with h5py.File(path, "r") as file:
+        data = {name: one.asstr()[()] if h5py.check_string_dtype(one.dtype) else one[()] for name, one in file.items()}
+        return {**data, "attributes": dict(file.attrs)}
+
+
+def panels(count, height=3.2):
+    figure, axes = plt.subplots(1, count, figsize=(3.6 * count, height), layout="constrained", squeeze=False)
+    for letter, one in zip("abc", axes[0]):
+        if count > 1:
+            one.set_title(letter, loc="left", fontweight="bold")
+    return figure, axes[0]
+
+
+def main(description, of, attribute, draw):
+    """Draws the file that the command line names by the function of `draw` that its attribute names."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("file", type=Path, help=f"file of `{of}`")
+    parser.add_argument("--figure", required=True, type=Path, help="PNG to write")
+    arguments = parser.parse_args()
+
+    plt.rcParams.update({"font.size": 9, "axes.labelsize": 10, "legend.fontsize": 8, "axes.spines.top": False,
+                         "axes.spines.right": False, "axes.linewidth": 0.8, "legend.frameon": False})
+    data = read(arguments.file)
+    kind = str(data["attributes"].get(attribute, "none")).removeprefix("binary ")
+    if kind not in draw:
+        raise SystemExit(f"{arguments.file}: expected a file of {of} {', '.join(draw)}, got {kind}")
+    draw[kind](data).savefig(arguments.figure, dpi=300, format="png")
+    print(f"figure: {arguments.figure.resolve()}")

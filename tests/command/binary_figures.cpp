@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <command/program.hpp>
+#include <io/scratch_folder.hpp>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+
+using Catch::Matchers::ContainsSubstring;
+using Catch::Matchers::StartsWith;
+using mattis::testing::run_program;
+using mattis::testing::ScratchFolder;
+using mattis::testing::words;
+
+TEST_CASE("command: binary draws, or says what it lacks", "[command][binary]") {
+  ScratchFolder const folder;
+  auto const line = GENERATE(
+      std::string("binary retrieve --N 100 --P 5 --sweeps 5 --replicas 4"),
+      std::string("binary phase-map --N 100 --loads 2:10:5 --temperatures 0.1:1:4 --sweeps 5"),
+      std::string("binary phase-map --N 100 --loads 2:2:1 --temperatures 1:1:1 --sweeps 5"),
+      std::string("binary capacity --N 100 --replicas 2 --networks 2 --sweeps 5"),
+      std::string("binary basin --N 100 --P 5 --replicas 2 --networks 2 --sweeps 5"),
+      std::string("binary mixtures --N 100 --replicas 2 --networks 2 --sweeps 5"),
+      std::string("binary sequence --N 100 --P 5 --replicas 2"),
+      std::string("binary forgetting --N 100 --P 20 --networks 2 --sweeps 5"));
+  CAPTURE(line);
+  auto const figure = folder / "figure.png";
+  auto const with_figure = words(line, {"--figure", figure.string()});
+  auto const without = run_program(with_figure, {"MATTIS_PYTHON=/nowhere/python"});
+  CHECK(without.exit_code == 2);
+  CHECK_THAT(without.err,
+             StartsWith("mattis: figure: expected Python with numpy, h5py and matplotlib"));
+  CHECK(std::count(without.err.begin(), without.err.end(), '\n') == 1);
+  CHECK(folder.entries() == 0);
+  auto const drawn = run_program(with_figure);
+  if (drawn.exit_code != 0) {
+    CHECK_THAT(drawn.err, StartsWith("mattis: figure: expected Python"));
+    SKIP("no Python with matplotlib here");
+  }
+  CHECK_THAT(drawn.out, ContainsSubstring(figure.string()));
+  CHECK(std::filesystem::file_size(figure) > 1000);
+  CHECK(folder.entries() == 1);
+  // Beside its file, and not in place of it.
+  auto const out = folder / "file.h5";
+  CHECK(run_program(words(line, {"--figure", figure.string(), "--out", out.string()})).exit_code ==
+        0);
+  CHECK(folder.entries() == 2);
+  CHECK_THAT(run_program(words(line, {"--figure", out.string(), "--out", out.string()})).err,
+             StartsWith("mattis: figure: expected another file than the output"));
+}
