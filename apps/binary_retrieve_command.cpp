@@ -22,6 +22,8 @@
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace mattis::command {
 
@@ -247,13 +249,13 @@ void run(RetrieveRequest& request) {
   options.rule = request.dynamics.rule();
   options.order = request.dynamics.sites();
   check_paths(request);
-  Retrieved retrieved;
-  auto const stored = store(request, retrieved.origin);
+  io::RetrievalOrigin origin;
+  auto const stored = store(request, origin);
   if (request.source.given()) options.given = &stored.given;
   binary::validate(options);
   if (has_theory(request)) {
     auto const alpha = static_cast<double>(options.P) / static_cast<double>(options.N);
-    if (auto const m = retrieval_overlap(alpha, options.T)) retrieved.origin.m_theory = m->value;
+    if (auto const m = retrieval_overlap(alpha, options.T)) origin.m_theory = m->value;
   }
 
   Runtime const runtime(computation.threads);
@@ -261,6 +263,7 @@ void run(RetrieveRequest& request) {
   auto const provenance = binary_provenance(exec, options.how);
   options.should_stop = interrupted;
   Clock const clock;
+  Retrieved retrieved{.origin = std::move(origin), .result = {}, .came_back = {}};
   {
     ProgressBar bar(computation.progress);
     options.progress = make_progress(bar);

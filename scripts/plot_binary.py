@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
-"""Draws a file of `mattis binary`: a retrieval, a phase map, a scan, a sequence or what is forgotten."""
+"""Draws a file of `mattis binary`: a retrieval, a phase map (several: side by side), a scan, a sequence, forgetting."""
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from plot_style import COLOURS, main, panels
@@ -60,19 +60,20 @@ def smooth(m):
     return total / count
 
 
-def draw_phase_map(data):
-    figure, (axes,) = panels(1, height=3.6)
-    figure.set_figwidth(5.2)
-    image = draw_map(axes, data)
-    axes.set_ylabel("Temperature $T$ (dimensionless)")
-    figure.colorbar(image, ax=axes, label="Overlap $m$ (dimensionless)")
-    figure.legend(*axes.get_legend_handles_labels(), loc="outside upper center", ncols=5, handlelength=1.8)
+def draw_phase_map(*maps):
+    figure, axes = panels(len(maps), height=3.6)
+    figure.set_figwidth(1.3 + 3.9 * len(maps))
+    for one, data in zip(axes, maps):
+        image = draw_map(one, data)
+    axes[0].set_ylabel("Temperature $T$ (dimensionless)")
+    figure.colorbar(image, ax=axes[-1], label="Overlap $m$ (dimensionless)")
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=5, handlelength=1.8)
     return figure
 
 
 def draw_retrieval(data):
     attributes = data["attributes"]
-    figure, (course, ends, replicas) = panels(3)
+    figure, (course, ends, *replicas) = panels(3 if "q" in data else 2)
     sweeps = np.arange(1, len(data["course"]) + 1)
     course.plot(sweeps, data["course"], color=COLOURS[0], label=r"mean $|m|$")
     if np.isfinite(attributes["m_theory"]):
@@ -88,9 +89,9 @@ def draw_retrieval(data):
     else:
         ends.hist(data["m"].ravel(), bins=np.linspace(-1, 1, 42), color=COLOURS[0])
         ends.set(xlabel="Final overlap with the cue's pattern $m$", ylabel="Replicas", xlim=(-1.03, 1.03))
-    if "q" in data:
-        replicas.bar(data["q"], data["q_distribution"], width=2 / len(data["q"]), color=COLOURS[2])
-    replicas.set(xlabel="Overlap of two replicas $q$", ylabel="Density", xlim=(-1.03, 1.03))
+    for axes in replicas:
+        axes.bar(data["q"], data["q_distribution"], width=2 / len(data["q"]), color=COLOURS[2])
+        axes.set(xlabel="Overlap of two replicas $q$", ylabel="Density", xlim=(-1.03, 1.03))
     return figure
 
 
@@ -131,10 +132,10 @@ def draw_sequence(data):
     steps = np.arange(len(overlaps))
     image = turns.pcolormesh(steps, np.arange(overlaps.shape[1]), overlaps.T, cmap="RdBu_r", vmin=-1, vmax=1,
                              shading="nearest", rasterized=True)
-    figure.colorbar(image, ax=turns, label="Overlap $m$ (dimensionless)")
+    figure.colorbar(image, ax=turns, label="Overlap $m$ (dimensionless)", ticks=[-1, -0.5, 0, 0.5, 1])
     turns.set(xlabel="Step", ylabel="Pattern")
     bars(lead, steps, data, "lead", COLOURS[0], None)
-    lead.set(xlabel="Step", ylabel="Overlap with the pattern whose turn it is", ylim=(min(0, data["lead"].min()), 1.03))
+    lead.set(xlabel="Step", ylabel="Overlap with the pattern in turn $m$", ylim=(min(0, data["lead"].min()), 1.03))
     return figure
 
 
@@ -158,4 +159,4 @@ DRAW = {"retrieve": draw_retrieval, "phase-map": draw_phase_map, "capacity": dra
 
 
 if __name__ == "__main__":
-    main(__doc__.splitlines()[0], "mattis binary", "command", DRAW)
+    main(__doc__.splitlines()[0], "mattis binary", "command", DRAW, several=["phase-map"])

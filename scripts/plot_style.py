@@ -27,18 +27,21 @@ def panels(count, height=3.2):
     return figure, axes[0]
 
 
-def main(description, of, attribute, draw):
-    """Draws the file that the command line names by the function of `draw` that its attribute names."""
+def main(description, of, attribute, draw, several=()):
+    """Draws the files that the command line names, of one kind, by the function of `draw` that their attribute names."""
     parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("file", type=Path, help=f"file of `{of}`")
+    parser.add_argument("file", type=Path, nargs="+", help=f"file of `{of}`")
     parser.add_argument("--figure", required=True, type=Path, help="PNG to write")
     arguments = parser.parse_args()
 
     plt.rcParams.update({"font.size": 9, "axes.labelsize": 10, "legend.fontsize": 8, "axes.spines.top": False,
                          "axes.spines.right": False, "axes.linewidth": 0.8, "legend.frameon": False})
-    data = read(arguments.file)
-    kind = str(data["attributes"].get(attribute, "none")).removeprefix("binary ")
-    if kind not in draw:
-        raise SystemExit(f"{arguments.file}: expected a file of {of} {', '.join(draw)}, got {kind}")
-    draw[kind](data).savefig(arguments.figure, dpi=300, format="png")
+    files = [read(path) for path in arguments.file]
+    kinds = [str(data["attributes"].get(attribute, "none")).removeprefix("binary ") for data in files]
+    for path, kind in zip(arguments.file, kinds):
+        if kind not in draw or kind != kinds[0]:
+            raise SystemExit(f"{path}: expected a file of {of} {', '.join(draw)}, all of one kind, got {kind}")
+    if len(files) > 1 and kinds[0] not in several:
+        raise SystemExit(f"{arguments.file[1]}: expected one file of {of} {kinds[0]}, got {len(files)}")
+    draw[kinds[0]](*files).savefig(arguments.figure, dpi=300, format="png")
     print(f"figure: {arguments.figure.resolve()}")

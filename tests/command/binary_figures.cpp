@@ -21,7 +21,6 @@ TEST_CASE("command: binary draws, or says what it lacks", "[command][binary]") {
   auto const line = GENERATE(
       std::string("binary retrieve --N 100 --P 5 --sweeps 5 --replicas 4"),
       std::string("binary phase-map --N 100 --loads 2:10:5 --temperatures 0.1:1:4 --sweeps 5"),
-      std::string("binary phase-map --N 100 --loads 2:2:1 --temperatures 1:1:1 --sweeps 5"),
       std::string("binary capacity --N 100 --replicas 2 --networks 2 --sweeps 5"),
       std::string("binary basin --N 100 --P 5 --replicas 2 --networks 2 --sweeps 5"),
       std::string("binary mixtures --N 100 --replicas 2 --networks 2 --sweeps 5"),

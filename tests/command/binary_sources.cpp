@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Networks that store patterns of recordings and arrays instead of random ones.
+#include <audio/wav.hpp>
 #include <command/json.hpp>
 #include <command/program.hpp>
 #include <io/npy_bytes.hpp>
@@ -188,19 +189,36 @@ TEST_CASE("command: given patterns that do not fit are refused in a line",
 #ifdef MATTIS_AUDIO
 namespace {
 
-/// A folder of the spoken numbers where espeak-ng says them, else of the tests' recordings.
-fs::path recordings(ScratchFolder const& folder) {
-  if (std::system("command -v espeak-ng > /dev/null") == 0) {
-    auto const numbers = folder / "numbers";
-    REQUIRE(std::system(
-                (MATTIS_SPOKEN_NUMBERS " '" + numbers.string() + "' > /dev/null").c_str()) == 0);
-    return numbers;
+/// A folder of recordings of noise: patterns that are independent.
+fs::path noise_recordings(ScratchFolder const& folder) {
+  auto const noises = folder / "noises";
+  fs::create_directory(noises);
+  std::mt19937 random(7);
+  for (int i = 0; i < 12; ++i) {
+    std::vector<float> samples(8000);
+    for (auto& sample : samples) sample = static_cast<float>(random() >> 8) * 0x1p-24f - 0.5f;
+    put_bytes(noises / (std::to_string(i) + ".wav"), mattis::testing::wav_bytes(samples, 22050));
   }
-  auto const data = fs::path(MATTIS_TEST_DATA) / "audio";
-  fs::create_directory(folder / "recordings");
-  for (auto const& name : Hdf5File::open(data / "expected.h5").read_texts("names"))
-    fs::copy(data / name, folder / "recordings" / name);
-  return folder / "recordings";
+  return noises;
+}
+
+/// Replicas of 100 that end nearest to the recording that they are cues of.
+int right_of_hundred(fs::path const& recordings, int patterns, int seed) {
+  ScratchFolder const folder;
+  auto const out = (folder / "retrieval.h5").string();
+  JsonObject const line(
+      succeed(words("binary retrieve --T 0.1 --corruption 0.2 --replicas 100 --json",
+                    {"--audio", recordings.string(), "--P", std::to_string(patterns), "--seed",
+                     std::to_string(seed), "--out", out})));
+  CHECK(line["N"] == "513");
+  auto const file = Hdf5File::open(out);
+  CHECK_THAT(file.attribute<std::string>("patterns"), ContainsSubstring("22050 samples a second"));
+  auto const cue = file.read<std::int64_t>("cue"), nearest = file.read<std::int64_t>("nearest");
+  REQUIRE(cue.size() == 100);
+  int right = 0;
+  for (std::size_t r = 0; r < cue.size(); ++r) right += cue[r] == nearest[r];
+  CHECK(std::abs(std::stod(line["right"]) - right / 100.0) < 1e-12);
+  return right;
 }
 
 }  // namespace
@@ -208,27 +226,24 @@ fs::path recordings(ScratchFolder const& folder) {
 TEST_CASE("command: the right recording comes back in 99 of 100 replicas",
           "[command][binary][audio]") {
   ScratchFolder const folder;
-  auto const audio = recordings(folder).string();
-  auto const seed = GENERATE(std::string("1"), std::string("2"), std::string("3"));
-  auto const out = (folder / ("retrieval" + seed + ".h5")).string();
-  JsonObject const line(succeed(
-      words("binary retrieve --P 8 --T 0.1 --corruption 0.2 --replicas 100 --json --seed " + seed,
-            {"--audio", audio, "--out", out})));
-  CHECK(line["N"] == "513");
-  CHECK(line["replicas"] == "100");
-  auto const file = Hdf5File::open(out);
-  auto const cue = file.read<std::int64_t>("cue"), nearest = file.read<std::int64_t>("nearest");
-  int right = 0;
-  for (std::size_t r = 0; r < cue.size(); ++r) right += cue[r] == nearest[r];
-  CHECK(cue.size() == 100);
-  CHECK(right >= 99);
-  CHECK(std::abs(std::stod(line["right"]) - right / 100.0) < 1e-12);
-  CHECK_THAT(file.attribute<std::string>("patterns"), ContainsSubstring("22050 samples a second"));
+  auto const seed = GENERATE(1, 2, 3);
+  CHECK(right_of_hundred(noise_recordings(folder), 8, seed) >= 99);
+}
+
+TEST_CASE("command: so it is with spoken numbers, of which some are alike",
+          "[command][binary][audio]") {
+  if (std::system("command -v espeak-ng > /dev/null") != 0) SKIP("espeak-ng is not installed");
+  ScratchFolder const folder;
+  auto const numbers = folder / "numbers";
+  REQUIRE(std::system((MATTIS_SPOKEN_NUMBERS " '" + numbers.string() + "' > /dev/null").c_str()) ==
+          0);
+  auto const seed = GENERATE(1, 2, 3);
+  CHECK(right_of_hundred(numbers, 2, seed) >= 99);  // more of them: docs/audio.md
 }
 
 TEST_CASE("command: the spectrum of what came back as a picture", "[command][binary][audio]") {
   ScratchFolder const folder;
-  auto const audio = recordings(folder).string();
+  auto const audio = noise_recordings(folder).string();
   auto const name = fs::directory_iterator(audio)->path().filename().string();
   std::string const line = "binary retrieve --P 6 --T 0.1 --corruption 0.2 --replicas 4 --json";
   auto const picture = folder / "picture.pgm";
