@@ -14,7 +14,6 @@
 #include <mattis/core/clock.hpp>
 #include <mattis/core/error.hpp>
 #include <mattis/io/bitmap.hpp>
-#include <mattis/io/output_file.hpp>
 #include <mattis/io/retrieval_file.hpp>
 
 #include <algorithm>
@@ -192,8 +191,6 @@ void check_paths(RetrieveRequest const& request) {
     throw_unexpected("picture", "recordings (--audio FOLDER)", "none");
   io::check_picture_path(request.picture);
   expect_other_than_output(computation, request.picture, "picture");
-  if (io::same_file(request.picture, computation.figure))
-    throw_unexpected("picture", "another file than the figure", request.picture.string());
 }
 
 /// Patterns of the source, where there is one, and what they decide.

@@ -49,7 +49,8 @@ void validate(Computation const& computation) {
   if (!computation.out.empty()) io::check_output_path(computation.out);
   if (computation.figure.empty()) return;
   io::check_output_path(computation.figure, "figure");
-  expect_other_than_output(computation, computation.figure, "figure");
+  if (io::same_file(computation.figure, computation.out))
+    throw_unexpected("figure", "another file than the output", computation.figure.string());
 }
 
 ProgressCallback make_progress(ProgressBar& bar) {
@@ -93,6 +94,8 @@ void expect_other_than_output(Computation const& computation, std::filesystem::p
                               char const* option) {
   if (io::same_file(file, computation.out))
     throw_unexpected(option, "another file than the output", file.string());
+  if (io::same_file(file, computation.figure))
+    throw_unexpected(option, "another file than the figure", file.string());
 }
 
 }  // namespace mattis::command

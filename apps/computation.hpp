@@ -54,7 +54,7 @@ void print_computation(Computation const& computation, double wall_seconds,
 /// kept
 void finish_summary(Computation const& computation);
 
-/// \throws Error  naming `option`, when its file is the output too
+/// \throws Error  naming `option`, when its file is the output or the figure too
 void expect_other_than_output(Computation const& computation, std::filesystem::path const& file,
                               char const* option);
 

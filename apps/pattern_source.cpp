@@ -23,16 +23,12 @@ namespace mattis::command {
 
 namespace {
 
-/// index = choice / 4, stream = 0: the order of given patterns (numbers of core/purpose.hpp's
-/// list).
-constexpr Purpose pattern_order{21};
-
 /// 0 .. P - 1, each order as likely as any (Fisher and Yates).
 std::vector<std::size_t> drawn_order(std::size_t P, std::uint64_t seed) {
   std::vector<std::size_t> order(P);
   std::iota(order.begin(), order.end(), std::size_t{0});
   for (std::size_t k = 0; k < P; ++k) {
-    auto const words = random_words(seed, pattern_order, 0, k / 4);
+    auto const words = random_words(seed, Purpose::pattern_order, 0, k / 4);
     auto const other =
         mattis::detail::drawn_below(words.word[k % 4], static_cast<std::int64_t>(P - k));
     std::swap(order[k], order[k + static_cast<std::size_t>(other)]);

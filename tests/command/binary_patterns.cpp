@@ -13,29 +13,17 @@
 #include <filesystem>
 
 using Catch::Matchers::ContainsSubstring;
-using Catch::Matchers::StartsWith;
 using mattis::io::Hdf5File;
+using mattis::testing::check_refusal;
 using mattis::testing::npy_bytes;
 using mattis::testing::npy_header;
 using mattis::testing::put_bytes;
-using mattis::testing::run_program;
 using mattis::testing::ScratchFolder;
 using mattis::testing::succeed;
 
 namespace {
 
 namespace fs = std::filesystem;
-
-void check_refusal(std::vector<std::string> const& arguments, std::string const& starts,
-                   std::string const& contains) {
-  auto const outcome = run_program(arguments);
-  INFO(outcome.err);
-  CHECK(outcome.exit_code == 2);
-  CHECK_THAT(outcome.err, StartsWith("mattis: " + starts));
-  CHECK_THAT(outcome.err, ContainsSubstring(contains));
-  CHECK(std::count(outcome.err.begin(), outcome.err.end(), '\n') == 1);
-  CHECK(outcome.out.empty());
-}
 
 }  // namespace
 

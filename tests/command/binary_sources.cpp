@@ -23,11 +23,11 @@ using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::StartsWith;
 using mattis::io::Extents;
 using mattis::io::Hdf5File;
+using mattis::testing::check_refusal;
 using mattis::testing::JsonObject;
 using mattis::testing::npy_bytes;
 using mattis::testing::npy_header;
 using mattis::testing::put_bytes;
-using mattis::testing::run_program;
 using mattis::testing::ScratchFolder;
 using mattis::testing::succeed;
 using mattis::testing::words;
@@ -44,16 +44,6 @@ void put_patterns(fs::path const& path, unsigned seed = 1) {
   std::string signs;
   for (int i = 0; i < P * N; ++i) signs += random() % 2 == 0 ? '\1' : '\xff';
   put_bytes(path, npy_bytes(npy_header("|i1", "(12, 120)"), signs));
-}
-
-void check_refusal(std::string const& line, std::vector<std::string> const& more,
-                   std::string const& message) {
-  auto const outcome = run_program(words(line, more));
-  CAPTURE(line, outcome.err);
-  CHECK(outcome.exit_code == 2);
-  CHECK(outcome.out.empty());
-  CHECK_THAT(outcome.err, StartsWith("mattis: " + message));
-  CHECK(std::count(outcome.err.begin(), outcome.err.end(), '\n') == 1);
 }
 
 }  // namespace
@@ -97,8 +87,9 @@ TEST_CASE("command: rows of a map of other patterns are not gone on from", "[com
   succeed(words(line, {"--npy", xi, "--out", out}));
   fs::rename(out, out + ".part");  // as a run leaves it that is ended behind its last row
   put_patterns(xi, 2);
-  check_refusal(line, {"--npy", xi, "--out", out, "--resume"}, "resume: expected rows of patterns");
-  check_refusal(line, {"--N", "120", "--loads", "2:12:11", "--out", out, "--resume"},
+  check_refusal(words(line, {"--npy", xi, "--out", out, "--resume"}),
+                "resume: expected rows of patterns");
+  check_refusal(words(line, {"--N", "120", "--loads", "2:12:11", "--out", out, "--resume"}),
                 "resume: expected rows of patterns = random");
   put_patterns(xi);
   succeed(words(line, {"--npy", xi, "--out", out, "--resume"}));
@@ -165,24 +156,31 @@ TEST_CASE("command: given patterns that do not fit are refused in a line",
   auto const xi = (folder / "xi.npy").string();
   put_patterns(xi);
   std::vector<std::string> const given{"--npy", xi};
-  check_refusal("binary phase-map --N 100", given, "N: expected the 120 entries of the patterns");
-  check_refusal("binary phase-map --loads 2:13:12", given,
+  check_refusal(words("binary phase-map --N 100", given),
+                "N: expected the 120 entries of the patterns");
+  check_refusal(words("binary phase-map --loads 2:13:12", given),
                 "loads: expected at most the 12 patterns of " + xi + ", got 13");
-  check_refusal("binary phase-map --networks 2", given, "networks: expected 1 with given patterns");
-  check_refusal("binary retrieve --N 100", given, "N: expected the 120 entries of the patterns");
-  check_refusal("binary retrieve --P 13", given, "P: expected from 1 to the 12 patterns of " + xi);
-  check_refusal("binary retrieve --networks 2", given, "networks: expected 1 with given patterns");
-  check_refusal("binary retrieve --cue 12", given,
+  check_refusal(words("binary phase-map --networks 2", given),
+                "networks: expected 1 with given patterns");
+  check_refusal(words("binary retrieve --N 100", given),
+                "N: expected the 120 entries of the patterns");
+  check_refusal(words("binary retrieve --P 13", given),
+                "P: expected from 1 to the 12 patterns of " + xi);
+  check_refusal(words("binary retrieve --networks 2", given),
+                "networks: expected 1 with given patterns");
+  check_refusal(words("binary retrieve --cue 12", given),
                 "cue: expected the name of a pattern (the nearest is 1");
-  check_refusal("binary retrieve --cue 1", {},
+  check_refusal(words("binary retrieve --cue 1"),
                 "cue: expected patterns that have names (--audio, --images or --npy), got none");
-  check_refusal("binary retrieve --picture p.png", given,
+  check_refusal(words("binary retrieve --picture p.png", given),
                 "picture: expected recordings (--audio FOLDER), got none");
-  check_refusal("binary retrieve --images none", given, "images: expected one of");
-  check_refusal("binary phase-map --images", {(folder / "none").string()},
+  check_refusal(words("binary retrieve --images none", given), "images: expected one of");
+  check_refusal(words("binary phase-map --images", {(folder / "none").string()}),
                 (folder / "none").string() + ": expected a folder of PBM and PNG images");
-  check_refusal("binary phase-map --out", {xi, "--npy", xi},
+  check_refusal(words("binary phase-map --out", {xi, "--npy", xi}),
                 "npy: expected another file than the output");
+  check_refusal(words("binary retrieve --figure", {xi, "--npy", xi}),
+                "npy: expected another file than the figure");
   CHECK(folder.entries() == 1);
 }
 
@@ -252,9 +250,9 @@ TEST_CASE("command: the spectrum of what came back as a picture", "[command][bin
   CHECK_THAT(one["came_back"], StartsWith("[\"" + name + "\""));
   CHECK(one["picture"] == "\"" + picture.string() + "\"");
   CHECK(fs::file_size(picture) > 1026 * 100);  // two pixels a coefficient
-  check_refusal(line, {"--audio", audio, "--picture", (folder / "picture.txt").string()},
+  check_refusal(words(line, {"--audio", audio, "--picture", (folder / "picture.txt").string()}),
                 (folder / "picture.txt").string() + ": expected a name that ends in .png or .pgm");
-  check_refusal(line, {"--audio", audio, "--cue", name + "x"},
+  check_refusal(words(line, {"--audio", audio, "--cue", name + "x"}),
                 "cue: expected the name of a pattern (the nearest is " + name + ")");
 }
 #endif

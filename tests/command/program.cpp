@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
@@ -119,6 +120,17 @@ std::string succeed(std::vector<std::string> const& arguments) {
   }
   REQUIRE(outcome.exit_code == 0);
   return outcome.out;
+}
+
+void check_refusal(std::vector<std::string> const& arguments, std::string const& starts,
+                   std::string const& contains) {
+  auto const outcome = run_program(arguments);
+  CAPTURE(arguments, outcome.err);
+  CHECK(outcome.exit_code == 2);
+  CHECK(outcome.err.starts_with("mattis: " + starts));
+  CHECK(outcome.err.find(contains) != std::string::npos);
+  CHECK(std::count(outcome.err.begin(), outcome.err.end(), '\n') == 1);
+  CHECK(outcome.out.empty());
 }
 
 std::vector<std::string> words(std::string const& text, std::vector<std::string> const& more) {

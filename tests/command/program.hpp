@@ -46,6 +46,11 @@ Outcome run_program(std::vector<std::string> arguments,
 /// its standard output
 std::string succeed(std::vector<std::string> const& arguments);
 
+/// Runs it and checks that it refuses: exit code 2, nothing on standard output, and one line on
+/// standard error that starts with "mattis: " and `starts` and contains `contains`.
+void check_refusal(std::vector<std::string> const& arguments, std::string const& starts,
+                   std::string const& contains = {});
+
 /// "one two" as arguments, and more of them.
 std::vector<std::string> words(std::string const& text, std::vector<std::string> const& more = {});
 

@@ -17,6 +17,7 @@ enum class Purpose : std::uint32_t {
   spin_start = 18,   ///< index = choice / 4, stream = replica: inverted sites
   couplings = 19,  ///< index = (N i + j) / 4, i < j; stream = 0 symmetric, 1 antisymmetric: normals
   spin_dilution = 20,  ///< index = (N i + j) / 4, stream = network: J_ij kept
+  pattern_order = 21,  ///< index = choice / 4, stream = 0: given patterns, which come first
 };
 
 }  // namespace mattis
