@@ -37,9 +37,9 @@ def draw_map(axes, data):
     load, T, m = data["load"], data["temperature"], data["m"]
     image = axes.pcolormesh(map_edges(load), map_edges(T), m.T, cmap=OVERLAPS, vmin=0, vmax=1, rasterized=True)
     if min(m.shape) > 1:
-        for level, colour in ((0.9, COLOURS[1]), (0.6, COLOURS[4])):
+        for level, colour, region in ((0.9, COLOURS[1], "retrieval"), (0.6, COLOURS[4], "spurious")):
             axes.contour(load, T, smooth(m).T, levels=[level], colors=colour, linewidths=1.2)
-            axes.plot([], [], color=colour, lw=1.2, label=f"$m = {level}$")
+            axes.plot([], [], color=colour, lw=1.2, label=f"{region}: $m \\geq {level}$")
     for name, (label, style) in LINES.items():
         axes.plot(load, data[name], color="black", ls=style, lw=1.2, label=label)
     axes.set(xlabel=r"Load $\alpha = P/N$", xlim=(map_edges(load)[0], map_edges(load)[-1]),
@@ -67,7 +67,8 @@ def draw_phase_map(*maps):
         image = draw_map(one, data)
     axes[0].set_ylabel("Temperature $T$ (dimensionless)")
     figure.colorbar(image, ax=axes[-1], label="Overlap $m$ (dimensionless)")
-    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=5, handlelength=1.8)
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=5 if len(maps) > 1 else 3,
+                  handlelength=1.8)
     return figure
 
 
