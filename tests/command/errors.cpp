@@ -244,9 +244,9 @@ TEST_CASE("command: an unknown name is refused with those known", "[command][err
   ScratchFolder const folder;
   auto const& [arguments, starts, contains] = GENERATE(values<Case>({
       {"",
-       "command: expected simulate, solve, recovery, equilibrium, info, verify, tune, bench, run, "
-       "help "
-       "or version",
+       "command: expected simulate, solve, recovery, binary retrieve, binary capacity, binary "
+       "basin, binary phase-map, binary sequence, binary forgetting, binary mixtures, binary "
+       "chain, binary patterns, equilibrium, info, verify, tune, bench, run, help or version",
        "got none"},
       {"simlate hopfield", "command: expected", "(the nearest is simulate), got 'simlate'"},
       {"simulate", "model: expected one of hopfield, dense, got none"},
@@ -355,7 +355,9 @@ TEST_CASE("command: a TOML file that is wrong is refused, its key named", "[comm
   auto const& [content, starts, contains] = GENERATE(values<Case>({
       {"model = 'hopfield'\nalpha = 0.1", ": command: expected a string, got none"},
       {"command = 'slove'",
-       ":1: command: expected one of simulate, solve, recovery, equilibrium, info, verify, tune, "
+       ":1: command: expected one of simulate, solve, recovery, binary retrieve, binary capacity, "
+       "binary basin, binary phase-map, binary sequence, binary forgetting, binary mixtures, "
+       "binary chain, binary patterns, equilibrium, info, verify, tune, "
        "bench, got "
        "'slove'"},
       {"command = 'solve'", ": model: expected a string, got none"},

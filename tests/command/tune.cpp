@@ -155,7 +155,8 @@ TEST_CASE("command: tune refuses what it cannot tune", "[command][tune][errors]"
           (folder / "shapes").string() + ":3: expected a kernel that has variants");
   auto const outcome = run_program(words(simulation), {"MATTIS_TUNING=fast"});
   CHECK(outcome.exit_code == 2);
-  CHECK(outcome.err == "mattis: MATTIS_TUNING: expected off, estimate, read or tune, got fast\n");
+  CHECK(outcome.err ==
+        "mattis: MATTIS_TUNING: expected off, estimate, read, reassociate or tune, got fast\n");
 }
 
 TEST_CASE("command: tune takes sizes from a file", "[command][tune]") {
