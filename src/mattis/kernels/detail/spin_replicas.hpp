@@ -97,9 +97,7 @@ struct SpinReplicas {
   Array<std::int64_t* [lanes], Exec> flips;
   Array<std::int32_t**, Exec> order;  ///< (networks, N)
 
-  KOKKOS_FUNCTION std::int64_t groups_of_network() const {
-    return (replicas + lanes - 1) / lanes;
-  }
+  KOKKOS_FUNCTION std::int64_t groups_of_network() const { return ceil_div(replicas, lanes); }
   std::int64_t groups() const { return networks * groups_of_network(); }
 
   /// Allocates, all spins -1, and makes the tables.
