@@ -225,7 +225,8 @@ Command bench_command() {
       .default_text = "";
   options.add("threads", "N", request->threads, "threads; left out, as many as the machine has")
       .default_text = "";
-  options.add_switch("progress", request->progress, "a bar while it runs, on a terminal only").negatable = true;
+  options.add_switch("progress", request->progress, "a bar while it runs, on a terminal only")
+      .negatable = true;
   options.add_switch("json", request->json, "one line of JSON");
   command.rest_behind = "--compare";
   command.takes_rest = [request](std::vector<std::string> rest) {
