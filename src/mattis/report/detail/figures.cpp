@@ -349,8 +349,9 @@ std::string lines_over(std::string const& over, std::string_view kernel,
     std::erase_if(lines, [](Line const& one) { return one.points.size() < 2; });
     for (auto& one : lines) std::sort(one.points.begin(), one.points.end());
     auto const name = std::string(kernel) + (picture.first.empty() ? "" : " " + picture.first);
+    auto const& unit = picture.second;
     all += in_parts(lines, colours, [&](std::span<Line const> part, std::string const& which) {
-      return draw_lines(name, over, picture.second, part, which, ids);
+      return draw_lines(name, over, unit, part, which, ids);
     });
   }
   return all;
