@@ -85,7 +85,8 @@ TunedChoices<Exec>::TunedChoices(Exec const& exec) : exec_(exec), mode_(tuning_m
       stored_ = tuning::choices(contents, here, notices);
     }
     std::vector<std::string> of_others;
-    stored_.add_missing(tuning::choices(tuning::shipped(here.device), here, of_others));
+    if (mode_ != Tuning::tune)  // what others have measured is to be measured here
+      stored_.add_missing(tuning::choices(tuning::shipped(here.device), here, of_others));
     stored_.reassociate = mode_ == Tuning::reassociate;
   } catch (Error const& error) {  // no reason not to compute
     notices = {error.what()};
