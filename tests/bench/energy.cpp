@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The processor's energy counters, in a folder that is made like the system's.
+#include <io/scratch_folder.hpp>
 #include <mattis/bench/energy.hpp>
 #include <mattis/core/error.hpp>
 
@@ -18,19 +19,12 @@ using Catch::Approx;
 using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::StartsWith;
 using mattis::detail::EnergyCounters;
+using mattis::testing::ScratchFolder;
 
 namespace {
 
 class Powercap {
  public:
-  Powercap() {
-    std::string name = (std::filesystem::temp_directory_path() / "mattis-energy-XXXXXX").string();
-    folder = ::mkdtemp(name.data());
-  }
-  ~Powercap() { std::filesystem::remove_all(folder); }
-  Powercap(Powercap const&) = delete;
-  Powercap& operator=(Powercap const&) = delete;
-
   void zone(std::string const& zone, std::string const& name, std::string const& microjoule) const {
     std::filesystem::create_directories(folder / zone);
     write(zone, "name", name);
@@ -41,7 +35,7 @@ class Powercap {
     std::ofstream(folder / zone / file) << text << "\n";
   }
 
-  std::filesystem::path folder;
+  ScratchFolder folder;
 };
 
 }  // namespace
@@ -53,7 +47,7 @@ TEST_CASE("energy: packages are added, their parts and the board are not", "[ben
   powercap.zone("intel-rapl:1", "package-1", "3000000");
   powercap.zone("intel-rapl:2", "psys", "9000000");
   powercap.zone("intel-rapl-mmio:0", "package-0", "7");
-  EnergyCounters const counters(powercap.folder);
+  EnergyCounters const counters(powercap.folder.path());
   REQUIRE(counters.readable());
   CHECK(counters.words() == "RAPL, 2 packages");
   auto const before = counters.read();
@@ -66,7 +60,7 @@ TEST_CASE("energy: packages are added, their parts and the board are not", "[ben
 TEST_CASE("energy: a counter that begins anew", "[bench][energy]") {
   Powercap const powercap;
   powercap.zone("intel-rapl:0", "package-0", "262143328000");
-  EnergyCounters const counters(powercap.folder);
+  EnergyCounters const counters(powercap.folder.path());
   auto const before = counters.read();
   powercap.write("intel-rapl:0", "energy_uj", "149");
   CHECK(counters.joule(before, counters.read()) == Approx(1e-3).epsilon(1e-12));
@@ -82,16 +76,17 @@ TEST_CASE("energy: what cannot be read says why", "[bench][energy]") {
 
   powercap.zone("intel-rapl:0", "package-0", "1");
   powercap.zone("intel-rapl:1", "package-1", "no number");
-  CHECK_THAT(EnergyCounters(powercap.folder).words(), ContainsSubstring("intel-rapl:1/energy_uj"));
+  CHECK_THAT(EnergyCounters(powercap.folder.path()).words(),
+             ContainsSubstring("intel-rapl:1/energy_uj"));
   powercap.zone("intel-rapl:1", "package-1", "1");
   auto const counter = powercap.folder / "intel-rapl:0" / "energy_uj";
   std::filesystem::permissions(counter, std::filesystem::perms::none);
   if (::geteuid() != 0)  // whom nothing is refused
-    CHECK(EnergyCounters(powercap.folder).words() ==
+    CHECK(EnergyCounters(powercap.folder.path()).words() ==
           "not readable: " + counter.string() + ": Permission denied");
   std::filesystem::permissions(counter, std::filesystem::perms::owner_all);
 
-  EnergyCounters const counters(powercap.folder);
+  EnergyCounters const counters(powercap.folder.path());
   REQUIRE(counters.readable());
   std::filesystem::remove(counter);
   CHECK_THROWS_WITH(counters.read(), StartsWith(counter.string() + ": expected a number"));
