@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <mattis/io/hdf5.hpp>
+#include <mattis/io/detail/estimates.hpp>
 #include <mattis/io/retrieval_file.hpp>
 
 namespace mattis::io {
+
+using detail::finish;
+using detail::set_estimate;
+using detail::write_column;
 
 void write_retrieval(std::filesystem::path const& path, binary::RetrievalOptions const& options,
                      binary::Retrieval const& result, RetrievalOrigin const& origin,
@@ -16,18 +20,15 @@ void write_retrieval(std::filesystem::path const& path, binary::RetrievalOptions
   file.write("cue", run.cue);
   file.write("nearest", run.nearest);
   file.write("flips", run.flips);
-  auto const row = [&](char const* name, std::vector<double> const& values) {
-    file.write<double>(name, {values.size()}, values);
-  };
-  row("course", result.course);
-  row("energy_course", result.energy_course);
+  write_column(file, "course", result.course);
+  write_column(file, "energy_course", result.energy_course);
   if (!result.q_distribution.empty()) {
     auto const bins = result.q_distribution.size();
     std::vector<double> q;
     for (std::size_t b = 0; b < bins; ++b)
       q.push_back((2 * static_cast<double>(b) + 1) / static_cast<double>(bins) - 1);
-    row("q", q);
-    row("q_distribution", result.q_distribution);
+    write_column(file, "q", q);
+    write_column(file, "q_distribution", result.q_distribution);
   }
   if (result.endings.size() > 0) {
     HostArray<std::int8_t**> endings("mattis::io::endings", result.endings.extent(0),
@@ -51,21 +52,15 @@ void write_retrieval(std::filesystem::path const& path, binary::RetrievalOptions
   file.set_attribute("dynamics", name_of(options.rule));
   file.set_attribute("order", name_of(options.order));
   file.set_attribute("seed", options.seed);
-  auto const estimate = [&](std::string const& name, binary::Estimate const& one) {
-    file.set_attribute(name, one.mean);
-    file.set_attribute(name + "_se", one.se);
-  };
-  estimate("mean_m", result.m);
-  estimate("mean_m_nearest", result.m_nearest);
-  estimate("right", result.right);
-  estimate("mean_energy", result.energy);
-  estimate("mean_q", result.q);
-  estimate("flips_per_neuron", result.familiarity);
+  set_estimate(file, "mean_m", result.m);
+  set_estimate(file, "mean_m_nearest", result.m_nearest);
+  set_estimate(file, "right", result.right);
+  set_estimate(file, "mean_energy", result.energy);
+  set_estimate(file, "mean_q", result.q);
+  set_estimate(file, "flips_per_neuron", result.familiarity);
   file.set_attribute("attempts", run.attempts);
   file.set_attribute("sweep_seconds", run.seconds);
-  file.set_attribute("wall_seconds", wall_seconds);
-  write_provenance(file, provenance);
-  file.close();
+  finish(file, wall_seconds, provenance);
 }
 
 }  // namespace mattis::io
