@@ -25,16 +25,7 @@ void add_dynamics_options(Options& options, BinaryDynamics& dynamics) {
 }
 
 void add_binary_computation_options(Options& options, Computation& computation) {
-  options.add("out", "FILE.h5", computation.out,
-              "write the result here; without it, only the summary is printed");
-  options.add("figure", "FILE.png", computation.figure,
-              "the same, drawn (Python: scripts/setup --figure)");
-  auto& threads = options.add("threads", "N", computation.threads,
-                              "threads; left out, as many as the machine has");
-  threads.default_text = "";
-  options.add_switch("progress", computation.progress, "a bar while it runs, on a terminal only")
-      .negatable = true;
-  options.add_switch("json", computation.json, "the summary as one line of JSON");
+  add_computation_options(options, computation, {.precision = false, .figure = true});
 }
 
 std::int64_t planned_networks(std::int64_t networks, std::int64_t replicas) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "binary_options.hpp"
+#include "binary_summary.hpp"
 #include "command.hpp"
 #include "figure.hpp"
 #include "interrupt.hpp"
-#include "json_line.hpp"
 #include "pattern_source.hpp"
 #include "progress_bar.hpp"
 #include "replica_symmetry.hpp"
@@ -38,17 +38,14 @@ struct PhaseMapRequest {
 
 /// What a map says in a few numbers (docs/models.md 2).
 struct Summary {
-  std::int64_t retrieval = 0, spurious = 0, none = 0, attempts = 0, flips = 0;
-  double seconds = 0;
+  std::int64_t retrieval = 0, spurious = 0, none = 0;
+  SpinSpeed speed;
 
   void add(binary::PhaseMapRow const& row) {
     for (double const m : row.m) ++(m >= 0.9 ? retrieval : m >= 0.6 ? spurious : none);
-    attempts += row.attempts;
-    flips += row.flips;
-    seconds += row.seconds;
-  }
-  double per_nanosecond(std::int64_t count) const {
-    return seconds > 0 ? static_cast<double>(count) * 1e-9 / seconds : 0;
+    speed.attempts += row.attempts;
+    speed.flips += row.flips;
+    speed.seconds += row.seconds;
   }
 };
 
@@ -63,10 +60,9 @@ void print(PhaseMapRequest const& request, std::string const& source, Summary co
     line.add("networks", options.draws).add("sweeps", options.sweeps).add("seed", options.seed);
     line.add("dynamics", request.dynamics.dynamics).add("order", request.dynamics.order);
     line.add("retrieval", summary.retrieval).add("spurious", summary.spurious);
-    line.add("none", summary.none).add("attempts", summary.attempts).add("flips", summary.flips);
-    line.add("attempts_per_ns", summary.per_nanosecond(summary.attempts));
-    line.add("flips_per_ns", summary.per_nanosecond(summary.flips));
-    line.add("sweep_seconds", summary.seconds).add("wall_seconds", wall);
+    line.add("none", summary.none);
+    summary.speed.add_to(line);
+    line.add("sweep_seconds", summary.speed.seconds).add("wall_seconds", wall);
     line.add("backend", provenance.backend).add("threads", provenance.threads);
     line.add("patterns", source).add("out", request.computation.out.string());
     line.add("figure", request.computation.figure.string());
@@ -80,10 +76,7 @@ void print(PhaseMapRequest const& request, std::string const& source, Summary co
   print_row("points", to_text(summary.retrieval) + " retrieval (m >= 0.9), " +
                           to_text(summary.spurious) + " spurious (0.6 to 0.9), " +
                           to_text(summary.none) + " none");
-  char text[120];
-  std::snprintf(text, sizeof text, "%.3g attempts and %.3g flips per ns",
-                summary.per_nanosecond(summary.attempts), summary.per_nanosecond(summary.flips));
-  print_row("speed", text);
+  summary.speed.print();
   print_computation(request.computation, wall, provenance);
 }
 

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "binary_options.hpp"
+#include "binary_run.hpp"
+#include "binary_summary.hpp"
 #include "command.hpp"
-#include "figure.hpp"
 #include "interrupt.hpp"
-#include "json_line.hpp"
 #include "pattern_source.hpp"
-#include "progress_bar.hpp"
 #include "replica_symmetry.hpp"
-#include "runtime.hpp"
 #include "summary.hpp"
 
 #include <mattis/binary/retrieval.hpp>
-#include <mattis/core/clock.hpp>
 #include <mattis/core/error.hpp>
 #include <mattis/io/bitmap.hpp>
 #include <mattis/io/retrieval_file.hpp>
@@ -74,9 +70,8 @@ bool has_theory(RetrieveRequest const& request) {
          request.options.order != SpinOrder::parallel;
 }
 
-/// Attempts and accepted flips in a nanosecond.
-double per_nanosecond(std::int64_t count, binary::CuedRun const& run) {
-  return run.seconds > 0 ? static_cast<double>(count) * 1e-9 / run.seconds : 0;
+SpinSpeed speed_of(binary::CuedRun const& run) {
+  return {.attempts = run.attempts, .flips = run.accepted(), .seconds = run.seconds};
 }
 
 void print_json(RetrieveRequest const& request, Retrieved const& retrieved, double wall,
@@ -89,18 +84,15 @@ void print_json(RetrieveRequest const& request, Retrieved const& retrieved, doub
   line.add("replicas", options.replicas * options.networks).add("networks", options.networks);
   line.add("dynamics", request.dynamics.dynamics).add("order", request.dynamics.order);
   line.add("seed", options.seed);
-  auto const estimate = [&](std::string const& name, binary::Estimate const& one) {
-    line.add(name, one.mean).add(name + "_se", one.se);
-  };
   line.add("patterns", retrieved.origin.patterns);
   if (!request.cue.empty()) line.add("cue", request.cue);
-  estimate("m", result.m);
+  add_estimate(line, "m", result.m);
   if (has_theory(request)) line.add("m_theory", retrieved.origin.m_theory);
-  estimate("m_nearest", result.m_nearest);
-  estimate("right", result.right);
-  estimate("energy", result.energy);
-  estimate("q", result.q);
-  estimate("flips_per_neuron", result.familiarity);
+  add_estimate(line, "m_nearest", result.m_nearest);
+  add_estimate(line, "right", result.right);
+  add_estimate(line, "energy", result.energy);
+  add_estimate(line, "q", result.q);
+  add_estimate(line, "flips_per_neuron", result.familiarity);
   line.add("m_half", result.m_series.mean).add("m_half_se", result.m_series.se);
   line.add("m_half_tau", result.m_series.tau);
   if (result.endings.size() > 0) {
@@ -121,20 +113,11 @@ void print_json(RetrieveRequest const& request, Retrieved const& retrieved, doub
     }
     line.add("came_back", names).add("came_back_replicas", replicas).add("came_back_m", m);
   }
-  auto const& run = result.run;
-  line.add("attempts", run.attempts).add("flips", run.accepted());
-  line.add("attempts_per_ns", per_nanosecond(run.attempts, run));
-  line.add("flips_per_ns", per_nanosecond(run.accepted(), run));
-  line.add("sweep_seconds", run.seconds).add("wall_seconds", wall);
-  line.add("backend", provenance.backend).add("threads", provenance.threads);
-  line.add("out", request.computation.out.string());
-  line.add("figure", request.computation.figure.string());
+  speed_of(result.run).add_to(line);
+  line.add("sweep_seconds", result.run.seconds);
+  add_outcome(line, request.computation, wall, provenance);
   line.add("picture", request.picture.string());
   std::puts(line.text().c_str());
-}
-
-std::string text_of(binary::Estimate const& one) {
-  return estimates_text({.mean = {one.mean}, .se = {one.se}});
 }
 
 void print_came_back(std::vector<CameBack> const& came_back) {
@@ -171,11 +154,7 @@ void print_table(RetrieveRequest const& request, Retrieved const& retrieved, dou
   print_row("energy", text_of(result.energy) + " per neuron");
   print_row("replica overlap", text_of(result.q));
   print_row("familiarity", text_of(result.familiarity) + " flips per neuron");
-  char text[120];
-  auto const& run = result.run;
-  std::snprintf(text, sizeof text, "%.3g attempts and %.3g flips per ns",
-                per_nanosecond(run.attempts, run), per_nanosecond(run.accepted(), run));
-  print_row("speed", text);
+  speed_of(result.run).print();
   print_computation(request.computation, wall, provenance);
 }
 
@@ -255,27 +234,22 @@ void run(RetrieveRequest& request) {
     if (auto const m = retrieval_overlap(alpha, options.T)) origin.m_theory = m->value;
   }
 
-  Runtime const runtime(computation.threads);
-  Kokkos::DefaultExecutionSpace const exec;
-  auto const provenance = binary_provenance(exec, options.how);
-  options.should_stop = interrupted;
-  Clock const clock;
-  Retrieved retrieved{.origin = std::move(origin), .result = {}, .came_back = {}};
-  {
-    ProgressBar bar(computation.progress);
-    options.progress = make_progress(bar);
-    retrieved.result = until_interrupted([&] { return binary::retrieve(exec, options); },
-                                         [] { return std::string(); });
-  }
-  auto const wall = clock.seconds();
-  retrieved.came_back = came_back(retrieved.origin.names, retrieved.result.run);
-  write_and_draw("binary", computation.out, computation.figure, [&](auto const& path) {
+  run_binary(
+      computation, options,
+      [&](auto const& exec) {
+    Retrieved retrieved{
+        .origin = origin, .result = binary::retrieve(exec, options), .came_back = {}};
+    retrieved.came_back = came_back(origin.names, retrieved.result.run);
+    return retrieved;
+      },
+      [&](auto const& path, Retrieved const& retrieved, double wall, auto const& provenance) {
     io::write_retrieval(path, options, retrieved.result, retrieved.origin, wall, provenance);
-  });
-  if (!request.picture.empty()) write_picture(request, stored, retrieved.result.run);
-  computation.json ? print_json(request, retrieved, wall, provenance)
-                   : print_table(request, retrieved, wall, provenance);
-  finish_summary(computation);
+  },
+      [&](Retrieved const& retrieved, double wall, auto const& provenance) {
+    if (!request.picture.empty()) write_picture(request, stored, retrieved.result.run);
+    computation.json ? print_json(request, retrieved, wall, provenance)
+                     : print_table(request, retrieved, wall, provenance);
+      });
 }
 
 }  // namespace

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // binary capacity, basin, mixtures: one number changes, the rest stays.
-#include "binary_options.hpp"
+#include "binary_run.hpp"
+#include "binary_summary.hpp"
 #include "command.hpp"
-#include "figure.hpp"
-#include "interrupt.hpp"
-#include "json_line.hpp"
-#include "progress_bar.hpp"
-#include "runtime.hpp"
 #include "summary.hpp"
 
 #include <mattis/binary/scans.hpp>
-#include <mattis/core/clock.hpp>
 #include <mattis/core/error.hpp>
 #include <mattis/io/scan_file.hpp>
 
@@ -39,11 +34,11 @@ struct ScanRequest {
   std::function<binary::Scan(Exec const&)> scan;
 };
 
-std::vector<double> column(binary::Scan const& scan,
-                           std::function<double(binary::ScanRow const&)> const& of) {
-  std::vector<double> values;
-  for (auto const& row : scan.rows) values.push_back(of(row));
-  return values;
+std::vector<binary::Estimate> estimates(binary::Scan const& scan,
+                                        binary::Estimate binary::ScanRow::*member) {
+  std::vector<binary::Estimate> all;
+  for (auto const& row : scan.rows) all.push_back(row.*member);
+  return all;
 }
 
 void print(ScanRequest const& request, binary::Scan const& scan, double wall,
@@ -51,6 +46,8 @@ void print(ScanRequest const& request, binary::Scan const& scan, double wall,
   auto const& options = request.options;
   bool const has_half = request.name != "mixtures";
   if (request.computation.json) {
+    std::vector<double> at;
+    for (auto const& row : scan.rows) at.push_back(row.at);
     JsonLine line;
     line.add("command", "binary " + request.name).add("N", options.N).add("T", options.T);
     if (request.P > 0) line.add("P", request.P);
@@ -58,29 +55,23 @@ void print(ScanRequest const& request, binary::Scan const& scan, double wall,
     line.add("sweeps", options.sweeps).add("threshold", options.threshold);
     line.add("dynamics", request.dynamics.dynamics).add("order", request.dynamics.order);
     line.add("seed", options.seed);
-    line.add(request.along, column(scan, [](auto const& row) { return row.at; }));
-    line.add("m", column(scan, [](auto const& row) { return row.m.mean; }));
-    line.add("m_se", column(scan, [](auto const& row) { return row.m.se; }));
-    line.add("retrieved", column(scan, [](auto const& row) { return row.retrieved.mean; }));
-    line.add("retrieved_se", column(scan, [](auto const& row) { return row.retrieved.se; }));
-    if (has_half) line.add("half", scan.half.mean).add("half_se", scan.half.se);
+    line.add(request.along, at);
+    add_estimates(line, "m", estimates(scan, &binary::ScanRow::m));
+    add_estimates(line, "retrieved", estimates(scan, &binary::ScanRow::retrieved));
+    if (has_half) add_estimate(line, "half", scan.half);
     line.add("attempts", scan.attempts).add("flips", scan.flips);
-    line.add("sweep_seconds", scan.seconds).add("wall_seconds", wall);
-    line.add("backend", provenance.backend).add("threads", provenance.threads);
-    line.add("out", request.computation.out.string());
-    line.add("figure", request.computation.figure.string());
+    line.add("sweep_seconds", scan.seconds);
+    add_outcome(line, request.computation, wall, provenance);
     std::puts(line.text().c_str());
     return;
   }
   std::printf("%10s %20s %20s\n", request.along.c_str(), "final overlap",
               has_half ? "retrieved" : "still mixed");
-  auto const text = [](binary::Estimate const& one) {
-    return estimates_text({.mean = {one.mean}, .se = {one.se}});
-  };
   for (auto const& row : scan.rows)
-    std::printf("%10.6g %20s %20s\n", row.at, text(row.m).c_str(), text(row.retrieved).c_str());
+    std::printf("%10.6g %20s %20s\n", row.at, text_of(row.m).c_str(),
+                text_of(row.retrieved).c_str());
   std::puts("");
-  if (has_half) print_row("half", text(scan.half) + " (" + request.along + ")");
+  if (has_half) print_row("half", text_of(scan.half) + " (" + request.along + ")");
   print_computation(request.computation, wall, provenance);
 }
 
@@ -90,22 +81,12 @@ void run(ScanRequest& request) {
   options.rule = request.dynamics.rule();
   options.order = request.dynamics.sites();
   validate(computation);
-  Runtime const runtime(computation.threads);
-  Exec const exec;
-  auto const provenance = binary_provenance(exec, options.how);
-  options.should_stop = interrupted;
-  Clock const clock;
-  auto const scan = [&] {
-    ProgressBar bar(computation.progress);
-    options.progress = make_progress(bar);
-    return until_interrupted([&] { return request.scan(exec); }, [] { return std::string(); });
-  }();
-  auto const wall = clock.seconds();
-  write_and_draw("binary", computation.out, computation.figure, [&](auto const& path) {
+  run_binary(
+      computation, options, request.scan,
+      [&](auto const& path, binary::Scan const& scan, double wall, auto const& provenance) {
     io::write_scan(path, request.name, request.along, request.P, options, scan, wall, provenance);
-  });
-  print(request, scan, wall, provenance);
-  finish_summary(computation);
+      },
+      [&](auto const&... outcome) { print(request, outcome...); });
 }
 
 std::shared_ptr<ScanRequest> add_options(Command& command, std::string const& name,

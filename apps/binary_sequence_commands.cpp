@@ -1,29 +1,21 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // binary sequence and forgetting: couplings that are not Hebb's alone.
-#include "binary_options.hpp"
+#include "binary_run.hpp"
+#include "binary_summary.hpp"
 #include "command.hpp"
-#include "figure.hpp"
-#include "interrupt.hpp"
-#include "json_line.hpp"
-#include "progress_bar.hpp"
-#include "runtime.hpp"
 #include "summary.hpp"
 
 #include <mattis/binary/sequences.hpp>
-#include <mattis/core/clock.hpp>
 #include <mattis/core/error.hpp>
 #include <mattis/io/scan_file.hpp>
 
 #include <cstdio>
 #include <memory>
 #include <string>
-#include <vector>
 
 namespace mattis::command {
 
 namespace {
-
-using Exec = Kokkos::DefaultExecutionSpace;
 
 struct SequenceRequest {
   binary::SequenceOptions options{.N = 1000, .P = 10};
@@ -37,98 +29,75 @@ struct ForgettingRequest {
   Computation computation;
 };
 
-void add_means(JsonLine& line, std::string const& name,
-               std::vector<binary::Estimate> const& estimates) {
-  std::vector<double> mean, se;
-  for (auto const& one : estimates) {
-    mean.push_back(one.mean);
-    se.push_back(one.se);
-  }
-  line.add(name, mean).add(name + "_se", se);
-}
-
-std::string text_of(binary::Estimate const& one) {
-  return estimates_text({.mean = {one.mean}, .se = {one.se}});
-}
-
-void run(SequenceRequest& request) {
-  auto& options = request.options;
+void print(SequenceRequest const& request, binary::Sequence const& result, double wall,
+           io::Provenance const& provenance) {
+  auto const& options = request.options;
   auto const& computation = request.computation;
-  options.cyclic = !request.open;
-  validate(computation);
-  binary::validate(options);
-  Runtime const runtime(computation.threads);
-  Exec const exec;
-  auto const provenance = binary_provenance(exec, options.how);
-  options.should_stop = interrupted;
-  Clock const clock;
-  auto const result = until_interrupted([&] { return binary::recall_sequence(exec, options); },
-                                        [] { return std::string(); });
-  auto const wall = clock.seconds();
-  write_and_draw("binary", computation.out, computation.figure, [&](auto const& path) {
-    io::write_sequence(path, options, result, wall, provenance);
-  });
   if (computation.json) {
     JsonLine line;
     line.add("command", "binary sequence").add("N", options.N).add("P", options.P);
     line.add("stay", options.stay).add("go", options.go).add("cyclic", options.cyclic);
     line.add("T", options.T).add("corruption", options.corruption).add("seed", options.seed);
     line.add("replicas", options.replicas).add("steps", result.lead.size() - 1);
-    line.add("in_order", result.in_order.mean).add("in_order_se", result.in_order.se);
-    add_means(line, "lead", result.lead);
-    line.add("wall_seconds", wall).add("backend", provenance.backend);
-    line.add("threads", provenance.threads).add("out", computation.out.string());
-    line.add("figure", computation.figure.string());
+    add_estimate(line, "in_order", result.in_order);
+    add_estimates(line, "lead", result.lead);
+    add_outcome(line, computation, wall, provenance);
     std::puts(line.text().c_str());
-  } else {
-    print_row("in order", text_of(result.in_order) + " of the steps");
-    print_row("last overlap", text_of(result.lead.back()) + " with the pattern whose turn it is");
-    print_computation(computation, wall, provenance);
+    return;
   }
-  finish_summary(computation);
+  print_row("in order", text_of(result.in_order) + " of the steps");
+  print_row("last overlap", text_of(result.lead.back()) + " with the pattern whose turn it is");
+  print_computation(computation, wall, provenance);
 }
 
-void run(ForgettingRequest& request) {
-  auto& options = request.options;
+void print(ForgettingRequest const& request, binary::Forgetting const& result, double wall,
+           io::Provenance const& provenance) {
+  auto const& options = request.options;
   auto const& computation = request.computation;
-  options.rule = request.dynamics.rule();
-  validate(computation);
-  binary::validate(options);
-  Runtime const runtime(computation.threads);
-  Exec const exec;
-  auto const provenance = binary_provenance(exec, options.how);
-  options.should_stop = interrupted;
-  Clock const clock;
-  auto const result = [&] {
-    ProgressBar bar(computation.progress);
-    options.progress = make_progress(bar);
-    return until_interrupted([&] { return binary::forget(exec, options); },
-                             [] { return std::string(); });
-  }();
-  auto const wall = clock.seconds();
-  write_and_draw("binary", computation.out, computation.figure, [&](auto const& path) {
-    io::write_forgetting(path, options, result, wall, provenance);
-  });
   if (computation.json) {
     JsonLine line;
     line.add("command", "binary forgetting").add("N", options.N).add("P", options.P);
     line.add("limit", result.limit).add("T", options.T).add("sweeps", options.sweeps);
     line.add("networks", options.networks).add("threshold", options.threshold);
     line.add("dynamics", request.dynamics.dynamics).add("seed", options.seed);
-    line.add("remembered", result.remembered.mean).add("remembered_se", result.remembered.se);
-    add_means(line, "m", result.m);
-    line.add("wall_seconds", wall).add("backend", provenance.backend);
-    line.add("threads", provenance.threads).add("out", computation.out.string());
-    line.add("figure", computation.figure.string());
+    add_estimate(line, "remembered", result.remembered);
+    add_estimates(line, "m", result.m);
+    add_outcome(line, computation, wall, provenance);
     std::puts(line.text().c_str());
-  } else {
-    print_row("limit", to_text(result.limit) + " of couplings, in steps of learning");
-    print_row("remembered", text_of(result.remembered) + " of " + to_text(options.P) + " patterns");
-    print_row("last learned", text_of(result.m.front()));
-    print_row("first learned", text_of(result.m.back()));
-    print_computation(computation, wall, provenance);
+    return;
   }
-  finish_summary(computation);
+  print_row("limit", to_text(result.limit) + " of couplings, in steps of learning");
+  print_row("remembered", text_of(result.remembered) + " of " + to_text(options.P) + " patterns");
+  print_row("last learned", text_of(result.m.front()));
+  print_row("first learned", text_of(result.m.back()));
+  print_computation(computation, wall, provenance);
+}
+
+void run(SequenceRequest& request) {
+  auto& options = request.options;
+  options.cyclic = !request.open;
+  validate(request.computation);
+  binary::validate(options);
+  run_binary(
+      request.computation, options,
+      [&](auto const& exec) { return binary::recall_sequence(exec, options); },
+      [&](auto const& path, auto const&... outcome) {
+    io::write_sequence(path, options, outcome...);
+      },
+      [&](auto const&... outcome) { print(request, outcome...); });
+}
+
+void run(ForgettingRequest& request) {
+  auto& options = request.options;
+  options.rule = request.dynamics.rule();
+  validate(request.computation);
+  binary::validate(options);
+  run_binary(
+      request.computation, options, [&](auto const& exec) { return binary::forget(exec, options); },
+      [&](auto const& path, auto const&... outcome) {
+    io::write_forgetting(path, options, outcome...);
+      },
+      [&](auto const&... outcome) { print(request, outcome...); });
 }
 
 }  // namespace

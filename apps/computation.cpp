@@ -32,13 +32,17 @@ void set_order(Dense& model, std::string const& name, Option const& given) {
   model.n = 1;
 }
 
-void add_computation_options(Options& options, Computation& computation) {
+void add_computation_options(Options& options, Computation& computation, OfferedOptions offered) {
   options.add("out", "FILE.h5", computation.out,
               "write the result here; without it, only the summary is printed");
+  if (offered.figure)
+    options.add("figure", "FILE.png", computation.figure,
+                "the same, drawn (Python: scripts/setup --figure)");
   auto& threads = options.add("threads", "N", computation.threads,
                               "threads; left out, as many as the machine has");
   threads.default_text = "";
-  options.add_choice("precision", {"float", "double"}, computation.precision, "of the state");
+  if (offered.precision)
+    options.add_choice("precision", {"float", "double"}, computation.precision, "of the state");
   options.add_switch("progress", computation.progress, "a bar while it runs, on a terminal only")
       .negatable = true;
   options.add_switch("json", computation.json, "the summary as one line of JSON");

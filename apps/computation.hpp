@@ -31,8 +31,15 @@ Option& add_model_options(Options& options, Dense& model);
 /// order
 void set_order(Dense& model, std::string const& name, Option const& given);
 
-/// --out --threads --precision --progress --json
-void add_computation_options(Options& options, Computation& computation);
+/// What not every command that computes offers.
+struct OfferedOptions {
+  bool precision = true;
+  bool figure = false;
+};
+
+/// --out --figure --threads --precision --progress --json
+void add_computation_options(Options& options, Computation& computation,
+                             OfferedOptions offered = {});
 
 /// Threads and the paths of output and figure. \throws Error
 void validate(Computation const& computation);

@@ -53,8 +53,8 @@ std::string capacity_text(Capacity const& capacity) {
     return "unknown: no point is solved";
   if (std::isnan(capacity.lower)) return "below " + to_text(capacity.upper);
   if (std::isnan(capacity.upper)) return "at least " + to_text(capacity.lower);
-  return estimates_text({.mean = {capacity.alpha}, .se = {capacity.alpha_se}}) + " (between " +
-         to_text(capacity.lower) + " and " + to_text(capacity.upper) + ")";
+  return estimate_text(capacity.alpha, capacity.alpha_se) + " (between " + to_text(capacity.lower) +
+         " and " + to_text(capacity.upper) + ")";
 }
 
 void print_json(RecoveryRequest const& request, Recovery const& result,
@@ -113,14 +113,12 @@ void print_table(RecoveryRequest const& request, Recovery const& result,
       std::printf("not solved: %s\n", row.remark.c_str());
       continue;
     }
-    auto const estimate = [](double mean, double se) {
-      return estimates_text({.mean = {mean}, .se = {se}});
-    };
     warned = warned || !row.remark.empty();
-    std::printf("%20s %20s %8.3g %20s%s%s%s\n", estimate(row.m_initial, row.m_initial_se).c_str(),
-                estimate(row.m_peak, row.m_peak_se).c_str(), row.t_peak,
-                estimate(row.m_final, row.m_final_se).c_str(), row.recovered ? "  recovered" : "",
-                row.retained ? "  retained" : "", row.remark.empty() ? "" : "  *");
+    std::printf(
+        "%20s %20s %8.3g %20s%s%s%s\n", estimate_text(row.m_initial, row.m_initial_se).c_str(),
+        estimate_text(row.m_peak, row.m_peak_se).c_str(), row.t_peak,
+        estimate_text(row.m_final, row.m_final_se).c_str(), row.recovered ? "  recovered" : "",
+        row.retained ? "  retained" : "", row.remark.empty() ? "" : "  *");
   }
   if (warned)
     std::puts("* with a warning, which the file tells: as a rule bimodal over small ensembles");

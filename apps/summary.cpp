@@ -10,8 +10,6 @@
 
 namespace mattis::command {
 
-namespace {
-
 std::string estimate_text(double mean, double se) {
   constexpr int most_decimals = 12;
   char entry[100];
@@ -28,8 +26,6 @@ std::string estimate_text(double mean, double se) {
   bool const zero = entry[0] == '-' && std::strspn(entry + 1, "0.") == std::strcspn(entry + 1, " ");
   return zero ? entry + 1 : entry;
 }
-
-}  // namespace
 
 std::string estimates_text(Estimates const& estimates) {
   constexpr std::size_t most = 8;

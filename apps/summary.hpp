@@ -12,8 +12,9 @@ struct Estimates {
   std::vector<double> se;
 };
 
-/// "0.9631 +- 0.0012, ..": the error to two digits and the value to the same place; "none" for no
-/// values.
+/// "0.9631 +- 0.0012": the error to two digits and the value to the same place.
+std::string estimate_text(double mean, double se);
+/// "0.9631 +- 0.0012, .."; "none" for no values.
 std::string estimates_text(Estimates const& estimates);
 
 /// "1.9 (20 steps)", the time of the last of T steps.

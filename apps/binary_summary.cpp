@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "binary_summary.hpp"
+
+#include "summary.hpp"
+
+#include <cstdio>
+
+namespace mattis::command {
+
+namespace {
+
+double per_nanosecond(std::int64_t count, double seconds) {
+  return seconds > 0 ? static_cast<double>(count) * 1e-9 / seconds : 0;
+}
+
+}  // namespace
+
+std::string text_of(binary::Estimate const& one) { return estimate_text(one.mean, one.se); }
+
+void add_estimate(JsonLine& line, std::string const& name, binary::Estimate const& one) {
+  line.add(name, one.mean).add(name + "_se", one.se);
+}
+
+void add_estimates(JsonLine& line, std::string const& name,
+                   std::vector<binary::Estimate> const& all) {
+  std::vector<double> mean, se;
+  for (auto const& one : all) {
+    mean.push_back(one.mean);
+    se.push_back(one.se);
+  }
+  line.add(name, mean).add(name + "_se", se);
+}
+
+void SpinSpeed::add_to(JsonLine& line) const {
+  line.add("attempts", attempts).add("flips", flips);
+  line.add("attempts_per_ns", per_nanosecond(attempts, seconds));
+  line.add("flips_per_ns", per_nanosecond(flips, seconds));
+}
+
+void SpinSpeed::print() const {
+  char text[120];
+  std::snprintf(text, sizeof text, "%.3g attempts and %.3g flips per ns",
+                per_nanosecond(attempts, seconds), per_nanosecond(flips, seconds));
+  print_row("speed", text);
+}
+
+void add_outcome(JsonLine& line, Computation const& computation, double wall_seconds,
+                 io::Provenance const& provenance) {
+  line.add("wall_seconds", wall_seconds).add("backend", provenance.backend);
+  line.add("threads", provenance.threads).add("out", computation.out.string());
+  line.add("figure", computation.figure.string());
+}
+
+}  // namespace mattis::command
