@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "computation.hpp"
 
+#include "figure.hpp"
 #include "progress_bar.hpp"
 #include "runtime.hpp"
 #include "summary.hpp"
@@ -50,11 +51,7 @@ void add_computation_options(Options& options, Computation& computation, Offered
 
 void validate(Computation const& computation) {
   validate_threads(computation.threads);
-  if (!computation.out.empty()) io::check_output_path(computation.out);
-  if (computation.figure.empty()) return;
-  io::check_output_path(computation.figure, "figure");
-  if (io::same_file(computation.figure, computation.out))
-    throw_unexpected("figure", "another file than the output", computation.figure.string());
+  validate_output_and_figure(computation.out, computation.figure);
 }
 
 ProgressCallback make_progress(ProgressBar& bar) {

@@ -239,8 +239,7 @@ void check_options(std::string const& model, EquilibriumRequest const& request) 
 void run(std::string const& model, EquilibriumRequest const& request) {
   check_options(model, request);
   if (model != "line" && !request.lines.empty()) line_of({});
-  if (!request.out.empty()) io::check_output_path(request.out);
-  if (!request.figure.empty()) io::check_output_path(request.figure, "figure");
+  validate_output_and_figure(request.out, request.figure);
   auto const report = report_of(model, request);
   write_files(model, request);
   if (request.json) {

@@ -90,6 +90,14 @@ void draw_figure(std::string const& subject, fs::path const& file, fs::path cons
   out.commit();
 }
 
+void validate_output_and_figure(fs::path const& out, fs::path const& figure) {
+  if (!out.empty()) io::check_output_path(out);
+  if (figure.empty()) return;
+  io::check_output_path(figure, "figure");
+  if (io::same_file(figure, out))
+    throw_unexpected("figure", "another file than the output", figure.string());
+}
+
 void write_and_draw(std::string const& subject, fs::path const& out, fs::path const& figure,
                     std::function<void(fs::path const&)> const& write) {
   if (out.empty() && figure.empty()) return;

@@ -14,6 +14,10 @@ namespace mattis::command {
 void draw_figure(std::string const& subject, std::filesystem::path const& file,
                  std::filesystem::path const& figure);
 
+/// \throws Error  where one of the two cannot be written, or both are one file
+void validate_output_and_figure(std::filesystem::path const& out,
+                                std::filesystem::path const& figure);
+
 /// The file `out` that `write` makes and the figure of it, each where one is wanted: drawn from
 /// that file, or from one that nobody keeps. \throws Error  as `write` and draw_figure; the file
 /// stays

@@ -97,25 +97,6 @@ TEST_CASE("command: equilibrium writes its curves", "[command][equilibrium]") {
   CHECK(folder.entries() == 2);
 }
 
-TEST_CASE("command: equilibrium draws, or says what it lacks", "[command][equilibrium]") {
-  ScratchFolder const folder;
-  auto const figure = folder / "diagram.png";
-  auto const line = words("equilibrium diagram --tolerance 0.01", {"--figure", figure.string()});
-  auto const without = run_program(line, {"MATTIS_PYTHON=/nowhere/python"});
-  CHECK(without.exit_code == 2);
-  CHECK_THAT(without.err,
-             StartsWith("mattis: figure: expected Python with numpy, h5py and matplotlib"));
-  CHECK(std::count(without.err.begin(), without.err.end(), '\n') == 1);
-  CHECK(folder.entries() == 0);
-  auto const drawn = run_program(line);
-  if (drawn.exit_code != 0) {
-    CHECK_THAT(drawn.err, StartsWith("mattis: figure: expected Python"));
-    SKIP("no Python with matplotlib here");
-  }
-  CHECK(std::filesystem::file_size(figure) > 1000);
-  CHECK(folder.entries() == 1);
-}
-
 TEST_CASE("command: equilibrium refuses what it cannot take", "[command][equilibrium][errors]") {
   ScratchFolder const folder;
   auto const& [line, starts] = GENERATE(table<std::string, std::string>({

@@ -16,7 +16,8 @@ using mattis::testing::run_program;
 using mattis::testing::ScratchFolder;
 using mattis::testing::words;
 
-TEST_CASE("command: binary draws, or says what it lacks", "[command][binary]") {
+TEST_CASE("command: binary and equilibrium draw, or say what they lack",
+          "[command][binary][equilibrium]") {
   ScratchFolder const folder;
   auto const line = GENERATE(
       std::string("binary retrieve --N 100 --P 5 --sweeps 5 --replicas 4"),
@@ -25,7 +26,8 @@ TEST_CASE("command: binary draws, or says what it lacks", "[command][binary]") {
       std::string("binary basin --N 100 --P 5 --replicas 2 --networks 2 --sweeps 5"),
       std::string("binary mixtures --N 100 --replicas 2 --networks 2 --sweeps 5"),
       std::string("binary sequence --N 100 --P 5 --replicas 2"),
-      std::string("binary forgetting --N 100 --P 20 --networks 2 --sweeps 5"));
+      std::string("binary forgetting --N 100 --P 20 --networks 2 --sweeps 5"),
+      std::string("equilibrium diagram --tolerance 0.01"));
   CAPTURE(line);
   auto const figure = folder / "figure.png";
   auto const with_figure = words(line, {"--figure", figure.string()});
