@@ -26,17 +26,11 @@ struct Curve {
   double last;  ///< p up to which the curve is asked for
 };
 
-Curve fold_curve() {
-  // p = ln(1 + tau): tau is up to alpha^(-1/4)
-  return {[](double p) { return detail::fold_at(std::expm1(p)); }, std::log1p(2000.0)};
+Curve curve_of(Line line) {
+  if (line == Line::T_M)
+    return {detail::fold_along, std::log1p(2000.0)};  // tau is up to alpha^(-1/4)
+  return {detail::coexistence_along, 12.5};
 }
-
-Curve coexistence_curve() {
-  // p = -ln(1 - T)
-  return {[](double p) { return detail::coexistence_at(-std::expm1(-p)); }, 12.5};
-}
-
-Curve curve_of(Line line) { return line == Line::T_M ? fold_curve() : coexistence_curve(); }
 
 /// p of the largest load, which is at T = 0.023 on T_M and 0.05 on T_c.
 double top_of(Curve const& curve) {

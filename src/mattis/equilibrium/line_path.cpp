@@ -58,11 +58,11 @@ LinePath line_path(Line line, double tolerance, double largest) {
       break;
     }
     case Line::T_M:
-      curve = [](double p) { return detail::fold_at(std::expm1(p)); };
+      curve = detail::fold_along;
       to = std::log1p(400.0);
       break;
     case Line::T_c:
-      curve = [](double p) { return detail::coexistence_at(-std::expm1(-p)); };
+      curve = detail::coexistence_along;
       to = 9;
       break;
     case Line::T_R:

@@ -119,4 +119,7 @@ double coexistence_slope() {
   return 1 / load_of(bracketed_root(f, 1e-3, fold_v()));
 }
 
+PathPoint fold_along(double p) { return fold_at(std::expm1(p)); }
+PathPoint coexistence_along(double p) { return coexistence_at(-std::expm1(-p)); }
+
 }  // namespace mattis::equilibrium::detail

@@ -17,6 +17,10 @@ PathPoint fold_at(double tau);
 /// T_c by its temperature, 0 <= T < 1: the load at which retrieval and spin glass are equal.
 PathPoint coexistence_at(double T);
 
+/// Both as curves over p from 0 (T = 0) on: ln(1 + tau), and -ln(1 - T).
+PathPoint fold_along(double p);
+PathPoint coexistence_along(double p);
+
 /// T_R by the mean y of the local field, from the end of the line on (there y = `fragile_start`).
 PathPoint fragile_at(double y);
 double fragile_start();
