@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/error.hpp>
 #include <mattis/core/median.hpp>
+#include <mattis/core/sharing.hpp>
 #include <mattis/tuning/tune.hpp>
 
 #include <algorithm>
@@ -36,6 +37,7 @@ Entry tune(Subject const& subject, Machine const& machine, Limits const& limits,
                     " than as " + ways.front().variant + ": a fault of the library");
     });
   }
+  detail::SharingAlways const sharing;
   auto const measured = measure(calls, limits);
 
   Entry entry;
