@@ -49,38 +49,36 @@ struct PanelTile {
   static_assert(kernel_panel % times == 0 && kernel_panel % columns == 0);
 };
 
-/// Where the vectors of a workspace lie, for `tiles` tiles that are summed together and `numbers` =
-/// rank + 1.
+/// Where the vectors of a workspace begin, which is of any rank; those of W are the first.
 template <class T, class Arch>
-struct PanelLayout {
+struct PanelWorkspace {
   static constexpr int together = RegisterTile<Arch>::tiles;  ///< tiles that a panel is run for
   /// Vectors that a sum goes through, unless the numbers of one run are more. Enough that adding up
   /// the lanes costs little, and few enough that a strip of W stays in the first-level cache.
   static constexpr int enough = 96;
   static constexpr int most_numbers = largest_kernel_rank + 1;
+  static constexpr std::ptrdiff_t deepest =
+      together * most_numbers > enough ? together* most_numbers : enough;
+  static constexpr std::ptrdiff_t state =
+      static_cast<std::ptrdiff_t>(NeuronTile<T, Arch>::state_rows(largest_kernel_rank)) / 2 *
+      together;
 
-  int numbers;
-  int tiles;
+  std::ptrdiff_t answers, transitions, history, now, next, column, end;
 
-  explicit PanelLayout(int rank) : numbers(rank + 1), tiles(together) {
-    while ((tiles + together) * numbers <= enough) tiles += together;
-  }
-  int depth() const { return tiles * numbers; }
+  explicit PanelWorkspace(int steps)
+      : answers((steps + kernel_panel) * deepest),
+        transitions(answers + kernel_panel * deepest),
+        history(transitions + most_numbers * deepest),
+        now(history + (kernel_panel + 1) * together),
+        next(now + state),
+        column(next + state),
+        end(column + kernel_panel + Batch<T, Arch>::lanes) {}
 
-  static constexpr std::size_t largest_depth() {
-    constexpr int several = enough / together * together;
-    constexpr int one = together * most_numbers;
-    return several > one ? several : one;
-  }
-  /// Entries of a workspace for any rank: W, G, A, and what a panel is run in.
-  static std::size_t entries(int steps) {
-    std::size_t const columns = static_cast<std::size_t>(steps) + kernel_panel;
-    std::size_t const vectors = (columns + kernel_panel + most_numbers) * largest_depth() +
-                                run_vectors() + kernel_panel + Batch<T, Arch>::lanes;
-    return vectors * Batch<T, Arch>::lanes;
-  }
-  static std::size_t run_vectors() {
-    return (kernel_panel + 1 + NeuronTile<T, Arch>::state_rows(largest_kernel_rank)) * together;
+  /// Tiles that are summed together.
+  static int tiles_at_once(int rank) {
+    int tiles = together;
+    while ((tiles + together) * (rank + 1) <= enough) tiles += together;
+    return tiles;
   }
 };
 
@@ -106,16 +104,17 @@ class PanelResponse {
         block_(block),
         steps_(block.steps),
         sums_(sums) {
-    auto const depth = static_cast<std::ptrdiff_t>(PanelLayout<T, Arch>::largest_depth());
-    auto const state = static_cast<std::ptrdiff_t>(Tile::state_rows(largest_kernel_rank)) / 2;
+    PanelWorkspace<T, Arch> const begin(steps_);
+    auto const rows = [&](std::ptrdiff_t vector) {
+      return Rows{workspace + vector * lanes, together * lanes, lanes};
+    };
     strips_ = workspace;
-    answers_ = strips_ + (steps_ + kernel_panel) * depth * lanes;
-    transitions_ = answers_ + kernel_panel * depth * lanes;
-    history_ = {transitions_ + PanelLayout<T, Arch>::most_numbers * depth * lanes, together * lanes,
-                lanes};
-    now_ = {history_.at(kernel_panel + 1, 0), together * lanes, lanes};
-    next_ = {now_.at(static_cast<int>(state), 0), together * lanes, lanes};
-    column_ = next_.at(static_cast<int>(state), 0);
+    answers_ = workspace + begin.answers * lanes;
+    transitions_ = workspace + begin.transitions * lanes;
+    history_ = rows(begin.history);
+    now_ = rows(begin.now);
+    next_ = rows(begin.next);
+    column_ = workspace + begin.column * lanes;
   }
 
   /// The sums of `tiles` tiles from the first on.
@@ -230,7 +229,7 @@ class PanelResponse {
     T* numbers = strip(s);
     T const* rows = transitions_;
     for (int tile = 0; tile < tiles_; ++tile) {
-      alignas(64) T next[PanelLayout<T, Arch>::most_numbers * C * lanes];
+      alignas(64) T next[PanelWorkspace<T, Arch>::most_numbers * C * lanes];
       int b = 0;
       for (; b + 4 <= numbers_; b += 4)
         multiply_rows<4>(rows + b * numbers_ * lanes, numbers, next + b * C * lanes);
@@ -283,7 +282,7 @@ class PanelResponse {
 
 template <class T, class Arch>
 std::size_t compressed_response_workspace(int steps) {
-  return PanelLayout<T, Arch>::entries(steps);
+  return static_cast<std::size_t>(PanelWorkspace<T, Arch>(steps).end) * Batch<T, Arch>::lanes;
 }
 
 template <class T, class Arch>
@@ -291,7 +290,7 @@ void compressed_response(T const* kernel, T const* state, int rank, T dt,
                          lanes::SampleBlock<T> const& block, T* workspace, double* sums) {
   PanelResponse<T, Arch> response(kernel, state, rank, dt, block, workspace, sums);
   int const tiles = block_tiles<T, Arch>(block.live);
-  int const at_once = PanelLayout<T, Arch>(rank).tiles;
+  int const at_once = PanelWorkspace<T, Arch>::tiles_at_once(rank);
   for (int tile = 0; tile < tiles; tile += at_once)
     response.add(tile, tiles - tile < at_once ? tiles - tile : at_once);
 }
