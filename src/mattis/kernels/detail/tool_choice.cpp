@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <cstring>
 #include <map>
-#include <memory>
+#include <mutex>
 #include <string_view>
 #include <utility>
 
@@ -17,11 +17,9 @@ namespace {
 
 namespace Tools = Kokkos::Tools::Experimental;
 
-/// A variable that tools have been told of, with the candidates that its declaration points to.
-struct Variable {
-  std::size_t id = 0;
-  std::unique_ptr<Kokkos_Tools_Tuning_String[]> candidates;
-};
+/// Kokkos' register of variables is the process's, and so is what has been declared there; plans
+/// may run on several threads.
+std::mutex declaring;
 
 void copy(std::string const& text, Kokkos_Tools_Tuning_String& to) {
   std::size_t const length = text.copy(to, sizeof to - 1);
@@ -29,6 +27,7 @@ void copy(std::string const& text, Kokkos_Tools_Tuning_String& to) {
 }
 
 std::size_t input_of(std::string const& name) {
+  std::lock_guard const alone(declaring);
   static std::map<std::string, std::size_t> declared;
   auto const [place, fresh] = declared.emplace(name, 0);
   if (fresh) {
@@ -43,21 +42,21 @@ std::size_t input_of(std::string const& name) {
 
 /// One for each list of variants: how many there are depends on the sizes.
 std::size_t output_of(std::string const& name, std::vector<std::string> const& variants) {
-  static std::map<std::pair<std::string, std::vector<std::string>>, Variable> declared;
-  auto const [place, fresh] = declared.try_emplace({name, variants});
-  Variable& variable = place->second;
+  std::lock_guard const alone(declaring);
+  static std::map<std::pair<std::string, std::vector<std::string>>, std::size_t> declared;
+  auto const [place, fresh] = declared.try_emplace({name, variants}, 0);
   if (fresh) {
-    variable.candidates = std::make_unique<Kokkos_Tools_Tuning_String[]>(variants.size());
-    for (std::size_t i = 0; i < variants.size(); ++i) copy(variants[i], variable.candidates[i]);
+    auto* const candidates = new Kokkos_Tools_Tuning_String[variants.size()];  // Kokkos deletes it
+    for (std::size_t i = 0; i < variants.size(); ++i) copy(variants[i], candidates[i]);
     Tools::VariableInfo info{};
     info.type = Tools::ValueType::kokkos_value_string;
     info.category = Tools::StatisticalCategory::kokkos_value_categorical;
     info.valueQuantity = Tools::CandidateValueType::kokkos_value_set;
     info.candidates.set.size = variants.size();
-    info.candidates.set.values.string_value = variable.candidates.get();
-    variable.id = Tools::declare_output_type(name, info);
+    info.candidates.set.values.string_value = candidates;
+    place->second = Tools::declare_output_type(name, info);
   }
-  return variable.id;
+  return place->second;
 }
 
 }  // namespace
