@@ -3,6 +3,7 @@
 #include "binary_run.hpp"
 #include "binary_summary.hpp"
 #include "command.hpp"
+#include "learning_options.hpp"
 #include "summary.hpp"
 
 #include <mattis/binary/scans.hpp>
@@ -27,6 +28,7 @@ struct ScanRequest {
   std::string along;  ///< what changes: a dataset's name and a column's
   binary::ScanOptions options;
   BinaryDynamics dynamics{.dynamics = "zero"};
+  LearningRequest learning;
   Computation computation;
   std::int64_t P = 0;  ///< of basin and mixtures
   std::vector<double> numbers;
@@ -55,6 +57,7 @@ void print(ScanRequest const& request, binary::Scan const& scan, double wall,
     line.add("sweeps", options.sweeps).add("threshold", options.threshold);
     line.add("dynamics", request.dynamics.dynamics).add("order", request.dynamics.order);
     line.add("seed", options.seed);
+    request.learning.add_to(line);
     line.add(request.along, at);
     add_estimates(line, "m", estimates(scan, &binary::ScanRow::m));
     add_estimates(line, "retrieved", estimates(scan, &binary::ScanRow::retrieved));
@@ -81,10 +84,13 @@ void run(ScanRequest& request) {
   options.rule = request.dynamics.rule();
   options.order = request.dynamics.sites();
   validate(computation);
+  request.learning.check_paths(computation);
+  options.learning = request.learning.of(options.N);
   run_binary(
       computation, options, request.scan,
       [&](auto const& path, binary::Scan const& scan, double wall, auto const& provenance) {
-    io::write_scan(path, request.name, request.along, request.P, options, scan, wall, provenance);
+    io::write_scan(path, request.name, request.along, request.P, request.learning.text(), options,
+                   scan, wall, provenance);
       },
       [&](auto const&... outcome) { print(request, outcome...); });
 }
@@ -104,6 +110,7 @@ std::shared_ptr<ScanRequest> add_options(Command& command, std::string const& na
   options.add("sweeps", "N", scan.sweeps, "attempts per neuron");
   options.add("threshold", "M", scan.threshold, "an overlap of at least this is retrieval");
   options.add("seed", "SEED", scan.seed, "of the random numbers");
+  add_learning_options(options, request->learning, false);
   add_dynamics_options(options, request->dynamics);
   add_binary_computation_options(options, request->computation);
   command.run = [request](std::string const&) { run(*request); };

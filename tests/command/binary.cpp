@@ -3,6 +3,7 @@
 #include <command/program.hpp>
 #include <io/scratch_folder.hpp>
 #include <mattis/io/hdf5.hpp>
+#include <support/sanitizers.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
@@ -96,9 +97,10 @@ TEST_CASE("command: a phase map has the same digits whatever runs it", "[command
 
 TEST_CASE("command: a phase map goes on from its finished loads", "[command][binary]") {
   // Batches of two loads.
-  std::string const many =
-      "binary phase-map --N 400 --loads 2:9:8 --temperatures 0.05:1.5:64 --replicas 8 "
-      "--sweeps 300 --seed 2";
+  std::string many =
+      "binary phase-map --N 400 --loads 2:9:8 --temperatures 0.05:1.5:64 --replicas 8 --seed 2 "
+      "--sweeps ";
+  many.append(std::to_string(mattis::test::affordable(300, 40)));
   ScratchFolder const folder;
   auto const path = folder / "map.h5";
   Program program(words(many, {"--out", path.string()}));

@@ -66,6 +66,7 @@ CuedOptions cued(ScanOptions const& options, std::size_t points) {
       .seed = options.seed};
   run.corruption.assign(run.spins.T.size(), 0);
   run.sweeps = options.sweeps;
+  run.learning = options.learning;
   run.how = options.how;
   run.progress = options.progress;
   run.should_stop = options.should_stop;

@@ -12,8 +12,9 @@ using detail::write_column;
 using detail::write_estimates;
 
 void write_scan(std::filesystem::path const& path, std::string const& name,
-                std::string const& along, std::int64_t P, binary::ScanOptions const& options,
-                binary::Scan const& scan, double wall_seconds, Provenance const& provenance) {
+                std::string const& along, std::int64_t P, std::string const& learning,
+                binary::ScanOptions const& options, binary::Scan const& scan, double wall_seconds,
+                Provenance const& provenance) {
   auto file = Hdf5File::create(path);
   std::vector<double> at;
   std::vector<binary::Estimate> m, retrieved;
@@ -28,6 +29,8 @@ void write_scan(std::filesystem::path const& path, std::string const& name,
   file.set_attribute("command", "binary " + name);
   file.set_attribute("N", options.N);
   if (P > 0) file.set_attribute("P", P);
+  file.set_attribute("learning", learning);
+  if (!options.learning.field.empty()) write_column(file, "field", options.learning.field);
   file.set_attribute("T", options.T);
   file.set_attribute("replicas", options.replicas);
   file.set_attribute("networks", options.networks);
