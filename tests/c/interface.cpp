@@ -248,6 +248,32 @@ TEST_CASE("c: older structs are shorter, newer ones may be longer", "[c]") {
   CHECK(mattis_patterns_free(patterns) == MATTIS_SUCCESS);
 }
 
+TEST_CASE("c: threads run plans of their own at the same time", "[c]") {
+  auto const patterns = drawn_patterns();
+  auto const phi = numbers<float>(N);
+  std::vector<float> expected(P);
+  mattis_plan first{};
+  REQUIRE(mattis_overlap_plan(patterns, nullptr, &first) == MATTIS_SUCCESS);
+  REQUIRE(mattis_overlap_float(first, phi.data(), expected.data()) == MATTIS_SUCCESS);
+  std::atomic<int> right{0};
+  std::vector<std::thread> threads;
+  for (int thread = 0; thread < 4; ++thread)
+    threads.emplace_back([&] {
+      std::vector<float> m(P);
+      for (int run = 0; run < 50; ++run) {
+        mattis_plan plan{};
+        bool const ran = mattis_overlap_plan(patterns, nullptr, &plan) == MATTIS_SUCCESS &&
+                         mattis_overlap_float(plan, phi.data(), m.data()) == MATTIS_SUCCESS &&
+                         mattis_plan_free(plan) == MATTIS_SUCCESS;
+        right += ran && m == expected ? 1 : 0;
+      }
+    });
+  for (auto& thread : threads) thread.join();
+  CHECK(right == 200);
+  CHECK(mattis_plan_free(first) == MATTIS_SUCCESS);
+  CHECK(mattis_patterns_free(patterns) == MATTIS_SUCCESS);
+}
+
 TEST_CASE("c: threads have messages of their own, and a plan runs once at a time", "[c]") {
   mattis_plan plan{};
   REQUIRE(mattis_covariance_plan(50, 20000, nullptr, &plan) == MATTIS_SUCCESS);
