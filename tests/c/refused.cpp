@@ -63,10 +63,8 @@ struct Program {
 
 TEST_CASE("c: handles of nothing, of something freed and of another kind", "[c]") {
   Program good;
-  auto& [patterns, overlaps, fields, covariances, responses, network, options, model, floats,
-         doubles, signs] = good;
   mattis_plan freed{}, plan{};
-  REQUIRE(mattis_overlap_plan(patterns, nullptr, &freed) == MATTIS_SUCCESS);
+  REQUIRE(mattis_overlap_plan(good.patterns, nullptr, &freed) == MATTIS_SUCCESS);
   REQUIRE(mattis_plan_free(freed) == MATTIS_SUCCESS);
   mattis_patterns gone{};
   REQUIRE(mattis_patterns_random(2, 3, 1, &gone) == MATTIS_SUCCESS);
@@ -76,56 +74,64 @@ TEST_CASE("c: handles of nothing, of something freed and of another kind", "[c]"
   mattis_patterns const of_nothing{0};
   mattis_plan const none{0};
   for (mattis_patterns const& wrong :
-       {of_nothing, mattis_patterns{~std::uint64_t{0}}, gone, mattis_patterns{overlaps.id}}) {
+       {of_nothing, mattis_patterns{~std::uint64_t{0}}, gone, mattis_patterns{good.overlaps.id}}) {
     std::string const message = "patterns: expected a handle of patterns that is not freed, got " +
                                 std::to_string(wrong.id);
     int const code = MATTIS_INVALID_HANDLE;
-    check({{"unpack", code, message, [&] { return mattis_patterns_unpack(wrong, signs); }},
+    check({{"unpack", code, message, [&] { return mattis_patterns_unpack(wrong, good.signs); }},
            {"shape", code, message, [&] { return mattis_patterns_shape(wrong, &P, &N); }},
            {"free", code, message, [&] { return mattis_patterns_free(wrong); }},
            {"overlap", code, message, [&] { return mattis_overlap_plan(wrong, nullptr, &plan); }},
            {"field", code, message, [&] { return mattis_field_plan(wrong, nullptr, &plan); }},
-           {"rhs", code, message, [&] { return mattis_rhs_plan(wrong, &model, nullptr, &plan); }}});
+           {"rhs", code, message,
+            [&] { return mattis_rhs_plan(wrong, &good.model, nullptr, &plan); }}});
   }
   for (mattis_plan const& wrong :
-       {none, mattis_plan{~std::uint64_t{0}}, freed, mattis_plan{patterns.id}}) {
+       {none, mattis_plan{~std::uint64_t{0}}, freed, mattis_plan{good.patterns.id}}) {
     std::string const message =
         "plan: expected a handle of plan that is not freed, got " + std::to_string(wrong.id);
     int const code = MATTIS_INVALID_HANDLE;
     check({
         {"bytes", code, message, [&] { return mattis_plan_workspace_bytes(wrong, &bytes); }},
-        {"scratch", code, message, [&] { return mattis_plan_use_scratch(wrong, doubles, 8); }},
+        {"scratch", code, message, [&] { return mattis_plan_use_scratch(wrong, good.doubles, 8); }},
         {"free", code, message, [&] { return mattis_plan_free(wrong); }},
-        {"overlap", code, message, [&] { return mattis_overlap_float(wrong, floats, floats); }},
-        {"overlap", code, message, [&] { return mattis_overlap_double(wrong, doubles, doubles); }},
-        {"field", code, message, [&] { return mattis_field_float(wrong, floats, floats); }},
-        {"field", code, message, [&] { return mattis_field_double(wrong, doubles, doubles); }},
+        {"overlap", code, message,
+         [&] { return mattis_overlap_float(wrong, good.floats, good.floats); }},
+        {"overlap", code, message,
+         [&] { return mattis_overlap_double(wrong, good.doubles, good.doubles); }},
+        {"field", code, message,
+         [&] { return mattis_field_float(wrong, good.floats, good.floats); }},
+        {"field", code, message,
+         [&] { return mattis_field_double(wrong, good.doubles, good.doubles); }},
         {"covariance", code, message,
-         [&] { return mattis_covariance_float(wrong, floats, doubles); }},
+         [&] { return mattis_covariance_float(wrong, good.floats, good.doubles); }},
         {"covariance", code, message,
-         [&] { return mattis_covariance_double(wrong, doubles, doubles); }},
+         [&] { return mattis_covariance_double(wrong, good.doubles, good.doubles); }},
         {"response", code, message,
-         [&] { return mattis_response_float(wrong, floats, doubles, 0.1, doubles); }},
+         [&] {
+      return mattis_response_float(wrong, good.floats, good.doubles, 0.1, good.doubles);
+         }},
         {"response", code, message,
-         [&] { return mattis_response_double(wrong, doubles, doubles, 0.1, doubles); }},
-        {"rhs", code, message, [&] { return mattis_rhs_float(wrong, floats, floats); }},
-        {"rhs", code, message, [&] { return mattis_rhs_double(wrong, doubles, doubles); }},
-    });
+         [&] {
+      return mattis_response_double(wrong, good.doubles, good.doubles, 0.1, good.doubles);
+         }},
+          {"rhs", code, message, [&] { return mattis_rhs_float(wrong, good.floats, good.floats); }},
+          {"rhs", code, message,
+           [&] { return mattis_rhs_double(wrong, good.doubles, good.doubles); }},
+        });
   }
   int const code = MATTIS_INVALID_HANDLE;
   check(
       {{"another operation", code,
         "plan: expected one of mattis_overlap_plan of float, got one of mattis_field_plan of float",
-        [&] { return mattis_overlap_float(fields, floats, floats); }},
+        [&] { return mattis_overlap_float(good.fields, good.floats, good.floats); }},
        {"another precision", code,
         "plan: expected one of mattis_rhs_plan of double, got one of mattis_rhs_plan of float",
-        [&] { return mattis_rhs_double(network, doubles, doubles); }}});
+        [&] { return mattis_rhs_double(good.network, good.doubles, good.doubles); }}});
 }
 
 TEST_CASE("c: null pointers", "[c]") {
   Program good;
-  auto& [patterns, overlaps, fields, covariances, responses, network, options, model, floats,
-         doubles, signs] = good;
   mattis_plan plan{};
   std::int64_t number = 0;
   int const code = MATTIS_INVALID_ARGUMENT;
@@ -134,47 +140,66 @@ TEST_CASE("c: null pointers", "[c]") {
   };
   check({
       {"random", code, null("patterns"), [&] { return mattis_patterns_random(1, 1, 1, nullptr); }},
-      {"pack", code, null("patterns"), [&] { return mattis_patterns_pack(1, 1, signs, nullptr); }},
-      {"pack", code, null("signs"), [&] { return mattis_patterns_pack(1, 1, nullptr, &patterns); }},
-      {"unpack", code, null("signs"), [&] { return mattis_patterns_unpack(patterns, nullptr); }},
-      {"shape", code, null("P"), [&] { return mattis_patterns_shape(patterns, nullptr, &number); }},
-      {"shape", code, null("N"), [&] { return mattis_patterns_shape(patterns, &number, nullptr); }},
-      {"plan", code, null("plan"), [&] { return mattis_overlap_plan(patterns, nullptr, nullptr); }},
-      {"plan", code, null("plan"), [&] { return mattis_field_plan(patterns, nullptr, nullptr); }},
+      {"pack", code, null("patterns"),
+       [&] { return mattis_patterns_pack(1, 1, good.signs, nullptr); }},
+      {"pack", code, null("signs"),
+       [&] { return mattis_patterns_pack(1, 1, nullptr, &good.patterns); }},
+      {"unpack", code, null("signs"),
+       [&] { return mattis_patterns_unpack(good.patterns, nullptr); }},
+      {"shape", code, null("P"),
+       [&] { return mattis_patterns_shape(good.patterns, nullptr, &number); }},
+      {"shape", code, null("N"),
+       [&] { return mattis_patterns_shape(good.patterns, &number, nullptr); }},
+      {"plan", code, null("plan"),
+       [&] { return mattis_overlap_plan(good.patterns, nullptr, nullptr); }},
+      {"plan", code, null("plan"),
+       [&] { return mattis_field_plan(good.patterns, nullptr, nullptr); }},
       {"plan", code, null("plan"), [&] { return mattis_covariance_plan(1, 1, nullptr, nullptr); }},
       {"plan", code, null("plan"), [&] { return mattis_response_plan(1, 1, nullptr, nullptr); }},
       {"plan", code, null("plan"),
-       [&] { return mattis_rhs_plan(patterns, &model, nullptr, nullptr); }},
+       [&] { return mattis_rhs_plan(good.patterns, &good.model, nullptr, nullptr); }},
       {"model", code, null("model"),
-       [&] { return mattis_rhs_plan(patterns, nullptr, nullptr, &plan); }},
+       [&] { return mattis_rhs_plan(good.patterns, nullptr, nullptr, &plan); }},
       {"bytes", code, null("bytes"),
-       [&] { return mattis_plan_workspace_bytes(overlaps, nullptr); }},
+       [&] { return mattis_plan_workspace_bytes(good.overlaps, nullptr); }},
       {"overlap", code, null("phi"),
-       [&] { return mattis_overlap_float(overlaps, nullptr, floats); }},
-      {"overlap", code, null("m"), [&] { return mattis_overlap_float(overlaps, floats, nullptr); }},
-      {"field", code, null("f"), [&] { return mattis_field_float(fields, nullptr, floats); }},
-      {"field", code, null("h"), [&] { return mattis_field_float(fields, floats, nullptr); }},
+       [&] { return mattis_overlap_float(good.overlaps, nullptr, good.floats); }},
+      {"overlap", code, null("m"),
+       [&] { return mattis_overlap_float(good.overlaps, good.floats, nullptr); }},
+      {"field", code, null("f"),
+       [&] { return mattis_field_float(good.fields, nullptr, good.floats); }},
+      {"field", code, null("h"),
+       [&] { return mattis_field_float(good.fields, good.floats, nullptr); }},
       {"covariance", code, null("phi"),
-       [&] { return mattis_covariance_float(covariances, nullptr, doubles); }},
+       [&] { return mattis_covariance_float(good.covariances, nullptr, good.doubles); }},
       {"covariance", code, null("C"),
-       [&] { return mattis_covariance_float(covariances, floats, nullptr); }},
+       [&] { return mattis_covariance_float(good.covariances, good.floats, nullptr); }},
       {"response", code, null("slope"),
-       [&] { return mattis_response_float(responses, nullptr, doubles, 0.1, doubles); }},
+       [&] {
+    return mattis_response_float(good.responses, nullptr, good.doubles, 0.1, good.doubles);
+       }},
       {"response", code, null("kernel"),
-       [&] { return mattis_response_float(responses, floats, nullptr, 0.1, doubles); }},
-      {"response", code, null("S"),
-       [&] { return mattis_response_float(responses, floats, doubles, 0.1, nullptr); }},
-      {"rhs", code, null("x"), [&] { return mattis_rhs_float(network, nullptr, floats); }},
-      {"rhs", code, null("dxdt"), [&] { return mattis_rhs_float(network, floats, nullptr); }},
+       [&] {
+    return mattis_response_float(good.responses, good.floats, nullptr, 0.1, good.doubles);
+       }},
+        {"response", code, null("S"),
+         [&] {
+    return mattis_response_float(good.responses, good.floats, good.doubles, 0.1, nullptr);
+         }},
+      {"rhs", code, null("x"),
+       [&] { return mattis_rhs_float(good.network, nullptr, good.floats); }},
+      {"rhs", code, null("dxdt"),
+       [&] { return mattis_rhs_float(good.network, good.floats, nullptr); }},
       {"simulate", code, null("simulation"),
-       [&] { return mattis_simulate(&model, nullptr, nullptr); }},
-      {"solve", code, null("solution"), [&] { return mattis_solve(&model, nullptr, nullptr); }},
-  });
+       [&] { return mattis_simulate(&good.model, nullptr, nullptr); }},
+      {"solve", code, null("solution"),
+       [&] { return mattis_solve(&good.model, nullptr, nullptr); }},
+      });
   mattis_simulation simulation{};
   simulation.size = sizeof simulation;
   mattis_solution solution{};
   solution.size = sizeof solution;
-  auto without_amplitudes = model;
+  auto without_amplitudes = good.model;
   without_amplitudes.condensed = 2;
   check({{"simulate", code, null("model"),
           [&] { return mattis_simulate(nullptr, nullptr, &simulation); }},
@@ -208,8 +233,6 @@ TEST_CASE("c: scratch that is short, or not there", "[c]") {
 
 TEST_CASE("c: sizes of structs that are none", "[c]") {
   Program good;
-  auto& [patterns, overlaps, fields, covariances, responses, network, options, model, floats,
-         doubles, signs] = good;
   mattis_plan plan{};
   mattis_simulate_options simulate_options{};
   mattis_solve_options solve_options{};
@@ -220,8 +243,8 @@ TEST_CASE("c: sizes of structs that are none", "[c]") {
   int const code = MATTIS_INVALID_ARGUMENT;
   for (std::size_t const size :
        {std::size_t{0}, std::size_t{7}, std::size_t{4097}, ~std::size_t{0}}) {
-    options.size = simulate_options.size = solve_options.size = size;
-    auto wrong_model = model;
+    good.options.size = simulate_options.size = solve_options.size = size;
+    auto wrong_model = good.model;
     wrong_model.size = size;
     auto wrong_simulation = simulation;
     wrong_simulation.size = size;
@@ -232,37 +255,35 @@ TEST_CASE("c: sizes of structs that are none", "[c]") {
              " bytes, got " + std::to_string(size);
     };
     check({
-        {"plan options", code, expected("options", sizeof options),
-         [&] { return mattis_overlap_plan(patterns, &options, &plan); }},
-        {"plan options", code, expected("options", sizeof options),
-         [&] { return mattis_covariance_plan(2, 2, &options, &plan); }},
-        {"model", code, expected("model", sizeof model),
-         [&] { return mattis_rhs_plan(patterns, &wrong_model, nullptr, &plan); }},
+        {"plan options", code, expected("options", sizeof good.options),
+         [&] { return mattis_overlap_plan(good.patterns, &good.options, &plan); }},
+        {"plan options", code, expected("options", sizeof good.options),
+         [&] { return mattis_covariance_plan(2, 2, &good.options, &plan); }},
+        {"model", code, expected("model", sizeof good.model),
+         [&] { return mattis_rhs_plan(good.patterns, &wrong_model, nullptr, &plan); }},
         {"simulate options", code, expected("options", sizeof simulate_options),
-         [&] { return mattis_simulate(&model, &simulate_options, &simulation); }},
+         [&] { return mattis_simulate(&good.model, &simulate_options, &simulation); }},
         {"solve options", code, expected("options", sizeof solve_options),
-         [&] { return mattis_solve(&model, &solve_options, &solution); }},
+         [&] { return mattis_solve(&good.model, &solve_options, &solution); }},
         {"simulation", code, expected("simulation", sizeof simulation),
-         [&] { return mattis_simulate(&model, nullptr, &wrong_simulation); }},
+         [&] { return mattis_simulate(&good.model, nullptr, &wrong_simulation); }},
         {"solution", code, expected("solution", sizeof solution),
-         [&] { return mattis_solve(&model, nullptr, &wrong_solution); }},
+         [&] { return mattis_solve(&good.model, nullptr, &wrong_solution); }},
     });
   }
 }
 
 TEST_CASE("c: values that are none", "[c]") {
   Program good;
-  auto& [patterns, overlaps, fields, covariances, responses, network, options, model, floats,
-         doubles, signs] = good;
   mattis_plan plan{};
   mattis_patterns more{};
-  auto wrong_precision = options;
+  auto wrong_precision = good.options;
   wrong_precision.precision = 2;
-  auto wrong_states = options;
+  auto wrong_states = good.options;
   wrong_states.states = -1;
-  auto reserved = options;
+  auto reserved = good.options;
   reserved.reserved = 1;
-  auto bad_model = model;
+  auto bad_model = good.model;
   bad_model.alpha = -1;
   mattis_simulation simulation{};
   simulation.size = sizeof simulation;
@@ -283,29 +304,31 @@ TEST_CASE("c: values that are none", "[c]") {
       {"P", code, "P: expected at least 1, got 0",
        [&] { return mattis_patterns_random(0, 1, 1, &more); }},
       {"N", code, "N: expected at least 1, got -1",
-       [&] { return mattis_patterns_pack(1, -1, signs, &more); }},
-      {"a sign of 0", code, "signs", [&] { return mattis_patterns_pack(1, 1, signs, &more); }},
+       [&] { return mattis_patterns_pack(1, -1, good.signs, &more); }},
+      {"a sign of 0", code, "signs", [&] { return mattis_patterns_pack(1, 1, good.signs, &more); }},
       {"precision", code,
        "options.precision: expected MATTIS_FLOAT (0) or MATTIS_DOUBLE (1), got 2",
-       [&] { return mattis_field_plan(patterns, &wrong_precision, &plan); }},
+       [&] { return mattis_field_plan(good.patterns, &wrong_precision, &plan); }},
       {"states", code, "options.states: expected at least 1, got -1",
-       [&] { return mattis_field_plan(patterns, &wrong_states, &plan); }},
+       [&] { return mattis_field_plan(good.patterns, &wrong_states, &plan); }},
       {"reserved", code, "options.reserved: expected 0, got 1",
-       [&] { return mattis_field_plan(patterns, &reserved, &plan); }},
+       [&] { return mattis_field_plan(good.patterns, &reserved, &plan); }},
       {"T", code, "T: expected at least 1, got 0",
        [&] { return mattis_response_plan(0, 1, nullptr, &plan); }},
       {"dt", code, "dt: expected a number in (0, 1], got 2",
-       [&] { return mattis_response_float(responses, floats, doubles, 2, doubles); }},
+       [&] {
+    return mattis_response_float(good.responses, good.floats, good.doubles, 2, good.doubles);
+       }},
       {"overlapping arrays", code, "m: expected memory apart from phi, got an overlapping View",
-       [&] { return mattis_overlap_float(overlaps, floats, floats); }},
+       [&] { return mattis_overlap_float(good.overlaps, good.floats, good.floats); }},
       {"alpha", code,
-       "alpha: ", [&] { return mattis_rhs_plan(patterns, &bad_model, nullptr, &plan); }},
+       "alpha: ", [&] { return mattis_rhs_plan(good.patterns, &bad_model, nullptr, &plan); }},
       {"rows", code, "simulation.rows: expected 1, got 2",
-       [&] { return mattis_simulate(&model, nullptr, &simulation); }},
+       [&] { return mattis_simulate(&good.model, nullptr, &simulation); }},
       {"method", code, "options.method: expected MATTIS_PICARD (0), MATTIS_CAUSAL (1)",
-       [&] { return mattis_solve(&model, &solve_options, &solution); }},
+       [&] { return mattis_solve(&good.model, &solve_options, &solution); }},
       {"no convergence", MATTIS_FAILED, "",
-       [&] { return mattis_solve(&model, &one_sweep, &solution); }},
+       [&] { return mattis_solve(&good.model, &one_sweep, &solution); }},
   });
 }
 
