@@ -110,7 +110,8 @@ RightHandSide<Exec, T>::RightHandSide(Exec const& exec, PatternSet<Exec> const& 
                                          .activate = {},
                                          .distinct = {},
                                          .difference = {}});
-  parts_->take(exec, detail::Arena<Exec>::counting());
+  if (scratch.source() == Scratch<Exec>::Source::given)
+    parts_->take(exec, detail::Arena<Exec>::counting());
   use(exec, scratch);
 }
 

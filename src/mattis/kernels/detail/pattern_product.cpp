@@ -61,14 +61,15 @@ void reference_product(Exec const& exec, SignMatrix<Exec> const& matrix, double 
 
 template <ExecutionSpace Exec, Real T>
 struct PatternProductPlan<Exec, T>::Parts {
-  Parts(Exec const& exec, SignMatrix<Exec> const& signs, std::int64_t vectors, How const& variants)
+  Parts(SignMatrix<Exec> const& signs, std::int64_t vectors, How const& variants)
       : matrix(signs), instances(vectors), how(variants) {
     expect(matrix.rows >= 1, "xi", "a set of P patterns of N signs; rows", matrix.rows);
     expect(instances >= 0, "states", "at least 0", instances);
-    take(exec, Arena<Exec>::counting());
   }
 
   void use(Exec const& exec, Scratch<Exec> const& given) {
+    bool const counts_first = given.source() == Scratch<Exec>::Source::given && !product;
+    if (counts_first) take(exec, Arena<Exec>::counting());
     take_workspace(exec, given, bytes, [&](Arena<Exec> const& arena) { take(exec, arena); });
     scratch = given;
   }
@@ -95,7 +96,7 @@ template <ExecutionSpace Exec, Real T>
 PatternProductPlan<Exec, T>::PatternProductPlan(Exec const& exec, SignMatrix<Exec> const& matrix,
                                                 std::int64_t instances, How const& how,
                                                 Scratch<Exec> const& scratch)
-    : parts_(std::make_unique<Parts>(exec, matrix, instances, how)) {
+    : parts_(std::make_unique<Parts>(matrix, instances, how)) {
   use(exec, scratch);
 }
 
