@@ -2,52 +2,15 @@
 #include "toml_file.hpp"
 
 #include "nearest_name.hpp"
+#include "toml_table.hpp"
 
 #include <mattis/core/error.hpp>
 
-#include <toml++/toml.h>
-
-#include <fstream>
 #include <optional>
 
 namespace mattis::command {
 
 namespace {
-
-/// The whole text of what may be a pipe. Settings are short; a device that never ends is none.
-std::string text_of(std::filesystem::path const& path) {
-  constexpr std::size_t most = std::size_t{16} << 20;
-  auto const expected = "a TOML file";
-  std::error_code failure;
-  if (!std::filesystem::exists(path, failure))
-    throw_unexpected(path.string(), expected, "no such file");
-  if (std::filesystem::is_directory(path, failure))
-    throw_unexpected(path.string(), expected, "a folder");
-  std::ifstream file(path, std::ios::binary);
-  std::string text;
-  char part[4096];
-  while (file.read(part, sizeof part) || file.gcount() > 0) {
-    text.append(part, static_cast<std::size_t>(file.gcount()));
-    if (text.size() > most) throw_unexpected(path.string(), expected, "more than 16 MB");
-  }
-  if (!file.eof()) throw_unexpected(path.string(), expected, "one that cannot be read");
-  return text;
-}
-
-std::string place(std::string const& name, toml::source_region const& source) {
-  return source.begin.line == 0 ? name : name + ":" + std::to_string(source.begin.line);
-}
-
-toml::table parse(std::string_view text, std::string const& name) {
-  try {
-    return toml::parse(text, name);
-  } catch (toml::parse_error const& error) {
-    std::string got(error.description());
-    if (got.find("not representable in 64 bits") != std::string::npos)
-      got += " (in quotes it is taken as it is)";
-    throw_unexpected(place(name, error.source()), "TOML", got);
-  }
-}
 
 /// The text that the same value has on the command line; none for what no option takes.
 std::optional<std::string> command_line_text(toml::node const& node) {
@@ -75,7 +38,7 @@ struct Word {
 Word word(std::string const& name, toml::table const& table, char const* key) {
   auto const* node = table.get(key);
   if (node == nullptr) throw_unexpected(name + ": " + key, "a string", "none");
-  auto const origin = place(name, node->source());
+  auto const origin = toml_place(name, node->source());
   auto const* text = node->as_string();
   if (text == nullptr) throw_unexpected(origin + ": " + key, "a string", "another type");
   return {text->get(), origin};
@@ -93,12 +56,12 @@ Command& named(Word const& name, std::span<Command> commands) {
 }  // namespace
 
 Command& read_command(std::filesystem::path const& path, std::span<Command> commands) {
-  return parse_command(text_of(path), path.string(), commands);
+  return parse_command(toml_text(path), path.string(), commands);
 }
 
 Command& parse_command(std::string_view text, std::string const& name,
                        std::span<Command> commands) {
-  auto const table = parse(text, name);
+  auto const table = parse_toml(text, name);
   auto& command = named(word(name, table, "command"), commands);
   if (!command.models.empty()) {
     auto const model = word(name, table, "model");
@@ -111,7 +74,7 @@ Command& parse_command(std::string_view text, std::string const& name,
   for (auto const& [key, node] : table) {
     std::string const spelled(key.str());
     if (spelled == "command" || (spelled == "model" && !command.models.empty())) continue;
-    auto const origin = place(name, key.source());
+    auto const origin = toml_place(name, key.source());
     auto const where = origin + ": " + spelled;
     auto* const option = command.options.find(spelled);
     if (option == nullptr) {
