@@ -25,6 +25,7 @@ struct Durations {
 
   struct Entry {
     Duration duration;
+    double window;
     std::size_t trial;
   };
   explicit Durations(std::vector<Entry> entries) {
@@ -35,7 +36,7 @@ struct Durations {
     for (auto const& entry : entries) {
       sorted.push_back(entry.duration);
       trial.push_back(entry.trial);
-      horizon = std::max(horizon, entry.duration.time);
+      horizon = std::max(horizon, entry.window);
       censored += entry.duration.ended ? 0 : 1;
     }
     censored = entries.empty() ? unknown : censored / static_cast<double>(entries.size());
@@ -94,10 +95,10 @@ class Sample {
       for (std::size_t k = 0; k < all.passed.extent(1); ++k) {
         if (memory && !all.held(r, k)) continue;
         // Where the stimulus is on to the end, nobody looks at what is kept after.
-        if (memory && !all.fell(r, k) && all.memory_length(r, k) == 0) continue;
+        if (memory && all.memory_window(k) == 0) continue;
         entries.push_back({memory ? Duration{all.memory_length(r, k), all.fell(r, k) != 0}
                                   : Duration{all.reaction_time(r, k), all.passed(r, k) != 0},
-                           trial});
+                           memory ? all.memory_window(k) : all.reaction_window(k), trial});
       }
       ++trial;
     }

@@ -15,6 +15,7 @@ struct Responses {
   HostArray<std::int8_t**> fell;      ///< and then fell below
   HostArray<double**> memory_length;  ///< when, from the offset; else how long was looked on
   HostArray<std::int8_t**> error;     ///< another one was on top at the end of the stimulus
+  HostArray<double*> reaction_window, memory_window;  ///< (presentations) how long is looked on
   HostArray<std::int64_t*> overflow;  ///< (trials) first record that is not finite, or -1
 };
 
@@ -36,7 +37,7 @@ struct Scores {
   Score reaction_time;  ///< restricted mean, censored at the end of the stimulus
   Score memory_length;  ///< restricted mean of those held, censored where nobody looked on
   Score error_rate;     ///< share of presentations with another memory on top at their end
-  double reaction_horizon = 0, memory_horizon = 0;    ///< up to which the means are
+  double reaction_horizon = 0, memory_horizon = 0;  ///< up to which the means are: the longest look
   double reaction_censored = 0, memory_censored = 0;  ///< shares that are
   std::int64_t trials = 0;                            ///< that count
   std::int64_t overflowed = 0;

@@ -29,13 +29,19 @@ Watch::Watch(Programme const& programme, WatchRule const& rule, std::int64_t tri
   seen_.error = Flags("mattis::stimulus::error", R, K);
   seen_.reaction_time = Times("mattis::stimulus::reaction_time", R, K);
   seen_.memory_length = Times("mattis::stimulus::memory_length", R, K);
+  seen_.reaction_window = HostArray<double*>("mattis::stimulus::reaction_window", K);
+  seen_.memory_window = HostArray<double*>("mattis::stimulus::memory_window", K);
+  for (std::size_t k = 0; k < K; ++k) {
+    auto const& one = shown_[k];
+    seen_.reaction_window(k) = static_cast<double>(one.offset - one.onset) * rule.dt;
+    seen_.memory_window(k) = static_cast<double>(one.watched - one.offset) * rule.dt;
+  }
   seen_.overflow = HostArray<std::int64_t*>("mattis::stimulus::overflow", R);
   for (std::size_t r = 0; r < R; ++r) {
     seen_.overflow(r) = -1;
     for (std::size_t k = 0; k < K; ++k) {
-      seen_.reaction_time(r, k) = static_cast<double>(shown_[k].offset - shown_[k].onset) * rule.dt;
-      seen_.memory_length(r, k) =
-          static_cast<double>(shown_[k].watched - shown_[k].offset) * rule.dt;
+      seen_.reaction_time(r, k) = seen_.reaction_window(k);
+      seen_.memory_length(r, k) = seen_.memory_window(k);
     }
   }
 }
