@@ -23,6 +23,10 @@ TEST_CASE("command: binary and equilibrium draw, or say what they lack",
       std::string("binary retrieve --N 100 --P 5 --sweeps 5 --replicas 4"),
       std::string("binary phase-map --N 100 --loads 2:10:5 --temperatures 0.1:1:4 --sweeps 5"),
       std::string("binary capacity --N 100 --replicas 2 --networks 2 --sweeps 5"),
+      std::string(
+          "binary capacity --N 100 --loads 0.02:0.05:2 --T 0.3 --dynamics glauber --sweeps 5 "
+          "--graded 500"),
+      std::string("binary magnetisation --N 100 --temperatures 0.5:1.5:5 --networks 2 --sweeps 5"),
       std::string("binary basin --N 100 --P 5 --replicas 2 --networks 2 --sweeps 5"),
       std::string("binary mixtures --N 100 --replicas 2 --networks 2 --sweeps 5"),
       std::string("binary sequence --N 100 --P 5 --replicas 2"),
