@@ -35,6 +35,7 @@ Command tune_command();
 Command bench_command();
 Command binary_retrieve_command();
 Command binary_capacity_command();
+Command binary_magnetisation_command();
 Command binary_basin_command();
 Command binary_phase_map_command();
 Command binary_sequence_command();
