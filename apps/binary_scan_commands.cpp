@@ -4,6 +4,9 @@
 #include "binary_summary.hpp"
 #include "command.hpp"
 #include "graded_overlap.hpp"
+#include "interrupt.hpp"
+#include "learning_options.hpp"
+#include "pattern_source.hpp"
 #include "replica_symmetry.hpp"
 #include "row_by_row.hpp"
 #include "runtime.hpp"
@@ -32,8 +35,12 @@ using Exec = Kokkos::DefaultExecutionSpace;
 struct ScanRequest {
   std::string name;   ///< "capacity", ..
   std::string along;  ///< what changes: a dataset's name and a column's
+  std::int64_t usual_N = 1000;
   binary::ScanOptions options;
   BinaryDynamics dynamics{.dynamics = "zero"};
+  LearningRequest learning;
+  PatternSource source;
+  StoredPatterns stored;  ///< of the source
   Computation computation;
   std::int64_t P = 0;       ///< of all but capacity
   double T = 0;             ///< of all but magnetisation
@@ -48,7 +55,8 @@ struct ScanRequest {
   bool has_half() const { return name == "capacity" || name == "basin"; }
   /// Whether updates lead to the equilibrium that the theory is of.
   bool has_theory() const {
-    return theory && options.order != SpinOrder::parallel &&
+    return theory && learning.is_plain() && !source.given() &&
+           options.order != SpinOrder::parallel &&
            (options.rule != SpinRule::zero || name == "mixtures");
   }
 };
@@ -76,6 +84,10 @@ Totals totals_of(std::vector<io::ScanFileRow> const& rows) {
   return sum;
 }
 
+std::string patterns_of(ScanRequest const& request) {
+  return request.source.given() ? description(request.source, request.stored) : "random";
+}
+
 /// NaN for a scan that has none.
 binary::Estimate half_of(ScanRequest const& request, std::vector<io::ScanFileRow> const& rows) {
   if (!request.has_half()) return {NAN, NAN};
@@ -92,7 +104,8 @@ void print_json(ScanRequest const& request, std::vector<io::ScanFileRow> const& 
   line.add("replicas", options.replicas).add("networks", options.networks);
   line.add("sweeps", options.sweeps).add("threshold", options.threshold);
   line.add("dynamics", request.dynamics.dynamics).add("order", request.dynamics.order);
-  line.add("seed", options.seed);
+  line.add("seed", options.seed).add("patterns", patterns_of(request));
+  request.learning.add_to(line);
   line.add(request.along, column(rows, [](auto const& one) { return one.row.at; }));
   add_estimates(line, "m",
                 column(rows, [&](auto const& one) { return overlap_of(options, one.row); }));
@@ -149,13 +162,31 @@ io::TheoryCurve curve_of(ScanRequest const& request, std::vector<binary::ScanPoi
   return curve;
 }
 
+/// Patterns, couplings and fields, and what they decide.
+void learn(ScanRequest& request) {
+  auto& options = request.options;
+  if (request.source.given()) {
+    request.stored =
+        until_interrupted([&] { return stored_patterns(request.source, options.seed); },
+                          [] { return std::string(); });
+    options.given = &request.stored.given;
+  }
+  if (options.N == 0) options.N = options.given != nullptr ? options.given->N : request.usual_N;
+  if (options.networks == 0) options.networks = options.given != nullptr ? 1 : 8;
+  options.learning = request.learning.of(options.N);
+}
+
 void run(ScanRequest& request) {
   auto& options = request.options;
   auto const& computation = request.computation;
   options.rule = request.dynamics.rule();
   options.order = request.dynamics.sites();
   validate(computation);
+  validate(request.source);
+  expect_other_than_output(computation, request.source.npy, "npy");
+  request.learning.check_paths(computation);
   validate_resume(computation, request.resume);
+  learn(request);
   auto const points = request.points();
   binary::validate(options, points);
   Runtime const runtime(computation.threads);
@@ -163,6 +194,8 @@ void run(ScanRequest& request) {
   auto const load = [&](auto const& point) {
     return static_cast<double>(point.P) / static_cast<double>(options.N);
   };
+  expect(request.graded == 0 || (request.learning.is_plain() && !request.source.given()), "graded",
+         "0 with patterns given or couplings other than Hebb's", request.graded);
   expect(request.graded >= 0, "graded", "0 or a number of samples", request.graded);
   if (request.graded > 0)
     for (auto const& point : points) validate_graded(exec, load(point), point.T, request.graded);
@@ -172,7 +205,9 @@ void run(ScanRequest& request) {
                           .T = {},
                           .options = options,
                           .points = points,
-                          .graded = request.graded};
+                          .graded = request.graded,
+                          .patterns = patterns_of(request),
+                          .learning = request.learning.text()};
   if (request.name != "magnetisation") setting.T = request.T;
   auto const provenance = binary_provenance(exec, options.how);
   std::vector<io::ScanFileRow> rows;
@@ -213,7 +248,8 @@ std::shared_ptr<ScanRequest> make_request(std::string const& name, std::string c
   auto const request = std::make_shared<ScanRequest>();
   request->name = name;
   request->along = along;
-  request->options.N = N;
+  request->usual_N = N;
+  request->options.networks = 0;
   return request;
 }
 
@@ -221,14 +257,19 @@ std::shared_ptr<ScanRequest> make_request(std::string const& name, std::string c
 void add_options(Command& command, std::shared_ptr<ScanRequest> const& request) {
   auto& options = command.options;
   auto& scan = request->options;
-  options.add("N", "NEURONS", scan.N, "neurons");
+  options.add(
+      "N", "NEURONS", scan.N,
+      "neurons; 0: " + to_text(request->usual_N) + ", or as many as the patterns given have");
   if (request->name != "magnetisation")
     options.add("T", "T", request->T, "temperature; of any dynamics but zero");
   options.add("replicas", "R", scan.replicas, "of each network, at each point; 32 are a group");
-  options.add("networks", "K", scan.networks, "independent draws of the patterns");
+  options.add("networks", "K", scan.networks,
+              "independent draws of the patterns; 0: 8, or 1 with patterns given");
   options.add("sweeps", "N", scan.sweeps, "attempts per neuron");
   options.add("threshold", "M", scan.threshold, "an overlap of at least this is retrieval");
   options.add("seed", "SEED", scan.seed, "of the random numbers");
+  add_pattern_source_options(options, request->source);
+  add_learning_options(options, request->learning, false);
   add_dynamics_options(options, request->dynamics);
   if (request->name == "capacity" || request->name == "magnetisation")
     options.add("graded", "M", request->graded,

@@ -41,6 +41,7 @@ Command binary_phase_map_command();
 Command binary_sequence_command();
 Command binary_forgetting_command();
 Command binary_mixtures_command();
+Command binary_sample_command();
 Command binary_chain_command();
 Command binary_patterns_command();
 

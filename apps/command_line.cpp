@@ -261,8 +261,9 @@ std::vector<Command> all_commands() {
        {simulate_command, solve_command, recovery_command, binary_retrieve_command,
         binary_capacity_command, binary_magnetisation_command, binary_basin_command,
         binary_phase_map_command, binary_sequence_command, binary_forgetting_command,
-        binary_mixtures_command, binary_chain_command, binary_patterns_command, equilibrium_command,
-        info_command, verify_command, tune_command, bench_command})
+        binary_mixtures_command, binary_sample_command, binary_chain_command,
+        binary_patterns_command, equilibrium_command, info_command, verify_command, tune_command,
+        bench_command})
     commands.push_back(make());
   return commands;
 }

@@ -192,8 +192,23 @@ def draw_chain(data):
     return figure
 
 
-DRAW = {"retrieve": draw_retrieval, "phase-map": draw_phase_map, "capacity": draw_capacity,
-        "magnetisation": draw_magnetisation, "basin": draw_basin, "mixtures": draw_mixtures, "chain": draw_chain, "sequence": draw_sequence, "forgetting": draw_forgetting}
+def draw_sampling(data):
+    figure, (course, *replicas) = panels(2 if "q" in data else 1)
+    attributes = data["attributes"]
+    course.plot(np.arange(1, len(data["energy_course"]) + 1), data["energy_course"], color=COLOURS[0], lw=0.8)
+    course.axhline(attributes["mean_energy"], color="black", lw=1, ls="--",
+                   label=f"mean {attributes['mean_energy']:.4g}")
+    course.set(xlabel="Sweep", ylabel="Energy per neuron $H/N$", xlim=(0, None))
+    course.legend()
+    for axes in replicas:
+        axes.bar(data["q"], data["q_distribution"], width=2 / len(data["q"]), color=COLOURS[2])
+        axes.set(xlabel="Overlap of two replicas $q$", ylabel="Density", xlim=(-1.03, 1.03))
+    return figure
+
+
+DRAW = {"retrieve": draw_retrieval, "sample": draw_sampling, "phase-map": draw_phase_map, "capacity": draw_capacity,
+        "magnetisation": draw_magnetisation, "basin": draw_basin, "mixtures": draw_mixtures,
+        "chain": draw_chain, "sequence": draw_sequence, "forgetting": draw_forgetting}
 
 
 if __name__ == "__main__":

@@ -2,9 +2,11 @@
 // Couplings that are kept as a matrix: whole numbers, and real ones.
 #include <binary/spin_states.hpp>
 #include <mattis/binary/learning_rules.hpp>
+#include <mattis/binary/pair_overlaps.hpp>
 #include <mattis/binary/real_spins.hpp>
 #include <mattis/binary/scans.hpp>
 #include <mattis/binary/sequences.hpp>
+#include <mattis/kernels/hebb_spins.hpp>
 #include <support/arrays.hpp>
 #include <support/threads.hpp>
 

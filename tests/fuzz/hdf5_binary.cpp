@@ -80,6 +80,8 @@ void read_scan(std::filesystem::path const& path, FuzzedDataProvider& choices) {
       {"attempts", {2}}, {"flips", {2}}};
   auto attributes = shared_attributes;
   attributes.push_back({"command", "binary basin"});
+  attributes.push_back({"patterns", "random"});
+  attributes.push_back({"learning", "hebb"});
   for (auto const* number : {"P", "T", "threshold", "graded"})
     attributes.push_back({number, nullptr});
   fuzz::write_hdf5(path, datasets, attributes, choices);

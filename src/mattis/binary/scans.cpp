@@ -44,6 +44,7 @@ CuedOptions batch_of(ScanOptions const& options, std::vector<ScanPoint> const& p
   batch.corruption.assign(R, point.corruption);
   batch.mixture = point.mixture;
   batch.sweeps = options.sweeps;
+  batch.learning = options.learning;
   batch.how = options.how;
   return batch;
 }

@@ -23,6 +23,7 @@ struct ScanOptions {
   SpinOrder order = SpinOrder::random;
   std::uint64_t seed = 1;
   GivenPatterns const* given = nullptr;
+  Learning learning = {};
   How how = {};
   ProgressCallback progress = {};
   StopCallback should_stop = {};

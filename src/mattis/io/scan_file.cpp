@@ -31,6 +31,8 @@ void for_each_option(ScanSetting const& setting, Take const& take) {
   take("order", std::string(name_of(options.order)));
   take("seed", options.seed);
   take("graded", setting.graded);
+  take("patterns", setting.patterns);
+  take("learning", setting.learning);
 }
 
 }  // namespace

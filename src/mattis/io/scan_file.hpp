@@ -22,7 +22,9 @@ struct ScanSetting {
   std::optional<double> T;  ///< likewise
   binary::ScanOptions const& options;
   std::vector<binary::ScanPoint> points;
-  std::int64_t graded = 0;  ///< samples of the graded network's theory; 0: without
+  std::int64_t graded = 0;          ///< samples of the graded network's theory; 0: without
+  std::string patterns = "random";  ///< or where they are from
+  std::string learning = "hebb";    ///< how couplings and fields came to be, in words
 };
 
 /// A point, and what theories say of it; NaN where they say nothing.
