@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
-"""Draws a file of `mattis binary`: a retrieval, a phase map (several: side by side), a scan, a sequence, forgetting."""
+"""Draws a file of `mattis binary`: a retrieval, a phase map (several: side by side), a scan, a sequence, forgetting, a chain."""
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap, PowerNorm
 from plot_style import COLOURS, main, panels
 
 # From white to blue, so that it reads in print and lines stay visible on it.
@@ -177,6 +177,21 @@ def draw_forgetting(data):
     return figure
 
 
+def draw_chain(data):
+    figure, (law, *matrix) = panels(2 if "matrix" in data else 1)
+    order, a = np.argsort(data["energy"], kind="stable"), data["attributes"]
+    law.plot(data["energy"][order], data["boltzmann"][order], color="black", lw=0.8, label="Boltzmann's law")
+    law.plot(data["energy"], data["law"], "o", ms=3, color=COLOURS[0], mfc="none", label=f"{a['dynamics']}: stationary")
+    law.set(xlabel=r"Energy $\overline{H}$" if a["dynamics"] == "little" else "Energy $H$", ylabel="Probability of a state",
+            yscale="log")
+    law.legend()
+    for axes in matrix:
+        image = axes.imshow(data["matrix"], cmap=OVERLAPS, norm=PowerNorm(0.3, 0, 1), interpolation="nearest")
+        axes.set(xlabel="to state", ylabel="from state")
+        figure.colorbar(image, ax=axes, label="Probability of a step $W$", ticks=[0, 0.01, 0.1, 0.5, 1])
+    return figure
+
+
 def draw_sampling(data):
     figure, (course, *replicas) = panels(2 if "q" in data else 1)
     attributes = data["attributes"]
@@ -193,7 +208,7 @@ def draw_sampling(data):
 
 DRAW = {"retrieve": draw_retrieval, "sample": draw_sampling, "phase-map": draw_phase_map, "capacity": draw_capacity,
         "magnetisation": draw_magnetisation, "basin": draw_basin, "mixtures": draw_mixtures,
-        "sequence": draw_sequence, "forgetting": draw_forgetting}
+        "chain": draw_chain, "sequence": draw_sequence, "forgetting": draw_forgetting}
 
 
 if __name__ == "__main__":
