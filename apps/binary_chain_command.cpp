@@ -109,7 +109,7 @@ void print_json(ChainRequest const& request, binary::ExactChain const& chain,
   line.add("gap", gap.gap).add("gap_error", gap.error);
   line.add("relaxation_sweeps", relaxation_sweeps(chain, result));
   line.add("wall_seconds", result.wall_seconds);
-  std::puts(line.text().c_str());
+  deliver(line);
 }
 
 std::string short_text(double value) {

@@ -66,7 +66,7 @@ void print(PhaseMapRequest const& request, std::string const& source, Summary co
     line.add("backend", provenance.backend).add("threads", provenance.threads);
     line.add("patterns", source).add("out", request.computation.out.string());
     line.add("figure", request.computation.figure.string());
-    std::puts(line.text().c_str());
+    deliver(line);
     return;
   }
   print_row("phase map", to_text(static_cast<std::int64_t>(options.loads.size())) + " loads, " +
@@ -175,7 +175,7 @@ void run(PhaseMapRequest& request) {
   auto const lines = phase_lines(options.loads, options.N);
   if (file) {
     file->finish(lines, wall);
-    if (!computation.figure.empty()) draw_figure("binary", computation.out, computation.figure);
+    if (!computation.figure.empty()) draw_figure("binary", {computation.out}, computation.figure);
   } else {
     write_and_draw("binary", {}, computation.figure, [&](auto const& path) {
       io::PhaseMapFile passing(path, options, provenance, source, stored.names, rows);

@@ -62,7 +62,7 @@ void print(ScanRequest const& request, binary::Scan const& scan, double wall,
     line.add("attempts", scan.attempts).add("flips", scan.flips);
     line.add("sweep_seconds", scan.seconds);
     add_outcome(line, request.computation, wall, provenance);
-    std::puts(line.text().c_str());
+    deliver(line);
     return;
   }
   std::printf("%10s %20s %20s\n", request.along.c_str(), "final overlap",
