@@ -188,7 +188,7 @@ TEST_CASE("command: more points change no row that is there", "[command][sweep]"
   ScratchFolder const folder;
   auto const text = [](std::string const& T) {
     return "command = 'binary retrieve'\n[fixed]\nN = 60\nP = 4\nsweeps = 3\nreplicas = 4\n"
-           "[grid]\nT = " +
+           "[pareto]\nmaximise = 'm'\n[grid]\nT = " +
            T + "\n";
   };
   auto const few = write_text(folder / "few.toml", text("[0.1, 0.5]"));
