@@ -119,7 +119,7 @@ void print_json(ScanRequest const& request, std::vector<io::ScanFileRow> const& 
   auto const sum = totals_of(rows);
   line.add("attempts", sum.attempts).add("flips", sum.flips).add("sweep_seconds", sum.seconds);
   add_outcome(line, request.computation, wall, provenance);
-  std::puts(line.text().c_str());
+  deliver(line);
 }
 
 void print_table(ScanRequest const& request, std::vector<io::ScanFileRow> const& rows, double wall,

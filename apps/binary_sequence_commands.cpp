@@ -69,7 +69,7 @@ void print(SequenceRequest const& request, binary::Sequence const& result, doubl
     add_estimate(line, "in_order", result.in_order);
     add_estimates(line, "lead", result.lead);
     add_outcome(line, computation, wall, provenance);
-    std::puts(line.text().c_str());
+    deliver(line);
     return;
   }
   print_row("in order", text_of(result.in_order) + " of the steps");
@@ -91,7 +91,7 @@ void print(ForgettingRequest const& request, binary::Forgetting const& result, d
     add_estimate(line, "remembered", result.remembered);
     add_estimates(line, "m", result.m);
     add_outcome(line, computation, wall, provenance);
-    std::puts(line.text().c_str());
+    deliver(line);
     return;
   }
   print_row("limit", to_text(result.limit) + " of couplings, in steps of learning");
