@@ -52,9 +52,10 @@ void print(PresetRequest const& request, std::string const& name,
   }
   for (std::size_t r = 0; r < runs.size(); ++r) {
     auto const& options = runs[r].options;
-    print_row(runs[r].name, to_text(options.N) + " neurons, " + to_text(options.P) + " memories, " +
-                                to_text(options.steps()) + " steps, " + to_text(options.trials) +
-                                (options.trials == 1 ? " trial" : " trials"));
+    std::printf("%s\n", runs[r].name.c_str());
+    print_row("network", to_text(options.N) + " neurons, " + to_text(options.P) + " memories, " +
+                             to_text(options.steps()) + " steps, " + to_text(options.trials) +
+                             (options.trials == 1 ? " trial" : " trials"));
     print_scores(results[r].scores, request.scores.confidence);
     std::puts("");
   }

@@ -21,6 +21,7 @@ struct RunRequest {
   std::string patterns = "random";
   ProgrammeOptions shown;
   stimulus::ScoreOptions scores;
+  int landscape = 0;
   Computation computation;
 };
 
@@ -68,13 +69,17 @@ void run(RunRequest& request) {
   request.scores.seed = options.seed;
   validate(request.computation);
   stimulus::validate<T, Kokkos::DefaultExecutionSpace>(options);
+  if (request.landscape != 0) stimulus::validate_landscape(options, request.landscape);
   run_and_draw(
       "stimulus", request.computation, options,
       [&](auto const& exec) { return io::provenance<T>(exec, options.how); },
       [&](auto const& exec) {
     auto made = stimulus::run<T>(exec, options);
     auto const scores = stimulus::scores(made.responses, request.scores);
-    return io::ScoredRun{std::move(made), scores};
+    io::ScoredRun result{std::move(made), scores};
+    if (request.landscape != 0)
+      result.landscape = stimulus::landscape(exec, options, request.landscape);
+    return result;
       },
       [&](auto const& path, auto const& result, double wall, auto const& provenance) {
     io::write_stimulus_run(path, options, result, wall, provenance);
@@ -122,6 +127,9 @@ Command stimulus_run_command() {
   options.add("every", "STEPS", run_options.every, "overlaps that are kept; scores see every step");
   options.add_switch("save-states", run_options.save_states, "keep y, too");
   options.add_switch("energy", run_options.energy, "of the landscape that the stimulus shapes");
+  options.add("landscape", "G", request->landscape,
+              "energy of the first trial over the overlaps with two memories, G values of each, "
+              "under each stimulus; 0: none");
   add_score_options(options, run_options.threshold, run_options.fall_threshold, request->scores);
   add_computation_options(options, request->computation, {.figure = true});
   command.run = [request](std::string const&) {

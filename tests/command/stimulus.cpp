@@ -85,7 +85,7 @@ TEST_CASE("command: a stimulus has the same digits for any number of threads",
     succeed(words(line, {"--threads", threads, "--out", path.string()}));
     return Hdf5File::open(path).read<float>("overlap");
   };
-  for (auto const& line :
+  for (std::string const& line :
        {pulse, std::string("stimulus run --N 9000 --P 3 --sigma 0.5 --t-end 0.5 --seed 2")}) {
     auto const expected = overlaps(line, "1");
     for (auto const* threads : {"2", "5"}) CHECK(overlaps(line, threads) == expected);
@@ -156,6 +156,9 @@ TEST_CASE("command: stimulus refuses what cannot be, in one line", "[command][st
       Bad{"run --mode firing-rate --patterns orthogonal", "patterns: expected"},
       Bad{"run --mode firing-rate --activity 1", "activity: expected a share in (0, 1), got 1"},
       Bad{"run --mode firing-rate --energy", "energy: expected"},
+      Bad{"run --landscape 1", "landscape: expected from 2 to 2000 points, got 1"},
+      Bad{"run --P 1 --landscape 9", "P: expected at least 2 memories for a landscape, got 1"},
+      Bad{"run --mode firing-rate --landscape 9", "landscape: expected a mode of graded"},
       Bad{"run --delta 0", "delta: expected"}, Bad{"run --target 11", "target: expected"},
       Bad{"run --stimulus /nowhere.toml", "/nowhere.toml: expected a TOML file, got no such file"},
       Bad{"run --stimulus sequence", "sequence: expected at least one memory, got 0"},

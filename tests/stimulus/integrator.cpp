@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Euler and Maruyama: orders, laws and limits.
 #include <mattis/stimulus/energy.hpp>
+#include <mattis/stimulus/landscape.hpp>
 #include <mattis/stimulus/patterns.hpp>
 #include <mattis/stimulus/run.hpp>
 #include <support/arrays.hpp>
@@ -13,6 +14,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 using namespace mattis;
@@ -181,4 +183,42 @@ TEST_CASE("stimulus: the energy of the landscape falls, whatever shapes it", "[s
       CHECK(run.energy(r, t) <= run.energy(r, t - 1) + 1e-12);
     CHECK(run.energy(r, run.energy.extent(1) - 1) < run.energy(r, 0) - 0.1);
   }
+}
+
+TEST_CASE("stimulus: a landscape is the energy of its states", "[stimulus]") {
+  auto const mode = GENERATE(StimulusMode::additive, StimulusMode::multiplicative);
+  stimulus::RunOptions options;
+  options.dynamics = {.mode = mode, .delta = 3, .w_s = 0.8, .w_external = 1.2};
+  options.N = 100;
+  options.P = 5;
+  options.t_end = 10;
+  options.seed = 6;
+  options.programme = stimulus::switching(
+      {.targets = {2, 4}, .times = {0, 5}, .strength = 1.5, .others = 0.2}, 5, 10);
+  options.programme.input_noise = 0.3;
+  auto const plane = stimulus::landscape(Exec{}, options, 21);
+  CHECK((plane.memories[0] == 1 && plane.memories[1] == 3));
+  PatternSet<Exec> const xi(Exec{}, 5, 100, 1);
+  stimulus::fill_patterns(Exec{}, xi, stimulus::PatternKind::random, 0.5, 6, 0);
+  StimulatedNetworks<Exec, double> networks(Exec{}, xi, options.dynamics, 1);
+  double agree = 0;
+  for (std::int64_t i = 0; i < 100; ++i)
+    agree += xi.by_pattern().sign(0, 1, i) == xi.by_pattern().sign(0, 3, i);
+  for (auto const& [a, b] : {std::pair{12, 9}, std::pair{4, 8}, std::pair{10, 10}}) {
+    double const sum = plane.axis(a) + plane.axis(b), difference = plane.axis(a) - plane.axis(b);
+    Array<double**, Exec> const y0("mattis::test::y0", 1, 100);
+    for (std::int64_t i = 0; i < 100; ++i) {
+      bool const own = xi.by_pattern().sign(0, 1, i), same = own == xi.by_pattern().sign(0, 3, i);
+      double const z = 50 * (same ? sum / agree : difference / (100 - agree));
+      y0(0, i) = std::atanh(own ? z : -z) / 3;
+    }
+    networks.start(Exec{}, 6, 0, y0);
+    for (std::size_t k = 0; k < 2; ++k) {
+      networks.present(
+          Exec{}, {options.programme.presentations[k].weights, 0.3, static_cast<std::int64_t>(k)});
+      CHECK_THAT(plane.energy(k, a, b),
+                 Catch::Matchers::WithinAbs(stimulus::energy(Exec{}, networks, 3.0)[0], 1e-12));
+    }
+  }
+  CHECK(std::isnan(plane.energy(0, 0, 0)));
 }

@@ -81,6 +81,17 @@ struct RunWriter {
     set("step_seconds", run.seconds);
   }
 
+  void landscape(stimulus::Programme const& programme, stimulus::Landscape const& all) const {
+    write("landscape", all.energy);
+    write("landscape_axis", all.axis);
+    HostArray<std::int64_t*> const memories("mattis::io::memories", 2);
+    for (std::size_t k = 0; k < 2; ++k) memories(k) = all.memories[k] + 1;
+    write("landscape_memories", memories);
+    HostArray<double*> const time("mattis::io::time", all.energy.extent(0));
+    for (std::size_t k = 0; k < time.extent(0); ++k) time(k) = programme.presentations[k].onset;
+    write("landscape_time", time);
+  }
+
   /// What a network and an autapse have in common.
   template <class Options>
   void common(Options const& options, double dt, ScoredRun const& result) const {
@@ -111,6 +122,7 @@ struct RunWriter {
     if (is_rate(dynamics.mode)) set("activity", dynamics.activity);
     set("y0", options.y0);
     set("save_states", options.save_states);
+    if (result.landscape) landscape(options.programme, *result.landscape);
     common(options, dynamics.dt, result);
   }
 };

@@ -2,11 +2,13 @@
 #pragma once
 #include <mattis/io/provenance.hpp>
 #include <mattis/stimulus/autapse.hpp>
+#include <mattis/stimulus/landscape.hpp>
 #include <mattis/stimulus/presets.hpp>
 #include <mattis/stimulus/run.hpp>
 #include <mattis/stimulus/scores.hpp>
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +18,7 @@ namespace mattis::io {
 struct ScoredRun {
   stimulus::Run run;
   stimulus::Scores scores;
+  std::optional<stimulus::Landscape> landscape = {};
 };
 
 /// "additive", "multiplicative", "firing-rate", "firing-rate-multiplicative"
@@ -24,7 +27,9 @@ char const* name_of(StimulusMode mode);
 /// A new HDF5 file: t (records), overlap (trials, records, P), y (trials, records, N) and energy
 /// (trials, records) where they were asked for; onset, offset, target, weights (presentations, ..);
 /// passed, reaction_time, held, fell, memory_length, error (trials, presentations), overflow
-/// (trials); attributes: every option, every score with its interval, and those of the provenance.
+/// (trials); landscape (presentations, G, G), landscape_axis, landscape_memories, landscape_time
+/// where there is one; attributes: every option, every score with its interval, and those of the
+/// provenance.
 void write_stimulus_run(std::filesystem::path const& path, stimulus::RunOptions const& options,
                         ScoredRun const& result, double wall_seconds, Provenance const& provenance);
 

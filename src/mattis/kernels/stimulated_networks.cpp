@@ -169,7 +169,8 @@ void StimulatedNetworks<Exec, T>::begin(Exec const& exec, std::uint64_t seed,
                                         std::int64_t first_trial) {
   seed_ = seed;
   first_trial_ = first_trial;
-  Kokkos::deep_copy(exec, overflow_, std::int64_t{-1});
+  for_entries(exec, "mattis::stimulus::begin", {trials(), 1},
+              detail::FillEntries<std::int64_t>{overflow_.data(), -1});
   present(exec, {.weights = std::vector<double>(static_cast<std::size_t>(P_), 0.0)});
 }
 

@@ -38,7 +38,8 @@ class Autapses {
     records_ = Array<T**, Exec>(Kokkos::view_alloc(exec, "mattis::autapse::records"),
                                 std::size_t{block_records}, padded);
     self_ = Array<double*, Exec>(Kokkos::view_alloc(exec, "mattis::autapse::self"), 1);
-    Kokkos::deep_copy(exec, self_, -options.w_s);
+    detail::for_entries(exec, "mattis::autapse::self", {1, 1},
+                        detail::FillEntries<double>{self_.data(), -options.w_s});
   }
 
   void start(Exec const& exec) {
@@ -50,7 +51,9 @@ class Autapses {
   }
 
   void present(Exec const& exec, double h) {
-    Kokkos::deep_copy(exec, h_, static_cast<T>(options_.w_external * h - options_.leak));
+    auto const input = static_cast<T>(options_.w_external * h - options_.leak);
+    detail::for_entries(exec, "mattis::autapse::present", {blocks_ * lanes::noise_neurons, 1},
+                        detail::FillEntries<T>{h_.data(), input});
   }
 
   /// Records x of steps first .. first + records - 1 and makes as many steps.
@@ -65,8 +68,8 @@ class Autapses {
     Array<std::int64_t*, Exec> const overflow(Kokkos::view_alloc(exec, "mattis::autapse::overflow"),
                                               1);
     for (int r = 0; r < records; ++r) {
-      Kokkos::deep_copy(exec, Kokkos::subview(records_, r, Kokkos::ALL),
-                        Kokkos::subview(x_, 0, Kokkos::ALL));
+      detail::for_entries(exec, "mattis::autapse::record", {trials_, 1},
+                          detail::CopyEntries<T>{x_.data(), &records_(r, 0)});
       detail::StepOfNeurons<Exec, T> const move{.step = step(first + r),
                                                 .number = first + r,
                                                 .neurons = trials_,

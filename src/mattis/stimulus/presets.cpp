@@ -127,7 +127,9 @@ std::vector<PresetRun> firing_rate(std::uint64_t seed, std::int64_t trials) {
   Setting setting(
       base, {.target = {9, 10}, .before = {0.5, 1.5}, .others = {0.5, 1.5}, .normalized = false},
       seed, trials);
+  // As they stand the weights drive every neuron of the additive network to its largest rate.
   setting.add("additive", StimulusMode::rate_additive, three(20), 60);
+  setting.runs.back().options.dynamics.w_external = 0.05;
   setting.add("multiplicative", StimulusMode::rate_multiplicative, three(20), 60);
   return setting.runs;
 }

@@ -74,6 +74,9 @@ std::vector<double> normalized(std::vector<double> weights, std::int64_t N) {
 void validate(Programme const& programme, std::int64_t P, double t_end) {
   auto const& shown = programme.presentations;
   expect(!shown.empty(), "stimulus", "at least one presentation", std::int64_t{0});
+  for (std::size_t k = 1; k < shown.size(); ++k)
+    expect(shown[k].onset > shown[k - 1].onset, numbered("stimulus", k) + ": time",
+           "times that rise, more than " + to_text(shown[k - 1].onset), shown[k].onset);
   for (std::size_t k = 0; k < shown.size(); ++k) {
     auto const& one = shown[k];
     auto const name = shown.size() == 1 ? std::string() : numbered("stimulus", k) + ": ";
@@ -82,8 +85,6 @@ void validate(Programme const& programme, std::int64_t P, double t_end) {
            one.target + 1);
     expect(one.onset >= 0 && one.onset < t_end, name + "time",
            "from 0 to less than t_end = " + to_text(t_end), one.onset);
-    expect(k == 0 || one.onset > shown[k - 1].onset, name + "time",
-           "times that rise, more than " + to_text(k == 0 ? 0 : shown[k - 1].onset), one.onset);
     expect(one.offset > one.onset, name + "duration", "more than 0", one.offset - one.onset);
     expect(k + 1 == shown.size() || one.offset <= shown[k + 1].onset, name + "duration",
            "none that reaches beyond the next stimulus", one.offset - one.onset);

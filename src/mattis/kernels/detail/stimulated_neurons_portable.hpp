@@ -34,6 +34,20 @@ KOKKOS_INLINE_FUNCTION void counter_normals(lanes::NoiseAddress const& address, 
     for (T& n : normal) n /= Kokkos::sqrt(static_cast<T>(address.increments));
 }
 
+template <class T>
+struct FillEntries {
+  T* data;
+  T value;
+  KOKKOS_FUNCTION void operator()(std::int64_t i) const { data[i] = value; }
+};
+
+template <class T>
+struct CopyEntries {
+  T const* from;
+  T* to;
+  KOKKOS_FUNCTION void operator()(std::int64_t i) const { to[i] = from[i]; }
+};
+
 /// Where the four neurons of an entry stand: `first`, and 16 apart.
 struct NeuronsOfCounter {
   std::int64_t trial, counter, first;
