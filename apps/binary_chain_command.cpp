@@ -119,7 +119,7 @@ void print_json(ChainRequest const& request, binary::ExactChain const& chain,
   line.add("relaxation_sweeps", relaxation_sweeps(chain, result));
   line.add("wall_seconds", result.wall_seconds);
   line.add("out", request.out.string()).add("figure", request.figure.string());
-  std::puts(line.text().c_str());
+  deliver(line);
 }
 
 std::string short_text(double value) {

@@ -63,7 +63,7 @@ void print(PhaseMapRequest const& request, std::string const& source, Summary co
     line.add("backend", provenance.backend).add("threads", provenance.threads);
     line.add("patterns", source).add("out", request.computation.out.string());
     line.add("figure", request.computation.figure.string());
-    std::puts(line.text().c_str());
+    deliver(line);
     return;
   }
   print_row("phase map", to_text(static_cast<std::int64_t>(options.loads.size())) + " loads, " +

@@ -33,9 +33,9 @@ using Exec = Kokkos::DefaultExecutionSpace;
 
 /// One of the four.
 struct ScanRequest {
-  std::string name;   ///< "capacity", ..
-  std::string along;  ///< what changes: a dataset's name and a column's
-  std::int64_t usual_N = 1000;
+  std::string name;                          ///< "capacity", ..
+  std::string along;                         ///< what changes: a dataset's name and a column's
+  std::int64_t usual_N = 1000, usual_P = 0;  ///< where none is given
   binary::ScanOptions options;
   BinaryDynamics dynamics{.dynamics = "zero"};
   LearningRequest learning;
@@ -119,7 +119,7 @@ void print_json(ScanRequest const& request, std::vector<io::ScanFileRow> const& 
   auto const sum = totals_of(rows);
   line.add("attempts", sum.attempts).add("flips", sum.flips).add("sweep_seconds", sum.seconds);
   add_outcome(line, request.computation, wall, provenance);
-  std::puts(line.text().c_str());
+  deliver(line);
 }
 
 void print_table(ScanRequest const& request, std::vector<io::ScanFileRow> const& rows, double wall,
@@ -172,6 +172,8 @@ void learn(ScanRequest& request) {
     options.given = &request.stored.given;
   }
   if (options.N == 0) options.N = options.given != nullptr ? options.given->N : request.usual_N;
+  if (request.P == 0 && request.usual_P > 0)
+    request.P = options.given != nullptr ? options.given->P : request.usual_P;
   if (options.networks == 0) options.networks = options.given != nullptr ? 1 : 8;
   options.learning = request.learning.of(options.N);
 }
@@ -354,10 +356,10 @@ Command binary_basin_command() {
                       "mattis binary basin --N 2000 --P 100 --corruption 0:0.5:11 --seed 1 "
                       "--out basin.h5"};
   auto const request = make_request("basin", "m_start", 1000);
-  request->P = 50;
+  request->usual_P = 50;
   for (int i = 0; i <= 10; ++i) request->numbers.push_back(0.05 * i);
   add_options(command, request);
-  command.options.add("P", "PATTERNS", request->P, "patterns stored");
+  command.options.add("P", "PATTERNS", request->P, "patterns stored; 0: 50, or all given");
   command.options
       .add_range("corruption", request->numbers, "shares of a cue inverted, in rising order")
       .default_text = "0:0.5:11";
@@ -374,9 +376,9 @@ Command binary_mixtures_command() {
                       "mattis binary mixtures --N 4000 --P 8 --n 3,5 --dynamics glauber "
                       "--T 0.3 --seed 1"};
   auto const request = make_request("mixtures", "n", 4000);
-  request->P = 8;
+  request->usual_P = 8;
   add_options(command, request);
-  command.options.add("P", "PATTERNS", request->P, "patterns stored");
+  command.options.add("P", "PATTERNS", request->P, "patterns stored; 0: 8, or all given");
   command.options.add("n", "N1[,N2..]", request->n, "patterns of a mixture, odd numbers");
   request->points = [request = request.get()] {
     return binary::mixture_points(request->P, request->T, request->n);

@@ -270,7 +270,7 @@ void run(std::string const& model, EquilibriumRequest const& request) {
   auto const report = report_of(model, request);
   write_files(model, request);
   if (request.json) {
-    std::puts(report.json().c_str());
+    deliver(report.json());
     return;
   }
   report.print();

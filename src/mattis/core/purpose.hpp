@@ -20,6 +20,8 @@ enum class Purpose : std::uint32_t {
       19,  ///< index = (N i + j) / 4, i < j; stream = 2 network, + 1 where antisymmetric: normals
   spin_dilution = 20,  ///< index = (N i + j) / 4, stream = network: J_ij kept
   pattern_order = 21,  ///< index = choice / 4, stream = 0: given patterns, which come first
+  sweep_row = 40,      ///< index = fingerprint of the row's name, stream = 0: its seed
+  sweep_point = 41,    ///< index = draw, stream = fingerprint of the parameter's name: its value
 };
 
 }  // namespace mattis

@@ -136,13 +136,14 @@ std::vector<ScanFileRow> read_finished_rows(std::filesystem::path const& target,
 }
 
 void write_sequence(std::filesystem::path const& path, binary::SequenceOptions const& options,
-                    binary::Sequence const& result, double wall_seconds,
-                    Provenance const& provenance) {
+                    std::string const& patterns, binary::Sequence const& result,
+                    double wall_seconds, Provenance const& provenance) {
   auto file = Hdf5File::create(path);
   file.write("m", result.m);
   write_estimates(file, "lead", result.lead);
   set_estimate(file, "in_order", result.in_order);
   file.set_attribute("command", "binary sequence");
+  file.set_attribute("patterns", patterns);
   file.set_attribute("N", options.N);
   file.set_attribute("P", options.P);
   file.set_attribute("stay", options.stay);
@@ -156,12 +157,13 @@ void write_sequence(std::filesystem::path const& path, binary::SequenceOptions c
 }
 
 void write_forgetting(std::filesystem::path const& path, binary::ForgettingOptions const& options,
-                      binary::Forgetting const& result, double wall_seconds,
-                      Provenance const& provenance) {
+                      std::string const& patterns, binary::Forgetting const& result,
+                      double wall_seconds, Provenance const& provenance) {
   auto file = Hdf5File::create(path);
   write_estimates(file, "m", result.m);
   set_estimate(file, "remembered", result.remembered);
   file.set_attribute("command", "binary forgetting");
+  file.set_attribute("patterns", patterns);
   file.set_attribute("N", options.N);
   file.set_attribute("P", options.P);
   file.set_attribute("limit", result.limit);

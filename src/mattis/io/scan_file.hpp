@@ -79,12 +79,12 @@ std::vector<ScanFileRow> read_finished_rows(std::filesystem::path const& target,
 
 /// m (steps + 1, P, replicas), lead, lead_se (steps + 1); attributes.
 void write_sequence(std::filesystem::path const& path, binary::SequenceOptions const& options,
-                    binary::Sequence const& result, double wall_seconds,
-                    Provenance const& provenance);
+                    std::string const& patterns, binary::Sequence const& result,
+                    double wall_seconds, Provenance const& provenance);
 
 /// m, m_se (P), the last learned first; attributes.
 void write_forgetting(std::filesystem::path const& path, binary::ForgettingOptions const& options,
-                      binary::Forgetting const& result, double wall_seconds,
-                      Provenance const& provenance);
+                      std::string const& patterns, binary::Forgetting const& result,
+                      double wall_seconds, Provenance const& provenance);
 
 }  // namespace mattis::io
