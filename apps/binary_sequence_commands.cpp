@@ -4,10 +4,12 @@
 #include "binary_summary.hpp"
 #include "command.hpp"
 #include "pattern_source.hpp"
+#include "row_by_row.hpp"
 #include "summary.hpp"
 
 #include <mattis/binary/sequences.hpp>
 #include <mattis/core/error.hpp>
+#include <mattis/io/forgetting_file.hpp>
 #include <mattis/io/scan_file.hpp>
 
 #include <cstdio>
@@ -32,6 +34,7 @@ struct ForgettingRequest {
   StoredPatterns stored;
   BinaryDynamics dynamics{.dynamics = "zero"};
   Computation computation;
+  bool resume = false;
 };
 
 /// Patterns of the source in their own order, which is that in which they follow each other or are
@@ -123,12 +126,31 @@ void run(ForgettingRequest& request) {
   take_patterns(request, 1000, 300);
   if (options.networks == 0) options.networks = options.given != nullptr ? 1 : 8;
   binary::validate(options);
-  run_binary(
-      request.computation, options, [&](auto const& exec) { return binary::forget(exec, options); },
-      [&](auto const& path, auto const&... outcome) {
-    io::write_forgetting(path, options, patterns_of(request), outcome...);
-      },
-      [&](auto const&... outcome) { print(request, outcome...); });
+  auto const& computation = request.computation;
+  validate_resume(computation, request.resume);
+  Runtime const runtime(computation.threads);
+  Kokkos::DefaultExecutionSpace const exec;
+  auto const provenance = binary_provenance(exec, options.how);
+  auto const patterns = patterns_of(request);
+  std::vector<binary::ForgettingRow> rows;
+  if (request.resume) rows = io::read_finished_rows(computation.out, options, patterns, provenance);
+  options.should_stop = interrupted;
+  auto const wall = run_row_by_row<io::ForgettingFile, binary::ForgettingRow>(
+      computation,
+      {.rows = "networks",
+       .open =
+           [&](auto const& path, auto const& some) {
+    return std::make_unique<io::ForgettingFile>(path, options, patterns, provenance, some);
+       },
+       .compute = [&](std::size_t first,
+                      auto const& on_row) { binary::forget(exec, options, first, on_row); },
+       .finish =
+           [&](io::ForgettingFile& file, auto const& all, double seconds) {
+    file.finish(binary::forgetting_of(options, all), seconds);
+       }},
+             options.progress, rows);
+  print(request, binary::forgetting_of(options, rows), wall, provenance);
+  finish_summary(computation);
 }
 
 }  // namespace
@@ -184,6 +206,7 @@ Command binary_forgetting_command() {
   options.add_choice("dynamics", {"glauber", "metropolis", "zero"}, request->dynamics.dynamics,
                      "heat bath, Metropolis, or Hopfield's rule without noise");
   add_binary_computation_options(options, request->computation);
+  add_resume_option(options, request->resume, "networks");
   command.run = [request](std::string const&) { run(*request); };
   return command;
 }

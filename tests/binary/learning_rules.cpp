@@ -170,7 +170,9 @@ TEST_CASE("sequences come back in order", "[binary]") {
 TEST_CASE("saturating couplings remember what came last", "[binary][statistics]") {
   ForgettingOptions options{.N = 500, .P = 150};
   options.networks = 4;
-  auto const memory = forget(Exec{}, options);
+  std::vector<ForgettingRow> networks;
+  forget(Exec{}, options, 0, [&](ForgettingRow const& row) { networks.push_back(row); });
+  auto const memory = forgetting_of(options, networks);
   CHECK(memory.limit == 10);
   double last = 0, first = 0;
   for (std::size_t age = 0; age < 5; ++age) last += memory.m[age].mean / 5;

@@ -76,7 +76,8 @@ std::vector<Job> const jobs = {
      {"m_start", "m", "m_se", "retrieved", "retrieved_se", "m_run", "retrieved_run", "flips"}},
     {"binary capacity --N 400 --loads 0.02:0.1:5 --T 0.3 --dynamics glauber --graded 3000",
      "m",
-     {"load", "m", "m_se", "m_theory", "m_graded", "m_graded_se", "theory_m"}}};
+     {"load", "m", "m_se", "m_theory", "m_graded", "m_graded_se", "theory_m"}},
+    {"binary forgetting --N 500 --P 150 --networks 6", "m_run", {"m_run", "m", "m_se"}}};
 
 /// One job in a folder of its own, disturbed.
 class Disturbed {
@@ -168,8 +169,8 @@ TEST_CASE("interrupts: kills and stop requests at random moments lose nothing",
   int const count = from_environment("MATTIS_INTERRUPTS", 3);
   auto const seed = static_cast<unsigned>(from_environment("MATTIS_INTERRUPTS_SEED", 1));
   std::vector<int> const requests{SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGXCPU};
-  auto const job =
-      GENERATE(std::size_t{0}, std::size_t{1}, std::size_t{2}, std::size_t{3}, std::size_t{4});
+  auto const job = GENERATE(std::size_t{0}, std::size_t{1}, std::size_t{2}, std::size_t{3},
+                            std::size_t{4}, std::size_t{5});
   CAPTURE(jobs[job].line, seed);
   Disturbed disturbed(jobs[job], seed + static_cast<unsigned>(job));
   for (int i = 0; i < count; ++i) {

@@ -156,24 +156,4 @@ void write_sequence(std::filesystem::path const& path, binary::SequenceOptions c
   finish(file, wall_seconds, provenance);
 }
 
-void write_forgetting(std::filesystem::path const& path, binary::ForgettingOptions const& options,
-                      std::string const& patterns, binary::Forgetting const& result,
-                      double wall_seconds, Provenance const& provenance) {
-  auto file = Hdf5File::create(path);
-  write_estimates(file, "m", result.m);
-  set_estimate(file, "remembered", result.remembered);
-  file.set_attribute("command", "binary forgetting");
-  file.set_attribute("patterns", patterns);
-  file.set_attribute("N", options.N);
-  file.set_attribute("P", options.P);
-  file.set_attribute("limit", result.limit);
-  file.set_attribute("T", options.T);
-  file.set_attribute("sweeps", options.sweeps);
-  file.set_attribute("networks", options.networks);
-  file.set_attribute("threshold", options.threshold);
-  file.set_attribute("dynamics", name_of(options.rule));
-  file.set_attribute("seed", options.seed);
-  finish(file, wall_seconds, provenance);
-}
-
 }  // namespace mattis::io

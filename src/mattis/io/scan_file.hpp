@@ -82,9 +82,4 @@ void write_sequence(std::filesystem::path const& path, binary::SequenceOptions c
                     std::string const& patterns, binary::Sequence const& result,
                     double wall_seconds, Provenance const& provenance);
 
-/// m, m_se (P), the last learned first; attributes.
-void write_forgetting(std::filesystem::path const& path, binary::ForgettingOptions const& options,
-                      std::string const& patterns, binary::Forgetting const& result,
-                      double wall_seconds, Provenance const& provenance);
-
 }  // namespace mattis::io
