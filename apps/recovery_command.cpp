@@ -94,7 +94,7 @@ void print_json(RecoveryRequest const& request, Recovery const& result,
   line.add("wall_seconds", result.wall_seconds).add("backend", provenance.backend);
   line.add("threads", provenance.threads).add("precision", provenance.precision);
   line.add("out", request.computation.out.string());
-  std::puts(line.text().c_str());
+  deliver(line);
 }
 
 void print_table(RecoveryRequest const& request, Recovery const& result,

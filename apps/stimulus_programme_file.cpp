@@ -2,7 +2,7 @@
 #include "stimulus_programme_file.hpp"
 
 #include "nearest_name.hpp"
-#include "toml_table.hpp"
+#include "toml_text.hpp"
 
 #include <mattis/core/error.hpp>
 
@@ -23,7 +23,7 @@ class Table {
     for (auto const& [key, node] : table) {
       std::string const name(key.str());
       if (std::find(known.begin(), known.end(), name) == known.end())
-        throw_unexpected(toml_place(file, key.source()) + ": " + name,
+        throw_unexpected(mattis::command::place(file, key.source()) + ": " + name,
                          "a known key (the nearest is " + nearest_name(name, known) + ")",
                          "an unknown one");
     }
@@ -31,7 +31,8 @@ class Table {
 
   std::string place(char const* key) const {
     auto const* node = table_.get(key);
-    return toml_place(file_, node != nullptr ? node->source() : table_.source()) + ": " + key;
+    return mattis::command::place(file_, node != nullptr ? node->source() : table_.source()) +
+           ": " + key;
   }
   std::optional<double> number(char const* key) const {
     auto const* node = table_.get(key);
@@ -106,7 +107,7 @@ void read_weights(Table const& table, std::int64_t P, ProgrammeEntry& entry) {
 
 ProgrammeFile read_programme(std::filesystem::path const& path, std::int64_t P) {
   auto const name = path.string();
-  auto const parsed = parse_toml(toml_text(path), name);
+  auto const parsed = parse_toml(read_toml_text(path), name);
   Table const file(parsed, name, {"stimulus", "glitch", "input-noise"});
   Keys const known{"time", "duration", "weights", "target", "strength", "others"};
   ProgrammeFile programme;
