@@ -51,6 +51,9 @@ Command binary_mixtures_command();
 Command binary_sample_command();
 Command binary_chain_command();
 Command binary_patterns_command();
+Command stimulus_run_command();
+Command stimulus_autapse_command();
+Command stimulus_preset_command();
 
 /// \throws Error  unless `model` is one of the command's, naming those
 void choose_model(Command& command, std::string const& model);

@@ -358,7 +358,8 @@ TEST_CASE("command: a TOML file that is wrong is refused, its key named", "[comm
       {"command = 'slove'",
        ":1: command: expected one of simulate, solve, recovery, binary retrieve, binary capacity, "
        "binary basin, binary phase-map, binary sequence, binary forgetting, binary mixtures, "
-       "binary chain, binary patterns, equilibrium, sweep, sweep merge, info, verify, tune, "
+       "binary sample, binary chain, binary patterns, stimulus run, stimulus autapse, stimulus "
+       "preset, equilibrium, sweep, sweep merge, info, verify, tune, "
        "bench, got "
        "'slove'"},
       {"command = 'solve'", ": model: expected a string, got none"},
