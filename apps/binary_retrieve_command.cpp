@@ -3,6 +3,7 @@
 #include "binary_summary.hpp"
 #include "command.hpp"
 #include "interrupt.hpp"
+#include "learning_options.hpp"
 #include "pattern_source.hpp"
 #include "replica_symmetry.hpp"
 #include "summary.hpp"
@@ -30,6 +31,7 @@ struct RetrieveRequest {
   std::string cue;
   std::filesystem::path picture;
   BinaryDynamics dynamics{.dynamics = "glauber"};
+  LearningRequest learning;
   std::int64_t replicas = 32, networks = 0;
   Computation computation;
 };
@@ -66,8 +68,8 @@ std::vector<CameBack> came_back(std::vector<std::string> const& names, binary::C
 
 /// Whether the replica-symmetric theory is of this: independent patterns, updates one by one.
 bool has_theory(RetrieveRequest const& request) {
-  return !request.source.given() && request.options.rule != SpinRule::zero &&
-         request.options.order != SpinOrder::parallel;
+  return !request.source.given() && request.learning.is_plain() &&
+         request.options.rule != SpinRule::zero && request.options.order != SpinOrder::parallel;
 }
 
 SpinSpeed speed_of(binary::CuedRun const& run) {
@@ -85,6 +87,7 @@ void print_json(RetrieveRequest const& request, Retrieved const& retrieved, doub
   line.add("dynamics", request.dynamics.dynamics).add("order", request.dynamics.order);
   line.add("seed", options.seed);
   line.add("patterns", retrieved.origin.patterns);
+  request.learning.add_to(line);
   if (!request.cue.empty()) line.add("cue", request.cue);
   add_estimate(line, "m", result.m);
   if (has_theory(request)) line.add("m_theory", retrieved.origin.m_theory);
@@ -95,14 +98,7 @@ void print_json(RetrieveRequest const& request, Retrieved const& retrieved, doub
   add_estimate(line, "flips_per_neuron", result.familiarity);
   line.add("m_half", result.m_series.mean).add("m_half_se", result.m_series.se);
   line.add("m_half_tau", result.m_series.tau);
-  if (result.endings.size() > 0) {
-    std::int64_t cycles = 0, fixed = 0;
-    for (std::size_t i = 0; i < result.endings.size(); ++i) {
-      cycles += result.endings.data()[i] == binary::Ending::two_cycle;
-      fixed += result.endings.data()[i] == binary::Ending::fixed;
-    }
-    line.add("fixed_points", fixed).add("two_cycles", cycles);
-  }
+  add_endings(line, result.endings);
   if (!retrieved.came_back.empty()) {
     std::vector<std::string> names;
     std::vector<double> replicas, m;
@@ -114,7 +110,7 @@ void print_json(RetrieveRequest const& request, Retrieved const& retrieved, doub
     line.add("came_back", names).add("came_back_replicas", replicas).add("came_back_m", m);
   }
   speed_of(result.run).add_to(line);
-  line.add("sweep_seconds", result.run.seconds);
+  line.add("sweep_seconds", result.run.seconds).add("drift", result.run.drift);
   add_outcome(line, request.computation, wall, provenance);
   line.add("picture", request.picture.string());
   deliver(line);
@@ -141,6 +137,7 @@ void print_table(RetrieveRequest const& request, Retrieved const& retrieved, dou
                             to_text(options.P) + " patterns, " + to_text(options.replicas) +
                             " replicas each");
   if (request.source.given()) print_row("patterns", retrieved.origin.patterns);
+  if (!request.learning.is_plain()) print_row("couplings", request.learning.text());
   print_row("final overlap", text_of(result.m) + " with the cue's pattern");
   if (has_theory(request)) {
     auto const m = retrieved.origin.m_theory;
@@ -163,6 +160,7 @@ void check_paths(RetrieveRequest const& request) {
   validate(computation);
   validate(request.source);
   expect_other_than_output(computation, request.source.npy, "npy");
+  request.learning.check_paths(computation);
   if (!request.cue.empty() && !request.source.given())
     throw_unexpected("cue", "patterns that have names (--audio, --images or --npy)", "none");
   if (request.picture.empty()) return;
@@ -177,7 +175,7 @@ StoredPatterns store(RetrieveRequest& request, io::RetrievalOrigin& origin) {
   auto& options = request.options;
   StoredPatterns stored;
   if (!request.source.given()) {
-    if (options.N == 0) options.N = 1000;
+    if (options.N == 0 && request.learning.couplings.empty()) options.N = 1000;
     if (options.P == 0) options.P = 50;
     return stored;
   }
@@ -218,9 +216,10 @@ void run(RetrieveRequest& request) {
   auto& options = request.options;
   auto const& computation = request.computation;
   expect(request.replicas >= 1, "replicas", "at least 1", request.replicas);
-  options.networks = request.source.given() && request.networks == 0
-                         ? 1
-                         : planned_networks(request.networks, request.replicas);
+  options.networks =
+      (request.source.given() || !request.learning.couplings.empty()) && request.networks == 0
+          ? 1
+          : planned_networks(request.networks, request.replicas);
   options.replicas = (request.replicas + options.networks - 1) / options.networks;
   options.rule = request.dynamics.rule();
   options.order = request.dynamics.sites();
@@ -228,6 +227,8 @@ void run(RetrieveRequest& request) {
   io::RetrievalOrigin origin;
   auto const stored = store(request, origin);
   if (request.source.given()) options.given = &stored.given;
+  options.learning = request.learning.of(options.N);
+  origin.learning = request.learning.text();
   binary::validate(options);
   if (has_theory(request)) {
     auto const alpha = static_cast<double>(options.P) / static_cast<double>(options.N);
@@ -263,13 +264,13 @@ Command binary_retrieve_command() {
           "mattis binary retrieve --N 2000 --P 100 --T 0.2 --corruption 0.2 --sweeps 100 "
           "--replicas 64 --seed 1 --out retrieval.h5\n"
           "  mattis binary retrieve --audio FOLDER --P 8 --cue 7.wav --T 0.1 --corruption 0.2 "
-          "--picture seven.png"};
+          "--picture seven.png\n"
+          "  mattis binary retrieve --rule clipped --kept 0.5 --N 2000 --P 80 --T 0.1"};
   auto& options = command.options;
   auto& retrieval = request->options;
   options.add("N", "NEURONS", retrieval.N,
               "neurons; 0: 1000, or as many as the patterns given have");
-  options.add("P", "PATTERNS", retrieval.P,
-              "patterns stored, by Hebb's rule; 0: 50, or all that are given");
+  options.add("P", "PATTERNS", retrieval.P, "patterns stored; 0: 50, or all that are given");
   options.add("T", "T", retrieval.T, "temperature, in units of the couplings");
   options.add("corruption", "R", retrieval.corruption, "share of a cue's entries inverted");
   options.add("sweeps", "N", retrieval.sweeps, "attempts per neuron");
@@ -284,6 +285,7 @@ Command binary_retrieve_command() {
       .default_text = "";
   options.add("picture", "FILE.png|.pgm", request->picture,
               "spectrum of a replica's recording as stored, cued and retrieved");
+  add_learning_options(options, request->learning, true);
   add_dynamics_options(options, request->dynamics);
   options.add("seed", "SEED", retrieval.seed, "of the random numbers");
   add_binary_computation_options(options, request->computation);

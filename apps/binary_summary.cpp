@@ -3,6 +3,7 @@
 
 #include "summary.hpp"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace mattis::command {
@@ -29,6 +30,16 @@ void add_estimates(JsonLine& line, std::string const& name,
     se.push_back(one.se);
   }
   line.add(name, mean).add(name + "_se", se);
+}
+
+void add_endings(JsonLine& line, HostArray<binary::Ending**> const& endings) {
+  if (endings.size() == 0) return;
+  auto const count = [&](binary::Ending ending) {
+    return static_cast<std::int64_t>(
+        std::count(endings.data(), endings.data() + endings.size(), ending));
+  };
+  line.add("fixed_points", count(binary::Ending::fixed));
+  line.add("two_cycles", count(binary::Ending::two_cycle));
 }
 
 void SpinSpeed::add_to(JsonLine& line) const {

@@ -4,6 +4,7 @@
 #include "computation.hpp"
 #include "json_line.hpp"
 
+#include <mattis/binary/cued_run.hpp>
 #include <mattis/binary/estimates.hpp>
 #include <mattis/io/provenance.hpp>
 
@@ -20,6 +21,9 @@ std::string text_of(binary::Estimate const& one);
 void add_estimate(JsonLine& line, std::string const& name, binary::Estimate const& one);
 void add_estimates(JsonLine& line, std::string const& name,
                    std::vector<binary::Estimate> const& all);
+
+/// fixed_points and two_cycles, of parallel updates.
+void add_endings(JsonLine& line, HostArray<binary::Ending**> const& endings);
 
 /// Attempts and accepted flips of all replicas in the seconds of the sweeps.
 struct SpinSpeed {

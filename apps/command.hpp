@@ -42,11 +42,13 @@ Command tune_command();
 Command bench_command();
 Command binary_retrieve_command();
 Command binary_capacity_command();
+Command binary_magnetisation_command();
 Command binary_basin_command();
 Command binary_phase_map_command();
 Command binary_sequence_command();
 Command binary_forgetting_command();
 Command binary_mixtures_command();
+Command binary_sample_command();
 Command binary_chain_command();
 Command binary_patterns_command();
 

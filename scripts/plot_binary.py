@@ -96,8 +96,28 @@ def draw_retrieval(data):
     return figure
 
 
+def theories(axes, x, data):
+    """Lines under the measured overlaps: binary spins in equilibrium, the graded network's mean-field theory."""
+    if "theory_m" in data:
+        text = "Curie-Weiss" if data["attributes"].get("P") == 1 else "replica symmetric"
+        axes.plot(data["theory_at"], data["theory_m"], color="black", lw=1, label=text)
+    if np.any(np.isfinite(data["m_graded"])):
+        bars(axes, x, data, "m_graded", COLOURS[3], "graded network's theory", ls="-.", mfc="white")
+
+
+def draw_magnetisation(data):
+    figure, (axes,) = panels(1)
+    theories(axes, data["temperature"], data)
+    bars(axes, data["temperature"], data, "m", COLOURS[0], f"{data['attributes']['dynamics']}: $|m|$", ls="none")
+    axes.set(xlabel="Temperature $T$ (dimensionless)", ylabel="Overlap $m$ (dimensionless)", ylim=(0, 1.03),
+             xlim=(0, None))
+    axes.legend()
+    return figure
+
+
 def draw_capacity(data):
     figure, (axes,) = panels(1)
+    theories(axes, data["load"], data)
     bars(axes, data["load"], data, "m", COLOURS[0], "final overlap $m$")
     bars(axes, data["load"], data, "retrieved", COLOURS[1], "share retrieved", ls="--")
     mark_half(axes, data["attributes"], r"$\alpha$")
@@ -119,6 +139,8 @@ def draw_basin(data):
 
 def draw_mixtures(data):
     figure, (axes,) = panels(1)
+    if np.any(np.isfinite(data["m_theory"])):
+        axes.plot(data["n"], data["m_theory"], "_", color="black", ms=14, label="theory of few patterns")
     bars(axes, data["n"], data, "m", COLOURS[0], "overlap with one pattern $m$")
     bars(axes, data["n"], data, "retrieved", COLOURS[1], "share still mixed", ls="--")
     axes.set(xlabel="Patterns of the mixture $n$", ylabel="Overlap, share (dimensionless)", ylim=(-0.03, 1.03),
@@ -155,8 +177,23 @@ def draw_forgetting(data):
     return figure
 
 
-DRAW = {"retrieve": draw_retrieval, "phase-map": draw_phase_map, "capacity": draw_capacity, "basin": draw_basin,
-        "mixtures": draw_mixtures, "sequence": draw_sequence, "forgetting": draw_forgetting}
+def draw_sampling(data):
+    figure, (course, *replicas) = panels(2 if "q" in data else 1)
+    attributes = data["attributes"]
+    course.plot(np.arange(1, len(data["energy_course"]) + 1), data["energy_course"], color=COLOURS[0], lw=0.8)
+    course.axhline(attributes["mean_energy"], color="black", lw=1, ls="--",
+                   label=f"mean {attributes['mean_energy']:.4g}")
+    course.set(xlabel="Sweep", ylabel="Energy per neuron $H/N$", xlim=(0, None))
+    course.legend()
+    for axes in replicas:
+        axes.bar(data["q"], data["q_distribution"], width=2 / len(data["q"]), color=COLOURS[2])
+        axes.set(xlabel="Overlap of two replicas $q$", ylabel="Density", xlim=(-1.03, 1.03))
+    return figure
+
+
+DRAW = {"retrieve": draw_retrieval, "sample": draw_sampling, "phase-map": draw_phase_map, "capacity": draw_capacity,
+        "magnetisation": draw_magnetisation, "basin": draw_basin, "mixtures": draw_mixtures,
+        "sequence": draw_sequence, "forgetting": draw_forgetting}
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 #include <command/program.hpp>
 #include <io/scratch_folder.hpp>
 #include <mattis/io/hdf5.hpp>
+#include <support/sanitizers.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
@@ -96,9 +97,10 @@ TEST_CASE("command: a phase map has the same digits whatever runs it", "[command
 
 TEST_CASE("command: a phase map goes on from its finished loads", "[command][binary]") {
   // Batches of two loads.
-  std::string const many =
-      "binary phase-map --N 400 --loads 2:9:8 --temperatures 0.05:1.5:64 --replicas 8 "
-      "--sweeps 300 --seed 2";
+  std::string many =
+      "binary phase-map --N 400 --loads 2:9:8 --temperatures 0.05:1.5:64 --replicas 8 --seed 2 "
+      "--sweeps ";
+  many.append(std::to_string(mattis::test::affordable(300, 40)));
   ScratchFolder const folder;
   auto const path = folder / "map.h5";
   Program program(words(many, {"--out", path.string()}));
@@ -154,7 +156,7 @@ TEST_CASE("command: binary refuses what cannot be, in one line", "[command][bina
       Bad{"binary retrieve --dynamics none", "dynamics: expected"},
       Bad{"binary phase-map --resume", "resume: expected the file whose rows to go on from"},
       Bad{"binary phase-map --loads 0:3:4", "loads: expected from 1 to 2^30 patterns, got 0"},
-      Bad{"binary capacity --networks 0", "networks: expected at least 1, got 0"},
+      Bad{"binary capacity --networks -1", "networks: expected at least 1, got -1"},
       Bad{"binary mixtures --n 2", "n: expected an odd number"},
       Bad{"binary sequence --P 1", "P: expected at least 2 patterns"},
       Bad{"binary forgetting --limit -1", "limit: expected"}, Bad{"binary", "command: expected"});

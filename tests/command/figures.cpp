@@ -25,11 +25,19 @@ TEST_CASE("command: binary and equilibrium draw, or say what they lack",
       std::string("binary retrieve --N 100 --P 5 --sweeps 5 --replicas 4"),
       std::string("binary phase-map --N 100 --loads 2:10:5 --temperatures 0.1:1:4 --sweeps 5"),
       std::string("binary capacity --N 100 --replicas 2 --networks 2 --sweeps 5"),
+      std::string(
+          "binary capacity --N 100 --loads 0.02:0.05:2 --T 0.3 --dynamics glauber --sweeps 5 "
+          "--graded 500"),
+      std::string("binary magnetisation --N 100 --temperatures 0.5:1.5:5 --networks 2 --sweeps 5"),
       std::string("binary basin --N 100 --P 5 --replicas 2 --networks 2 --sweeps 5"),
       std::string("binary mixtures --N 100 --replicas 2 --networks 2 --sweeps 5"),
       std::string("binary sequence --N 100 --P 5 --replicas 2"),
       std::string("binary forgetting --N 100 --P 20 --networks 2 --sweeps 5"),
-      std::string("equilibrium diagram --tolerance 0.01"));
+      std::string("equilibrium diagram --tolerance 0.01"),
+      std::string("equilibrium mixtures --n 5"), std::string("equilibrium sk --T 0.5"),
+      std::string("equilibrium curie-weiss --T 0.5,1,2"),
+      std::string("equilibrium graphical --alpha 0.1 --T 0,0.3,1.5"),
+      std::string("equilibrium van-hemmen --T 0.2 --J0 0.5"), std::string("equilibrium noise"));
   CAPTURE(line);
   auto const figure = folder / "figure.png";
   auto const with_figure = words(line, {"--figure", figure.string()});

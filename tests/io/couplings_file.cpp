@@ -81,7 +81,7 @@ TEST_CASE("couplings: a file that is wrong is refused in a line", "[couplings][e
   };
   auto const bad = GENERATE(Catch::Generators::values<Case>({
       {"flat.h5", ": J: expected a square matrix of couplings (N, N), got shape (4)"},
-      {"nan.h5", ": J: expected finite couplings, got nan at (1, 0)"},
+      {"nan.h5", ": J: expected finite numbers, got nan at (1, 0)"},
       {"other.h5", "none of that name"},
       {"none.h5", "no such file"},
       {"none.csv", "no such file"},
@@ -90,7 +90,7 @@ TEST_CASE("couplings: a file that is wrong is refused in a line", "[couplings][e
       {"inf.npy", "got inf at (0, 0)"},
       {"empty.csv", "shape (0, 0)"},
       {"wide.csv", "shape (1, 2)"},
-      {"ragged.csv", ":2: expected 2 couplings as in the first row, got 3"},
+      {"ragged.csv", ":2: expected 2 numbers as in the first row, got 3"},
       {"nan.csv", ":2: expected finite numbers"},
       {"word.csv", "got 'one'"},
       {"comma.csv", ":1: expected finite numbers"},

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/binary/cued_run.hpp>
 #include <mattis/binary/cues.hpp>
+#include <mattis/binary/detail/endings.hpp>
+#include <mattis/binary/spin_networks.hpp>
 #include <mattis/core/clock.hpp>
 #include <mattis/core/error.hpp>
 #include <mattis/core/instantiate.hpp>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 
 namespace mattis::binary {
@@ -42,17 +43,12 @@ void read_overlaps(CuedOptions const& options, HostArray<std::int64_t***> const&
   for (std::size_t n = 0; n < overlaps.extent(0); ++n) {
     auto const P = options.loads[n];
     for (std::size_t r = 0; r < overlaps.extent(2); ++r) {
-      double squares = 0;
       std::int64_t nearest = 0;
-      for (std::int64_t mu = 0; mu < P; ++mu) {
-        auto const overlap = overlaps(n, mu, r);
-        squares += static_cast<double>(overlap) * static_cast<double>(overlap);
-        if (std::abs(overlap) > std::abs(overlaps(n, nearest, r))) nearest = mu;
-      }
+      for (std::int64_t mu = 0; mu < P; ++mu)
+        if (std::abs(overlaps(n, mu, r)) > std::abs(overlaps(n, nearest, r))) nearest = mu;
       run.m(n, r) = static_cast<double>(overlaps(n, run.cue(n, r), r)) / N;
       run.nearest(n, r) = nearest;
       run.m_nearest(n, r) = static_cast<double>(overlaps(n, nearest, r)) / N;
-      run.energy(n, r) = (static_cast<double>(P) - squares / N) / (2 * N);
     }
   }
 }
@@ -62,13 +58,12 @@ CuedRun run_networks(Exec const& exec, CuedOptions const& options, HostArray<End
   validate(options);
   mattis::detail::StoppableCall const call(options.should_stop);
   auto const xi = patterns_of(exec, options, most_load(options));
-  std::vector<HebbNetwork> networks;
-  for (std::size_t n = 0; n < options.loads.size(); ++n)
-    networks.push_back({static_cast<std::int64_t>(n) % options.sets, options.loads[n]});
-  HebbSpins<Exec> spins(exec, xi, networks, options.spins, options.field, options.how);
+  auto const rows = pattern_rows(exec, xi);
+  auto const networks = learned_networks(exec, options, xi, rows);
+  auto& spins = *networks;
 
   CuedRun run;
-  auto const count = networks.size(), R = options.spins.T.size();
+  auto const count = options.loads.size(), R = options.spins.T.size();
   auto const make = [&](auto& view, char const* name) {
     view = std::remove_reference_t<decltype(view)>(name, count, R);
   };
@@ -77,7 +72,6 @@ CuedRun run_networks(Exec const& exec, CuedOptions const& options, HostArray<End
   make(run.m, "mattis::spins::m");
   make(run.nearest, "mattis::spins::nearest");
   make(run.m_nearest, "mattis::spins::m_nearest");
-  make(run.energy, "mattis::spins::energy");
   for (std::size_t n = 0; n < count; ++n)
     for (std::size_t r = 0; r < R; ++r) {
       auto const replica = static_cast<std::int64_t>(r);
@@ -87,7 +81,7 @@ CuedRun run_networks(Exec const& exec, CuedOptions const& options, HostArray<End
              "one of the patterns stored, below " + to_text(options.loads[n]), cue);
       run.cue(n, r) = options.mixture > 0 ? 0 : cue;
     }
-  run.start = starts(options, pattern_rows(exec, xi), run.cue);
+  run.start = starts(options, rows, run.cue);
   spins.set_states(exec, run.start);
   read_overlaps(options, spins.overlaps(exec), run);
   Kokkos::deep_copy(run.m_start, run.m);
@@ -95,7 +89,9 @@ CuedRun run_networks(Exec const& exec, CuedOptions const& options, HostArray<End
   Clock const clock;
   for (std::int64_t sweep = 0; sweep < options.sweeps; ++sweep) {
     spins.run(exec, 1);
-    if (options.on_sweep) options.on_sweep(sweep, [&] { return spins.overlaps(exec); });
+    if (options.on_sweep)
+      options.on_sweep(sweep, {.overlaps = [&] { return spins.overlaps(exec); },
+                               .energies = [&] { return spins.energies(exec); }});
     if (options.progress)
       options.progress(
           {"sweep", static_cast<double>(sweep + 1) / static_cast<double>(options.sweeps)});
@@ -106,24 +102,10 @@ CuedRun run_networks(Exec const& exec, CuedOptions const& options, HostArray<End
   run.attempts = static_cast<std::int64_t>(count * R) * options.sweeps * options.N;
   read_overlaps(options, spins.overlaps(exec), run);
   run.states = spins.states(exec);
+  run.energy = spins.energies(exec);
+  run.drift = spins.drift();
 
-  if (endings != nullptr) {
-    *endings = HostArray<Ending**>("mattis::spins::endings", count, R);
-    spins.run(exec, 1);
-    auto const once = spins.states(exec);
-    spins.run(exec, 1);
-    auto const twice = spins.states(exec);
-    for (std::size_t n = 0; n < count; ++n)
-      for (std::size_t r = 0; r < R; ++r) {
-        auto const same = [&](auto const& other) {
-          auto const* const row = &run.states(n, r, 0);
-          return std::equal(row, row + run.states.extent(2), &other(n, r, 0));
-        };
-        (*endings)(n, r) = same(once)    ? Ending::fixed
-                           : same(twice) ? Ending::two_cycle
-                                         : Ending::moving;
-      }
-  }
+  if (endings != nullptr) *endings = detail::endings_of(exec, spins);
   return run;
 }
 
@@ -155,6 +137,7 @@ void validate(CuedOptions const& options) {
            "the " + to_text(options.given->N) + " entries of the patterns", options.N);
   }
   expect(options.sweeps >= 0, "sweeps", "at least 0", options.sweeps);
+  validate(options.learning, options.N);
   for (double const T : options.spins.T) expect(T >= 0, "T", "at least 0", T);
   expect(options.corruption.size() == options.spins.T.size(), "corruption",
          "a share for each replica", static_cast<std::int64_t>(options.corruption.size()));
@@ -170,12 +153,6 @@ CuedRun run_from_cues(Exec const& exec, CuedOptions const& options) {
 template <ExecutionSpace Exec>
 CuedRun run_from_cues(Exec const& exec, CuedOptions const& options, HostArray<Ending**>& endings) {
   return run_networks(exec, options, &endings);
-}
-
-double replica_overlap(std::uint32_t const* one, std::uint32_t const* other, std::int64_t N) {
-  std::int64_t differing = 0;
-  for (std::int64_t c = 0; 32 * c < N; ++c) differing += std::popcount(one[c] ^ other[c]);
-  return 1 - 2 * static_cast<double>(differing) / static_cast<double>(N);
 }
 
 #define MATTIS_INSTANTIATE_CUED_RUN(EXEC)                                \

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <mattis/binary/given_patterns.hpp>
+#include <mattis/binary/learning.hpp>
 #include <mattis/core/progress.hpp>
 #include <mattis/core/stop.hpp>
-#include <mattis/kernels/hebb_spins.hpp>
+#include <mattis/kernels/detail/spin_replicas.hpp>
+#include <mattis/kernels/how.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -10,14 +13,14 @@
 
 namespace mattis::binary {
 
-/// Signs of given patterns, (P, N) row-major, +1 or -1.
-struct GivenPatterns {
-  std::int64_t P = 0, N = 0;
-  std::vector<std::int8_t> entries;
+/// What networks are like after a sweep, computed when asked for.
+struct SpinSnapshot {
+  std::function<HostArray<std::int64_t***>()> overlaps;  ///< N m_mu: (networks, most patterns, R)
+  std::function<HostArray<double**>()> energies;         ///< H / N: (networks, R)
 };
 
-/// Networks of Hebb's rule started from stored patterns of which a share is inverted
-/// (docs/models.md 2). Network n has the first loads[n] patterns of set n % sets.
+/// Networks started from stored patterns of which a share is inverted (docs/models.md 2). Network n
+/// has the first loads[n] patterns of set n % sets.
 struct CuedOptions {
   std::int64_t N = 0;                    ///< neurons; with given patterns theirs
   std::vector<std::int64_t> loads = {};  ///< patterns P of each network
@@ -32,13 +35,12 @@ struct CuedOptions {
   /// Instead of cues: sgn of the sum of the first patterns, an odd number of them; 0: cues.
   int mixture = 0;
   std::int64_t sweeps = 50;
-  std::vector<std::int32_t> field = {};  ///< (N) external fields in units of 1 / N, or none
+  Learning learning = {};
   How how = {};
   ProgressCallback progress = {};
   StopCallback should_stop = {};
   /// Called after each sweep, with the networks as they are.
-  std::function<void(std::int64_t sweep, std::function<HostArray<std::int64_t***>()> const&)>
-      on_sweep = {};
+  std::function<void(std::int64_t sweep, SpinSnapshot const& now)> on_sweep = {};
 };
 
 /// Where a parallel update ends.
@@ -50,11 +52,12 @@ struct CuedRun {
   HostArray<double**> m_start, m;             ///< its overlap, with sign, before and after
   HostArray<std::int64_t**> nearest;          ///< the pattern of largest |overlap| in the end
   HostArray<double**> m_nearest;              ///< that overlap, with sign
-  HostArray<double**> energy;                 ///< H / N, without external fields
+  HostArray<double**> energy;                 ///< H / N
   HostArray<std::int64_t**> flips;            ///< accepted ones
   HostArray<std::uint32_t***> start, states;  ///< (networks, R, ceil(N / 32)), before and after
   std::int64_t attempts = 0;                  ///< of all replicas
   double seconds = 0;                         ///< of the sweeps alone
+  double drift = 0;  ///< of real fields (RealSpins::drift), 0 where they are whole numbers
 
   std::int64_t accepted() const;
 };
@@ -70,8 +73,5 @@ CuedRun run_from_cues(Exec const& exec, CuedOptions const& options);
 /// (networks, R).
 template <ExecutionSpace Exec>
 CuedRun run_from_cues(Exec const& exec, CuedOptions const& options, HostArray<Ending**>& endings);
-
-/// (1/N) sum_i s_i t_i of two rows of spins.
-double replica_overlap(std::uint32_t const* one, std::uint32_t const* other, std::int64_t N);
 
 }  // namespace mattis::binary

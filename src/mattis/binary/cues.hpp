@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <mattis/binary/cued_run.hpp>
+#include <mattis/kernels/patterns.hpp>
 
 #include <cstdint>
 

@@ -2,8 +2,10 @@
 #include <mattis/binary/learning_rules.hpp>
 #include <mattis/core/error.hpp>
 #include <mattis/core/philox.hpp>
+#include <mattis/kernels/patterns.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <numbers>
 
@@ -40,12 +42,23 @@ std::int8_t const* row(GivenPatterns const& patterns, std::int64_t mu) {
 
 }  // namespace
 
+/// sum_mu xi^mu_i xi^mu_j = P - 2 (patterns in which i and j differ), counted 64 at a time.
 IntegerMatrix hebb_rule(GivenPatterns const& patterns) {
   expect(patterns.P <= 32767, "P", "at most 32767 patterns", patterns.P);
   auto couplings = empty_couplings(patterns, static_cast<double>(patterns.N));
+  auto const N = patterns.N, words = (patterns.P + 63) / 64;
+  std::vector<std::uint64_t> bits(static_cast<std::size_t>(N * words));  // (N, words)
+  auto const of_site = [&](std::int64_t i) { return bits.data() + i * words; };
   for (std::int64_t mu = 0; mu < patterns.P; ++mu)
-    add_outer(couplings, row(patterns, mu), row(patterns, mu), 1);
-  clear_diagonal(couplings);
+    for (std::int64_t i = 0; i < N; ++i)
+      of_site(i)[mu / 64] |= std::uint64_t{row(patterns, mu)[i] > 0} << (mu % 64);
+  for (std::int64_t i = 0; i < N; ++i)
+    for (std::int64_t j = 0; j < i; ++j) {
+      std::int64_t differing = 0;
+      for (std::int64_t w = 0; w < words; ++w)
+        differing += std::popcount(of_site(i)[w] ^ of_site(j)[w]);
+      couplings(i, j) = couplings(j, i) = static_cast<std::int16_t>(patterns.P - 2 * differing);
+    }
   return couplings;
 }
 

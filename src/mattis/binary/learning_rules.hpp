@@ -2,7 +2,7 @@
 #pragma once
 // Couplings that a network learns from patterns (docs/models.md 2), as whole numbers in units of
 // their own, J_ii = 0 unless stated. Patterns are (P, N), +1 or -1.
-#include <mattis/binary/cued_run.hpp>
+#include <mattis/binary/given_patterns.hpp>
 #include <mattis/kernels/integer_spins.hpp>
 
 #include <cstdint>

@@ -8,7 +8,7 @@
 
 namespace mattis::binary {
 
-SpinSystem random_couplings(int N, double asymmetry, std::uint64_t seed) {
+SpinSystem random_couplings(int N, double asymmetry, std::uint64_t seed, std::uint32_t network) {
   expect(N > 0, "N", "at least one spin", N);
   expect(asymmetry >= 0 && asymmetry <= 1, "asymmetry", "a share from 0 to 1", asymmetry);
   expect_fits_in_memory("N", 8.0 * N * N);
@@ -23,8 +23,8 @@ SpinSystem random_couplings(int N, double asymmetry, std::uint64_t seed) {
   double const of_antisymmetric = std::sqrt(asymmetry / N);
   for (std::size_t i = 0; i < size; ++i)
     for (std::size_t j = i + 1; j < size; ++j) {
-      double const s = of_symmetric * normal(0, i * size + j);
-      double const a = of_antisymmetric * normal(1, i * size + j);
+      double const s = of_symmetric * normal(2 * network, i * size + j);
+      double const a = of_antisymmetric * normal(2 * network + 1, i * size + j);
       system.J[i * size + j] = s + a;
       system.J[j * size + i] = s - a;
     }

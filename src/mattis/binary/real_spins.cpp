@@ -153,14 +153,11 @@ void RealSpins::run(Kokkos::DefaultHostExecutionSpace const& exec, std::int64_t 
 double RealSpins::drift() const { return *std::max_element(drift_.begin(), drift_.end()); }
 
 std::vector<double> RealSpins::energies() const {
-  std::vector<double> energies, fields(static_cast<std::size_t>(N_));
+  std::vector<double> energies;
   for (std::int64_t r = 0; r < replicas(); ++r) {
-    compute_fields(r, fields.data());
     double sum = 0;
-    for (std::int64_t i = 0; i < N_; ++i) {
-      auto const at = static_cast<std::size_t>(i);
-      sum -= spins_(r, i) * (fields[at] + external_[at]) / 2;
-    }
+    for (std::int64_t i = 0; i < N_; ++i)
+      sum -= spins_(r, i) * (fields_(r, i) + external_[static_cast<std::size_t>(i)]) / 2;
     energies.push_back(sum / static_cast<double>(N_));
   }
   return energies;

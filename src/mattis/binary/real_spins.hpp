@@ -25,9 +25,11 @@ struct RealMatrix {
 /// The same results for any number of threads, on one instruction set.
 class RealSpins {
  public:
+  static constexpr std::int64_t usual_refresh = 16;
+
   /// All spins are -1. \throws Error  for a matrix that is not square or not finite, a bad setup,
   /// refresh < 1, or too little memory
-  RealSpins(RealMatrix couplings, SpinSetup const& setup, std::int64_t refresh = 16,
+  RealSpins(RealMatrix couplings, SpinSetup const& setup, std::int64_t refresh = usual_refresh,
             How const& how = {});
 
   std::int64_t replicas() const { return static_cast<std::int64_t>(setup_.T.size()); }
@@ -43,7 +45,7 @@ class RealSpins {
   HostArray<double**> fields() const { return fields_; }      ///< (R, N)
   /// Largest |kept - computed| of a field at any refresh so far.
   double drift() const;
-  /// H / N of each replica, from its spins: (R).
+  /// H / N of each replica, from the kept fields: (R).
   std::vector<double> energies() const;
 
  private:

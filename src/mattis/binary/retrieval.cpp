@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/binary/pair_overlaps.hpp>
 #include <mattis/binary/retrieval.hpp>
 #include <mattis/core/error.hpp>
 #include <mattis/core/instantiate.hpp>
@@ -9,8 +10,6 @@
 namespace mattis::binary {
 
 namespace {
-
-constexpr std::size_t q_bins = 41;
 
 CuedOptions cued(RetrievalOptions const& options) {
   CuedOptions cued{.N = options.N, .sets = options.networks, .given = options.given};
@@ -24,7 +23,7 @@ CuedOptions cued(RetrievalOptions const& options) {
   if (options.cue) cued.cue = [cue = *options.cue](std::int64_t, std::int64_t) { return cue; };
   cued.mixture = options.mixture;
   cued.sweeps = options.sweeps;
-  cued.field = options.field;
+  cued.learning = options.learning;
   cued.how = options.how;
   cued.progress = options.progress;
   cued.should_stop = options.should_stop;
@@ -39,43 +38,23 @@ std::vector<double> magnitudes(View const& view) {
 }
 
 /// Appends a sweep's means.
-void append_means(RetrievalOptions const& options, HostArray<std::int64_t***> const& overlaps,
-                  Retrieval& result) {
+void append_means(RetrievalOptions const& options, SpinSnapshot const& now, Retrieval& result) {
+  auto const overlaps = now.overlaps();
+  auto const energies = now.energies();
   auto const cue_of = [&](std::size_t r) {
     if (options.mixture > 0) return std::int64_t{0};
     return options.cue.value_or(static_cast<std::int64_t>(r) % options.P);
   };
-  double m = 0, squares = 0;
+  double m = 0, energy = 0;
   auto const networks = overlaps.extent(0), R = overlaps.extent(2);
   for (std::size_t n = 0; n < networks; ++n)
     for (std::size_t r = 0; r < R; ++r) {
       m += std::abs(static_cast<double>(overlaps(n, cue_of(r), r)));
-      for (std::int64_t mu = 0; mu < options.P; ++mu) {
-        auto const one = static_cast<double>(overlaps(n, mu, r));
-        squares += one * one;
-      }
+      energy += energies(n, r);
     }
   auto const runs = static_cast<double>(networks * R), N = static_cast<double>(options.N);
   result.course.push_back(m / (N * runs));
-  result.energy_course.push_back((static_cast<double>(options.P) - squares / (N * runs)) / (2 * N));
-}
-
-/// Overlaps of all pairs of replicas of each network.
-void read_pairs(RetrievalOptions const& options, Retrieval& result) {
-  auto const& states = result.run.states;
-  if (options.replicas < 2) return;
-  std::vector<double> all;
-  result.q_distribution.assign(q_bins, 0);
-  for (std::size_t n = 0; n < states.extent(0); ++n)
-    for (std::size_t a = 0; a < states.extent(1); ++a)
-      for (std::size_t b = 0; b < a; ++b) {
-        auto const q = replica_overlap(&states(n, a, 0), &states(n, b, 0), options.N);
-        all.push_back(q);
-        auto const bin = static_cast<std::size_t>((q + 1) / 2 * q_bins);
-        ++result.q_distribution[std::min(bin, q_bins - 1)];
-      }
-  for (auto& bin : result.q_distribution) bin *= q_bins / (2 * static_cast<double>(all.size()));
-  result.q = mean_of_groups(all, states.extent(0));
+  result.energy_course.push_back(energy / runs);
 }
 
 SeriesEstimate second_half(std::vector<double> const& course) {
@@ -102,9 +81,7 @@ Retrieval retrieve(Exec const& exec, RetrievalOptions const& options) {
   validate(options);
   Retrieval result;
   auto run = cued(options);
-  run.on_sweep = [&](std::int64_t, std::function<HostArray<std::int64_t***>()> const& overlaps) {
-    append_means(options, overlaps(), result);
-  };
+  run.on_sweep = [&](std::int64_t, SpinSnapshot const& now) { append_means(options, now, result); };
   result.run = options.order == SpinOrder::parallel ? run_from_cues(exec, run, result.endings)
                                                     : run_from_cues(exec, run);
   auto const networks = static_cast<std::size_t>(options.networks);
@@ -120,8 +97,10 @@ Retrieval retrieve(Exec const& exec, RetrievalOptions const& options) {
   }
   result.right = mean_of_groups(right, networks);
   result.familiarity = mean_of_groups(flips, networks);
-  result.q = {NAN, NAN};
-  read_pairs(options, result);
+  PairOverlaps pairs(options.N);
+  pairs.add(result.run.states);
+  result.q = pairs.mean();
+  result.q_distribution = pairs.distribution();
   result.m_series = second_half(result.course);
   result.energy_series = second_half(result.energy_course);
   return result;

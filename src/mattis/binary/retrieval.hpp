@@ -24,7 +24,7 @@ struct RetrievalOptions {
   std::optional<std::int64_t> cue = {};
   int mixture = 0;  ///< instead of a cue: the mixture of so many patterns
   GivenPatterns const* given = nullptr;
-  std::vector<std::int32_t> field = {};
+  Learning learning = {};
   How how = {};
   ProgressCallback progress = {};
   StopCallback should_stop = {};

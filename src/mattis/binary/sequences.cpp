@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/binary/cues.hpp>
+#include <mattis/binary/learning.hpp>
+#include <mattis/binary/pair_overlaps.hpp>
 #include <mattis/binary/sequences.hpp>
 #include <mattis/core/error.hpp>
 #include <mattis/core/instantiate.hpp>
@@ -113,12 +115,7 @@ Forgetting forget(Exec const& exec, ForgettingOptions const& options) {
   validate(options);
   mattis::detail::StoppableCall const call(options.should_stop);
   Forgetting result;
-  constexpr double best = 0.43;
-  result.limit =
-      options.limit > 0
-          ? options.limit
-          : std::max(
-                1, static_cast<int>(std::lround(best * std::sqrt(static_cast<double>(options.N)))));
+  result.limit = options.limit > 0 ? options.limit : best_limit(options.N);
   auto const P = static_cast<std::size_t>(options.P);
   std::vector<std::vector<double>> m(P);
   std::vector<double> remembered;

@@ -14,8 +14,10 @@ enum class Purpose : std::uint32_t {
   sample_noise = 5,  ///< index = sample, stream = step / 4: four normals
   spin_order = 16,   ///< index = attempt / 4, stream = network: which sites
   spin_flips = 17,   ///< index = attempt / 4, stream = replica: who flips
-  spin_start = 18,   ///< index = choice / 4, stream = replica: inverted sites
-  couplings = 19,  ///< index = (N i + j) / 4, i < j; stream = 0 symmetric, 1 antisymmetric: normals
+  spin_start = 18,   ///< index = choice / 4, stream = replica: inverted sites; or index = neuron /
+                     ///< 128: 128 signs of a random start
+  couplings =
+      19,  ///< index = (N i + j) / 4, i < j; stream = 2 network, + 1 where antisymmetric: normals
   spin_dilution = 20,  ///< index = (N i + j) / 4, stream = network: J_ij kept
   pattern_order = 21,  ///< index = choice / 4, stream = 0: given patterns, which come first
   sweep_row = 40,      ///< index = fingerprint of the row's name, stream = 0: its seed

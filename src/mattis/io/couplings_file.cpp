@@ -21,38 +21,36 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void expect_square(std::string const& name, Extents const& shape) {
-  if (shape.size() != 2 || shape[0] != shape[1] || shape[0] == 0)
-    throw_unexpected(name, "a square matrix of couplings (N, N)", "shape " + shape_text(shape));
-  expect(shape[0] <= static_cast<std::size_t>(std::numeric_limits<int>::max()), name,
-         "at most 2147483647 spins", static_cast<std::int64_t>(shape[0]));
-}
+/// Numbers of a file, in rows.
+struct Table {
+  Extents shape;
+  std::vector<double> values;
+};
 
 void expect_finite(std::string const& name, double value, std::size_t row, std::size_t column) {
   if (!std::isfinite(value))
-    throw_unexpected(name, "finite couplings", to_text(value) + " at " + shape_text({row, column}));
+    throw_unexpected(name, "finite numbers", to_text(value) + " at " + shape_text({row, column}));
 }
 
-std::vector<double> read_npy(fs::path const& file, std::size_t& N) {
+Table read_npy(fs::path const& file) {
   NpyFile npy(file);
-  expect_square(file.string(), npy.shape());
-  N = npy.shape()[0];
-  return npy.read<double>([&](double value, std::size_t row, std::size_t column) {
+  Table table{.shape = npy.shape(), .values = {}};
+  if (table.shape.empty() || table.shape.size() > 2)
+    throw_unexpected(file.string(), "a matrix or a row", "shape " + shape_text(table.shape));
+  table.values = npy.read<double>([&](double value, std::size_t row, std::size_t column) {
     expect_finite(file.string(), value, row, column);
     return value;
   });
+  return table;
 }
 
-std::vector<double> read_hdf5(fs::path const& path, std::size_t& N) {
+Table read_hdf5(fs::path const& path, std::string const& dataset) {
   auto const file = Hdf5File::open(path);
-  auto const name = path.string() + ": J";
-  auto const shape = file.extents("J");
-  expect_square(name, shape);
-  N = shape[0];
-  auto values = file.read<double>("J");
-  for (std::size_t at = 0; at < values.size(); ++at)
-    expect_finite(name, values[at], at / N, at % N);
-  return values;
+  Table table{.shape = file.extents(dataset), .values = file.read<double>(dataset)};
+  auto const columns = table.shape.empty() ? 1 : table.shape.back();
+  for (std::size_t at = 0; at < table.values.size(); ++at)
+    expect_finite(path.string() + ": " + dataset, table.values[at], at / columns, at % columns);
+  return table;
 }
 
 /// Appends the numbers of a line. \param place  "FILE:3", for errors
@@ -85,11 +83,11 @@ void append_numbers(std::string_view line, std::string const& place, std::vector
   }
 }
 
-std::vector<double> read_text(fs::path const& path, std::size_t& N) {
+Table read_text(fs::path const& path) {
   std::error_code failure;
   auto const status = fs::status(path, failure);
   auto const refuse = [&](char const* got) {
-    throw_unexpected(path.string(), "a file of couplings (.npy, .h5, .csv)", got);
+    throw_unexpected(path.string(), "a file of numbers (.npy, .h5, .csv)", got);
   };
   if (!fs::exists(status)) refuse("no such file");
   if (!fs::is_regular_file(status)) refuse("something that is no file");
@@ -97,49 +95,64 @@ std::vector<double> read_text(fs::path const& path, std::size_t& N) {
   if (!file) refuse("one that cannot be read");
   // A number takes two characters at least, and memory twice while the list grows.
   expect_fits_in_memory(path.string(), 8.0 * static_cast<double>(fs::file_size(path, failure)));
-  std::vector<double> values;
-  std::size_t rows = 0;
+  Table table;
+  std::size_t rows = 0, first = 0;
   std::string line;
   for (std::size_t number = 1; std::getline(file, line); ++number) {
     if (number % 64 == 0) mattis::detail::throw_if_stopped();
-    auto const before = values.size();
+    auto const before = table.values.size();
     auto const place = path.string() + ":" + std::to_string(number);
-    append_numbers(line, place, values);
-    auto const columns = values.size() - before;
+    append_numbers(line, place, table.values);
+    auto const columns = table.values.size() - before;
     if (columns == 0) continue;
-    if (rows == 0) N = columns;
-    if (columns != N)
-      throw_unexpected(place, std::to_string(N) + " couplings as in the first row",
+    if (rows == 0) first = columns;
+    if (columns != first)
+      throw_unexpected(place, std::to_string(first) + " numbers as in the first row",
                        std::to_string(columns));
     ++rows;
   }
-  expect_square(path.string(), {rows, N});
-  return values;
+  table.shape = {rows, first};
+  return table;
+}
+
+/// \param what  for errors  \param dataset  of an HDF5 file
+Table read_table(fs::path const& file, std::string const& what, std::string const& dataset) {
+  auto const ending = file.extension().string();
+  if (ending == ".npy") return read_npy(file);
+  if (ending == ".h5" || ending == ".hdf5") return read_hdf5(file, dataset);
+  if (ending == ".csv" || ending == ".txt") return read_text(file);
+  throw_unexpected(file.string(), "a file of " + what + " (.npy, .h5, .hdf5, .csv, .txt)",
+                   "another ending");
 }
 
 }  // namespace
 
 Couplings read_couplings(fs::path const& file) {
-  auto const ending = file.extension().string();
-  std::size_t N = 0;
-  Couplings couplings;
-  if (ending == ".npy") {
-    couplings.J = read_npy(file, N);
-  } else if (ending == ".h5" || ending == ".hdf5") {
-    couplings.J = read_hdf5(file, N);
-  } else if (ending == ".csv" || ending == ".txt") {
-    couplings.J = read_text(file, N);
-  } else {
-    throw_unexpected(file.string(), "a file of couplings (.npy, .h5, .hdf5, .csv, .txt)",
-                     "another ending");
-  }
-  couplings.N = static_cast<int>(N);
+  auto table = read_table(file, "couplings", "J");
+  auto const& shape = table.shape;
+  if (shape.size() != 2 || shape[0] != shape[1] || shape[0] == 0)
+    throw_unexpected(file.string(), "a square matrix of couplings (N, N)",
+                     "shape " + shape_text(shape));
+  auto const N = shape[0];
+  expect(N <= static_cast<std::size_t>(std::numeric_limits<int>::max()), file.string(),
+         "at most 2147483647 spins", static_cast<std::int64_t>(N));
+  Couplings couplings{.N = static_cast<int>(N), .J = std::move(table.values)};
   for (std::size_t i = 0; i < N; ++i)
     for (std::size_t j = 0; j < i; ++j)
       couplings.asymmetry =
           std::max(couplings.asymmetry, std::abs(couplings.J[i * N + j] - couplings.J[j * N + i]));
   couplings.symmetric = couplings.asymmetry == 0;
   return couplings;
+}
+
+std::vector<double> read_fields(fs::path const& file, std::int64_t N) {
+  auto table = read_table(file, "fields", "h");
+  auto const& shape = table.shape;
+  bool const is_row = shape.size() == 1 || (shape.size() == 2 && (shape[0] == 1 || shape[1] == 1));
+  if (!is_row || static_cast<std::int64_t>(table.values.size()) != N)
+    throw_unexpected(file.string(), to_text(N) + " fields in a row or a column",
+                     "shape " + shape_text(shape));
+  return std::move(table.values);
 }
 
 }  // namespace mattis::io

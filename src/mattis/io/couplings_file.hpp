@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <cstdint>
 #include <filesystem>
 #include <vector>
 
@@ -17,5 +18,9 @@ struct Couplings {
 /// row a line, numbers separated by commas or blanks, lines from # on left out. \throws Error  of
 /// one line that names the file and the place
 Couplings read_couplings(std::filesystem::path const& file);
+
+/// Reads N fields, as a row or a column, from the same kinds of files (dataset h). \throws Error of
+/// one line that names the file and the place
+std::vector<double> read_fields(std::filesystem::path const& file, std::int64_t N);
 
 }  // namespace mattis::io

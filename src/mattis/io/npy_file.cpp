@@ -220,7 +220,8 @@ void NpyFile::each(std::function<void(double, std::size_t)> const& take) {
 
 template <class T>
 std::vector<T> NpyFile::read(std::function<T(double, std::size_t, std::size_t)> const& convert) {
-  std::size_t const rows = shape_[0], columns = shape_[1];
+  bool const is_row = shape_.size() == 1;
+  std::size_t const rows = is_row ? 1 : shape_[0], columns = is_row ? shape_[0] : shape_[1];
   expect_fits_in_memory(path_.string(), static_cast<double>(sizeof(T)) * static_cast<double>(rows) *
                                             static_cast<double>(columns));
   std::vector<T> values(rows * columns);

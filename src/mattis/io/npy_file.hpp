@@ -23,7 +23,7 @@ class NpyFile {
 
   Extents const& shape() const { return shape_; }
 
-  /// The entries of a matrix, row-major. Call it once, on an array of rank 2.
+  /// The entries of a matrix, or of a row, row-major. Call it once, on an array of rank 2 or 1.
   /// \param convert  makes an entry of (value, row, column), called in the order of the file
   /// \throws Error  as `convert`, and where they do not fit in memory
   template <class T>

@@ -22,24 +22,14 @@ void write_retrieval(std::filesystem::path const& path, binary::RetrievalOptions
   file.write("flips", run.flips);
   write_column(file, "course", result.course);
   write_column(file, "energy_course", result.energy_course);
-  if (!result.q_distribution.empty()) {
-    auto const bins = result.q_distribution.size();
-    std::vector<double> q;
-    for (std::size_t b = 0; b < bins; ++b)
-      q.push_back((2 * static_cast<double>(b) + 1) / static_cast<double>(bins) - 1);
-    write_column(file, "q", q);
-    write_column(file, "q_distribution", result.q_distribution);
-  }
-  if (result.endings.size() > 0) {
-    HostArray<std::int8_t**> endings("mattis::io::endings", result.endings.extent(0),
-                                     result.endings.extent(1));
-    for (std::size_t i = 0; i < endings.size(); ++i)
-      endings.data()[i] = static_cast<std::int8_t>(result.endings.data()[i]);
-    file.write("ending", endings);  // 0: moving, 1: fixed, 2: a 2-cycle
-  }
+  detail::write_q_distribution(file, result.q_distribution);
+  detail::write_endings(file, result.endings);
   for (auto const& name : origin.names) file.append_text("names", name);
   file.set_attribute("command", "binary retrieve");
   file.set_attribute("patterns", origin.patterns);
+  file.set_attribute("learning", origin.learning);
+  if (!options.learning.field.empty()) write_column(file, "field", options.learning.field);
+  file.set_attribute("drift", run.drift);
   if (options.cue) file.set_attribute("cue", *options.cue);
   file.set_attribute("m_theory", origin.m_theory);
   file.set_attribute("N", options.N);

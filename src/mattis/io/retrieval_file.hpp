@@ -14,6 +14,7 @@ namespace mattis::io {
 struct RetrievalOrigin {
   std::string patterns = "random";      ///< or where they are from
   std::vector<std::string> names = {};  ///< (P) of the patterns, or none
+  std::string learning = "hebb";        ///< how couplings and fields came to be, in words
   double m_theory = NAN;                ///< replica-symmetric overlap, where there is one
 };
 

@@ -27,21 +27,33 @@ std::int64_t largest_field(IntegerMatrix const& couplings) {
   return largest;
 }
 
+void expect_matrix(IntegerMatrix const& couplings) {
+  auto const N = couplings.N;
+  auto const size = static_cast<std::size_t>(N);
+  expect(N >= 1, "N", "at least 1", N);
+  expect(couplings.J.size() == size * size, "J", "N x N couplings, " + to_text(N * N),
+         static_cast<std::int64_t>(couplings.J.size()));
+  expect(couplings.field.empty() || couplings.field.size() == size, "field",
+         "an entry for each neuron, " + to_text(N),
+         static_cast<std::int64_t>(couplings.field.size()));
+  expect(couplings.units > 0, "units", "more than 0", couplings.units);
+}
+
 }  // namespace
 
 /// Fields from spins.
 template <ExecutionSpace Exec>
 struct SpinFields {
-  Array<std::int16_t**, Exec> columns;
-  Array<std::int32_t*, Exec> field;
+  Array<std::int16_t***, Exec> columns;
+  Array<std::int32_t**, Exec> field;
   SpinReplicas<Exec, std::int32_t> all;
 
   KOKKOS_FUNCTION void operator()(std::int64_t item) const {
     auto const N = all.sites;
-    auto const g = item / N, i = item % N;
-    for (int l = 0; l < lanes::spin_lanes; ++l) all.kept(g, i, l) = field(i);
+    auto const g = item / N, i = item % N, network = g / all.groups_of_network();
+    for (int l = 0; l < lanes::spin_lanes; ++l) all.kept(g, i, l) = field(network, i);
     for (std::int64_t j = 0; j < N; ++j) {
-      std::int32_t const coupling = columns(j, i);
+      std::int32_t const coupling = columns(network, j, i);
       auto const up = all.up(g, j);
       for (int l = 0; l < lanes::spin_lanes; ++l)
         all.kept(g, i, l) += (up >> l & 1u) != 0 ? coupling : -coupling;
@@ -52,19 +64,19 @@ struct SpinFields {
 /// A sweep of one replica in Kokkos alone.
 template <ExecutionSpace Exec>
 struct PortableInteger {
-  Array<std::int16_t**, Exec> columns;
+  Array<std::int16_t***, Exec> columns;
   SpinReplicas<Exec, std::int32_t> all;
   bool parallel;
   std::uint64_t first, seed;
 
   KOKKOS_FUNCTION void operator()(std::int64_t item) const {
-    auto const g = item / lanes::spin_lanes;
+    auto const g = item / lanes::spin_lanes, network = g / all.groups_of_network();
     auto const l = static_cast<int>(item % lanes::spin_lanes);
     auto const bit = std::uint32_t{1} << l;
     auto const& next = parallel ? all.next : all.kept;
     std::int64_t flips = 0;
     for (std::int64_t t = 0; t < all.sites; ++t) {
-      std::int64_t const site = all.order(g / all.groups_of_network(), t);
+      std::int64_t const site = all.order(network, t);
       bool const up = (all.up(g, site) & bit) != 0;
       std::uint64_t const at = first + static_cast<std::uint64_t>(t);
       auto const words = random_words(seed, Purpose::spin_flips, all.streams(g, l), at / 4);
@@ -72,7 +84,8 @@ struct PortableInteger {
       ++flips;
       Kokkos::atomic_xor(&all.up(g, site), bit);  // its word is other replicas' too
       std::int32_t const step = up ? -2 : 2;
-      for (std::int64_t i = 0; i < all.sites; ++i) next(g, i, l) += step * columns(site, i);
+      for (std::int64_t i = 0; i < all.sites; ++i)
+        next(g, i, l) += step * columns(network, site, i);
     }
     all.flips(g, l) += flips;
   }
@@ -85,9 +98,8 @@ struct IntegerSpins<Exec>::State {
   SpinSetup setup;
   How how;
   double units;
-  std::vector<std::int32_t> field;
-  Array<std::int16_t**, Exec> columns;
-  Array<std::int32_t*, Exec> field_there;
+  Array<std::int16_t***, Exec> columns;  ///< (networks, N, N): entry i of row j is J_ij
+  Array<std::int32_t**, Exec> field;     ///< (networks, N)
   detail::SpinReplicas<Exec, std::int32_t> all;
   std::int64_t sweeps = 0;
   detail::SpinWorkspaces workspaces;
@@ -95,7 +107,7 @@ struct IntegerSpins<Exec>::State {
   void compute_fields(Exec const& exec) const {
     detail::for_entries(exec, "mattis::spins::fields",
                         {all.groups() * all.sites, 30.0 * static_cast<double>(all.sites)},
-                        detail::SpinFields<Exec>{columns, field_there, all});
+                        detail::SpinFields<Exec>{columns, field, all});
     exec.fence("mattis::spins::fields");
   }
 
@@ -110,7 +122,7 @@ void IntegerSpins<Exec>::State::sweep(Exec const& exec) {
   bool const parallel = setup.order == SpinOrder::parallel;
   if (!parallel || sweeps == 0)
     detail::for_entries(
-        exec, "mattis::spins::order", {1, 10.0 * static_cast<double>(N)},
+        exec, "mattis::spins::order", {all.networks, 10.0 * static_cast<double>(N)},
         detail::DrawOrder<Exec>{setup.order, setup.seed, setup.first_network, sweeps, all.order});
   if (runs_reference(how)) {
     sweep_reference(exec);
@@ -121,12 +133,14 @@ void IntegerSpins<Exec>::State::sweep(Exec const& exec) {
   bool done = false;
   if constexpr (is_host_execution_space<Exec>) {
     if (runs_simd<Exec>(how)) {
-      auto const couplings = [&](std::int64_t) {
-        return lanes::IntegerCouplings{
-            columns.data(), static_cast<std::ptrdiff_t>(columns.extent(1)), static_cast<int>(N)};
+      auto const couplings = [&](std::int64_t network) {
+        return lanes::IntegerCouplings{&columns(network, 0, 0),
+                                       static_cast<std::ptrdiff_t>(columns.extent(2)),
+                                       static_cast<int>(N)};
       };
+      std::vector<bool> const odd(static_cast<std::size_t>(all.networks), false);
       detail::run_spin_attempts(exec, "mattis::spins::simd", lanes::spin_kernels(how.set()).integer,
-                                all, couplings, setup, {false}, first, 1,
+                                all, couplings, setup, odd, first, 1,
                                 nanoseconds * lanes::spin_lanes, workspaces);
       done = true;
     }
@@ -141,54 +155,71 @@ void IntegerSpins<Exec>::State::sweep(Exec const& exec) {
 template <ExecutionSpace Exec>
 void IntegerSpins<Exec>::State::sweep_reference(Exec const& exec) {
   auto const here = Kokkos::create_mirror_view(columns);
+  auto const field_here = Kokkos::create_mirror_view(field);
   Kokkos::deep_copy(exec, here, columns);
+  Kokkos::deep_copy(exec, field_here, field);
   exec.fence("mattis::spins::reference");
   auto const N = static_cast<int>(all.sites);
-  reference::Matrix J{N, N};
-  for (int i = 0; i < N; ++i)
-    for (int j = 0; j < N; ++j) J(i, j) = here(j, i);
-  detail::sweep_reference(exec, all, setup, 0, J, field, units, sweeps);
+  for (std::int64_t network = 0; network < all.networks; ++network) {
+    reference::Matrix J{N, N};
+    std::vector<std::int32_t> h;
+    for (int i = 0; i < N; ++i) {
+      h.push_back(field_here(network, i));
+      for (int j = 0; j < N; ++j) J(i, j) = here(network, j, i);
+    }
+    detail::sweep_reference(exec, all, setup, network, J, h, units, sweeps);
+  }
+}
+
+template <ExecutionSpace Exec>
+IntegerSpins<Exec>::IntegerSpins(Exec const& exec, std::span<IntegerMatrix const> networks,
+                                 SpinSetup const& setup, How const& how) {
+  auto const count = static_cast<std::int64_t>(networks.size());
+  expect(count >= 1, "networks", "at least 1", count);
+  detail::validate(setup, count);
+  auto const N = networks[0].N;
+  auto const units = networks[0].units;
+  std::int64_t most = 0;
+  for (auto const& one : networks) {
+    detail::expect_matrix(one);
+    expect(one.N == N, "N", "that of the first network, " + to_text(N), one.N);
+    expect(one.units == units, "units", "those of the first network, " + to_text(units), one.units);
+    most = std::max(most, detail::largest_field(one));
+  }
+  expect(most < std::int64_t{1} << 30, "J", "fields below 2^30 units", most);
+  expect_fits_in_memory("N", bytes(N, count, setup), memory_of<Exec>);
+  auto const size = static_cast<std::size_t>(N);
+  state_ = std::make_unique<State>(State{
+      setup,
+      how,
+      units,
+      Array<std::int16_t***, Exec>(
+          Kokkos::view_alloc(exec, "mattis::spins::couplings"), networks.size(), size,
+          static_cast<std::size_t>(detail::ceil_div(N, detail::line) * detail::line)),
+      Array<std::int32_t**, Exec>(Kokkos::view_alloc(exec, "mattis::spins::field"), networks.size(),
+                                  size),
+      detail::SpinReplicas<Exec, std::int32_t>(exec, setup, {.units = units, .most = most},
+                                               std::vector<bool>(networks.size(), false), N, N),
+      0,
+      {}});
+  auto const columns = Kokkos::create_mirror_view(state_->columns);
+  auto const field = Kokkos::create_mirror_view(state_->field);
+  for (std::int64_t n = 0; n < count; ++n) {
+    auto const& one = networks[static_cast<std::size_t>(n)];
+    for (std::int64_t i = 0; i < N; ++i) {
+      field(n, i) = one.field.empty() ? 0 : one.field[static_cast<std::size_t>(i)];
+      for (std::int64_t j = 0; j < N; ++j) columns(n, j, i) = one(i, j);
+    }
+  }
+  Kokkos::deep_copy(exec, state_->columns, columns);
+  Kokkos::deep_copy(exec, state_->field, field);
+  recompute(exec);
 }
 
 template <ExecutionSpace Exec>
 IntegerSpins<Exec>::IntegerSpins(Exec const& exec, IntegerMatrix const& couplings,
-                                 SpinSetup const& setup, How const& how) {
-  detail::validate(setup, 1);
-  auto const N = couplings.N;
-  auto const size = static_cast<std::size_t>(N);
-  expect(N >= 1, "N", "at least 1", N);
-  expect(couplings.J.size() == size * size, "J", "N x N couplings, " + to_text(N * N),
-         static_cast<std::int64_t>(couplings.J.size()));
-  expect(couplings.field.empty() || couplings.field.size() == size, "field",
-         "an entry for each neuron, " + to_text(N),
-         static_cast<std::int64_t>(couplings.field.size()));
-  expect(couplings.units > 0, "units", "more than 0", couplings.units);
-  auto const most = detail::largest_field(couplings);
-  expect(most < std::int64_t{1} << 30, "J", "fields below 2^30 units", most);
-  expect_fits_in_memory("N", bytes(N, setup), memory_of<Exec>);
-  state_ = std::make_unique<State>(
-      State{setup,
-            how,
-            couplings.units,
-            couplings.field,
-            Array<std::int16_t**, Exec>(
-                Kokkos::view_alloc(exec, "mattis::spins::couplings"), size,
-                static_cast<std::size_t>(detail::ceil_div(N, detail::line) * detail::line)),
-            Array<std::int32_t*, Exec>(Kokkos::view_alloc(exec, "mattis::spins::field"), size),
-            detail::SpinReplicas<Exec, std::int32_t>(
-                exec, setup, {.units = couplings.units, .most = most}, {false}, N, N),
-            0,
-            {}});
-  auto const columns = Kokkos::create_mirror_view(state_->columns);
-  auto const field = Kokkos::create_mirror_view(state_->field_there);
-  for (std::int64_t i = 0; i < N; ++i) {
-    field(i) = couplings.field.empty() ? 0 : couplings.field[static_cast<std::size_t>(i)];
-    for (std::int64_t j = 0; j < N; ++j) columns(j, i) = couplings(i, j);
-  }
-  Kokkos::deep_copy(exec, state_->columns, columns);
-  Kokkos::deep_copy(exec, state_->field_there, field);
-  recompute(exec);
-}
+                                 SpinSetup const& setup, How const& how)
+    : IntegerSpins(exec, std::span<IntegerMatrix const>(&couplings, 1), setup, how) {}
 
 template <ExecutionSpace Exec>
 IntegerSpins<Exec>::~IntegerSpins() = default;
@@ -196,13 +227,18 @@ template <ExecutionSpace Exec>
 IntegerSpins<Exec>::IntegerSpins(IntegerSpins&&) noexcept = default;
 
 template <ExecutionSpace Exec>
-double IntegerSpins<Exec>::bytes(std::int64_t N, SpinSetup const& setup) {
+double IntegerSpins<Exec>::bytes(std::int64_t N, std::int64_t networks, SpinSetup const& setup) {
   auto const groups = static_cast<double>(
       detail::ceil_div(static_cast<std::int64_t>(setup.T.size()), lanes::spin_lanes));
   double const kept = 4.0 * lanes::spin_lanes * (setup.order == SpinOrder::parallel ? 2 : 1) + 4;
-  return static_cast<double>(N) * (2.0 * static_cast<double>(N + detail::line) + groups * kept);
+  return static_cast<double>(networks) * static_cast<double>(N) *
+         (2.0 * static_cast<double>(N + detail::line) + groups * kept);
 }
 
+template <ExecutionSpace Exec>
+std::int64_t IntegerSpins<Exec>::networks() const {
+  return state_->all.networks;
+}
 template <ExecutionSpace Exec>
 std::int64_t IntegerSpins<Exec>::replicas() const {
   return state_->all.replicas;
@@ -237,17 +273,41 @@ void IntegerSpins<Exec>::run(Exec const& exec, std::int64_t sweeps) {
 }
 
 template <ExecutionSpace Exec>
-HostArray<std::int64_t**> IntegerSpins<Exec>::fields(Exec const& exec) const {
+HostArray<std::int64_t***> IntegerSpins<Exec>::fields(Exec const& exec) const {
   auto const& all = state_->all;
   auto const kept = Kokkos::create_mirror_view(all.kept);
   Kokkos::deep_copy(exec, kept, all.kept);
   exec.fence("mattis::spins::fields");
-  HostArray<std::int64_t**> fields("mattis::spins::fields", static_cast<std::size_t>(all.replicas),
-                                   static_cast<std::size_t>(all.sites));
-  for (std::int64_t r = 0; r < all.replicas; ++r)
-    for (std::int64_t i = 0; i < all.sites; ++i)
-      fields(r, i) = kept(r / lanes::spin_lanes, i, r % lanes::spin_lanes);
+  auto const size = [](std::int64_t n) { return static_cast<std::size_t>(n); };
+  HostArray<std::int64_t***> fields("mattis::spins::fields", size(all.networks), size(all.replicas),
+                                    size(all.sites));
+  for (std::int64_t n = 0; n < all.networks; ++n)
+    for (std::int64_t r = 0; r < all.replicas; ++r)
+      for (std::int64_t i = 0; i < all.sites; ++i)
+        fields(n, r, i) =
+            kept(n * all.groups_of_network() + r / lanes::spin_lanes, i, r % lanes::spin_lanes);
   return fields;
+}
+
+template <ExecutionSpace Exec>
+HostArray<double**> IntegerSpins<Exec>::energies(Exec const& exec) const {
+  auto const phi = fields(exec);
+  auto const up = states(exec);
+  auto const h = Kokkos::create_mirror_view(state_->field);
+  Kokkos::deep_copy(exec, h, state_->field);
+  exec.fence("mattis::spins::energies");
+  HostArray<double**> energies("mattis::spins::energies", phi.extent(0), phi.extent(1));
+  for (std::size_t n = 0; n < phi.extent(0); ++n)
+    for (std::size_t r = 0; r < phi.extent(1); ++r) {
+      std::int64_t sum = 0;
+      for (std::size_t i = 0; i < phi.extent(2); ++i) {
+        auto const both = phi(n, r, i) + h(n, i);
+        sum += (up(n, r, i / 32) >> (i % 32) & 1u) != 0 ? both : -both;
+      }
+      energies(n, r) =
+          -static_cast<double>(sum) / (2 * state_->units * static_cast<double>(neurons()));
+    }
+  return energies;
 }
 
 template <ExecutionSpace Exec>

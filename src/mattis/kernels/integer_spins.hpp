@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace mattis {
@@ -26,28 +27,33 @@ struct IntegerMatrix {
   }
 };
 
-/// Replicas of a network of binary spins with any whole couplings (docs/models.md 2). The fields of
-/// all spins are kept, so that a rejected attempt costs O(1) and an accepted flip O(N); they are
-/// whole numbers, and trajectories the same on every target, instruction set and number of threads.
+/// Networks of binary spins with any whole couplings (docs/models.md 2), each with replicas. The
+/// fields of all spins are kept, so that a rejected attempt costs O(1) and an accepted flip O(N);
+/// they are whole numbers, and trajectories the same on every target, instruction set and number of
+/// threads.
 ///
 /// A coupling J_ii of a spin to itself is part of its field; with symmetric J and one spin at a
 /// time, H falls at T = 0 as long as it is 0.
 template <ExecutionSpace Exec>
 class IntegerSpins {
  public:
-  /// All spins are -1. \throws Error  for couplings of another size, a bad setup, fields of 2^30 or
-  /// more, or too little memory
+  /// All spins are -1. Networks are of one size and of the same units.
+  /// \throws Error  for couplings of another size, a bad setup, fields of 2^30 or more, or too
+  /// little memory
+  IntegerSpins(Exec const& exec, std::span<IntegerMatrix const> networks, SpinSetup const& setup,
+               How const& how = {});
   IntegerSpins(Exec const& exec, IntegerMatrix const& couplings, SpinSetup const& setup,
                How const& how = {});
   ~IntegerSpins();
   IntegerSpins(IntegerSpins&&) noexcept;
 
-  static double bytes(std::int64_t N, SpinSetup const& setup);
+  static double bytes(std::int64_t N, std::int64_t networks, SpinSetup const& setup);
 
+  std::int64_t networks() const;
   std::int64_t replicas() const;
   std::int64_t neurons() const;
 
-  /// up (1, R, ceil(N / 32)): bit i % 32 of word i / 32 is set where spin i is +1.
+  /// up (networks, R, ceil(N / 32)): bit i % 32 of word i / 32 is set where spin i is +1.
   void set_states(Exec const& exec, HostArray<std::uint32_t const***> const& up);
   HostArray<std::uint32_t***> states(Exec const& exec) const;
 
@@ -55,9 +61,11 @@ class IntegerSpins {
   void run(Exec const& exec, std::int64_t sweeps);
   std::int64_t sweeps() const;
 
-  /// The kept fields, in units: (R, N).
-  HostArray<std::int64_t**> fields(Exec const& exec) const;
-  HostArray<std::int64_t**> flips(Exec const& exec) const;  ///< (1, R)
+  /// The kept fields, in units: (networks, R, N).
+  HostArray<std::int64_t***> fields(Exec const& exec) const;
+  /// H / N = -(1 / 2N) sum_i s_i (phi_i + h_i): (networks, R).
+  HostArray<double**> energies(Exec const& exec) const;
+  HostArray<std::int64_t**> flips(Exec const& exec) const;  ///< (networks, R)
   /// Computes fields anew from the spins: changes nothing, unless something is wrong.
   void recompute(Exec const& exec);
 

@@ -23,6 +23,23 @@ void set_estimate(Hdf5File& file, std::string const& name, binary::Estimate cons
   file.set_attribute(name + "_se", one.se);
 }
 
+void write_q_distribution(Hdf5File& file, std::vector<double> const& density) {
+  if (density.empty()) return;
+  std::vector<double> q;
+  for (std::size_t b = 0; b < density.size(); ++b)
+    q.push_back((2 * static_cast<double>(b) + 1) / static_cast<double>(density.size()) - 1);
+  write_column(file, "q", q);
+  write_column(file, "q_distribution", density);
+}
+
+void write_endings(Hdf5File& file, HostArray<binary::Ending**> const& endings) {
+  if (endings.size() == 0) return;
+  HostArray<std::int8_t**> codes("mattis::io::endings", endings.extent(0), endings.extent(1));
+  for (std::size_t i = 0; i < codes.size(); ++i)
+    codes.data()[i] = static_cast<std::int8_t>(endings.data()[i]);
+  file.write("ending", codes);
+}
+
 void finish(Hdf5File& file, double wall_seconds, Provenance const& provenance) {
   file.set_attribute("wall_seconds", wall_seconds);
   write_provenance(file, provenance);
