@@ -13,7 +13,7 @@ folder=$(mktemp -d)
 cleanup() {
   local daemon
   for daemon in slurmd slurmctld munged; do
-    if [ -s "$folder/$daemon.pid" ]; then kill "$(cat "$folder/$daemon.pid")"; fi
+    if [ -s "$folder/$daemon.pid" ]; then kill "$(cat "$folder/$daemon.pid")" || true; fi
   done
   for _ in {1..50}; do  # they remove what is theirs
     compgen -G "$folder/*.pid" >/dev/null || break
@@ -98,13 +98,13 @@ NodeName=$host NodeAddr=127.0.0.1 CPUs=2 State=UNKNOWN
 PartitionName=all Nodes=ALL Default=YES State=UP
 CONF
   export SLURM_CONF=$folder/slurm.conf
-  slurmctld -f slurm.conf
-  slurmd -f slurm.conf
+  slurmctld -f "$SLURM_CONF"
+  slurmd -f "$SLURM_CONF"
   for _ in {1..100}; do
-    if [[ "$(sinfo --noheader --format=%t 2>/dev/null)" == idle ]]; then return; fi
+    if [[ "$(timeout 5 sinfo --noheader --format=%t 2>/dev/null)" == idle ]]; then return; fi
     sleep 0.1
   done
-  fail "expected a node that is idle, got $(sinfo 2>&1)"
+  fail "expected a node that is idle, got $(timeout 5 sinfo 2>&1)"
 }
 
 run_slurm_cluster() {
