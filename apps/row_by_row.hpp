@@ -18,7 +18,7 @@
 
 namespace mattis::command {
 
-/// A computation of a binary command whose rows go to a file that grows.
+/// A computation whose rows go to a file that grows.
 template <class File, class Row>
 struct RowByRow {
   std::string rows;  ///< what they are, in plural
@@ -51,10 +51,9 @@ double run_row_by_row(Computation const& computation, RowByRow<File, Row> const&
   std::unique_ptr<File> file;
   if (!computation.out.empty()) file = job.open(computation.out, all);
   auto const kept = [&] {
-    return file && file->rows() > 0
-               ? std::to_string(file->rows()) + " finished " + job.rows + " kept in " +
-                     file->part().string() + " (--resume goes on from them)"
-               : std::string();
+    return file && file->rows() > 0 ? std::to_string(file->rows()) + " finished " + job.rows +
+                                          " kept in " + file->part().string()
+                                    : std::string();
   };
   Clock const clock;
   {
@@ -64,10 +63,16 @@ double run_row_by_row(Computation const& computation, RowByRow<File, Row> const&
         [&] {
       job.compute(all.size(), [&](Row const& row) {
         all.push_back(row);
-        if (file) file->append(row);
+        if (!file) return;
+        auto const before = kept();
+        try {
+          file->append(row);
+        } catch (Error const& error) {
+          throw Error(before.empty() ? error.what() : error.what() + ("; " + before));
+        }
       });
         },
-        kept);
+        [&] { return kept().empty() ? "" : kept() + " (--resume goes on from them)"; });
   }
   auto const wall = clock.seconds();
   if (file) {

@@ -35,7 +35,7 @@ int of_environment(char const* name, std::optional<int> otherwise = std::nullopt
 sweep::Shard slurm_task() {
   int const id = of_environment("SLURM_ARRAY_TASK_ID");
   int const count = of_environment("SLURM_ARRAY_TASK_COUNT");
-  int const first = of_environment("SLURM_ARRAY_TASK_MIN", id < count ? 0 : 1);
+  int const first = of_environment("SLURM_ARRAY_TASK_MIN");  // 0-39 and 1-40 look alike without
   int const step = of_environment("SLURM_ARRAY_TASK_STEP", 1);
   bool const regular = count >= 1 && step >= 1 && id >= first && (id - first) % step == 0 &&
                        (id - first) / step < count;
