@@ -36,11 +36,12 @@ if(TARGET mattis_cli)
 endif()
 
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/src/mattis" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
-        FILES_MATCHING PATTERN "*.hpp")
+        FILES_MATCHING PATTERN "*.hpp" PATTERN "*.h" PATTERN "*.f90")
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/backends" DESTINATION "${mattis_internal_dir}"
         FILES_MATCHING PATTERN "*.hpp")
 install(FILES "${PROJECT_BINARY_DIR}/generated/mattis/version.hpp"
               "${PROJECT_BINARY_DIR}/generated/mattis/launch_shapes.hpp" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/mattis")
+include(cmake/pkg_config.cmake)
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 
 # The Kokkos that the library was compiled with is the one its users must have: one library holds one set of execution

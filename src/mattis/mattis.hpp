@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 // Everything an embedding program needs; link mattis::mattis.
+#include <mattis/core/as_view.hpp>
 #include <mattis/core/error.hpp>
 #include <mattis/core/execution.hpp>
+#include <mattis/core/scratch.hpp>
 #include <mattis/core/stop.hpp>
 #include <mattis/dmft/recovery.hpp>
 #include <mattis/dmft/solve.hpp>
@@ -18,4 +20,5 @@
 #include <mattis/kernels/response.hpp>
 #include <mattis/kernels/tanh.hpp>
 #include <mattis/models/hopfield.hpp>
+#include <mattis/models/right_hand_side.hpp>
 #include <mattis/models/simulate.hpp>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What must not compile. Each line that ends in `// refused: TEXT` gives one error, which says
 // TEXT; nothing else gives any (check_refused.cmake).
+#include <mattis/core/as_view.hpp>
 #include <mattis/expr/explain.hpp>
 #include <mattis/kernels/tanh.hpp>
 
@@ -14,6 +15,15 @@ using Exec = Kokkos::DefaultHostExecutionSpace;
 struct Elsewhere {
   using memory_space = Elsewhere;
   using execution_space = Exec;
+};
+
+/// Arrays that as_view() is told nothing of, and too little.
+struct Unheard {};
+struct HalfHeard {};
+template <>
+struct mattis::ArrayAccess<HalfHeard> {
+  using memory_space = Kokkos::HostSpace;
+  static constexpr std::size_t rank = 1;
 };
 
 void refused(Kokkos::View<double*, Kokkos::HostSpace> const& x,
@@ -32,6 +42,9 @@ void refused(Kokkos::View<double*, Kokkos::HostSpace> const& x,
   static_cast<void>(pow(x, 0.5));          // refused: the exponent of pow(x, n) is a whole number
   lazy(y) = 2 * x;                         // refused: nothing runs until run(exec)
   static_cast<void>(plan(Exec{}, lazy(y) = -there));  // refused: that its execution space can reach
+  static_cast<void>(as_view(Unheard{}));              // refused: as_view() takes a std::vector
+  static_cast<void>(as_view(HalfHeard{}));            // refused: an ArrayAccess has memory_space
+  static_cast<void>(as_view(std::vector<float>(3)));  // refused: would look at memory that is gone
   auto const step = plan(Exec{}, lazy(y) = 2 * x);
   auto const copy = step;  // refused: use of deleted function
   step.run(Exec{});

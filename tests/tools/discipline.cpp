@@ -7,9 +7,12 @@
 #include <mattis/kernels/euler_step.hpp>
 #include <mattis/kernels/field.hpp>
 #include <mattis/kernels/overlap.hpp>
+#include <mattis/kernels/response.hpp>
 #include <mattis/kernels/sample_moments.hpp>
 #include <mattis/kernels/tanh.hpp>
+#include <mattis/models/hopfield.hpp>
 #include <mattis/models/network.hpp>
+#include <mattis/models/right_hand_side.hpp>
 #include <mattis/models/simulate.hpp>
 #include <mattis/stimulus/autapse.hpp>
 #include <mattis/stimulus/run.hpp>
@@ -20,13 +23,48 @@
 #include <catch2/generators/catch_generators.hpp>
 
 #include <functional>
+#include <memory>
+#include <vector>
 
 using namespace mattis;
 using namespace mattis::test;
 
 namespace {
 
-std::vector<std::pair<char const*, std::function<void(Exec const&)>>> operations() {
+using Operation = std::pair<char const*, std::function<void(Exec const&)>>;
+
+/// Runs of every plan, with its operands, for patterns of 40 x 5000.
+std::vector<Operation> plans(Exec const& exec, PatternSet<Exec> const& xi) {
+  auto const floats = [&](std::size_t rows, std::size_t columns) {
+    return Array<float**, Exec>(Kokkos::view_alloc(exec, "mattis::test::floats"), rows, columns);
+  };
+  auto const square = [&](std::size_t steps) {
+    return Array<double**, Exec>(Kokkos::view_alloc(exec, "mattis::test::square"), steps, steps);
+  };
+  auto const x = floats(1, 5000), dxdt = floats(1, 5000), phi = floats(5000, 1), m = floats(40, 1),
+             samples = floats(20, 3000);
+  auto const C = square(20), F = square(20);
+  auto const overlaps = std::make_shared<OverlapPlan<Exec> const>(exec, xi);
+  auto const fields = std::make_shared<FieldPlan<Exec> const>(exec, xi);
+  auto const covariances = std::make_shared<CovariancePlan<Exec, float> const>(exec, 20, 3000);
+  auto const responses = std::make_shared<ResponsePlan<Exec, float> const>(exec, 20, 3000);
+  std::vector<Operation> list{
+      {"overlap", [=](Exec const& on) { overlaps->run(on, phi, m); }},
+      {"field", [=](Exec const& on) { fields->run(on, m, phi); }},
+      {"covariance", [=](Exec const& on) { covariances->run(on, samples, C); }},
+      {"response", [=](Exec const& on) { responses->run(on, samples, F, 0.1, C); }},
+  };
+  for (bool const distinct : {false, true}) {
+    auto const right_hand_side = std::make_shared<RightHandSide<Exec> const>(
+        exec, xi, Dense{.n = 2, .alpha = 0.1, .g = 1.2},
+        RightHandSideOptions{.distinct_indices = distinct});
+    list.push_back({distinct ? "right-hand side of distinct indices" : "right-hand side",
+                    [=](Exec const& on) { rhs(*right_hand_side, on, x, dxdt); }});
+  }
+  return list;
+}
+
+std::vector<Operation> operations() {
   return {
       {"patterns",
        [](Exec const& exec) {
@@ -46,6 +84,11 @@ std::vector<std::pair<char const*, std::function<void(Exec const&)>>> operations
       field(exec, xi, m, phi, target);
       euler_step(exec, x, phi, 0.1, phi, target);
     }
+       }},
+      {"plans",
+       [](Exec const& exec) {
+    auto const xi = random_patterns(exec, 40, 5000, 1);
+    for (auto const& [name, run] : plans(exec, xi)) run(exec);
        }},
       {"statements",
        [](Exec const& exec) {
@@ -189,6 +232,36 @@ TEST_CASE("discipline: plans, and calls that need no workspace, wait for nothing
     INFO("fence " << label);
     CHECK(label.find("Kokkos::Tools::invoke_kokkosp_callback") == 0);  // being watched
   }
+}
+
+TEST_CASE("discipline: plans of kernels allocate nothing and wait for nothing", "[tools]") {
+  Exec const exec;
+  auto const xi = random_patterns(exec, 40, 5000, 1);
+  for (auto const& [name, run] : plans(exec, xi)) {
+    INFO(name);
+    WatchKokkos const watch;
+    for (int t = 0; t < 3; ++t) run(exec);
+    CHECK_FALSE(watch.events().launches.empty());
+    CHECK(watch.events().allocations.empty());
+    for (auto const& label : watch.events().fences) {
+      INFO("fence " << label);
+      CHECK(label.find("Kokkos::Tools::invoke_kokkosp_callback") == 0);  // being watched
+    }
+  }
+}
+
+TEST_CASE("discipline: plans in a caller's memory allocate nothing at all", "[tools]") {
+  Exec const exec;
+  auto const xi = random_patterns(exec, 40, 5000, 1);
+  std::vector<unsigned char> memory(std::size_t{32} << 20);
+  Scratch<Exec> const scratch(memory.data(), memory.size());
+  WatchKokkos const watch;
+  OverlapPlan<Exec> const overlaps(exec, xi, 1, {}, scratch);
+  FieldPlan<Exec> const fields(exec, xi, 1, {}, scratch);
+  CovariancePlan<Exec, float> const covariances(exec, 20, 3000, {}, false, scratch);
+  ResponsePlan<Exec, float> const responses(exec, 20, 3000, {}, scratch);
+  RightHandSide<Exec> const network(exec, xi, Hopfield{.alpha = 0.1, .g = 1.2}, {}, scratch);
+  CHECK(watch.events().allocations.empty());
 }
 
 TEST_CASE("discipline: explain plans on the instance handed in", "[tools]") {

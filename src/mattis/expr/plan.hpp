@@ -31,31 +31,42 @@ class [[nodiscard]] Plan {
                 "for that space");
 
  public:
+  using Arena = mattis::detail::Arena<Exec>;
+
   /// \throws Error when shapes do not fit
   Plan(Exec const& exec, Statement<Assigns...> const& statement, How const& how = {})
-      : Plan(exec, statement.oriented().assigns, how) {}
+      : Plan(exec, statement, how, Arena(exec)) {}
+  /// With its workspace from `arena`.
+  Plan(Exec const& exec, Statement<Assigns...> const& statement, How const& how, Arena const& arena)
+      : Plan(exec, statement.oriented().assigns, how, arena) {}
   /// `first` and then `statement`. Where the last contraction of `statement` is over a function of
   /// what `first` contracts, that contraction is made once, and chunk by chunk where its rows are
   /// short.
   template <class... First>
   Plan(Exec const& exec, Statement<First...> const& first, Statement<Assigns...> const& statement,
        How const& how = {})
-      : Plan(Unprepared{}, exec, statement.oriented().assigns, how) {
+      : Plan(exec, first, statement, how, Arena(exec)) {}
+  template <class... First>
+  Plan(Exec const& exec, Statement<First...> const& first, Statement<Assigns...> const& statement,
+       How const& how, Arena const& arena)
+      : Plan(Unprepared{}, exec, statement.oriented().assigns, how, arena) {
     if constexpr (Types::template may_share<First...>()) {
       if (!runs_reference(how) && shares(first.oriented(), statement.oriented())) {
-        prepare(exec, how, first.oriented().assigns);
+        prepare(exec, how, arena, first.oriented().assigns);
         return;
       }
     }
-    prepare(exec, how, Tuple<>{});
-    auto const ahead = std::make_shared<Plan<Exec, First...> const>(exec, first, how);
+    prepare(exec, how, arena, Tuple<>{});
+    auto const ahead = std::make_shared<Plan<Exec, First...> const>(exec, first, how, arena);
     passes_ahead_ = ahead->passes();
     run_ahead_ = [ahead](Exec const& on) { ahead->run(on); };
   }
   /// Of a statement whose leaves know already which way their matrices lie.
   Plan(Exec const& exec, Tuple<Assigns...> const& assigns, How const& how)
-      : Plan(Unprepared{}, exec, assigns, how) {
-    prepare(exec, how, Tuple<>{});
+      : Plan(exec, assigns, how, Arena(exec)) {}
+  Plan(Exec const& exec, Tuple<Assigns...> const& assigns, How const& how, Arena const& arena)
+      : Plan(Unprepared{}, exec, assigns, how, arena) {
+    prepare(exec, how, arena, Tuple<>{});
   }
 
   Plan(Plan const&) = delete;
@@ -173,28 +184,31 @@ class [[nodiscard]] Plan {
   mattis::detail::SignProductShape shape() const { return {extent_.length, 0, extent_.instances}; }
 
   template <std::size_t... A>
-  auto make_assigns(Exec const& exec, AssignTuple const& assigns, std::index_sequence<A...>) const {
-    return Tuple<detail::AssignPlan<Exec, Assigns>...>(
-        detail::AssignPlan<Exec, Assigns>(exec, get<A>(assigns), extent_)...);
+  auto make_assigns(Arena const& arena, AssignTuple const& assigns,
+                    std::index_sequence<A...>) const {
+    return Tuple<detail::AssignPlan<Exec, Assigns>...>{
+        detail::AssignPlan<Exec, Assigns>(arena, get<A>(assigns), extent_)...};
   }
   template <std::size_t... J>
   Contractions make_contractions([[maybe_unused]] Exec const& exec, AssignTuple const& assigns,
-                                 [[maybe_unused]] How const& how, std::index_sequence<J...>) const {
+                                 [[maybe_unused]] How const& how,
+                                 [[maybe_unused]] Arena const& arena,
+                                 std::index_sequence<J...>) const {
     [[maybe_unused]] auto const nodes = Statement<Assigns...>{assigns}.contractions();
-    return Contractions(
-        std::tuple_element_t<J, Contractions>(exec, get<J>(nodes), extent_.instances, how)...);
+    return Contractions{std::tuple_element_t<J, Contractions>(exec, get<J>(nodes),
+                                                              extent_.instances, how, arena)...};
   }
 
   struct Unprepared {};
   /// Workspace and shapes; prepare() then says who makes what.
-  Plan(Unprepared, Exec const& exec, Tuple<Assigns...> const& assigns, How const& how)
+  Plan(Unprepared, Exec const& exec, Tuple<Assigns...> const& assigns, How const& how,
+       Arena const& arena)
       : how_(how),
         extent_(detail::index_space(assigns)),
-        assigns_(make_assigns(exec, assigns, AssignIndices{})),
-        contractions_(make_contractions(exec, assigns, how, Products{})),
-        sums_(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::expr::sums"),
-              static_cast<std::size_t>(extent_.instances),
-              static_cast<std::size_t>(shape().tiles())) {}
+        assigns_(make_assigns(arena, assigns, AssignIndices{})),
+        contractions_(make_contractions(exec, assigns, how, arena, Products{})),
+        sums_(arena.template take<mattis::detail::TileSums<Exec, sum_count>>(
+            "mattis::expr::sums", extent_.instances, shape().tiles())) {}
 
   /// Whether both contract the same, `statement` is one pass, and it reads and writes nothing that
   /// `first` writes.
@@ -236,7 +250,7 @@ class [[nodiscard]] Plan {
   }
 
   template <class Riders>
-  void prepare(Exec const& exec, How const& how, Riders const& riders) {
+  void prepare(Exec const& exec, How const& how, Arena const& arena, Riders const& riders) {
     if (runs_reference(how)) return;
     auto const first = first_of_passes(AssignIndices{});
     for (std::size_t p = 0; p < first.size(); ++p) {
@@ -246,7 +260,7 @@ class [[nodiscard]] Plan {
                          products > 0 ? Types::first_product(end) - 1 : -1});
     }
     find_makers(Products{});
-    prepare_contractions(exec, how, riders, Products{});
+    prepare_contractions(exec, how, arena, riders, Products{});
   }
   template <std::size_t... J>
   void find_makers(std::index_sequence<J...>) {
@@ -254,8 +268,9 @@ class [[nodiscard]] Plan {
   }
   template <class Riders, std::size_t... J>
   void prepare_contractions([[maybe_unused]] Exec const& exec, [[maybe_unused]] How const& how,
+                            [[maybe_unused]] Arena const& arena,
                             [[maybe_unused]] Riders const& riders, std::index_sequence<J...>) {
-    (..., prepare_contraction<J>(exec, how, riders));
+    (..., prepare_contraction<J>(exec, how, arena, riders));
   }
   template <std::size_t... J>
   bool one_product(std::index_sequence<J...>) const {
@@ -277,7 +292,8 @@ class [[nodiscard]] Plan {
     return last;
   }
   template <std::size_t J, class Riders>
-  void prepare_contraction(Exec const& exec, How const& how, Riders const& riders) {
+  void prepare_contraction(Exec const& exec, How const& how, Arena const& arena,
+                           Riders const& riders) {
     if (maker_[J] != static_cast<int>(J)) return;
     auto& contraction = get<J>(contractions_);
     Pass const& pass = pass_of(static_cast<int>(J));
@@ -285,11 +301,11 @@ class [[nodiscard]] Plan {
     bool const fused = pass.fused == static_cast<int>(J);
     bool const overwritten = fused && writes_into(pass, contraction, AssignIndices{});
     if constexpr (last) {
-      contraction.plan_operand(exec, overwritten, how, riders);
+      contraction.plan_operand(exec, overwritten, how, arena, riders);
     } else {
-      contraction.plan_operand(exec, overwritten, how);
+      contraction.plan_operand(exec, overwritten, how, arena);
     }
-    if (!fused) contraction.keep(exec);
+    if (!fused) contraction.keep(arena);
   }
   /// Whether the entries of the pass go to places that a contraction reads.
   template <class C, std::size_t... A>

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <mattis/core/allocate.hpp>
 #include <mattis/core/ceil_div.hpp>
 #include <mattis/core/detail/team_launch.hpp>
 #include <mattis/core/instantiate.hpp>
@@ -15,7 +14,6 @@
 namespace mattis {
 namespace {
 
-using detail::allocate;
 using detail::ceil_div;
 using detail::round_up;
 using detail::square_of;
@@ -32,11 +30,13 @@ constexpr int covariance_samples = 4096 / sizeof(T);
 /// order: how many is a matter of the shape alone, so that the bits do not depend on the number of
 /// threads. One pass over the samples: T = 100, M = 50000, two threads, 0.40 of the peak when every
 /// four blocks were added before the next four.
-std::int64_t covariance_groups(std::int64_t blocks, std::size_t square) {
+std::int64_t most_groups(std::size_t square) {
   constexpr std::size_t budget = std::size_t{16} << 20;
   auto const affordable = static_cast<std::int64_t>(budget / (square * sizeof(double)));
-  std::int64_t const most = std::clamp<std::int64_t>(affordable, 4, 64);
-  std::int64_t const each = ceil_div(blocks, most);
+  return std::clamp<std::int64_t>(affordable, 4, 64);
+}
+std::int64_t covariance_groups(std::int64_t blocks, std::size_t square) {
+  std::int64_t const each = ceil_div(blocks, most_groups(square));
   return ceil_div(blocks, each);
 }
 
@@ -189,26 +189,67 @@ Shape shape_of(std::int64_t steps, std::int64_t samples, int concurrency, How co
 
 template <ExecutionSpace Exec, Real T>
 CovariancePlan<Exec, T>::CovariancePlan(Exec const& exec, std::int64_t steps, std::int64_t samples,
-                                        How const& how, bool makes_rows)
+                                        How const& how, bool makes_rows,
+                                        Scratch<Exec> const& scratch)
     : how_(how),
       launch_(chosen_launch<Exec, T>(how, "covariance", {steps, samples}, CovarianceLaunch{},
                                      [&] { return variants(exec, steps, how); })),
       steps_(static_cast<int>(steps)),
-      samples_(samples) {
+      samples_(samples),
+      concurrency_(exec.concurrency()),
+      makes_rows_(makes_rows) {
   expect(steps >= 1, "T", "at least 1", steps);
   expect(samples >= 1, "M", "at least 1", samples);
-  if (!is_host_execution_space<Exec> && !runs_reference(how))
-    sums_ = allocate<Array<double**, Exec>>(exec, "mattis::covariance::sums",
-                                            device_slots<Exec, T>(steps, samples), steps * steps);
-  if (!runs_simd<Exec>(how)) return;
-  auto const [square, groups, workers, panel] =
-      shape_of<T>(steps, samples, exec.concurrency(), how);
-  sums_ = allocate<Array<double**, Exec>>(exec, "mattis::covariance::sums", groups, square);
-  prefer_huge_pages(sums_.data(), sums_.span() * sizeof(double));
-  panels_ = allocate<Array<T**, Exec>>(exec, "mattis::covariance::panels", workers, panel);
-  if (makes_rows)
-    rows_ = allocate<Array<T**, Exec>>(exec, "mattis::covariance::rows", workers,
-                                       steps * covariance_samples<T>);
+  use(exec, scratch);
+}
+
+template <ExecutionSpace Exec, Real T>
+auto CovariancePlan<Exec, T>::take(detail::Arena<Exec> const& arena, std::int64_t steps,
+                                   std::int64_t samples) const -> Workspace {
+  using Square = Array<double**, Exec>;
+  using Rows = Array<T**, Exec>;
+  Workspace workspace;
+  if (!is_host_execution_space<Exec> && !runs_reference(how_))
+    workspace.sums = arena.template take<Square>(
+        "mattis::covariance::sums", device_slots<Exec, T>(steps, samples), steps * steps);
+  if (!runs_simd<Exec>(how_)) return workspace;
+  auto const [square, groups, workers, panel] = shape_of<T>(steps, samples, concurrency_, how_);
+  workspace.sums = arena.template take<Square>("mattis::covariance::sums", groups, square);
+  if (arena.allocates())
+    prefer_huge_pages(workspace.sums.data(), workspace.sums.span() * sizeof(double));
+  workspace.panels = arena.template take<Rows>("mattis::covariance::panels", workers, panel);
+  if (makes_rows_)
+    workspace.rows = arena.template take<Rows>("mattis::covariance::rows", workers,
+                                               steps * covariance_samples<T>);
+  return workspace;
+}
+
+template <ExecutionSpace Exec, Real T>
+void CovariancePlan<Exec, T>::use(Exec const& exec, Scratch<Exec> const& scratch) {
+  bool const given = scratch.source() == Scratch<Exec>::Source::given;
+  detail::take_workspace(
+      exec, scratch, given ? workspace_bytes() : 0,
+      [&](detail::Arena<Exec> const& arena) { workspace_ = take(arena, steps_, samples_); });
+  scratch_ = scratch;
+}
+
+// Groups are as many as a budget allows, fewer where squares are larger, and a block more can make
+// each hold two. So that more steps or samples never take less, what is asked for is the most of
+// all sizes below; over samples that is where each group holds one block.
+template <ExecutionSpace Exec, Real T>
+std::size_t CovariancePlan<Exec, T>::workspace_bytes() const {
+  std::size_t most = 0;
+  for (std::int64_t steps = 1; steps <= steps_; ++steps) {
+    std::int64_t const widest =
+        is_host_execution_space<Exec>
+            ? std::min(samples_,
+                       most_groups(static_cast<std::size_t>(steps * steps)) * covariance_samples<T>)
+            : samples_;
+    most = std::max(most, detail::bytes_taken<Exec>([&](detail::Arena<Exec> const& arena) {
+                      take(arena, steps, widest);
+                    }));
+  }
+  return most;
 }
 
 template <ExecutionSpace Exec, Real T>
@@ -251,16 +292,17 @@ void CovariancePlan<Exec, T>::run(Exec const& exec, T const* phi,
     detail::matrix_from_host(exec, reference::covariance(rows), C);
     return;
   }
+  detail::expect_workspace(scratch_, [&] { return workspace_bytes(); });
   if constexpr (is_host_execution_space<Exec>) {
-    if (sums_.size() > 0) {
+    if (workspace_.sums.size() > 0) {
       launch_.run(exec, [&](CovarianceLaunch const& launch) {
         sum_blocks<Exec, T>(
-            exec, steps_, samples_, sums_, panels_, how_.micro<T>(), launch,
+            exec, steps_, samples_, workspace_.sums, workspace_.panels, how_.micro<T>(), launch,
             [phi, samples = samples_](int, std::int64_t first, int, std::ptrdiff_t& stride) {
           stride = samples;
           return phi + first;
             });
-        finish_mean(exec, steps_, samples_, sums_, C);
+        finish_mean(exec, steps_, samples_, workspace_.sums, C);
       });
       return;
     }
@@ -268,26 +310,29 @@ void CovariancePlan<Exec, T>::run(Exec const& exec, T const* phi,
   } else {
     using Rows = detail::ChunkedRows<T>;
     detail::correlate_on_device(exec, Rows{phi, samples_, Rows::chunk_samples, steps_, samples_},
-                                static_cast<int>(sums_.extent(0)), sums_.data(),
-                                static_cast<std::ptrdiff_t>(sums_.stride(0)));
-    detail::for_entries(exec, "mattis::covariance::mean", {std::int64_t{steps_} * steps_, 1},
-                        MeanOfSlots<Exec>{sums_, steps_, static_cast<double>(samples_), C});
+                                static_cast<int>(workspace_.sums.extent(0)), workspace_.sums.data(),
+                                static_cast<std::ptrdiff_t>(workspace_.sums.stride(0)));
+    detail::for_entries(
+        exec, "mattis::covariance::mean", {std::int64_t{steps_} * steps_, 1},
+        MeanOfSlots<Exec>{workspace_.sums, steps_, static_cast<double>(samples_), C});
   }
 }
 
 template <ExecutionSpace Exec, Real T>
 void CovariancePlan<Exec, T>::run(Exec const& exec, detail::RowSource<T> const& source,
                                   Array<double**, Exec> const& C) const {
+  detail::expect_workspace(scratch_, [&] { return workspace_bytes(); });
   if constexpr (is_host_execution_space<Exec>) {
-    sum_blocks<Exec, T>(exec, steps_, samples_, sums_, panels_, how_.micro<T>(), launch_.launch(),
-                        [rows = rows_, source = &source](int worker, std::int64_t first, int count,
-                                                         std::ptrdiff_t& stride) -> T const* {
-                          stride = covariance_samples<T>;
-                          (*source)(worker, first, count,
-                                    &rows(static_cast<std::size_t>(worker), 0), stride);
-                          return &rows(static_cast<std::size_t>(worker), 0);
-                        });
-    finish_mean(exec, steps_, samples_, sums_, C);
+    sum_blocks<Exec, T>(
+        exec, steps_, samples_, workspace_.sums, workspace_.panels, how_.micro<T>(),
+        launch_.launch(),
+        [rows = workspace_.rows, source = &source](int worker, std::int64_t first, int count,
+                                                   std::ptrdiff_t& stride) -> T const* {
+          stride = covariance_samples<T>;
+          (*source)(worker, first, count, &rows(static_cast<std::size_t>(worker), 0), stride);
+          return &rows(static_cast<std::size_t>(worker), 0);
+        });
+    finish_mean(exec, steps_, samples_, workspace_.sums, C);
   }
 }
 

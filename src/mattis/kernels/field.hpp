@@ -29,4 +29,29 @@ double field_error_bound(std::int64_t patterns) {
          std::numeric_limits<T>::epsilon() / 2;
 }
 
+/// Plan of field(): of `states` vectors with one set of patterns, or of one with each of several.
+/// run() allocates nothing and waits for nothing, but where the target is reference.
+template <ExecutionSpace Exec, Real T = float>
+class FieldPlan {
+ public:
+  /// \throws Error when states is negative, or not the trials of `xi`, or the scratch too small
+  FieldPlan(Exec const& exec, PatternSet<Exec> const& xi, std::int64_t states = 1,
+            How const& how = {}, Scratch<Exec> const& scratch = {})
+      : product_(exec, xi.by_neuron(), detail::planned_states(xi, states), how, scratch) {}
+
+  /// Bytes of scratch: not less for more patterns, neurons or states.
+  std::size_t workspace_bytes() const { return product_.workspace_bytes(); }
+  /// Takes the workspace from there from now on. \throws Error when it is too small
+  void use(Exec const& exec, Scratch<Exec> const& scratch) { product_.use(exec, scratch); }
+
+  /// As field() has it, asynchronous on `exec`.
+  template <RealView F, RealView H>
+  void run(Exec const& exec, F const& f, H const& h) const {
+    detail::checked_pattern_product(exec, product_, 1.0, "f", f, "h", h);
+  }
+
+ private:
+  detail::PatternProductPlan<Exec, T> product_;
+};
+
 }  // namespace mattis

@@ -30,4 +30,31 @@ double overlap_error_bound(std::int64_t neurons) {
          std::numeric_limits<T>::epsilon() / 2;
 }
 
+/// Plan of overlap(): of `states` vectors with one set of patterns, or of one with each of several.
+/// run() allocates nothing and waits for nothing, but where the target is reference.
+template <ExecutionSpace Exec, Real T = float>
+class OverlapPlan {
+ public:
+  /// \throws Error when states is negative, or not the trials of `xi`, or the scratch too small
+  OverlapPlan(Exec const& exec, PatternSet<Exec> const& xi, std::int64_t states = 1,
+              How const& how = {}, Scratch<Exec> const& scratch = {})
+      : product_(exec, xi.by_pattern(), detail::planned_states(xi, states), how, scratch),
+        scale_(1.0 / static_cast<double>(xi.neurons())) {}
+
+  /// Bytes of scratch: not less for more patterns, neurons or states.
+  std::size_t workspace_bytes() const { return product_.workspace_bytes(); }
+  /// Takes the workspace from there from now on. \throws Error when it is too small
+  void use(Exec const& exec, Scratch<Exec> const& scratch) { product_.use(exec, scratch); }
+
+  /// As overlap() has it, asynchronous on `exec`.
+  template <RealView Phi, RealView M>
+  void run(Exec const& exec, Phi const& phi, M const& m) const {
+    detail::checked_pattern_product(exec, product_, scale_, "phi", phi, "m", m);
+  }
+
+ private:
+  detail::PatternProductPlan<Exec, T> product_;
+  double scale_;
+};
+
 }  // namespace mattis

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <mattis/core/allocate.hpp>
 #include <mattis/core/ceil_div.hpp>
 #include <mattis/core/detail/team_launch.hpp>
 #include <mattis/core/instantiate.hpp>
@@ -10,10 +9,18 @@
 
 #include <algorithm>
 
-namespace mattis::detail {
+namespace mattis {
+namespace detail {
 namespace {
 
 using lanes::block_samples;
+
+/// Entries of a worker's block of slopes, with what the response of one needs beside it.
+template <Real T>
+std::size_t simd_block(int steps, lanes::MicroKernels<T> const& kernels) {
+  return static_cast<std::size_t>(steps) * block_samples +
+         round_up(kernels.sweep.response_workspace(steps), std::size_t{16});
+}
 
 template <ExecutionSpace Exec>
 struct ResponseMean {
@@ -34,14 +41,10 @@ struct ResponseMean {
 template <ExecutionSpace Exec, Real T>
 void response_simd(Exec const& exec, T const* slope, Array<double const**, Exec> const& kernel,
                    double dt, int steps, std::int64_t samples, BlockSums<Exec> const& sums,
+                   Array<T*, Exec> const& packed, Array<T**, Exec> const& blocks,
                    lanes::MicroKernels<T> const& kernels, int tiles) {
-  int const workers = exec.concurrency();
+  auto const workers = static_cast<int>(blocks.extent(0));
   std::size_t const size = static_cast<std::size_t>(steps) * block_samples;
-  std::size_t const scratch = round_up(kernels.sweep.response_workspace(steps), std::size_t{16});
-  auto const packed = allocate<Array<T*, Exec>>(exec, "mattis::response::kernel",
-                                                kernels.sweep.packed_triangle(steps));
-  auto const blocks = allocate<Array<T**, Exec>>(exec, "mattis::response::blocks",
-                                                 static_cast<std::size_t>(workers), size + scratch);
   for_items(exec, "mattis::response::pack", {1, 0}, [&](std::int64_t) {
     kernels.sweep.pack_triangle(kernel.data(), steps, dt, packed.data());
   });
@@ -95,18 +98,12 @@ struct ResponseBlock {
 
 template <ExecutionSpace Exec, Real T>
 void response_portable(Exec const& exec, T const* slope, Array<double const**, Exec> const& kernel,
-                       double dt, int steps, std::int64_t samples, BlockSums<Exec> const& sums) {
+                       double dt, int steps, std::int64_t samples, BlockSums<Exec> const& sums,
+                       Array<T*, Exec> const& packed, Array<T**, Exec> const& workspace) {
   using Neurons = EffectiveNeuronsPortable<Exec, T>;
   using Tile = typename Neurons::Tile;
   using Apart = typename Neurons::Apart;
   bool const apart = Apart::takes(steps);
-  auto const packed =
-      allocate<Array<T*, Exec>>(exec, "mattis::response::kernel",
-                                apart ? Apart::packed_size(steps) : Tile::packed_size(steps));
-  auto const rows = static_cast<std::size_t>(steps) + Neurons::response_rows(steps);
-  auto const workspace =
-      allocate<Array<T**, Exec>>(exec, "mattis::response::blocks",
-                                 static_cast<std::size_t>(sums.buffers()), rows * block_samples);
   if (apart) {
     Apart::pack(exec, kernel.data(), dt, steps, packed.data());
   } else {
@@ -130,50 +127,113 @@ void response_portable(Exec const& exec, T const* slope, Array<double const**, E
 }
 
 }  // namespace
+}  // namespace detail
 
 template <ExecutionSpace Exec, Real T>
-void response_rows(Exec const& exec, T const* slope, Array<double const**, Exec> const& kernel,
-                   double dt, int steps, std::int64_t samples, Array<double**, Exec> const& S,
-                   How const& how) {
-  if (runs_reference(how)) {
-    using Rows = Kokkos::View<T const**, Kokkos::LayoutRight, typename Exec::memory_space,
-                              Kokkos::MemoryUnmanaged>;
-    auto const rows = matrix_on_host(exec, Rows(slope, steps, samples));
-    auto const F = matrix_on_host(exec, kernel);
-    matrix_from_host(exec, reference::response(rows, F, dt, rows.columns), S);
-    return;
-  }
-  bool const simd = runs_simd<Exec>(how);
-  SweepLayout const layout{steps, 0, {.response = true}};
-  int const most = simd
-                       ? BlockSums<Exec>::few_buffers_for(exec.concurrency())
-                       : EffectiveNeuronsPortable<Exec, T>::buffers_for(layout, exec.concurrency());
-  std::int64_t const blocks = ceil_div(samples, lanes::block_samples);
-  BlockSums<Exec> const sums(exec, "mattis::response", layout.square(),
-                             static_cast<int>(std::min<std::int64_t>(blocks, most)));
-  if constexpr (is_host_execution_space<Exec>) {
-    if (simd) {
-      auto const& micro = how.micro<T>();
-      auto const chosen =
-          chosen_launch<Exec, T>(how, "response", {steps, samples}, micro.sweep.response_tiles[0],
-                                 [&] { return response_variants<T>(how); });
-      chosen.run(exec, [&](int tiles) {
-        response_simd<Exec, T>(exec, slope, kernel, dt, steps, samples, sums, micro, tiles);
-      });
-    }
-  }
-  if (!simd) response_portable<Exec, T>(exec, slope, kernel, dt, steps, samples, sums);
-  for_entries(exec, "mattis::response::mean", {steps, 1.0 * steps},
-              ResponseMean<Exec>{sums.totals(), steps, static_cast<double>(samples), S});
+ResponsePlan<Exec, T>::ResponsePlan(Exec const& exec, std::int64_t steps, std::int64_t samples,
+                                    How const& how, Scratch<Exec> const& scratch)
+    : how_(how),
+      tiles_(0),
+      steps_(static_cast<int>(steps)),
+      samples_(samples),
+      concurrency_(exec.concurrency()) {
+  expect(steps >= 1, "T", "at least 1", steps);
+  expect(samples >= 1, "M", "at least 1", samples);
+  if (runs_simd<Exec>(how))
+    tiles_ = chosen_launch<Exec, T>(how, "response", {steps, samples},
+                                    how.micro<T>().sweep.response_tiles[0],
+                                    [&] { return detail::response_variants<T>(how); });
+  use(exec, scratch);
 }
 
-#define MATTIS_INSTANTIATE_RESPONSE(EXEC)                                                        \
-  template void response_rows<EXEC, float>(                                                      \
-      EXEC const&, float const*, Array<double const**, EXEC> const&, double, int, std::int64_t,  \
-      Array<double**, EXEC> const&, How const&);                                                 \
-  template void response_rows<EXEC, double>(                                                     \
-      EXEC const&, double const*, Array<double const**, EXEC> const&, double, int, std::int64_t, \
-      Array<double**, EXEC> const&, How const&);
+template <ExecutionSpace Exec, Real T>
+auto ResponsePlan<Exec, T>::take(detail::Arena<Exec> const& arena, int steps) const -> Workspace {
+  using Sums = detail::BlockSums<Exec>;
+  using Neurons = detail::EffectiveNeuronsPortable<Exec, T>;
+  using Packed = Array<T*, Exec>;
+  using Blocks = Array<T**, Exec>;
+  if (runs_reference(how_)) return {};
+  SweepLayout const layout{steps, 0, {.response = true}};
+  bool const simd = runs_simd<Exec>(how_);
+  int const most =
+      simd ? Sums::few_buffers_for(concurrency_) : Neurons::buffers_for(layout, concurrency_);
+  auto const blocks = detail::ceil_div(samples_, std::int64_t{lanes::block_samples});
+  Workspace workspace;
+  workspace.sums = Sums(arena, "mattis::response", layout.square(),
+                        static_cast<int>(std::min<std::int64_t>(blocks, most)));
+  if (simd) {
+    auto const& micro = how_.micro<T>();
+    workspace.packed =
+        arena.template take<Packed>("mattis::response::kernel", micro.sweep.packed_triangle(steps));
+    workspace.blocks = arena.template take<Blocks>("mattis::response::blocks", concurrency_,
+                                                   detail::simd_block(steps, micro));
+    return workspace;
+  }
+  workspace.packed = arena.template take<Packed>(
+      "mattis::response::kernel", Neurons::Apart::takes(steps) ? Neurons::Apart::packed_size(steps)
+                                                               : Neurons::Tile::packed_size(steps));
+  auto const rows = static_cast<std::size_t>(steps) + Neurons::response_rows(steps);
+  workspace.blocks = arena.template take<Blocks>(
+      "mattis::response::blocks", workspace.sums.buffers(), rows * lanes::block_samples);
+  return workspace;
+}
+
+template <ExecutionSpace Exec, Real T>
+void ResponsePlan<Exec, T>::use(Exec const& exec, Scratch<Exec> const& scratch) {
+  bool const given = scratch.source() == Scratch<Exec>::Source::given;
+  detail::take_workspace(
+      exec, scratch, given ? workspace_bytes() : 0,
+      [&](detail::Arena<Exec> const& arena) { workspace_ = take(arena, steps_); });
+  scratch_ = scratch;
+}
+
+// A device makes long responses in another way than short ones, and of blocks as many at once as a
+// budget allows: the most of all numbers of steps below is asked for, so that more never take less.
+template <ExecutionSpace Exec, Real T>
+std::size_t ResponsePlan<Exec, T>::workspace_bytes() const {
+  std::size_t most = 0;
+  for (int steps = 1; steps <= steps_; ++steps) {
+    most = std::max(most, detail::bytes_taken<Exec>(
+                              [&](detail::Arena<Exec> const& arena) { take(arena, steps); }));
+  }
+  return most;
+}
+
+template <ExecutionSpace Exec, Real T>
+void ResponsePlan<Exec, T>::run_checked(Exec const& exec, T const* slope,
+                                        Array<double const**, Exec> const& kernel, double dt,
+                                        Array<double**, Exec> const& S) const {
+  if (runs_reference(how_)) {
+    using Rows = Kokkos::View<T const**, Kokkos::LayoutRight, typename Exec::memory_space,
+                              Kokkos::MemoryUnmanaged>;
+    auto const rows = detail::matrix_on_host(exec, Rows(slope, steps_, samples_));
+    auto const F = detail::matrix_on_host(exec, kernel);
+    detail::matrix_from_host(exec, reference::response(rows, F, dt, rows.columns), S);
+    return;
+  }
+  detail::expect_workspace(scratch_, [&] { return workspace_bytes(); });
+  auto const& sums = workspace_.sums;
+  auto const& packed = workspace_.packed;
+  auto const& blocks = workspace_.blocks;
+  if (runs_simd<Exec>(how_)) {
+    if constexpr (is_host_execution_space<Exec>) {
+      tiles_.run(exec, [&](int tiles) {
+        detail::response_simd<Exec, T>(exec, slope, kernel, dt, steps_, samples_, sums, packed,
+                                       blocks, how_.micro<T>(), tiles);
+      });
+    }
+  } else {
+    detail::response_portable<Exec, T>(exec, slope, kernel, dt, steps_, samples_, sums, packed,
+                                       blocks);
+  }
+  detail::for_entries(
+      exec, "mattis::response::mean", {steps_, 1.0 * steps_},
+      detail::ResponseMean<Exec>{sums.totals(), steps_, static_cast<double>(samples_), S});
+}
+
+#define MATTIS_INSTANTIATE_RESPONSE(EXEC)   \
+  template class ResponsePlan<EXEC, float>; \
+  template class ResponsePlan<EXEC, double>;
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_RESPONSE)
 
-}  // namespace mattis::detail
+}  // namespace mattis

@@ -3,8 +3,8 @@
 // y = A v with A a matrix of signs: what overlaps (A = xi) and fields (A = xi^T) share. The vector
 // is read through a prologue and every finished row goes to an epilogue, so that neither has to be
 // written to memory first.
-#include <mattis/core/allocate.hpp>
 #include <mattis/core/execution.hpp>
+#include <mattis/core/scratch.hpp>
 #include <mattis/kernels/detail/sign_product_device.hpp>
 #include <mattis/kernels/detail/sign_product_portable.hpp>
 #include <mattis/kernels/detail/sign_product_simd.hpp>
@@ -26,17 +26,17 @@ class SignProduct {
  public:
   SignProduct(Exec const& exec, std::int64_t rows, std::int64_t columns, std::int64_t instances,
               How const& how = {})
+      : SignProduct(exec, rows, columns, instances, how, detail::Arena<Exec>(exec)) {}
+  SignProduct(Exec const& exec, std::int64_t rows, std::int64_t columns, std::int64_t instances,
+              How const& how, detail::Arena<Exec> const& arena)
       : shape_{rows, columns, instances}, how_(how), launch_(launch_of_shape(exec)) {
     if (shape_.chunks() > 1 || portable()) {
-      partial_ = detail::allocate<detail::PartialSums<Exec, T>>(
-          exec, "mattis::sign_product::partial_sums", static_cast<std::size_t>(instances),
-          static_cast<std::size_t>(shape_.chunks()),
-          static_cast<std::size_t>(shape_.padded_rows()));
+      partial_ = arena.template take<detail::PartialSums<Exec, T>>(
+          "mattis::sign_product::partial_sums", instances, shape_.chunks(), shape_.padded_rows());
     }
     if (std::int64_t const groups = Groups::groups(shape_.chunks()); groups > 0)
-      grouped_ = detail::allocate<detail::PartialSums<Exec, double>>(
-          exec, "mattis::sign_product::grouped_sums", static_cast<std::size_t>(instances),
-          static_cast<std::size_t>(groups), static_cast<std::size_t>(shape_.padded_rows()));
+      grouped_ = arena.template take<detail::PartialSums<Exec, double>>(
+          "mattis::sign_product::grouped_sums", instances, groups, shape_.padded_rows());
   }
 
   SignProduct(SignProduct const&) = delete;  // which would share the workspace unseen

@@ -5,6 +5,7 @@
 #include <mattis/kernels/patterns.hpp>
 #include <mattis/models/detail/distinct_field.hpp>
 #include <mattis/models/detail/record_step.hpp>
+#include <mattis/models/network_coupling.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -21,15 +22,6 @@ struct NetworkShape {
   bool save_states = false;
 
   std::int64_t networks() const { return trials * cues; }
-};
-
-/// The parameters of the dynamics (docs/models.md 1.1).
-struct NetworkCoupling {
-  int n = 1;                      ///< interaction order
-  double alpha = 0;               ///< load
-  double g = 0;                   ///< gain
-  double dt = 0;                  ///< Euler step
-  bool distinct_indices = false;  ///< only products of n + 1 different neurons
 };
 
 /// Plan of the graded dynamics (docs/models.md 1.1) of several networks at once, each with its own
@@ -83,10 +75,8 @@ class Network {
   using Step = std::function<void(Exec const&, detail::RecordStep<Exec> const&)>;
 
   bool distinct() const { return coupling_.distinct_indices && coupling_.n > 1; }
-  /// What the neuron itself contributes to its field, n = 1: sum_mu (xi^mu_i)^2 / N.
   double self_interaction() const {
-    bool const left_out = coupling_.distinct_indices && coupling_.n == 1;
-    return left_out ? static_cast<double>(shape_.P) / static_cast<double>(shape_.N) : 0.0;
+    return detail::self_interaction(coupling_, shape_.P, shape_.N);
   }
 
   NetworkShape shape_;

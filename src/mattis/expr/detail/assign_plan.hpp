@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 // One assignment of a statement: what it does in the pass over the entries, and after it.
+#include <mattis/core/scratch.hpp>
 #include <mattis/expr/detail/dependence.hpp>
 #include <mattis/expr/detail/exact.hpp>
 #include <mattis/expr/detail/finish_sums.hpp>
@@ -70,7 +71,8 @@ class AssignPlan<Exec, EntryAssign<T, Value, Space>> {
  public:
   static constexpr bool reduction = false;
 
-  AssignPlan(Exec const& exec, EntryAssign<T, Value, Space> const& assign, Extent const& extent)
+  AssignPlan(mattis::detail::Arena<Exec> const& arena, EntryAssign<T, Value, Space> const& assign,
+             Extent const& extent)
       : target_(assign.target),
         value_(assign.value),
         access_{assign.target_places(), false, {}, {}} {
@@ -84,9 +86,8 @@ class AssignPlan<Exec, EntryAssign<T, Value, Space>> {
     if (!reads_elsewhere(access_.read, access_.target)) return;
     // Blocks would overwrite what others still read: the values wait until all are there.
     access_.late = true;
-    waiting_ = Array<T**, Exec>(
-        Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::expr::waiting"),
-        static_cast<std::size_t>(held.instances), static_cast<std::size_t>(held.length));
+    waiting_ =
+        arena.template take<Array<T**, Exec>>("mattis::expr::waiting", held.instances, held.length);
   }
 
   template <int J>
@@ -136,7 +137,8 @@ class AssignPlan<Exec, SumAssign<Value, Space>> {
  public:
   static constexpr bool reduction = true;
 
-  AssignPlan(Exec const&, SumAssign<Value, Space> const& assign, Extent const& extent)
+  AssignPlan(mattis::detail::Arena<Exec> const&, SumAssign<Value, Space> const& assign,
+             Extent const& extent)
       : assign_(assign), access_{assign.target_places(), true, {}, {}} {
     if (assign.target.instances != extent.instances) {
       throw_unexpected("total", "one entry for each of " + to_text(extent.instances) + " instances",

@@ -62,11 +62,11 @@ class ContractionPlan<Exec, Contraction<Exec, Operand>> {
   using Product = SignProduct<Exec, T>;
 
   ContractionPlan(Exec const& exec, Contraction<Exec, Operand> const& node, std::int64_t instances,
-                  How const& how)
+                  How const& how, mattis::detail::Arena<Exec> const& arena)
       : node_(node),
         instances_(instances),
         set_(set_of<Exec>(how)),
-        product_(exec, node.matrix.rows, node.matrix.columns, instances, how) {
+        product_(exec, node.matrix.rows, node.matrix.columns, instances, how, arena) {
     add_reads(node.operand, access_);
   }
 
@@ -84,18 +84,21 @@ class ContractionPlan<Exec, Contraction<Exec, Operand>> {
   /// same pass.
   template <class... Riders>
   void plan_operand(Exec const& exec, bool overwritten, How const& how,
-                    Tuple<Riders...> const& riders = {}) {
+                    mattis::detail::Arena<Exec> const& arena, Tuple<Riders...> const& riders = {}) {
     if (Operand::products == 0 && !overwritten) return;
     using ToOperand = EntryAssign<T, Operand, typename Exec::memory_space>;
     using OperandPlan = Plan<Exec, ToOperand, Riders...>;
     Leaf<T> const whole{nullptr, instances_, node_.matrix.columns, node_.matrix.columns, 1};
     ToOperand const to_operand{{{whole, nullptr}}, node_.operand, false, true};
     auto const plan =
-        std::make_shared<OperandPlan>(exec, tuple_cat(Tuple(to_operand), riders), how);
+        std::make_shared<OperandPlan>(exec, tuple_cat(Tuple(to_operand), riders), how, arena);
     chained_ = plan->chains_to(product_);
     if (!chained_) {
-      operand_ = allocate<T>(exec, "mattis::expr::operand", node_.matrix.columns);
+      operand_ = arena.template take<Array<T**, Exec>>("mattis::expr::operand", instances_,
+                                                       node_.matrix.columns);
       plan->write_first_to(Leaf<T>::of(operand_));
+    } else {  // more patterns and other choices would not: what is needed never falls with either
+      arena.reserve(static_cast<std::size_t>(instances_ * node_.matrix.columns) * sizeof(T));
     }
     operand_passes_ = plan->passes();
     make_operand_ = [plan, chained = chained_](Exec const& on, Product const& product,
@@ -106,12 +109,11 @@ class ContractionPlan<Exec, Contraction<Exec, Operand>> {
   }
 
   /// The product is needed later than the statement's last one: it is kept.
-  void keep(Exec const& exec) {
-    kept_ = allocate<double>(exec, "mattis::expr::product", node_.matrix.rows);
-    kept_sums_ = mattis::detail::TileSums<Exec, 0>(
-        Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "mattis::expr::product_sums"),
-        static_cast<std::size_t>(instances_),
-        static_cast<std::size_t>(Product::tiles(node_.matrix.rows)));
+  void keep(mattis::detail::Arena<Exec> const& arena) {
+    kept_ = arena.template take<Array<double**, Exec>>("mattis::expr::product", instances_,
+                                                       node_.matrix.rows);
+    kept_sums_ = arena.template take<mattis::detail::TileSums<Exec, 0>>(
+        "mattis::expr::product_sums", instances_, Product::tiles(node_.matrix.rows));
   }
 
   void list_passes(std::vector<std::string>& lines) const {
@@ -161,13 +163,6 @@ class ContractionPlan<Exec, Contraction<Exec, Operand>> {
   auto prologue() const {
     using Planned = decltype(node_.operand.template planned<0>());
     return OperandPrologue<Exec, T, Planned>{node_.operand.template planned<0>(), set_};
-  }
-
-  template <Real U>
-  Array<U**, Exec> allocate(Exec const& exec, char const* label, std::int64_t length) const {
-    return Array<U**, Exec>(
-        Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, std::string(label)),
-        static_cast<std::size_t>(instances_), static_cast<std::size_t>(length));
   }
 
   Contraction<Exec, Operand> node_;

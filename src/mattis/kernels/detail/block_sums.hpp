@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include <mattis/core/allocate.hpp>
 #include <mattis/core/detail/launch.hpp>
 #include <mattis/core/detail/team_launch.hpp>
+#include <mattis/core/scratch.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -20,9 +20,11 @@ class BlockSums {
  public:
   BlockSums() = default;
   BlockSums(Exec const& exec, std::string const& label, std::size_t entries, int buffers)
-      : label_(label),
-        buffers_(allocate<Array<double**, Exec>>(exec, label + "::buffers", buffers, entries)),
-        totals_(allocate<Array<double*, Exec>>(exec, label + "::totals", entries)) {}
+      : BlockSums(Arena<Exec>(exec), label, entries, buffers) {}
+  BlockSums(Arena<Exec> const& arena, std::string const& label, std::size_t entries, int buffers)
+      : labels_{label + "::wave", label + "::restart", label + "::add_blocks"},
+        buffers_(arena.template take<Array<double**, Exec>>(label + "::buffers", buffers, entries)),
+        totals_(arena.template take<Array<double*, Exec>>(label + "::totals", entries)) {}
 
   static std::size_t bytes(std::size_t entries, int buffers) {
     return (static_cast<std::size_t>(buffers) + 1) * entries * sizeof(double);
@@ -51,8 +53,7 @@ class BlockSums {
     restart(exec);
     for (std::int64_t first = 0; first < blocks; first += buffers()) {
       int const count = static_cast<int>(std::min<std::int64_t>(buffers(), blocks - first));
-      for_items(exec, label_ + "::wave", {count, nanoseconds, workers},
-                [&](int worker, std::int64_t b) {
+      for_items(exec, labels_.wave, {count, nanoseconds, workers}, [&](int worker, std::int64_t b) {
         double* const sums = &buffers_(static_cast<std::size_t>(b), 0);
         std::fill_n(sums, buffers_.extent(1), 0.0);
         work(worker, first + b, sums);
@@ -70,7 +71,7 @@ class BlockSums {
     restart(exec);
     for (std::int64_t first = 0; first < blocks; first += buffers()) {
       int const count = static_cast<int>(std::min<std::int64_t>(buffers(), blocks - first));
-      for_teams(exec, label_ + "::wave", make_policy(count), TeamWave<Work>{buffers_, first, work});
+      for_teams(exec, labels_.wave, make_policy(count), TeamWave<Work>{buffers_, first, work});
       after_wave(buffers_, first, count);
       add(exec, count);
     }
@@ -120,14 +121,18 @@ class BlockSums {
  private:
   std::int64_t entries() const { return static_cast<std::int64_t>(totals_.extent(0)); }
   void restart(Exec const& exec) const {
-    for_entries(exec, label_ + "::restart", {entries(), 0.2}, Restart{totals_});
+    for_entries(exec, labels_.restart, {entries(), 0.2}, Restart{totals_});
   }
   void add(Exec const& exec, int count) const {
-    for_entries(exec, label_ + "::add_blocks", {entries(), 0.5 * count + 0.5},
+    for_entries(exec, labels_.add_blocks, {entries(), 0.5 * count + 0.5},
                 Add{buffers_, totals_, count});
   }
 
-  std::string label_;
+  struct Labels {
+    std::string wave, restart, add_blocks;
+  };
+
+  Labels labels_;  // made once: runs allocate nothing
   Array<double**, Exec> buffers_;
   Array<double*, Exec> totals_;
 };

@@ -4,6 +4,8 @@
 #include <mattis/kernels/detail/pattern_product.hpp>
 #include <mattis/kernels/sign_product.hpp>
 
+#include <optional>
+
 namespace mattis::detail {
 namespace {
 
@@ -59,21 +61,42 @@ void reference_product(Exec const& exec, SignMatrix<Exec> const& matrix, double 
 
 template <ExecutionSpace Exec, Real T>
 struct PatternProductPlan<Exec, T>::Parts {
+  Parts(Exec const& exec, SignMatrix<Exec> const& signs, std::int64_t vectors, How const& variants)
+      : matrix(signs), instances(vectors), how(variants) {
+    expect(matrix.rows >= 1, "xi", "a set of P patterns of N signs; rows", matrix.rows);
+    expect(instances >= 0, "states", "at least 0", instances);
+    take(exec, Arena<Exec>::counting());
+  }
+
+  void use(Exec const& exec, Scratch<Exec> const& given) {
+    take_workspace(exec, given, bytes, [&](Arena<Exec> const& arena) { take(exec, arena); });
+    scratch = given;
+  }
+
   SignMatrix<Exec> matrix;
+  std::int64_t instances;
   How how;
-  SignProduct<Exec, T> product;
+  Scratch<Exec> scratch = Scratch<Exec>::later();
+  std::size_t bytes = 0;
+  std::optional<SignProduct<Exec, T>> product;
   TileSums<Exec, 0> sums;
+
+ private:
+  void take(Exec const& exec, Arena<Exec> const& arena) {
+    if (runs_reference(how)) return;
+    product.emplace(exec, matrix.rows, matrix.columns, instances, how, arena);
+    sums = arena.template take<TileSums<Exec, 0>>("mattis::pattern_product::sums", instances,
+                                                  SignProduct<Exec, T>::tiles(matrix.rows));
+    bytes = arena.bytes();
+  }
 };
 
 template <ExecutionSpace Exec, Real T>
 PatternProductPlan<Exec, T>::PatternProductPlan(Exec const& exec, SignMatrix<Exec> const& matrix,
-                                                std::int64_t instances, How const& how)
-    : parts_(std::make_unique<Parts>(Parts{
-          matrix, how, SignProduct<Exec, T>(exec, matrix.rows, matrix.columns, instances, how),
-          TileSums<Exec, 0>(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing,
-                                               "mattis::pattern_product::sums"),
-                            static_cast<std::size_t>(instances),
-                            static_cast<std::size_t>(SignProduct<Exec, T>::tiles(matrix.rows)))})) {
+                                                std::int64_t instances, How const& how,
+                                                Scratch<Exec> const& scratch)
+    : parts_(std::make_unique<Parts>(exec, matrix, instances, how)) {
+  use(exec, scratch);
 }
 
 template <ExecutionSpace Exec, Real T>
@@ -85,32 +108,37 @@ PatternProductPlan<Exec, T>& PatternProductPlan<Exec, T>::operator=(PatternProdu
     default;
 
 template <ExecutionSpace Exec, Real T>
-void PatternProductPlan<Exec, T>::run(Exec const& exec, double scale, StridedVectors<T const> from,
-                                      StridedVectors<T> to) const {
-  parts_->product.run(exec, parts_->matrix, scale, ReadVectors<T>{from}, WriteVectors<T>{to},
-                      parts_->sums);
+std::size_t PatternProductPlan<Exec, T>::workspace_bytes() const {
+  return parts_->bytes;
+}
+template <ExecutionSpace Exec, Real T>
+void PatternProductPlan<Exec, T>::use(Exec const& exec, Scratch<Exec> const& scratch) {
+  parts_->use(exec, scratch);
+}
+template <ExecutionSpace Exec, Real T>
+SignMatrix<Exec> const& PatternProductPlan<Exec, T>::matrix() const {
+  return parts_->matrix;
+}
+template <ExecutionSpace Exec, Real T>
+std::int64_t PatternProductPlan<Exec, T>::instances() const {
+  return parts_->instances;
 }
 
 template <ExecutionSpace Exec, Real T>
-void pattern_product(Exec const& exec, SignMatrix<Exec> const& matrix, double scale,
-                     StridedVectors<T const> from, StridedVectors<T> to, std::int64_t instances,
-                     How const& how) {
-  if (runs_reference(how)) {
-    reference_product(exec, matrix, scale, from, to, instances);
+void PatternProductPlan<Exec, T>::run(Exec const& exec, double scale, StridedVectors<T const> from,
+                                      StridedVectors<T> to) const {
+  if (runs_reference(parts_->how)) {
+    reference_product(exec, parts_->matrix, scale, from, to, parts_->instances);
     return;
   }
-  PatternProductPlan<Exec, T>(exec, matrix, instances, how).run(exec, scale, from, to);
+  expect_workspace(parts_->scratch, [&] { return parts_->bytes; });
+  parts_->product->run(exec, parts_->matrix, scale, ReadVectors<T>{from}, WriteVectors<T>{to},
+                       parts_->sums);
 }
 
-#define MATTIS_INSTANTIATE_PATTERN_PRODUCT(EXEC)                                                 \
-  template class PatternProductPlan<EXEC, float>;                                                \
-  template class PatternProductPlan<EXEC, double>;                                               \
-  template void pattern_product<EXEC, float>(EXEC const&, SignMatrix<EXEC> const&, double,       \
-                                             StridedVectors<float const>, StridedVectors<float>, \
-                                             std::int64_t, How const&);                          \
-  template void pattern_product<EXEC, double>(EXEC const&, SignMatrix<EXEC> const&, double,      \
-                                              StridedVectors<double const>,                      \
-                                              StridedVectors<double>, std::int64_t, How const&);
+#define MATTIS_INSTANTIATE_PATTERN_PRODUCT(EXEC)  \
+  template class PatternProductPlan<EXEC, float>; \
+  template class PatternProductPlan<EXEC, double>;
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_PATTERN_PRODUCT)
 
 }  // namespace mattis::detail

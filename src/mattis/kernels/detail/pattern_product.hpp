@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <mattis/core/execution.hpp>
+#include <mattis/core/scratch.hpp>
 #include <mattis/core/shape.hpp>
 #include <mattis/kernels/detail/strided_entries.hpp>
 #include <mattis/kernels/how.hpp>
@@ -25,11 +26,18 @@ struct StridedVectors {
 template <ExecutionSpace Exec, Real T>
 class PatternProductPlan {
  public:
+  /// \throws Error where the matrix is none, or the scratch too small
   PatternProductPlan(Exec const& exec, SignMatrix<Exec> const& matrix, std::int64_t instances,
-                     How const& how);
+                     How const& how, Scratch<Exec> const& scratch = {});
   ~PatternProductPlan();
   PatternProductPlan(PatternProductPlan&&) noexcept;
   PatternProductPlan& operator=(PatternProductPlan&&) noexcept;
+
+  std::size_t workspace_bytes() const;
+  void use(Exec const& exec, Scratch<Exec> const& scratch);
+
+  SignMatrix<Exec> const& matrix() const;
+  std::int64_t instances() const;
 
   void run(Exec const& exec, double scale, StridedVectors<T const> from,
            StridedVectors<T> to) const;
@@ -39,11 +47,15 @@ class PatternProductPlan {
   std::unique_ptr<Parts> parts_;
 };
 
-/// The same at once.
-template <ExecutionSpace Exec, Real T>
-void pattern_product(Exec const& exec, SignMatrix<Exec> const& matrix, double scale,
-                     StridedVectors<T const> from, StridedVectors<T> to, std::int64_t instances,
-                     How const& how);
+/// The vectors that a plan is for. \throws Error where each set of patterns should have one of its
+/// own
+template <ExecutionSpace Exec>
+std::int64_t planned_states(PatternSet<Exec> const& xi, std::int64_t states) {
+  if (xi.trials() <= 1) return states;
+  expect(states == 1 || states == xi.trials(), "states",
+         "one for each set of patterns, " + to_text(xi.trials()), states);
+  return xi.trials();
+}
 
 /// How many vectors a View of rank 1 or 2 holds, given the sets of patterns it meets. \throws Error
 /// for a wrong shape With one set: (n) or (n, B), a column per state. With several: (trials, n), a
@@ -82,11 +94,10 @@ auto as_vectors(View const& view, std::int64_t sets) {
   return vectors;
 }
 
-/// Checks both shapes and multiplies: what overlap() and field() are.
+/// Checks both shapes. \return how many vectors there are
 template <ExecutionSpace Exec, RealView From, RealView To>
-void checked_pattern_product(Exec const& exec, SignMatrix<Exec> const& matrix, double scale,
-                             std::string_view from_name, From const& from, std::string_view to_name,
-                             To const& to, How const& how) {
+std::int64_t check_pattern_product(SignMatrix<Exec> const& matrix, std::string_view from_name,
+                                   From const& from, std::string_view to_name, To const& to) {
   using T = typename To::non_const_value_type;
   static_assert(std::is_same_v<T, typename From::non_const_value_type>,
                 "both Views have the same precision");
@@ -110,9 +121,33 @@ void checked_pattern_product(Exec const& exec, SignMatrix<Exec> const& matrix, d
   }
   expect_places(to_name, to);
   expect_apart(to_name, to, from_name, from);
-  auto const in = as_vectors(from, matrix.sets());
-  pattern_product<Exec, T>(exec, matrix, scale, {in.data, in.vector_stride, in.entry_stride},
-                           as_vectors(to, matrix.sets()), instances, how);
+  return instances;
+}
+
+/// Checks both shapes and multiplies as planned.
+template <ExecutionSpace Exec, Real T, RealView From, RealView To>
+void checked_pattern_product(Exec const& exec, PatternProductPlan<Exec, T> const& plan,
+                             double scale, std::string_view from_name, From const& from,
+                             std::string_view to_name, To const& to) {
+  static_assert(std::is_same_v<T, typename To::non_const_value_type>,
+                "the Views have the precision of the plan");
+  std::int64_t const instances = check_pattern_product(plan.matrix(), from_name, from, to_name, to);
+  expect(instances == plan.instances(), from_name,
+         "as many states as were planned, " + to_text(plan.instances()), instances);
+  std::int64_t const sets = plan.matrix().sets();
+  auto const in = as_vectors(from, sets);
+  plan.run(exec, scale, {in.data, in.vector_stride, in.entry_stride}, as_vectors(to, sets));
+}
+
+/// Plans and multiplies: what overlap() and field() are.
+template <ExecutionSpace Exec, RealView From, RealView To>
+void checked_pattern_product(Exec const& exec, SignMatrix<Exec> const& matrix, double scale,
+                             std::string_view from_name, From const& from, std::string_view to_name,
+                             To const& to, How const& how) {
+  std::int64_t const instances = check_pattern_product(matrix, from_name, from, to_name, to);
+  PatternProductPlan<Exec, typename To::non_const_value_type> const plan(exec, matrix, instances,
+                                                                         how);
+  checked_pattern_product(exec, plan, scale, from_name, from, to_name, to);
 }
 
 }  // namespace mattis::detail

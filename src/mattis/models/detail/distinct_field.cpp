@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <mattis/core/allocate.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/kernels/sign_product.hpp>
 #include <mattis/models/detail/distinct_field.hpp>
@@ -40,26 +39,29 @@ template <ExecutionSpace Exec, Real T>
 DistinctField<Exec, T>::DistinctField(Exec const& exec, PatternSet<Exec> const& xi, int n,
                                       Array<T**, Exec> const& phi_array,
                                       Array<T**, Exec> const& h_array,
-                                      Array<double**, Exec> const& m, How const& how) {
+                                      Array<double**, Exec> const& m, How const& how,
+                                      Arena<Exec> const& arena) {
   auto const networks = static_cast<std::int64_t>(phi_array.extent(0));
   auto const N = xi.neurons(), P = xi.patterns();
   if (few_neurons(N, n)) {
     if (m.extent(1) > 0)
       contract_.push_back(
-          planned(exec, head(lazy_rows(m)) = overlap(xi, lazy_rows(phi_array)), how));
-    FewNeuronsField<Exec, T> const few(exec, xi, n, phi_array, h_array);
+          planned(exec, head(lazy_rows(m)) = overlap(xi, lazy_rows(phi_array)), how, arena));
+    FewNeuronsField<Exec, T> const few(arena, xi, n, phi_array, h_array);
     fields_.push_back([few](Exec const& on) { few.run(on); });
     return;
   }
+  // so that more neurons never take less
+  arena.reserve(FewNeuronsField<Exec, T>::bytes(P, 2 * std::int64_t{n} - 1, networks));
   int const odd = (n + 1) / 2;  // powers 1, 3, .. up to n
   int const even = n / 2;       // powers 2, 4, .. up to n
   power_overlaps_ =
-      allocate<Array<T***, Exec>>(exec, "mattis::distinct::power_overlaps", networks, odd, P);
+      arena.template take<Array<T***, Exec>>("mattis::distinct::power_overlaps", networks, odd, P);
   power_means_ =
-      allocate<Array<double**, Exec>>(exec, "mattis::distinct::power_means", networks, even);
-  totals_ = allocate<Array<double**, Exec>>(exec, "mattis::distinct::totals", networks, odd);
-  pattern_sums_ = allocate<Array<T**, Exec>>(exec, "mattis::distinct::pattern_sums",
-                                             n % 2 == 0 ? networks : 0, N);
+      arena.template take<Array<double**, Exec>>("mattis::distinct::power_means", networks, even);
+  totals_ = arena.template take<Array<double**, Exec>>("mattis::distinct::totals", networks, odd);
+  pattern_sums_ = arena.template take<Array<T**, Exec>>("mattis::distinct::pattern_sums",
+                                                        n % 2 == 0 ? networks : 0, N);
   PowerMeans<T> const means{power_overlaps_.data(), odd, power_means_.data(), even, networks, P,
                             static_cast<double>(N)};
   auto const E = [means](int degree) { return ElementarySymmetric<T>{means, degree}; };
@@ -68,32 +70,35 @@ DistinctField<Exec, T>::DistinctField(Exec const& exec, PatternSet<Exec> const& 
   auto h = lazy_rows(h_array);
 
   for (int k = 0; k < even; ++k) {
-    contract_.push_back(planned(
-        exec, total(Kokkos::subview(power_means_, each, k)) = mean(pow(phi, 2 * k + 2)), how));
+    contract_.push_back(
+        planned(exec, total(Kokkos::subview(power_means_, each, k)) = mean(pow(phi, 2 * k + 2)),
+                how, arena));
   }
   for (int k = 0; k < odd; ++k) {
     auto const overlaps = lazy_rows(Kokkos::subview(power_overlaps_, each, k, each));
     if (k == 0) {
       auto const m1 = overlap(xi, phi);
-      contract_.push_back(planned(exec, together(overlaps = m1, head(lazy_rows(m)) = m1), how));
+      contract_.push_back(
+          planned(exec, together(overlaps = m1, head(lazy_rows(m)) = m1), how, arena));
     } else {
-      contract_.push_back(planned(exec, overlaps = overlap(xi, pow(phi, 2 * k + 1)), how));
+      contract_.push_back(planned(exec, overlaps = overlap(xi, pow(phi, 2 * k + 1)), how, arena));
     }
   }
-  fields_.push_back(planned(exec, h = field(xi, E(n)), how));
+  fields_.push_back(planned(exec, h = field(xi, E(n)), how, arena));
   for (int k = 1; k <= n; ++k) {
     double const factor = coefficient(n, k, N);
     if (k % 2 == 1) {
       auto const sums = Kokkos::subview(totals_, each, k / 2);
-      fields_.push_back(planned(exec, total(sums) = sum(E(n - k)), how));
-      fields_.push_back(
-          planned(exec, h = h - factor * pow(phi, k) * for_every_neuron(sums, networks, N), how));
+      fields_.push_back(planned(exec, total(sums) = sum(E(n - k)), how, arena));
+      fields_.push_back(planned(
+          exec, h = h - factor * pow(phi, k) * for_every_neuron(sums, networks, N), how, arena));
     } else if (k < n) {
-      fields_.push_back(planned(exec, h = h + factor * pow(phi, k) * field(xi, E(n - k)), how));
+      fields_.push_back(
+          planned(exec, h = h + factor * pow(phi, k) * field(xi, E(n - k)), how, arena));
     } else {
       auto const signs = lazy_rows(pattern_sums_);
-      before_.push_back(planned(exec, signs = field(xi, E(0)), how));
-      fields_.push_back(planned(exec, h = h + factor * pow(phi, k) * signs, how));
+      before_.push_back(planned(exec, signs = field(xi, E(0)), how, arena));
+      fields_.push_back(planned(exec, h = h + factor * pow(phi, k) * signs, how, arena));
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <mattis/core/execution.hpp>
+#include <mattis/core/scratch.hpp>
 #include <mattis/kernels/how.hpp>
 #include <mattis/kernels/patterns.hpp>
 
@@ -44,8 +45,10 @@ class DistinctField {
   /// \param phi  (networks, N) activities
   /// \param h    (networks, N) overwritten by the field, without its factor g / sqrt(alpha)
   /// \param m    (networks, K) overwritten by the first overlaps
+  /// \param arena  what the workspace is taken from
   DistinctField(Exec const& exec, PatternSet<Exec> const& xi, int n, Array<T**, Exec> const& phi,
-                Array<T**, Exec> const& h, Array<double**, Exec> const& m, How const& how);
+                Array<T**, Exec> const& h, Array<double**, Exec> const& m, How const& how,
+                Arena<Exec> const& arena);
 
   static std::size_t bytes(std::int64_t patterns, std::int64_t neurons, std::int64_t networks,
                            int n, How const& how = {});

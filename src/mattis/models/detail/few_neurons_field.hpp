@@ -2,10 +2,10 @@
 #pragma once
 // The field of distinct indices (detail/distinct_field.hpp) where the order is near the number of
 // neurons.
-#include <mattis/core/allocate.hpp>
 #include <mattis/core/ceil_div.hpp>
 #include <mattis/core/detail/launch.hpp>
 #include <mattis/core/launch_shape.hpp>
+#include <mattis/core/scratch.hpp>
 #include <mattis/kernels/patterns.hpp>
 #include <mattis/models/detail/leave_one_out.hpp>
 
@@ -22,14 +22,14 @@ namespace mattis::detail {
 template <ExecutionSpace Exec, Real T>
 class FewNeuronsField {
  public:
-  FewNeuronsField(Exec const& exec, PatternSet<Exec> const& xi, int n, Array<T**, Exec> const& phi,
-                  Array<T**, Exec> const& h)
+  FewNeuronsField(Arena<Exec> const& arena, PatternSet<Exec> const& xi, int n,
+                  Array<T**, Exec> const& phi, Array<T**, Exec> const& h)
       : signs_(xi.by_pattern()),
         phi_(phi),
         h_(h),
         n_(n),
-        part_(allocate<Array<double***, Exec>>(exec, "mattis::distinct::parts", phi.extent(0),
-                                               parts(xi.patterns()), xi.neurons())) {}
+        part_(arena.template take<Array<double***, Exec>>("mattis::distinct::parts", phi.extent(0),
+                                                          parts(xi.patterns()), xi.neurons())) {}
 
   static std::size_t bytes(std::int64_t patterns, std::int64_t neurons, std::int64_t networks) {
     return sizeof(double) * static_cast<std::size_t>(networks * parts(patterns) * neurons);
