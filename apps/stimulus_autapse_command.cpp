@@ -33,7 +33,7 @@ void print(AutapseRequest const& request, io::ScoredRun const& result, double wa
     line.add("delta", options.delta).add("trials", options.trials).add("seed", options.seed);
     add_scores(line, "", result.scores);
     add_ending(line, request.computation, wall, provenance);
-    std::puts(line.text().c_str());
+    deliver(line);
     return;
   }
   print_row("autapse", to_text(options.trials) + (options.trials == 1 ? " trial" : " trials"));

@@ -47,7 +47,7 @@ void print(PresetRequest const& request, std::string const& name,
     for (std::size_t r = 0; r < runs.size(); ++r)
       add_scores(line, runs[r].name + "_", results[r].scores);
     add_ending(line, request.computation, wall, provenance);
-    std::puts(line.text().c_str());
+    deliver(line);
     return;
   }
   for (std::size_t r = 0; r < runs.size(); ++r) {

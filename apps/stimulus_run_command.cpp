@@ -49,7 +49,7 @@ void print(RunRequest const& request, io::ScoredRun const& result, double wall,
     add_scores(line, "", result.scores);
     line.add("step_seconds", result.run.seconds);
     add_ending(line, request.computation, wall, provenance);
-    std::puts(line.text().c_str());
+    deliver(line);
     return;
   }
   print_row("network", request.mode + ", " + to_text(options.N) + " neurons, " +
