@@ -232,6 +232,7 @@ Command bench_command() {
   command.takes_rest = [request](std::vector<std::string> rest) {
     request->files = std::move(rest);
   };
+  command.sweepable = false;
   command.run = [request](std::string const&) { run(*request); };
   return command;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "command.hpp"
+#include "figure.hpp"
 #include "interrupt.hpp"
 #include "json_line.hpp"
 #include "summary.hpp"
@@ -8,7 +9,9 @@
 #include <mattis/binary/random_couplings.hpp>
 #include <mattis/binary/stationary_law.hpp>
 #include <mattis/core/error.hpp>
+#include <mattis/io/chain_file.hpp>
 #include <mattis/io/couplings_file.hpp>
+#include <mattis/io/output_file.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -18,6 +21,9 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace mattis::command {
 
@@ -31,13 +37,15 @@ struct ChainRequest {
   double T = 1;
   std::string dynamics = "glauber";
   std::uint64_t seed = 0;
-  bool json = false;
+  bool json = false, matrix = false;
+  std::filesystem::path out, figure;
   Option const* given_N = nullptr;
   Option const* given_asymmetry = nullptr;
 };
 
 struct ChainResult {
   binary::StationaryLaw stationary;
+  std::vector<double> reversible = {};
   double balance_residual = 0;
   double distance = 0, largest_difference = 0;  ///< from the law that symmetric couplings have
   std::optional<binary::SpectralGap> gap = {};
@@ -71,7 +79,8 @@ ChainResult compute(binary::ExactChain const& chain) {
   ChainResult result{.stationary = binary::stationary_law(chain)};
   auto const& law = result.stationary.law;
   result.balance_residual = binary::balance_residual(chain, law);
-  auto const reversible = chain.reversible_law();
+  result.reversible = chain.reversible_law();
+  auto const& reversible = result.reversible;
   result.distance = binary::law_distance(law, reversible);
   for (std::size_t state = 0; state < law.size(); ++state)
     result.largest_difference =
@@ -109,7 +118,8 @@ void print_json(ChainRequest const& request, binary::ExactChain const& chain,
   line.add("gap", gap.gap).add("gap_error", gap.error);
   line.add("relaxation_sweeps", relaxation_sweeps(chain, result));
   line.add("wall_seconds", result.wall_seconds);
-  std::puts(line.text().c_str());
+  line.add("out", request.out.string()).add("figure", request.figure.string());
+  deliver(line);
 }
 
 std::string short_text(double value) {
@@ -130,18 +140,53 @@ void print_table(ChainRequest const& request, binary::ExactChain const& chain,
   print_row("detailed balance", "net flow " + short_text(result.balance_residual) + " a step");
   print_row("from Boltzmann", short_text(result.distance) + " (largest difference " +
                                   short_text(result.largest_difference) + ")");
-  if (!result.gap) return;  // it may never forget where it began
-  print_row("spectral gap",
-            short_text(result.gap->gap) + " +- " + short_text(result.gap->error) + " a step");
-  print_row("relaxation time", short_text(relaxation_sweeps(chain, result)) + " sweeps");
+  if (result.gap) {  // else it may never forget where it began
+    print_row("spectral gap",
+              short_text(result.gap->gap) + " +- " + short_text(result.gap->error) + " a step");
+    print_row("relaxation time", short_text(relaxation_sweeps(chain, result)) + " sweeps");
+  }
+  if (!request.out.empty()) print_row("file", request.out.string());
+  if (!request.figure.empty()) print_row("figure", request.figure.string());
+}
+
+void write(ChainRequest const& request, binary::ExactChain const& chain,
+           ChainResult const& result) {
+  std::vector<std::pair<std::string, std::string>> origin;
+  if (request.couplings.empty()) {
+    origin = {{"couplings", "drawn"},
+              {"asymmetry", to_text(request.asymmetry)},
+              {"seed", std::to_string(request.seed)}};
+  } else {
+    origin = {{"couplings", request.couplings.string()}};
+  }
+  write_and_draw("binary", request.out, request.figure, [&](auto const& path) {
+    io::write_chain(path, {.chain = chain,
+                           .stationary = result.stationary,
+                           .reversible = result.reversible,
+                           .balance_residual = result.balance_residual,
+                           .distance = result.distance,
+                           .gap = result.gap,
+                           .origin = origin,
+                           .matrix = request.matrix,
+                           .wall_seconds = result.wall_seconds});
+  });
 }
 
 void run(ChainRequest const& request) {
   auto const dynamics = binary::chain_dynamics_of(request.dynamics);
+  validate_output_and_figure(request.out, request.figure);
+  if (request.matrix && request.out.empty() && request.figure.empty())
+    throw_unexpected("matrix", "a file or a figure for it (--out F.h5, --figure F.png)", "none");
+  if (!request.couplings.empty() && io::same_file(request.couplings, request.out))
+    throw_unexpected("couplings", "another file than the output", request.couplings.string());
   until_interrupted(
       [&] {
     binary::ExactChain const chain(system_of(request), dynamics, request.T);
+    constexpr int most = binary::ExactChain::most_spins_of_matrix;
+    if (request.matrix)
+      expect(chain.system().N <= most, "matrix", "at most 12 spins", chain.system().N);
     auto const result = compute(chain);
+    write(request, chain, result);
     request.json ? print_json(request, chain, result) : print_table(request, chain, result);
       },
       [] { return std::string(); });
@@ -157,7 +202,8 @@ Command binary_chain_command() {
       .summary = "the exact Markov chain of up to 16 spins: its law, balance, relaxation time",
       .example =
           "mattis binary chain --N 10 --T 0.8 --dynamics glauber --seed 1\n"
-          "  mattis binary chain --couplings J.npy --T 1 --dynamics little --json"};
+          "  mattis binary chain --couplings J.npy --T 1 --dynamics little --json\n"
+          "  mattis binary chain --N 6 --T 0.5 --matrix --out chain.h5 --figure chain.png"};
   auto& options = command.options;
   request->given_N =
       &options.add("N", "SPINS", request->N, "spins, their couplings drawn: normal, variance 1/N");
@@ -171,6 +217,10 @@ Command binary_chain_command() {
   options.add_choice("dynamics", {"glauber", "metropolis", "little"}, request->dynamics,
                      "one random spin a step, or all at once");
   options.add("seed", "SEED", request->seed, "of drawn couplings");
+  options.add("out", "FILE.h5", request->out, "law, energies and couplings");
+  options.add_switch("matrix", request->matrix, "the transition matrix too, of 12 spins at most");
+  options.add("figure", "FILE.png", request->figure,
+              "the law over the energy, and the matrix (Python: scripts/setup --figure)");
   options.add_switch("json", request->json, "the summary as one line of JSON");
   command.run = [request](std::string const&) { run(*request); };
   return command;

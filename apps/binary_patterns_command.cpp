@@ -51,7 +51,7 @@ void print_json(PatternsRequest const& request, io::NamedPatterns const& pattern
   }
   line.add("pairs_first", first).add("pairs_second", second).add("pairs_q", q);
   line.add("out", request.computation.out.string());
-  std::puts(line.text().c_str());
+  deliver(line);
 }
 
 void print_table(PatternsRequest const& request, io::NamedPatterns const& patterns,

@@ -2,16 +2,14 @@
 #include "binary_options.hpp"
 #include "binary_summary.hpp"
 #include "command.hpp"
-#include "figure.hpp"
 #include "interrupt.hpp"
 #include "pattern_source.hpp"
-#include "progress_bar.hpp"
 #include "replica_symmetry.hpp"
+#include "row_by_row.hpp"
 #include "runtime.hpp"
 #include "summary.hpp"
 
 #include <mattis/binary/phase_map.hpp>
-#include <mattis/core/clock.hpp>
 #include <mattis/core/error.hpp>
 #include <mattis/io/phase_map_file.hpp>
 
@@ -19,7 +17,6 @@
 #include <cmath>
 #include <cstdio>
 #include <memory>
-#include <optional>
 #include <string>
 
 namespace mattis::command {
@@ -66,7 +63,7 @@ void print(PhaseMapRequest const& request, std::string const& source, Summary co
     line.add("backend", provenance.backend).add("threads", provenance.threads);
     line.add("patterns", source).add("out", request.computation.out.string());
     line.add("figure", request.computation.figure.string());
-    std::puts(line.text().c_str());
+    deliver(line);
     return;
   }
   print_row("phase map", to_text(static_cast<std::int64_t>(options.loads.size())) + " loads, " +
@@ -125,8 +122,7 @@ void run(PhaseMapRequest& request) {
   validate(computation);
   validate(request.source);
   expect_other_than_output(computation, request.source.npy, "npy");
-  if (request.resume && computation.out.empty())
-    throw_unexpected("resume", "the file whose rows to go on from (--out FILE.h5)", "none");
+  validate_resume(computation, request.resume);
   StoredPatterns stored;
   std::string source = "random";
   if (request.source.given()) {
@@ -142,46 +138,26 @@ void run(PhaseMapRequest& request) {
   Runtime const runtime(computation.threads);
   Kokkos::DefaultExecutionSpace const exec;
   auto const provenance = binary_provenance(exec, options.how);
-  std::vector<binary::PhaseMapRow> finished;
-  if (request.resume)
-    finished = io::read_finished_rows(computation.out, options, provenance, source);
-  std::optional<io::PhaseMapFile> file;
-  if (!computation.out.empty())
-    file.emplace(computation.out, options, provenance, source, stored.names, finished);
-  auto const kept = [&] {
-    return file && file->rows() > 0 ? std::to_string(file->rows()) + " finished loads kept in " +
-                                          file->part().string() + " (--resume goes on from them)"
-                                    : std::string();
-  };
-  Summary summary;
-  auto rows = finished;
-  for (auto const& row : finished) summary.add(row);
+  std::vector<binary::PhaseMapRow> rows;
+  if (request.resume) rows = io::read_finished_rows(computation.out, options, provenance, source);
   options.should_stop = interrupted;
-  Clock const clock;
-  {
-    ProgressBar bar(computation.progress);
-    options.progress = make_progress(bar);
-    until_interrupted(
-        [&] {
-      binary::phase_map(exec, options, finished.size(), [&](binary::PhaseMapRow const& row) {
-        summary.add(row);
-        rows.push_back(row);
-        if (file) file->append(row);
-      });
-        },
-        kept);
-  }
-  auto const wall = clock.seconds();
-  auto const lines = phase_lines(options.loads, options.N);
-  if (file) {
-    file->finish(lines, wall);
-    if (!computation.figure.empty()) draw_figure("binary", computation.out, computation.figure);
-  } else {
-    write_and_draw("binary", {}, computation.figure, [&](auto const& path) {
-      io::PhaseMapFile passing(path, options, provenance, source, stored.names, rows);
-      passing.finish(lines, wall);
-    });
-  }
+  auto const wall = run_row_by_row<io::PhaseMapFile, binary::PhaseMapRow>(
+      computation,
+      {.rows = "loads",
+       .open =
+           [&](auto const& path, auto const& some) {
+    return std::make_unique<io::PhaseMapFile>(path, options, provenance, source, stored.names,
+                                              some);
+       },
+       .compute = [&](std::size_t first,
+                      auto const& on_row) { binary::phase_map(exec, options, first, on_row); },
+       .finish =
+           [&](io::PhaseMapFile& file, auto const&, double seconds) {
+    file.finish(phase_lines(options.loads, options.N), seconds);
+       }},
+             options.progress, rows);
+  Summary summary;
+  for (auto const& row : rows) summary.add(row);
   print(request, source, summary, wall, provenance);
   finish_summary(computation);
 }
@@ -216,8 +192,7 @@ Command binary_phase_map_command() {
   add_dynamics_options(options, request->dynamics);
   options.add("seed", "SEED", map.seed, "of the random numbers");
   add_binary_computation_options(options, request->computation);
-  options.add_switch("resume", request->resume,
-                     "go on from the loads of FILE.h5.part, where there are some");
+  add_resume_option(options, request->resume, "loads");
   command.run = [request](std::string const&) { run(*request); };
   return command;
 }

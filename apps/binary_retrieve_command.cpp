@@ -113,7 +113,7 @@ void print_json(RetrieveRequest const& request, Retrieved const& retrieved, doub
   line.add("sweep_seconds", result.run.seconds).add("drift", result.run.drift);
   add_outcome(line, request.computation, wall, provenance);
   line.add("picture", request.picture.string());
-  std::puts(line.text().c_str());
+  deliver(line);
 }
 
 void print_came_back(std::vector<CameBack> const& came_back) {

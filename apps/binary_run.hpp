@@ -1,45 +1,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "binary_options.hpp"
-#include "figure.hpp"
-#include "interrupt.hpp"
-#include "progress_bar.hpp"
-#include "runtime.hpp"
-
-#include <mattis/core/clock.hpp>
-
-#include <string>
+#include "drawn_run.hpp"
 
 namespace mattis::command {
 
-/// A binary command, once its options are as they shall be: `compute(exec)` under a bar (where the
-/// options have progress) until a signal comes, `write(path, result, wall, provenance)` and the
-/// figure, `print(result, wall, provenance)`.
+/// A binary command, once its options are as they shall be (drawn_run.hpp).
 template <class Options, class Compute, class Write, class Print>
 void run_binary(Computation const& computation, Options& options, Compute const& compute,
                 Write const& write, Print const& print) {
-  Runtime const runtime(computation.threads);
-  Kokkos::DefaultExecutionSpace const exec;
-  auto const provenance = binary_provenance(exec, options.how);
-  options.should_stop = interrupted;
-  Clock const clock;
-  auto const until_stopped = [&] {
-    return until_interrupted([&] { return compute(exec); }, [] { return std::string(); });
-  };
-  auto const result = [&] {
-    if constexpr (requires { options.progress; }) {
-      ProgressBar bar(computation.progress);
-      options.progress = make_progress(bar);
-      return until_stopped();
-    } else {
-      return until_stopped();
-    }
-  }();
-  auto const wall = clock.seconds();
-  write_and_draw("binary", computation.out, computation.figure,
-                 [&](auto const& path) { write(path, result, wall, provenance); });
-  print(result, wall, provenance);
-  finish_summary(computation);
+  auto const origin = [&](auto const& exec) { return binary_provenance(exec, options.how); };
+  run_and_draw("binary", computation, options, origin, compute, write, print);
 }
 
 }  // namespace mattis::command

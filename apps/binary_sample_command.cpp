@@ -62,7 +62,7 @@ void print_json(SampleRequest const& request, binary::Sampling const& result, do
   speed_of(result).add_to(line);
   line.add("sweep_seconds", result.seconds).add("drift", result.drift);
   add_outcome(line, request.computation, wall, provenance);
-  std::puts(line.text().c_str());
+  deliver(line);
 }
 
 void print_table(SampleRequest const& request, binary::Sampling const& result, double wall,

@@ -1,15 +1,24 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// binary capacity, basin, mixtures: one number changes, the rest stays.
-#include "binary_run.hpp"
+// binary capacity, magnetisation, basin, mixtures: one number changes, the rest stays.
+#include "binary_options.hpp"
 #include "binary_summary.hpp"
 #include "command.hpp"
+#include "graded_overlap.hpp"
+#include "interrupt.hpp"
 #include "learning_options.hpp"
+#include "pattern_source.hpp"
+#include "replica_symmetry.hpp"
+#include "row_by_row.hpp"
+#include "runtime.hpp"
 #include "summary.hpp"
 
 #include <mattis/binary/scans.hpp>
 #include <mattis/core/error.hpp>
+#include <mattis/equilibrium/curie_weiss.hpp>
+#include <mattis/equilibrium/mixtures.hpp>
 #include <mattis/io/scan_file.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <functional>
@@ -22,60 +31,151 @@ namespace {
 
 using Exec = Kokkos::DefaultExecutionSpace;
 
-/// One of the three.
+/// One of the four.
 struct ScanRequest {
-  std::string name;   ///< "capacity", ..
-  std::string along;  ///< what changes: a dataset's name and a column's
+  std::string name;                          ///< "capacity", ..
+  std::string along;                         ///< what changes: a dataset's name and a column's
+  std::int64_t usual_N = 1000, usual_P = 0;  ///< where none is given
   binary::ScanOptions options;
   BinaryDynamics dynamics{.dynamics = "zero"};
   LearningRequest learning;
+  PatternSource source;
+  StoredPatterns stored;  ///< of the source
   Computation computation;
-  std::int64_t P = 0;  ///< of basin and mixtures
+  std::int64_t P = 0;       ///< of all but capacity
+  double T = 0;             ///< of all but magnetisation
+  std::int64_t graded = 0;  ///< of capacity and magnetisation
+  bool resume = false;
   std::vector<double> numbers;
   std::vector<int> n{1, 3, 5, 7};
-  std::function<binary::Scan(Exec const&)> scan;
+  std::function<std::vector<binary::ScanPoint>()> points;
+  /// Overlap of binary spins in equilibrium at a point; none: no theory is of this scan
+  std::function<double(binary::ScanPoint const&)> theory;
+
+  bool has_half() const { return name == "capacity" || name == "basin"; }
+  /// Whether updates lead to the equilibrium that the theory is of.
+  bool has_theory() const {
+    return theory && learning.is_plain() && !source.given() &&
+           options.order != SpinOrder::parallel &&
+           (options.rule != SpinRule::zero || name == "mixtures");
+  }
 };
 
-std::vector<binary::Estimate> estimates(binary::Scan const& scan,
-                                        binary::Estimate binary::ScanRow::*member) {
-  std::vector<binary::Estimate> all;
-  for (auto const& row : scan.rows) all.push_back(row.*member);
+/// Of the row's Estimate or number that `of` takes.
+template <class Of>
+auto column(std::vector<io::ScanFileRow> const& rows, Of const& of) {
+  std::vector<decltype(of(rows.front()))> all;
+  for (auto const& row : rows) all.push_back(of(row));
   return all;
 }
 
-void print(ScanRequest const& request, binary::Scan const& scan, double wall,
-           io::Provenance const& provenance) {
-  auto const& options = request.options;
-  bool const has_half = request.name != "mixtures";
-  if (request.computation.json) {
-    std::vector<double> at;
-    for (auto const& row : scan.rows) at.push_back(row.at);
-    JsonLine line;
-    line.add("command", "binary " + request.name).add("N", options.N).add("T", options.T);
-    if (request.P > 0) line.add("P", request.P);
-    line.add("replicas", options.replicas).add("networks", options.networks);
-    line.add("sweeps", options.sweeps).add("threshold", options.threshold);
-    line.add("dynamics", request.dynamics.dynamics).add("order", request.dynamics.order);
-    line.add("seed", options.seed);
-    request.learning.add_to(line);
-    line.add(request.along, at);
-    add_estimates(line, "m", estimates(scan, &binary::ScanRow::m));
-    add_estimates(line, "retrieved", estimates(scan, &binary::ScanRow::retrieved));
-    if (has_half) add_estimate(line, "half", scan.half);
-    line.add("attempts", scan.attempts).add("flips", scan.flips);
-    line.add("sweep_seconds", scan.seconds);
-    add_outcome(line, request.computation, wall, provenance);
-    std::puts(line.text().c_str());
-    return;
+struct Totals {
+  std::int64_t attempts = 0, flips = 0;
+  double seconds = 0;
+};
+
+Totals totals_of(std::vector<io::ScanFileRow> const& rows) {
+  Totals sum;
+  for (auto const& one : rows) {
+    sum.attempts += one.row.attempts;
+    sum.flips += one.row.flips;
+    sum.seconds += one.row.seconds;
   }
-  std::printf("%10s %20s %20s\n", request.along.c_str(), "final overlap",
-              has_half ? "retrieved" : "still mixed");
-  for (auto const& row : scan.rows)
-    std::printf("%10.6g %20s %20s\n", row.at, text_of(row.m).c_str(),
-                text_of(row.retrieved).c_str());
+  return sum;
+}
+
+std::string patterns_of(ScanRequest const& request) {
+  return request.source.given() ? description(request.source, request.stored) : "random";
+}
+
+/// NaN for a scan that has none.
+binary::Estimate half_of(ScanRequest const& request, std::vector<io::ScanFileRow> const& rows) {
+  if (!request.has_half()) return {NAN, NAN};
+  return binary::half_of(request.options, column(rows, [](auto const& one) { return one.row; }));
+}
+
+void print_json(ScanRequest const& request, std::vector<io::ScanFileRow> const& rows, double wall,
+                io::Provenance const& provenance) {
+  auto const& options = request.options;
+  JsonLine line;
+  line.add("command", "binary " + request.name).add("N", options.N);
+  if (request.name != "magnetisation") line.add("T", request.T);
+  if (request.P > 0) line.add("P", request.P);
+  line.add("replicas", options.replicas).add("networks", options.networks);
+  line.add("sweeps", options.sweeps).add("threshold", options.threshold);
+  line.add("dynamics", request.dynamics.dynamics).add("order", request.dynamics.order);
+  line.add("seed", options.seed).add("patterns", patterns_of(request));
+  request.learning.add_to(line);
+  line.add(request.along, column(rows, [](auto const& one) { return one.row.at; }));
+  add_estimates(line, "m",
+                column(rows, [&](auto const& one) { return overlap_of(options, one.row); }));
+  add_estimates(line, "retrieved",
+                column(rows, [&](auto const& one) { return retrieved_of(options, one.row); }));
+  if (request.has_theory())
+    line.add("m_theory", column(rows, [](auto const& one) { return one.m_theory; }));
+  if (request.graded > 0)
+    add_estimates(line, "m_graded", column(rows, [](auto const& one) { return one.m_graded; }));
+  if (request.has_half()) add_estimate(line, "half", half_of(request, rows));
+  auto const sum = totals_of(rows);
+  line.add("attempts", sum.attempts).add("flips", sum.flips).add("sweep_seconds", sum.seconds);
+  add_outcome(line, request.computation, wall, provenance);
+  deliver(line);
+}
+
+void print_table(ScanRequest const& request, std::vector<io::ScanFileRow> const& rows, double wall,
+                 io::Provenance const& provenance) {
+  auto const& options = request.options;
+  auto const print = [&](char const* at, char const* m, char const* retrieved, char const* theory,
+                         char const* graded) {
+    std::printf("%10s %20s %20s", at, m, retrieved);
+    if (request.has_theory()) std::printf(" %12s", theory);
+    if (request.graded > 0) std::printf(" %20s", graded);
+    std::puts("");
+  };
+  print(request.along.c_str(), "final overlap",
+        request.name == "mixtures" ? "still mixed" : "retrieved", "theory", "graded network's");
+  for (auto const& one : rows) {
+    char at[32], theory[32] = "none";
+    std::snprintf(at, sizeof at, "%.6g", one.row.at);
+    if (!std::isnan(one.m_theory)) std::snprintf(theory, sizeof theory, "%.6f", one.m_theory);
+    print(at, text_of(overlap_of(options, one.row)).c_str(),
+          text_of(retrieved_of(options, one.row)).c_str(), theory, text_of(one.m_graded).c_str());
+  }
   std::puts("");
-  if (has_half) print_row("half", text_of(scan.half) + " (" + request.along + ")");
+  if (request.has_half())
+    print_row("half", text_of(half_of(request, rows)) + " (" + request.along + ")");
   print_computation(request.computation, wall, provenance);
+}
+
+/// What the theory says between the points, of magnetisation and capacity.
+io::TheoryCurve curve_of(ScanRequest const& request, std::vector<binary::ScanPoint> const& points) {
+  io::TheoryCurve curve;
+  if (!request.has_theory() || request.name == "mixtures") return curve;
+  constexpr int pieces = 200;
+  auto point = points.front();
+  auto const first = point.at, last = points.back().at;
+  for (int i = 0; i <= pieces; ++i) {
+    point.at = first + (last - first) * i / pieces;
+    curve.at.push_back(point.at);
+    curve.m.push_back(request.theory(point));
+  }
+  return curve;
+}
+
+/// Patterns, couplings and fields, and what they decide.
+void learn(ScanRequest& request) {
+  auto& options = request.options;
+  if (request.source.given()) {
+    request.stored =
+        until_interrupted([&] { return stored_patterns(request.source, options.seed); },
+                          [] { return std::string(); });
+    options.given = &request.stored.given;
+  }
+  if (options.N == 0) options.N = options.given != nullptr ? options.given->N : request.usual_N;
+  if (request.P == 0 && request.usual_P > 0)
+    request.P = options.given != nullptr ? options.given->P : request.usual_P;
+  if (options.networks == 0) options.networks = options.given != nullptr ? 1 : 8;
+  options.learning = request.learning.of(options.N);
 }
 
 void run(ScanRequest& request) {
@@ -84,37 +184,113 @@ void run(ScanRequest& request) {
   options.rule = request.dynamics.rule();
   options.order = request.dynamics.sites();
   validate(computation);
+  validate(request.source);
+  expect_other_than_output(computation, request.source.npy, "npy");
   request.learning.check_paths(computation);
-  options.learning = request.learning.of(options.N);
-  run_binary(
-      computation, options, request.scan,
-      [&](auto const& path, binary::Scan const& scan, double wall, auto const& provenance) {
-    io::write_scan(path, request.name, request.along, request.P, request.learning.text(), options,
-                   scan, wall, provenance);
-      },
-      [&](auto const&... outcome) { print(request, outcome...); });
+  validate_resume(computation, request.resume);
+  learn(request);
+  auto const points = request.points();
+  binary::validate(options, points);
+  Runtime const runtime(computation.threads);
+  Exec const exec;
+  auto const load = [&](auto const& point) {
+    return static_cast<double>(point.P) / static_cast<double>(options.N);
+  };
+  expect(request.graded == 0 || (request.learning.is_plain() && !request.source.given()), "graded",
+         "0 with patterns given or couplings other than Hebb's", request.graded);
+  expect(request.graded >= 0, "graded", "0 or a number of samples", request.graded);
+  if (request.graded > 0)
+    for (auto const& point : points) validate_graded(exec, load(point), point.T, request.graded);
+  io::ScanSetting setting{.name = request.name,
+                          .along = request.along,
+                          .P = request.P,
+                          .T = {},
+                          .options = options,
+                          .points = points,
+                          .graded = request.graded,
+                          .patterns = patterns_of(request),
+                          .learning = request.learning.text()};
+  if (request.name != "magnetisation") setting.T = request.T;
+  auto const provenance = binary_provenance(exec, options.how);
+  std::vector<io::ScanFileRow> rows;
+  if (request.resume) rows = io::read_finished_rows(computation.out, setting, provenance);
+  options.should_stop = interrupted;
+  auto const complete = [&](binary::ScanRow const& row, binary::ScanPoint const& point) {
+    io::ScanFileRow one{.row = row};
+    if (request.has_theory()) one.m_theory = request.theory(point);
+    if (request.graded > 0)
+      one.m_graded = graded_overlap(exec, load(point), point.T, request.graded, options.seed,
+                                    options.should_stop);
+    return one;
+  };
+  auto const wall = run_row_by_row<io::ScanFile, io::ScanFileRow>(
+      computation,
+      {.rows = "points",
+       .open =
+           [&](auto const& path, auto const& some) {
+    return std::make_unique<io::ScanFile>(path, setting, provenance, some);
+       },
+       .compute =
+           [&](std::size_t first, auto const& on_row) {
+    binary::scan(exec, options, points, first,
+                 [&, i = first](auto const& row) mutable { on_row(complete(row, points[i++])); });
+       },
+      .finish =
+          [&](io::ScanFile& file, auto const& all, double seconds) {
+    file.finish(curve_of(request, points), half_of(request, all), seconds);
+      }},
+      options.progress, rows);
+  computation.json ? print_json(request, rows, wall, provenance)
+                   : print_table(request, rows, wall, provenance);
+  finish_summary(computation);
 }
 
-std::shared_ptr<ScanRequest> add_options(Command& command, std::string const& name,
-                                         std::string const& along, std::int64_t N) {
+std::shared_ptr<ScanRequest> make_request(std::string const& name, std::string const& along,
+                                          std::int64_t N) {
   auto const request = std::make_shared<ScanRequest>();
   request->name = name;
   request->along = along;
-  request->options.N = N;
+  request->usual_N = N;
+  request->options.networks = 0;
+  return request;
+}
+
+/// Those that all have, at the end.
+void add_options(Command& command, std::shared_ptr<ScanRequest> const& request) {
   auto& options = command.options;
   auto& scan = request->options;
-  options.add("N", "NEURONS", scan.N, "neurons");
-  options.add("T", "T", scan.T, "temperature; of any dynamics but zero");
-  options.add("replicas", "R", scan.replicas, "of each network, at each point");
-  options.add("networks", "K", scan.networks, "independent draws of the patterns");
+  options.add(
+      "N", "NEURONS", scan.N,
+      "neurons; 0: " + to_text(request->usual_N) + ", or as many as the patterns given have");
+  if (request->name != "magnetisation")
+    options.add("T", "T", request->T, "temperature; of any dynamics but zero");
+  options.add("replicas", "R", scan.replicas, "of each network, at each point; 32 are a group");
+  options.add("networks", "K", scan.networks,
+              "independent draws of the patterns; 0: 8, or 1 with patterns given");
   options.add("sweeps", "N", scan.sweeps, "attempts per neuron");
   options.add("threshold", "M", scan.threshold, "an overlap of at least this is retrieval");
   options.add("seed", "SEED", scan.seed, "of the random numbers");
+  add_pattern_source_options(options, request->source);
   add_learning_options(options, request->learning, false);
   add_dynamics_options(options, request->dynamics);
+  if (request->name == "capacity" || request->name == "magnetisation")
+    options.add("graded", "M", request->graded,
+                "beside it the graded network at the gain sqrt(alpha)/T, its mean-field theory "
+                "over so many samples; 0: without");
   add_binary_computation_options(options, request->computation);
+  add_resume_option(options, request->resume, "points");
   command.run = [request](std::string const&) { run(*request); };
-  return request;
+}
+
+double overlap_or_nan(double alpha, double T) {
+  auto const m = retrieval_overlap(alpha, T);
+  return m ? m->value : NAN;
+}
+
+/// In a network of one pattern that of Curie and Weiss, which has no load.
+double magnetisation_theory(std::int64_t P, std::int64_t N, double T) {
+  if (P == 1) return equilibrium::curie_weiss(1, 0, T).states.back().m.value;
+  return overlap_or_nan(static_cast<double>(P) / static_cast<double>(N), T);
 }
 
 }  // namespace
@@ -124,20 +300,51 @@ Command binary_capacity_command() {
                   .summary = "how many patterns stay where the network starts at them",
                   .example =
                       "mattis binary capacity --N 2000 --loads 0.1:0.18:9 --seed 1 "
-                      "--out capacity.h5"};
-  auto const request = add_options(command, "capacity", "load", 1000);
+                      "--out capacity.h5\n"
+                      "  mattis binary capacity --T 0.3 --dynamics glauber --loads 0.01:0.12:12 "
+                      "--graded 20000 --figure graded.png"};
+  auto const request = make_request("capacity", "load", 1000);
   for (int i = 0; i < 9; ++i) request->numbers.push_back(0.1 + 0.01 * i);
+  add_options(command, request);
   command.options
       .add_range("loads", request->numbers, "patterns per neuron, P / N, in rising order")
       .default_text = "0.1:0.18:9";
-  request->scan = [request = request.get()](Exec const& exec) {
+  request->points = [request = request.get()] {
     std::vector<std::int64_t> loads;
     for (double const load : request->numbers) {
       double const P = load * static_cast<double>(request->options.N);
       expect(P >= 1 && P < 0x1p30, "loads", "from 1 pattern to 2^30", load);
       loads.push_back(std::llround(P));
     }
-    return binary::scan_capacity(exec, request->options, loads);
+    return binary::capacity_points(request->options, request->T, loads);
+  };
+  request->theory = [request = request.get()](binary::ScanPoint const& point) {
+    return overlap_or_nan(point.at, request->T);
+  };
+  return command;
+}
+
+Command binary_magnetisation_command() {
+  Command command{.name = "binary magnetisation",
+                  .summary = "overlap with a stored pattern over temperatures, beside the theory",
+                  .example =
+                      "mattis binary magnetisation --N 2000 --temperatures 0.1:1.5:29 --seed 1 "
+                      "--figure magnetisation.png\n"
+                      "  mattis binary magnetisation --N 4000 --P 200 --temperatures 0.1:0.9:17"};
+  auto const request = make_request("magnetisation", "temperature", 1000);
+  request->P = 1;
+  request->options.sweeps = 200;
+  request->dynamics.dynamics = "glauber";
+  for (int i = 0; i < 29; ++i) request->numbers.push_back(0.1 + 0.05 * i);
+  add_options(command, request);
+  command.options.add("P", "PATTERNS", request->P, "patterns stored; 1: Curie-Weiss");
+  command.options.add_range("temperatures", request->numbers, "in rising order").default_text =
+      "0.1:1.5:29";
+  request->points = [request = request.get()] {
+    return binary::temperature_points(request->P, request->numbers);
+  };
+  request->theory = [request = request.get()](binary::ScanPoint const& point) {
+    return magnetisation_theory(request->P, request->options.N, point.at);
   };
   return command;
 }
@@ -148,15 +355,16 @@ Command binary_basin_command() {
                   .example =
                       "mattis binary basin --N 2000 --P 100 --corruption 0:0.5:11 --seed 1 "
                       "--out basin.h5"};
-  auto const request = add_options(command, "basin", "m_start", 1000);
-  request->P = 50;
+  auto const request = make_request("basin", "m_start", 1000);
+  request->usual_P = 50;
   for (int i = 0; i <= 10; ++i) request->numbers.push_back(0.05 * i);
-  command.options.add("P", "PATTERNS", request->P, "patterns stored");
+  add_options(command, request);
+  command.options.add("P", "PATTERNS", request->P, "patterns stored; 0: 50, or all given");
   command.options
       .add_range("corruption", request->numbers, "shares of a cue inverted, in rising order")
       .default_text = "0:0.5:11";
-  request->scan = [request = request.get()](Exec const& exec) {
-    return binary::scan_basin(exec, request->options, request->P, request->numbers);
+  request->points = [request = request.get()] {
+    return binary::basin_points(request->P, request->T, request->numbers);
   };
   return command;
 }
@@ -167,12 +375,18 @@ Command binary_mixtures_command() {
                   .example =
                       "mattis binary mixtures --N 4000 --P 8 --n 3,5 --dynamics glauber "
                       "--T 0.3 --seed 1"};
-  auto const request = add_options(command, "mixtures", "n", 4000);
-  request->P = 8;
-  command.options.add("P", "PATTERNS", request->P, "patterns stored");
+  auto const request = make_request("mixtures", "n", 4000);
+  request->usual_P = 8;
+  add_options(command, request);
+  command.options.add("P", "PATTERNS", request->P, "patterns stored; 0: 8, or all given");
   command.options.add("n", "N1[,N2..]", request->n, "patterns of a mixture, odd numbers");
-  request->scan = [request = request.get()](Exec const& exec) {
-    return binary::scan_mixtures(exec, request->options, request->P, request->n);
+  request->points = [request = request.get()] {
+    return binary::mixture_points(request->P, request->T, request->n);
+  };
+  request->theory = [request = request.get()](binary::ScanPoint const& point) {
+    double const T = request->options.rule == SpinRule::zero ? 0 : point.T;
+    auto const mixture = equilibrium::mixture(point.mixture, T);
+    return mixture.stable ? mixture.m.value : NAN;
   };
   return command;
 }

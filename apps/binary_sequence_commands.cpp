@@ -3,10 +3,13 @@
 #include "binary_run.hpp"
 #include "binary_summary.hpp"
 #include "command.hpp"
+#include "pattern_source.hpp"
+#include "row_by_row.hpp"
 #include "summary.hpp"
 
 #include <mattis/binary/sequences.hpp>
 #include <mattis/core/error.hpp>
+#include <mattis/io/forgetting_file.hpp>
 #include <mattis/io/scan_file.hpp>
 
 #include <cstdio>
@@ -18,16 +21,42 @@ namespace mattis::command {
 namespace {
 
 struct SequenceRequest {
-  binary::SequenceOptions options{.N = 1000, .P = 10};
+  binary::SequenceOptions options;
+  PatternSource source;
+  StoredPatterns stored;
   bool open = false;
   Computation computation;
 };
 
 struct ForgettingRequest {
-  binary::ForgettingOptions options{.N = 1000, .P = 300};
+  binary::ForgettingOptions options{.networks = 0};
+  PatternSource source;
+  StoredPatterns stored;
   BinaryDynamics dynamics{.dynamics = "zero"};
   Computation computation;
+  bool resume = false;
 };
+
+/// Patterns of the source in their own order, which is that in which they follow each other or are
+/// learned; N and P where they are not given.
+template <class Request>
+void take_patterns(Request& request, std::int64_t usual_N, std::int64_t usual_P) {
+  auto& options = request.options;
+  validate(request.source);
+  expect_other_than_output(request.computation, request.source.npy, "npy");
+  if (request.source.given()) {
+    request.stored = until_interrupted([&] { return stored_patterns(request.source, {}); },
+                                       [] { return std::string(); });
+    options.given = &request.stored.given;
+  }
+  if (options.N == 0) options.N = options.given != nullptr ? options.given->N : usual_N;
+  if (options.P == 0) options.P = options.given != nullptr ? options.given->P : usual_P;
+}
+
+template <class Request>
+std::string patterns_of(Request const& request) {
+  return request.source.given() ? description(request.source, request.stored) : "random";
+}
 
 void print(SequenceRequest const& request, binary::Sequence const& result, double wall,
            io::Provenance const& provenance) {
@@ -39,10 +68,11 @@ void print(SequenceRequest const& request, binary::Sequence const& result, doubl
     line.add("stay", options.stay).add("go", options.go).add("cyclic", options.cyclic);
     line.add("T", options.T).add("corruption", options.corruption).add("seed", options.seed);
     line.add("replicas", options.replicas).add("steps", result.lead.size() - 1);
+    line.add("patterns", patterns_of(request));
     add_estimate(line, "in_order", result.in_order);
     add_estimates(line, "lead", result.lead);
     add_outcome(line, computation, wall, provenance);
-    std::puts(line.text().c_str());
+    deliver(line);
     return;
   }
   print_row("in order", text_of(result.in_order) + " of the steps");
@@ -60,10 +90,11 @@ void print(ForgettingRequest const& request, binary::Forgetting const& result, d
     line.add("limit", result.limit).add("T", options.T).add("sweeps", options.sweeps);
     line.add("networks", options.networks).add("threshold", options.threshold);
     line.add("dynamics", request.dynamics.dynamics).add("seed", options.seed);
+    line.add("patterns", patterns_of(request));
     add_estimate(line, "remembered", result.remembered);
     add_estimates(line, "m", result.m);
     add_outcome(line, computation, wall, provenance);
-    std::puts(line.text().c_str());
+    deliver(line);
     return;
   }
   print_row("limit", to_text(result.limit) + " of couplings, in steps of learning");
@@ -77,12 +108,13 @@ void run(SequenceRequest& request) {
   auto& options = request.options;
   options.cyclic = !request.open;
   validate(request.computation);
+  take_patterns(request, 1000, 10);
   binary::validate(options);
   run_binary(
       request.computation, options,
       [&](auto const& exec) { return binary::recall_sequence(exec, options); },
       [&](auto const& path, auto const&... outcome) {
-    io::write_sequence(path, options, outcome...);
+    io::write_sequence(path, options, patterns_of(request), outcome...);
       },
       [&](auto const&... outcome) { print(request, outcome...); });
 }
@@ -91,13 +123,34 @@ void run(ForgettingRequest& request) {
   auto& options = request.options;
   options.rule = request.dynamics.rule();
   validate(request.computation);
+  take_patterns(request, 1000, 300);
+  if (options.networks == 0) options.networks = options.given != nullptr ? 1 : 8;
   binary::validate(options);
-  run_binary(
-      request.computation, options, [&](auto const& exec) { return binary::forget(exec, options); },
-      [&](auto const& path, auto const&... outcome) {
-    io::write_forgetting(path, options, outcome...);
-      },
-      [&](auto const&... outcome) { print(request, outcome...); });
+  auto const& computation = request.computation;
+  validate_resume(computation, request.resume);
+  Runtime const runtime(computation.threads);
+  Kokkos::DefaultExecutionSpace const exec;
+  auto const provenance = binary_provenance(exec, options.how);
+  auto const patterns = patterns_of(request);
+  std::vector<binary::ForgettingRow> rows;
+  if (request.resume) rows = io::read_finished_rows(computation.out, options, patterns, provenance);
+  options.should_stop = interrupted;
+  auto const wall = run_row_by_row<io::ForgettingFile, binary::ForgettingRow>(
+      computation,
+      {.rows = "networks",
+       .open =
+           [&](auto const& path, auto const& some) {
+    return std::make_unique<io::ForgettingFile>(path, options, patterns, provenance, some);
+       },
+       .compute = [&](std::size_t first,
+                      auto const& on_row) { binary::forget(exec, options, first, on_row); },
+       .finish =
+           [&](io::ForgettingFile& file, auto const& all, double seconds) {
+    file.finish(binary::forgetting_of(options, all), seconds);
+       }},
+             options.progress, rows);
+  print(request, binary::forgetting_of(options, rows), wall, provenance);
+  finish_summary(computation);
 }
 
 }  // namespace
@@ -111,8 +164,9 @@ Command binary_sequence_command() {
                       "--seed 1"};
   auto& options = command.options;
   auto& sequence = request->options;
-  options.add("N", "NEURONS", sequence.N, "neurons");
-  options.add("P", "PATTERNS", sequence.P, "patterns of the sequence");
+  options.add("N", "NEURONS", sequence.N,
+              "neurons; 0: 1000, or as many as the patterns given have");
+  options.add("P", "PATTERNS", sequence.P, "patterns of the sequence; 0: 10, or all given");
   options.add("stay", "A", sequence.stay, "weight of what keeps a pattern");
   options.add("go", "B", sequence.go, "weight of what leads to the next: lambda = B / A");
   options.add_switch("open", request->open, "the last is not followed by the first");
@@ -120,6 +174,7 @@ Command binary_sequence_command() {
   options.add("corruption", "R", sequence.corruption, "share of the first pattern inverted");
   options.add("steps", "N", sequence.steps, "updates of all neurons; 0: twice the sequence");
   options.add("replicas", "R", sequence.replicas, "runs");
+  add_pattern_source_options(options, request->source);
   options.add("seed", "SEED", sequence.seed, "of the random numbers");
   add_binary_computation_options(options, request->computation);
   command.run = [request](std::string const&) { run(*request); };
@@ -135,18 +190,23 @@ Command binary_forgetting_command() {
                       "--out forgetting.h5"};
   auto& options = command.options;
   auto& forgetting = request->options;
-  options.add("N", "NEURONS", forgetting.N, "neurons");
-  options.add("P", "PATTERNS", forgetting.P, "patterns learned, one after the other");
+  options.add("N", "NEURONS", forgetting.N,
+              "neurons; 0: 1000, or as many as the patterns given have");
+  options.add("P", "PATTERNS", forgetting.P,
+              "patterns learned, one after the other; 0: 300, or all given");
   options.add("limit", "A", forgetting.limit,
               "largest |J|, in steps of learning; 0: 0.43 sqrt(N), about the best");
   options.add("T", "T", forgetting.T, "temperature; of any dynamics but zero");
   options.add("sweeps", "N", forgetting.sweeps, "attempts per neuron");
-  options.add("networks", "K", forgetting.networks, "independent draws of the patterns");
+  options.add("networks", "K", forgetting.networks,
+              "independent draws of the patterns; 0: 8, or 1 with patterns given");
   options.add("threshold", "M", forgetting.threshold, "an overlap of at least this is remembered");
+  add_pattern_source_options(options, request->source);
   options.add("seed", "SEED", forgetting.seed, "of the random numbers");
   options.add_choice("dynamics", {"glauber", "metropolis", "zero"}, request->dynamics.dynamics,
                      "heat bath, Metropolis, or Hopfield's rule without noise");
   add_binary_computation_options(options, request->computation);
+  add_resume_option(options, request->resume, "networks");
   command.run = [request](std::string const&) { run(*request); };
   return command;
 }

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <map>
 #include <memory>
 #include <span>
 
@@ -102,6 +103,10 @@ std::optional<std::string> set_options(Command& command, Arguments arguments, bo
     for (auto const& name : command.models) known.append(known.empty() ? "" : "|").append(name);
     app.add_option("model", model, "the network")->type_name(known);
   }
+  if (command.takes_operand)
+    app.add_option_function<std::string>(command.operand, command.takes_operand,
+                                         command.operand_help)
+        ->type_name("");
   for (auto& option : command.options.all()) add_option(app, command.options, option);
   std::reverse(arguments.begin(), arguments.end());  // CLI11 wants them last first
   try {
@@ -148,14 +153,23 @@ bool is_group(std::string const& name, std::span<Command const> commands) {
   });
 }
 
-/// Takes the name of a command from the front of the arguments: two words of one of a group.
+bool is_command(std::string const& name, std::span<Command const> commands) {
+  return std::any_of(commands.begin(), commands.end(),
+                     [&](auto const& command) { return command.name == name; });
+}
+
+/// Takes the name of a command from the front of the arguments: two words of one of a group, which
+/// may be a command too.
 std::string take_name(Arguments& arguments, std::span<Command const> commands) {
   if (arguments.empty()) return "";
   auto name = arguments[0];
   std::size_t taken = 1;
   if (is_group(name, commands) && arguments.size() > 1 && !arguments[1].starts_with("-")) {
-    name += " " + arguments[1];
-    taken = 2;
+    auto const both = name + " " + arguments[1];
+    if (is_command(both, commands) || !is_command(name, commands)) {
+      name = both;
+      taken = 2;
+    }
   }
   arguments = from(arguments, taken);
   return name;
@@ -181,7 +195,7 @@ std::string help_text(std::span<Command const> commands) {
     auto const group = group_of(command);
     if (group.empty()) {
       app.add_subcommand(command.name, command.summary);
-    } else if (group != shown) {
+    } else if (group != shown && !is_command(group, commands)) {
       app.add_subcommand(group, "a group of commands: mattis " + group + " --help lists them");
       shown = group;
     }
@@ -226,8 +240,8 @@ Invocation help_on(Arguments names, std::span<Command> commands) {
   if (!names.empty()) throw_unexpected("help", "one command", "'" + names[0] + "' too");
   if (name == "run") return {{}, run_help};
   if (is_help(name) || name == "help" || name == "version") return {{}, help_text(commands)};
-  if (is_group(name, commands)) return {{}, group_help(name, commands)};
   auto* const command = find(commands, name);
+  if (command == nullptr && is_group(name, commands)) return {{}, group_help(name, commands)};
   if (command == nullptr) refuse_command(name, commands);
   return {{}, set_options(*command, {"--help"}, !command->models.empty()).value_or("")};
 }
@@ -243,6 +257,31 @@ Invocation read_file(Arguments const& arguments, std::span<Command> commands) {
   return {std::move(command), {}};
 }
 
+constexpr Command (*makers[])() = {simulate_command,
+                                   solve_command,
+                                   recovery_command,
+                                   binary_retrieve_command,
+                                   binary_capacity_command,
+                                   binary_magnetisation_command,
+                                   binary_basin_command,
+                                   binary_phase_map_command,
+                                   binary_sequence_command,
+                                   binary_forgetting_command,
+                                   binary_mixtures_command,
+                                   binary_sample_command,
+                                   binary_chain_command,
+                                   binary_patterns_command,
+                                   stimulus_run_command,
+                                   stimulus_autapse_command,
+                                   stimulus_preset_command,
+                                   equilibrium_command,
+                                   sweep_command,
+                                   sweep_merge_command,
+                                   info_command,
+                                   verify_command,
+                                   tune_command,
+                                   bench_command};
+
 }  // namespace
 
 void choose_model(Command& command, std::string const& model) {
@@ -257,14 +296,19 @@ void choose_model(Command& command, std::string const& model) {
 
 std::vector<Command> all_commands() {
   std::vector<Command> commands;
-  for (auto* const make :
-       {simulate_command, solve_command, recovery_command, binary_retrieve_command,
-        binary_capacity_command, binary_basin_command, binary_phase_map_command,
-        binary_sequence_command, binary_forgetting_command, binary_mixtures_command,
-        binary_sample_command, binary_chain_command, binary_patterns_command, equilibrium_command,
-        info_command, verify_command, tune_command, bench_command})
-    commands.push_back(make());
+  for (auto* const make : makers) commands.push_back(make());
   return commands;
+}
+
+Command new_command(std::string const& name) {
+  static auto const of_name = [] {
+    std::map<std::string, Command (*)()> all;
+    for (auto* const make : makers) all[make().name] = make;
+    return all;
+  }();
+  auto const found = of_name.find(name);
+  if (found == of_name.end()) throw_unexpected("command", "one that there is", "'" + name + "'");
+  return found->second();
 }
 
 Invocation parse_command_line(std::vector<std::string> const& arguments) {
@@ -277,9 +321,9 @@ Invocation parse_command_line(std::vector<std::string> const& arguments) {
     return {{}, version_text()};
   }
   if (first == "run") return read_file(rest, commands);
-  if (is_group(first, commands) && !rest.empty() && is_help(rest[0]))
-    return {{}, group_help(first, commands)};
   auto* const command = find(commands, first);
+  if (command == nullptr && is_group(first, commands) && !rest.empty() && is_help(rest[0]))
+    return {{}, group_help(first, commands)};
   if (command == nullptr) refuse_command(first, commands);
   if (auto help = set_options(*command, std::move(rest), !command->models.empty()))
     return {{}, std::move(*help)};

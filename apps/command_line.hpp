@@ -11,6 +11,9 @@ namespace mattis::command {
 /// Those that a command line or a TOML file can name, their options not set.
 std::vector<Command> all_commands();
 
+/// One of them. \throws Error  where there is none of that name
+Command new_command(std::string const& name);
+
 /// What a command line asks for: a command with its options set, or a text to print.
 struct Invocation {
   std::optional<Command> command;

@@ -11,8 +11,10 @@
 #include <mattis/equilibrium/hopfield.hpp>
 #include <mattis/equilibrium/hopfield_lines.hpp>
 #include <mattis/equilibrium/mixtures.hpp>
+#include <mattis/equilibrium/noise.hpp>
 #include <mattis/equilibrium/sherrington_kirkpatrick.hpp>
 #include <mattis/equilibrium/van_hemmen.hpp>
+#include <mattis/equilibrium/van_hemmen_lines.hpp>
 #include <mattis/io/output_file.hpp>
 
 #include <algorithm>
@@ -62,8 +64,10 @@ std::map<std::string, Takes> const takes{
     {"mixtures", {{"n", "T", "out", "figure"}, {"n"}}},
     {"sk", {{"T", "field", "J0", "out", "figure"}, {"T"}}},
     {"curie-weiss", {{"T", "field", "J", "out", "figure"}, {"T"}}},
+    {"graphical", {{"alpha", "T", "out", "figure"}, {"alpha", "T"}}},
     {"capacity", {{"alpha", "N", "P"}, {}}},
-    {"van-hemmen", {{"T", "J", "J0"}, {"T"}}},
+    {"van-hemmen", {{"T", "J", "J0", "out", "figure"}, {"T"}}},
+    {"noise", {{"out", "figure"}, {}}},
 };
 
 Report solution_report(HopfieldSolution const& s) {
@@ -74,8 +78,8 @@ Report solution_report(HopfieldSolution const& s) {
   return report;
 }
 
-Report point_report(EquilibriumRequest const& request) {
-  auto const point = hopfield_point(request.alpha, request.temperature());
+Report point_report(double alpha, double T) {
+  auto const point = hopfield_point(alpha, T);
   auto const& first = point.solutions.front();
   Report report;
   report.add("alpha", point.alpha).add("T", point.T);
@@ -85,6 +89,16 @@ Report point_report(EquilibriumRequest const& request) {
   std::vector<Report> solutions;
   for (auto const& solution : point.solutions) solutions.push_back(solution_report(solution));
   report.add("solutions", solutions);
+  return report;
+}
+
+Report graphical_report(EquilibriumRequest const& request) {
+  expect(request.alpha > 0, "alpha", "a load above 0 (without one: equilibrium curie-weiss)",
+         request.alpha);
+  std::vector<Report> points;
+  for (double const T : request.T) points.push_back(point_report(request.alpha, T));
+  Report report;
+  report.add("points", points);
   return report;
 }
 
@@ -196,11 +210,21 @@ Report van_hemmen_report(EquilibriumRequest const& request) {
     all.push_back(one.add("m", state.m).add("q", state.q).add("f", state.f));
   }
   report.add("solutions", all);
+  auto const triple = van_hemmen_triple_point();
+  report.add("triple_T", triple.T).add("triple_J0", triple.J0);
   return report;
 }
 
+Report noise_report() {
+  auto const farthest = largest_noise_difference();
+  Report report;
+  return report.add("x", farthest.x).add("difference", farthest.difference);
+}
+
 Report report_of(std::string const& model, EquilibriumRequest const& request) {
-  if (model == "point") return point_report(request);
+  if (model == "point") return point_report(request.alpha, request.temperature());
+  if (model == "graphical") return graphical_report(request);
+  if (model == "noise") return noise_report();
   if (model == "line") return line_report(request);
   if (model == "diagram") return diagram_report(request);
   if (model == "mixtures") return mixtures_report(request);
@@ -214,6 +238,9 @@ io::EquilibriumTable table_of(std::string const& model, EquilibriumRequest const
   if (model == "diagram") return diagram_table(request.tolerance, request.alpha_max);
   if (model == "mixtures") return mixtures_table(request.n);
   if (model == "sk") return sk_table(request.h, request.J0);
+  if (model == "graphical") return graphical_table(request.alpha, request.T);
+  if (model == "van-hemmen") return van_hemmen_table(request.J0, request.J, request.temperature());
+  if (model == "noise") return noise_table();
   return curie_weiss_table(request.J, request.h, request.T);
 }
 
@@ -243,7 +270,7 @@ void run(std::string const& model, EquilibriumRequest const& request) {
   auto const report = report_of(model, request);
   write_files(model, request);
   if (request.json) {
-    std::puts(report.json().c_str());
+    deliver(report.json());
     return;
   }
   report.print();
@@ -267,18 +294,21 @@ Command equilibrium_command() {
           "  mattis equilibrium mixtures --n 3 --T 0.4\n"
           "  mattis equilibrium sk --T 0.02\n"
           "  mattis equilibrium curie-weiss --J 1 --field 0.1 --T 0.5\n"
+          "  mattis equilibrium graphical --alpha 0.05 --T 0.1,0.5,0.9 --figure graphical.png\n"
           "  mattis equilibrium capacity --N 513\n"
           "  mattis equilibrium van-hemmen --J0 0.5 --J 1 --T 0.2",
-      .models = {"point", "line", "diagram", "mixtures", "sk", "curie-weiss", "capacity",
-                 "van-hemmen"},
+      .models = {"point", "line", "diagram", "mixtures", "sk", "curie-weiss", "graphical",
+                 "capacity", "van-hemmen", "noise"},
       .rest_behind = "line"};
   command.takes_rest = [request](std::vector<std::string> words) {
     request->lines = std::move(words);
   };
   auto& options = command.options;
-  options.add("alpha", "ALPHA", request->alpha, "point, line, capacity: load P / N").default_text =
-      "";
-  options.add("T", "T1[,T2..]", request->T, "temperature, 0 and inf too; curie-weiss takes several")
+  options.add("alpha", "ALPHA", request->alpha, "point, line, graphical, capacity: load P / N")
+      .default_text = "";
+  options
+      .add("T", "T1[,T2..]", request->T,
+           "temperature, 0 and inf too; curie-weiss and graphical take several")
       .default_text = "";
   options.add("n", "N", request->n, "mixtures: patterns in the mixture").default_text = "";
   options.add("field", "H", request->h, "sk, curie-weiss: field");
@@ -289,7 +319,7 @@ Command equilibrium_command() {
   options.add("tolerance", "D", request->tolerance,
               "diagram: straight pieces between points bend by no more");
   options.add("alpha-max", "ALPHA", request->alpha_max, "diagram: load where T_g ends");
-  options.add("out", "FILE.h5", request->out, "diagram, mixtures, sk, curie-weiss: curves");
+  options.add("out", "FILE.h5", request->out, "curves; not of point, line, capacity");
   options.add("figure", "FILE.png", request->figure,
               "the same, drawn (Python: scripts/setup --figure)");
   options.add_switch("json", request->json, "one line of JSON");

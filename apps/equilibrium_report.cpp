@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "equilibrium_report.hpp"
 
-#include "json_line.hpp"
 #include "summary.hpp"
 
 #include <mattis/core/error.hpp>
@@ -28,7 +27,7 @@ std::string text(Bounded const& number) {
 
 }  // namespace
 
-std::string EquilibriumReport::json() const {
+JsonLine EquilibriumReport::json() const {
   JsonLine line;
   for (auto const& [name, value] : entries_) {
     if (auto const* bounded = std::get_if<Bounded>(&value)) {
@@ -38,7 +37,7 @@ std::string EquilibriumReport::json() const {
           .add(name + "_error", error > 0 ? std::fmax(error, least) : error);
     } else if (auto const* parts = std::get_if<std::vector<EquilibriumReport>>(&value)) {
       std::vector<std::string> objects;
-      for (auto const& part : *parts) objects.push_back(part.json());
+      for (auto const& part : *parts) objects.push_back(part.json().text());
       line.add_objects(name, objects);
     } else if (auto const* number = std::get_if<double>(&value)) {
       line.add(name, *number);
@@ -48,7 +47,7 @@ std::string EquilibriumReport::json() const {
       line.add(name, std::get<std::string>(value));
     }
   }
-  return line.text();
+  return line;
 }
 
 void EquilibriumReport::print(std::string const& indent) const {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include "json_line.hpp"
+
 #include <mattis/equilibrium/bounded.hpp>
 
 #include <string>
@@ -20,7 +22,7 @@ class EquilibriumReport {
     entries_.emplace_back(std::move(name), std::move(value));
     return *this;
   }
-  std::string json() const;
+  JsonLine json() const;
   void print(std::string const& indent = "") const;
 
  private:

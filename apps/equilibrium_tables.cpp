@@ -3,8 +3,13 @@
 
 #include <mattis/core/error.hpp>
 #include <mattis/equilibrium/curie_weiss.hpp>
+#include <mattis/equilibrium/hopfield.hpp>
+#include <mattis/equilibrium/hopfield_curve.hpp>
 #include <mattis/equilibrium/mixtures.hpp>
+#include <mattis/equilibrium/noise.hpp>
 #include <mattis/equilibrium/sherrington_kirkpatrick.hpp>
+#include <mattis/equilibrium/van_hemmen.hpp>
+#include <mattis/equilibrium/van_hemmen_lines.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -121,6 +126,93 @@ io::EquilibriumTable curie_weiss_table(double J, double h, std::vector<double> c
                    column("solution_m", solution_m),
                    column("solution_f", solution_f),
                    column("solution_stable", stability)};
+  return table;
+}
+
+io::EquilibriumTable graphical_table(double alpha, std::vector<double> const& T) {
+  using namespace equilibrium;
+  constexpr int points = 401;
+  std::vector<double> m, answer, q, f, solution_T, solution_m, solution_f, stability;
+  for (double const at : T) {
+    for (auto const& one : hopfield_curve(alpha, at, points)) {
+      m.push_back(one.m);
+      answer.push_back(one.answer);
+      q.push_back(one.q);
+      f.push_back(one.f);
+    }
+    for (auto const& solution : hopfield_point(alpha, at).solutions) {
+      solution_T.push_back(at);
+      solution_m.push_back(solution.m.value);
+      solution_f.push_back(solution.f.value);
+      stability.push_back(solution.stable);
+    }
+  }
+  io::EquilibriumTable table{.kind = "graphical", .parameters = {{"alpha", alpha}}, .columns = {}};
+  table.columns = {column("T", T),
+                   {"m", {T.size(), points}, m},
+                   {"answer", {T.size(), points}, answer},
+                   {"q", {T.size(), points}, q},
+                   {"f", {T.size(), points}, f},
+                   column("solution_T", solution_T),
+                   column("solution_m", solution_m),
+                   column("solution_f", solution_f),
+                   column("solution_stable", stability)};
+  return table;
+}
+
+io::EquilibriumTable van_hemmen_table(double J0, double J, double T) {
+  using namespace equilibrium;
+  expect(J > 0, "J", "a coupling above 0, the unit of the figure", J);
+  constexpr std::size_t temperatures = 201;
+  auto const line_T = grid(0, 1, temperatures);
+  std::vector<double> mixed, ferromagnet;
+  for (std::size_t i = 0; i + 1 < temperatures; ++i) {
+    auto const lines = van_hemmen_lines(line_T[i]);
+    mixed.push_back(lines.mixed ? lines.mixed->value : std::nan(""));
+    ferromagnet.push_back(lines.ferromagnet.value);
+  }
+  mixed.push_back(std::nan(""));
+  ferromagnet.push_back(1);  // where all phases but the mixed one meet
+  auto const over = grid(0, 1.5 * std::max(J0, J), temperatures);
+  std::vector<double> m, q, f;
+  for (double const at : over) {
+    auto const state = van_hemmen(J0, J, at).front();
+    m.push_back(state.m.value);
+    q.push_back(state.q.value);
+    f.push_back(state.f.value);
+  }
+  auto const triple = van_hemmen_triple_point();
+  io::EquilibriumTable table{.kind = "van-hemmen",
+                             .parameters = {{"J0", J0},
+                                            {"J", J},
+                                            {"T", T},
+                                            {"triple_T", triple.T.value},
+                                            {"triple_T_error", triple.T.error},
+                                            {"triple_J0", triple.J0.value},
+                                            {"triple_J0_error", triple.J0.error}},
+                             .columns = {}};
+  table.columns = {column("line_T", line_T),
+                   column("line_mixed", mixed),
+                   column("line_ferromagnet", ferromagnet),
+                   column("T", over),
+                   column("m", m),
+                   column("q", q),
+                   column("f", f)};
+  return table;
+}
+
+io::EquilibriumTable noise_table() {
+  auto const x = grid(-4, 4, 401);
+  std::vector<double> normal, glauber, heat_bath, metropolis;
+  for (double const at : x) {
+    normal.push_back(equilibrium::normal_noise(at));
+    glauber.push_back(equilibrium::glauber_noise(at));
+    heat_bath.push_back(equilibrium::glauber_noise(-at / 2));
+    metropolis.push_back(std::min(1.0, std::exp(-at)));
+  }
+  io::EquilibriumTable table{.kind = "noise", .parameters = {}, .columns = {}};
+  table.columns = {column("x", x), column("normal", normal), column("glauber", glauber),
+                   column("flip_glauber", heat_bath), column("flip_metropolis", metropolis)};
   return table;
 }
 

@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <utility>
 #include <vector>
 
 namespace mattis::command {
@@ -75,12 +76,15 @@ std::pair<bool, std::string> run(std::vector<std::string> words) {
 
 }  // namespace
 
-void draw_figure(std::string const& subject, fs::path const& file, fs::path const& figure) {
+void draw_figure(std::string const& subject, std::vector<fs::path> const& files,
+                 fs::path const& figure) {
   auto const drawing = find_drawing(subject);
   io::OutputFile out(figure, "figure");
   out.fill([&](fs::path const& path) {
-    auto const [drawn, said] = run({drawing.python.string(), drawing.script.string(), file.string(),
-                                    "--figure", path.string()});
+    std::vector<std::string> words{drawing.python.string(), drawing.script.string()};
+    for (auto const& file : files) words.push_back(file.string());
+    words.insert(words.end(), {"--figure", path.string()});
+    auto const [drawn, said] = run(std::move(words));
     if (!drawn)
       throw_unexpected("figure",
                        "Python with numpy, h5py and matplotlib (scripts/setup --figure makes one; "
@@ -105,14 +109,14 @@ void write_and_draw(std::string const& subject, fs::path const& out, fs::path co
     io::OutputFile passing(figure.string() + ".h5", "figure");
     passing.fill([&](auto const& path) {
       write(path);
-      draw_figure(subject, path, figure);
+      draw_figure(subject, {path}, figure);
     });
     return;
   }
   io::OutputFile file(out);
   file.fill(write);
   file.commit();
-  if (!figure.empty()) draw_figure(subject, out, figure);
+  if (!figure.empty()) draw_figure(subject, {out}, figure);
 }
 
 }  // namespace mattis::command

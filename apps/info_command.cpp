@@ -39,7 +39,7 @@ void run(InfoRequest const& request) {
     line.add("simd", simd_in_use)
         .add("simd_available", simd_available)
         .add("memory_bytes", available_memory());
-    std::puts(line.text().c_str());
+    deliver(line);
     return;
   }
   std::string sets;
@@ -67,6 +67,7 @@ Command info_command() {
       .add("threads", "N", request->threads, "threads; left out, as many as the machine has")
       .default_text = "";
   command.options.add_switch("json", request->json, "one line of JSON");
+  command.sweepable = false;
   command.run = [request](std::string const&) { run(*request); };
   return command;
 }

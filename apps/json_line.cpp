@@ -67,6 +67,9 @@ std::string list(Range const& range, Text const& text) {
   return all + "]";
 }
 
+/// The innermost that is there.
+thread_local TakenSummary* taker = nullptr;
+
 }  // namespace
 
 JsonLine& JsonLine::add_raw(std::string_view key, std::string_view value) {
@@ -77,10 +80,17 @@ JsonLine& JsonLine::add_raw(std::string_view key, std::string_view value) {
 JsonLine& JsonLine::add(std::string_view key, std::string_view text) {
   return add_raw(key, in_quotes(text));
 }
+JsonLine& JsonLine::add(std::string_view key, bool truth) {
+  numbers_.emplace_back(key, truth ? 1 : 0);
+  return add_raw(key, truth ? "true" : "false");
+}
 JsonLine& JsonLine::add(std::string_view key, double number) {
+  numbers_.emplace_back(key, number);
   return add_raw(key, number_text(number));
 }
 JsonLine& JsonLine::add(std::string_view key, std::vector<double> const& numbers) {
+  for (std::size_t i = 0; i < numbers.size(); ++i)
+    numbers_.emplace_back(std::string(key) + "[" + std::to_string(i) + "]", numbers[i]);
   return add_raw(key, list(numbers, number_text));
 }
 JsonLine& JsonLine::add(std::string_view key, std::vector<std::string> const& texts) {
@@ -88,6 +98,17 @@ JsonLine& JsonLine::add(std::string_view key, std::vector<std::string> const& te
 }
 JsonLine& JsonLine::add_objects(std::string_view key, std::vector<std::string> const& objects) {
   return add_raw(key, list(objects, [](std::string const& object) { return object; }));
+}
+
+TakenSummary::TakenSummary() : before_(std::exchange(taker, this)) {}
+TakenSummary::~TakenSummary() { taker = before_; }
+
+void deliver(JsonLine const& summary) {
+  if (taker != nullptr) {
+    taker->summary_ = summary;
+  } else {
+    std::puts(summary.text().c_str());
+  }
 }
 
 }  // namespace mattis::command

@@ -2,9 +2,11 @@
 #include "learning_options.hpp"
 
 #include <mattis/core/error.hpp>
+#include <mattis/core/fingerprint.hpp>
 #include <mattis/io/couplings_file.hpp>
 
 #include <cmath>
+#include <cstdio>
 #include <utility>
 
 namespace mattis::command {
@@ -36,6 +38,9 @@ binary::Learning LearningRequest::of(std::int64_t& N) {
     if (N == 0) N = matrix.N;
   }
   learning.field = fields_of(h, fields, N);
+  fingerprint = mattis::fingerprint(matrix.J.data(), matrix.J.size() * sizeof(double));
+  fingerprint = mattis::fingerprint(learning.field.data(), learning.field.size() * sizeof(double),
+                                    fingerprint);
   binary::validate(learning, N);
   return learning;
 }
@@ -47,6 +52,12 @@ std::string LearningRequest::text() const {
   if (threshold != 0) text += ", U " + to_text(threshold);
   if (h != 0) text += ", h " + to_text(h);
   if (!fields.empty()) text += ", h of " + fields.string();
+  if (!fields.empty() || !couplings.empty()) {
+    char print[40];
+    std::snprintf(print, sizeof print, ", fingerprint %016llx",
+                  static_cast<unsigned long long>(fingerprint));
+    text += print;
+  }
   return text;
 }
 

@@ -23,6 +23,7 @@ struct LearningRequest {
   double h = 0;
   std::filesystem::path fields, couplings;
   binary::RealMatrix matrix = {};  ///< read from `couplings`
+  std::uint64_t fingerprint = 0;   ///< of what the files say
 
   /// Of N neurons, 0 where the couplings say how many: reads the files, and sets N. What it gives
   /// refers to this. \throws Error  naming the option or the file

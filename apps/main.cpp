@@ -2,6 +2,7 @@
 #include "command_line.hpp"
 #include "interrupt.hpp"
 #include "summary.hpp"
+#include "sweep_result.hpp"
 
 #include <mattis/core/memory.hpp>
 
@@ -24,6 +25,7 @@ extern "C" void __gcov_dump();  // what exit() would do
 namespace {
 
 constexpr int failure = 2;
+constexpr int some_rows_failed = 3;
 
 void report(std::string message) {
   std::replace(message.begin(), message.end(), '\n', ' ');
@@ -67,6 +69,9 @@ int main(int argc, char* argv[]) {
     report((interrupted.signal == SIGINT ? "interrupted, " : "told to stop, ") +
            (interrupted.kept.empty() ? "nothing written" : interrupted.kept));
     leave(128 + interrupted.signal);
+  } catch (mattis::command::RowsFailed const& failed) {
+    report(failed.what());
+    leave(some_rows_failed);
   } catch (std::exception const& error) {
     report(mattis::memory_exhausted(error).value_or(error.what()));
   }

@@ -23,12 +23,13 @@ namespace mattis::command {
 
 namespace {
 
-/// 0 .. P - 1, each order as likely as any (Fisher and Yates).
-std::vector<std::size_t> drawn_order(std::size_t P, std::uint64_t seed) {
+/// 0 .. P - 1, each order as likely as any (Fisher and Yates); without a seed as they are.
+std::vector<std::size_t> order_of(std::size_t P, std::optional<std::uint64_t> seed) {
   std::vector<std::size_t> order(P);
   std::iota(order.begin(), order.end(), std::size_t{0});
+  if (!seed) return order;
   for (std::size_t k = 0; k < P; ++k) {
-    auto const words = random_words(seed, Purpose::pattern_order, 0, k / 4);
+    auto const words = random_words(*seed, Purpose::pattern_order, 0, k / 4);
     auto const other =
         mattis::detail::drawn_below(words.word[k % 4], static_cast<std::int64_t>(P - k));
     std::swap(order[k], order[k + static_cast<std::size_t>(other)]);
@@ -96,12 +97,12 @@ std::int64_t StoredPatterns::cue(std::string const& name, std::int64_t P) {
   return P - 1;
 }
 
-StoredPatterns stored_patterns(PatternSource const& source, std::uint64_t seed) {
+StoredPatterns stored_patterns(PatternSource const& source, std::optional<std::uint64_t> seed) {
   validate(source);
   auto const read = read_patterns(source);
   StoredPatterns stored{.names = {}, .given = {.P = read.P(), .N = read.N, .entries = {}}};
   stored.given.entries.reserve(read.entries.size());
-  for (auto const mu : drawn_order(read.names.size(), seed)) {
+  for (auto const mu : order_of(read.names.size(), seed)) {
     stored.names.push_back(read.names[mu]);
     auto const pattern = read.pattern(static_cast<int>(mu));
     stored.given.entries.insert(stored.given.entries.end(), pattern.begin(), pattern.end());

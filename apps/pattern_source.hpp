@@ -47,8 +47,9 @@ struct StoredPatterns {
 };
 
 /// Those of the source, in an order drawn from the seed: the first files of a folder are often
-/// alike. Same order on every machine. \throws Error  as validate and read_patterns
-StoredPatterns stored_patterns(PatternSource const& source, std::uint64_t seed);
+/// alike. Same order on every machine. Without a seed in their own order, of names or rows.
+/// \throws Error  as validate and read_patterns
+StoredPatterns stored_patterns(PatternSource const& source, std::optional<std::uint64_t> seed);
 
 /// Where they are from and a fingerprint of what they are, in one line.
 std::string description(PatternSource const& source, StoredPatterns const& stored);

@@ -3,7 +3,7 @@
 #include "computation.hpp"
 #include "interrupt.hpp"
 #include "json_line.hpp"
-#include "progress_bar.hpp"
+#include "row_by_row.hpp"
 #include "runtime.hpp"
 #include "summary.hpp"
 #include "tuned_choices.hpp"
@@ -16,7 +16,7 @@
 #include <cmath>
 #include <cstdio>
 #include <memory>
-#include <optional>
+#include <vector>
 
 namespace mattis::command {
 
@@ -32,21 +32,6 @@ struct RecoveryRequest {
   Option const* given_range = nullptr;
   bool resume = false;
 };
-
-/// Where the finished rows are.
-std::string kept(io::RecoveryFile const& file) {
-  return std::to_string(file.rows()) + " finished rows kept in " + file.part().string();
-}
-
-/// \throws Error  when it cannot be written, which says what stays
-void append(io::RecoveryFile& file, RecoveryRow const& row) {
-  auto const before = file.rows() == 0 ? std::string() : "; " + kept(file);
-  try {
-    file.append(row);
-  } catch (Error const& error) {
-    throw Error(error.what() + before);
-  }
-}
 
 std::string capacity_text(Capacity const& capacity) {
   if (std::isnan(capacity.lower) && std::isnan(capacity.upper))
@@ -94,7 +79,7 @@ void print_json(RecoveryRequest const& request, Recovery const& result,
   line.add("wall_seconds", result.wall_seconds).add("backend", provenance.backend);
   line.add("threads", provenance.threads).add("precision", provenance.precision);
   line.add("out", request.computation.out.string());
-  std::puts(line.text().c_str());
+  deliver(line);
 }
 
 void print_table(RecoveryRequest const& request, Recovery const& result,
@@ -143,8 +128,7 @@ void run(RecoveryRequest& request) {
   choose_loads(request);
   options.solve.method = method_of(request.method);
   validate(computation);
-  if (request.resume && computation.out.empty())
-    throw_unexpected("resume", "the file whose rows to go on from (--out FILE.h5)", "none");
+  validate_resume(computation, request.resume);
   validate<T, Kokkos::DefaultExecutionSpace>(options, planned_threads(computation.threads));
 
   Runtime const runtime(computation.threads);
@@ -152,22 +136,28 @@ void run(RecoveryRequest& request) {
   TunedChoices const choices(exec);
   options.solve.how = choices.how();
   auto const provenance = io::provenance<T>(exec, options.solve.how);
-  if (request.resume)
-    options.finished = io::read_finished_rows(computation.out, options, provenance);
-  std::optional<io::RecoveryFile> file;
-  if (!computation.out.empty()) file.emplace(computation.out, options, provenance);
-  auto const kept_rows = [&] {
-    return file && file->rows() > 0 ? kept(*file) + " (--resume goes on from them)" : std::string();
-  };
+  std::vector<RecoveryRow> rows;
+  if (request.resume) rows = io::read_finished_rows(computation.out, options, provenance);
   auto watched = options;
-  if (file) watched.on_row = [&](RecoveryRow const& row) { append(*file, row); };
   watched.solve.should_stop = interrupted;
-  auto const result = [&] {
-    ProgressBar bar(computation.progress);
-    watched.solve.progress = make_progress(bar);
-    return until_interrupted([&] { return recovery<T>(exec, watched); }, kept_rows);
-  }();
-  if (file) file->finish(result);
+  Recovery result;
+  run_row_by_row<io::RecoveryFile, RecoveryRow>(
+      computation,
+      {.rows = "rows",
+       .open =
+           [&](auto const& path, auto const& finished) {
+    auto begun = options;
+    begun.finished = finished;
+    return std::make_unique<io::RecoveryFile>(path, begun, provenance);
+       },
+       .compute =
+           [&](std::size_t, auto const& on_row) {
+    watched.finished = rows;
+    watched.on_row = on_row;
+    result = recovery<T>(exec, watched);
+       },
+      .finish = [&](io::RecoveryFile& file, auto const&, double) { file.finish(result); }},
+      watched.solve.progress, rows);
   computation.json ? print_json(request, result, provenance)
                    : print_table(request, result, provenance);
   finish_summary(computation);
@@ -226,8 +216,7 @@ Command recovery_command() {
   options.add("max-sweeps", "N", solve.max_sweeps, "a point is not solved beyond; 0: T + 20");
   options.add("seed", "SEED", solve.seed, "of the random numbers, the same in every point");
   add_computation_options(options, request->computation);
-  options.add_switch("resume", request->resume,
-                     "go on from the rows of FILE.h5.part, where there are some");
+  add_resume_option(options, request->resume, "rows");
   command.run = [request](std::string const& model) {
     auto& orders = request->options.n;
     if (model == "hopfield" && request->given_n->given && orders != std::vector{1})

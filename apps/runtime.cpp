@@ -137,6 +137,7 @@ void bind_threads() {
 }  // namespace
 
 int planned_threads(int threads) {
+  if (Kokkos::is_initialized()) return Kokkos::DefaultHostExecutionSpace().concurrency();
   threads = within_quota(threads);
 #ifdef KOKKOS_ENABLE_OPENMP
   if (on_openmp) return granted_by_openmp(threads);
@@ -156,7 +157,9 @@ std::string kokkos_version() {
          "." + std::to_string(KOKKOS_VERSION % 100);
 }
 
-Runtime::Runtime(int threads) : kokkos_(settings(threads)) {
+Runtime::Runtime(int threads) {
+  if (Kokkos::is_initialized()) return;
+  kokkos_.emplace(settings(threads));
   say_if_fewer(threads);
 #ifdef KOKKOS_ENABLE_OPENMP
   bind_threads();

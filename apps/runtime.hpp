@@ -2,6 +2,7 @@
 #pragma once
 #include <Kokkos_Core.hpp>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,8 +10,8 @@ namespace mattis::command {
 
 /// Threads that Runtime(threads) will give the default execution space; 0 asks for all that the
 /// machine and the quota of its control groups give. With OpenMP what it grants, which
-/// OMP_THREAD_LIMIT or OMP_DYNAMIC may make less. Needs no Kokkos yet. \throws Error  for a
-/// KOKKOS_NUM_THREADS that is no number of threads, where it counts
+/// OMP_THREAD_LIMIT or OMP_DYNAMIC may make less; those of the Runtime where one lives. Needs none.
+/// \throws Error  for a KOKKOS_NUM_THREADS that is no number of threads, where it counts
 int planned_threads(int threads);
 
 /// \throws Error "threads: .." unless it is 0 (all) or a number of threads that this machine can be
@@ -20,7 +21,8 @@ void validate_threads(int threads);
 /// "5.2.0"
 std::string kokkos_version();
 
-/// Kokkos, for as long as this lives: the only place of the program that starts and stops it.
+/// Kokkos, for as long as this lives: the only place of the program that starts and stops it. One
+/// made while another lives, by a command that runs for a sweep, is that one.
 /// Quiet: what Kokkos would warn about is decided here. Where OpenMP grants fewer threads than were
 /// asked for, a line on standard error says so.
 ///
@@ -34,7 +36,7 @@ class Runtime {
   explicit Runtime(int threads);
 
  private:
-  Kokkos::ScopeGuard kokkos_;
+  std::optional<Kokkos::ScopeGuard> kokkos_;
 };
 
 /// While one is there, the calling thread may run where it could before Runtime bound it: processes

@@ -83,7 +83,7 @@ void print_summary(SimulateRequest const& request, Simulation const& result,
         .add("threads", provenance.threads)
         .add("precision", provenance.precision);
     line.add("out", request.computation.out.string());
-    std::puts(line.text().c_str());
+    deliver(line);
     return;
   }
   auto const order = request.model.n == 1 ? "" : ", n = " + std::to_string(request.model.n);

@@ -70,7 +70,7 @@ void print_summary(SolveRequest const& request, Solution const& result,
     line.add("wall_seconds", result.wall_seconds).add("backend", provenance.backend);
     line.add("threads", provenance.threads).add("precision", provenance.precision);
     line.add("out", request.computation.out.string());
-    std::puts(line.text().c_str());
+    deliver(line);
     return;
   }
   auto const order = request.model.n == 1 ? "" : ", n = " + std::to_string(request.model.n);

@@ -1,85 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "toml_file.hpp"
 
-#include "nearest_name.hpp"
+#include "toml_text.hpp"
 
 #include <mattis/core/error.hpp>
-
-#include <toml++/toml.h>
-
-#include <fstream>
-#include <optional>
 
 namespace mattis::command {
 
 namespace {
-
-/// The whole text of what may be a pipe. Settings are short; a device that never ends is none.
-std::string text_of(std::filesystem::path const& path) {
-  constexpr std::size_t most = std::size_t{16} << 20;
-  auto const expected = "a TOML file";
-  std::error_code failure;
-  if (!std::filesystem::exists(path, failure))
-    throw_unexpected(path.string(), expected, "no such file");
-  if (std::filesystem::is_directory(path, failure))
-    throw_unexpected(path.string(), expected, "a folder");
-  std::ifstream file(path, std::ios::binary);
-  std::string text;
-  char part[4096];
-  while (file.read(part, sizeof part) || file.gcount() > 0) {
-    text.append(part, static_cast<std::size_t>(file.gcount()));
-    if (text.size() > most) throw_unexpected(path.string(), expected, "more than 16 MB");
-  }
-  if (!file.eof()) throw_unexpected(path.string(), expected, "one that cannot be read");
-  return text;
-}
-
-std::string place(std::string const& name, toml::source_region const& source) {
-  return source.begin.line == 0 ? name : name + ":" + std::to_string(source.begin.line);
-}
-
-toml::table parse(std::string_view text, std::string const& name) {
-  try {
-    return toml::parse(text, name);
-  } catch (toml::parse_error const& error) {
-    std::string got(error.description());
-    if (got.find("not representable in 64 bits") != std::string::npos)
-      got += " (in quotes it is taken as it is)";
-    throw_unexpected(place(name, error.source()), "TOML", got);
-  }
-}
-
-/// The text that the same value has on the command line; none for what no option takes.
-std::optional<std::string> command_line_text(toml::node const& node) {
-  if (auto const* text = node.as_string()) return text->get();
-  if (auto const* number = node.as_integer()) return std::to_string(number->get());
-  if (auto const* number = node.as_floating_point()) return to_text(number->get());
-  if (auto const* truth = node.as_boolean()) return truth->get() ? "true" : "false";
-  auto const* array = node.as_array();
-  if (array == nullptr) return std::nullopt;
-  std::string joined;
-  for (auto const& entry : *array) {
-    auto const text = entry.is_number() ? command_line_text(entry) : std::nullopt;
-    if (!text) return std::nullopt;
-    joined.append(joined.empty() ? "" : ",").append(*text);
-  }
-  return joined;
-}
-
-/// The word that `key` has in the file, and where.
-struct Word {
-  std::string text;
-  std::string origin;
-};
-
-Word word(std::string const& name, toml::table const& table, char const* key) {
-  auto const* node = table.get(key);
-  if (node == nullptr) throw_unexpected(name + ": " + key, "a string", "none");
-  auto const origin = place(name, node->source());
-  auto const* text = node->as_string();
-  if (text == nullptr) throw_unexpected(origin + ": " + key, "a string", "another type");
-  return {text->get(), origin};
-}
 
 Command& named(Word const& name, std::span<Command> commands) {
   std::string all;
@@ -93,12 +21,12 @@ Command& named(Word const& name, std::span<Command> commands) {
 }  // namespace
 
 Command& read_command(std::filesystem::path const& path, std::span<Command> commands) {
-  return parse_command(text_of(path), path.string(), commands);
+  return parse_command(read_toml_text(path), path.string(), commands);
 }
 
 Command& parse_command(std::string_view text, std::string const& name,
                        std::span<Command> commands) {
-  auto const table = parse(text, name);
+  auto const table = parse_toml(text, name);
   auto& command = named(word(name, table, "command"), commands);
   if (!command.models.empty()) {
     auto const model = word(name, table, "model");
@@ -113,21 +41,12 @@ Command& parse_command(std::string_view text, std::string const& name,
     if (spelled == "command" || (spelled == "model" && !command.models.empty())) continue;
     auto const origin = place(name, key.source());
     auto const where = origin + ": " + spelled;
-    auto* const option = command.options.find(spelled);
-    if (option == nullptr) {
-      auto const nearest = nearest_name(spelled, command.options.names());
-      throw_unexpected(where, "a known key (the nearest is " + nearest + ")", "an unknown one");
-    }
-    if (option->given) throw_unexpected(where, "each key once", "it again with - or _");
-    auto const value = command_line_text(node);
-    bool const is_switch = option->value.empty();
-    if (!value || is_switch != node.is_boolean())
-      throw_unexpected(where,
-                       is_switch ? "true or false" : "a number, a string or an array of numbers",
-                       "another type");
+    auto& option = known_option(command.options, spelled, where);
+    if (option.given) throw_unexpected(where, "each key once", "it again with - or _");
+    auto const value = option_text(option, node, where);
     auto const* array = node.as_array();
     if (array != nullptr && array->empty()) continue;  // a = [] is the same as no a
-    command.options.set(*option, *value, origin);
+    command.options.set(option, value, origin);
   }
   return command;
 }

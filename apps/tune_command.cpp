@@ -329,6 +329,7 @@ Command tune_command() {
   command.takes_rest = [request](std::vector<std::string> rest) {
     request->command = std::move(rest);
   };
+  command.sweepable = false;
   command.run = [request](std::string const&) { run(*request); };
   return command;
 }

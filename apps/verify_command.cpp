@@ -106,6 +106,7 @@ Command verify_command() {
       .add("threads", "N", request->threads, "threads; left out, as many as the machine has")
       .default_text = "";
   command.options.add_switch("json", request->json, "one line of JSON");
+  command.sweepable = false;
   command.run = [request](std::string const&) { run(*request); };
   return command;
 }

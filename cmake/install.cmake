@@ -29,6 +29,8 @@ if(TARGET mattis_cli)
   install(TARGETS mattis_cli RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
   # Figures that the command draws, found from where it lies.
   install(PROGRAMS "${PROJECT_SOURCE_DIR}/scripts/plot_binary.py" "${PROJECT_SOURCE_DIR}/scripts/plot_equilibrium.py"
+                   "${PROJECT_SOURCE_DIR}/scripts/plot_stimulus.py"
+                   "${PROJECT_SOURCE_DIR}/scripts/plot_sweep.py"
           DESTINATION "${CMAKE_INSTALL_DATADIR}/mattis")
   install(FILES "${PROJECT_SOURCE_DIR}/scripts/plot_style.py" DESTINATION "${CMAKE_INSTALL_DATADIR}/mattis")
 endif()

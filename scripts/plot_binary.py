@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
-"""Draws a file of `mattis binary`: a retrieval, a phase map (several: side by side), a scan, a sequence, forgetting."""
+"""Draws a file of `mattis binary`: a retrieval, a phase map (several: side by side), a scan, a sequence, forgetting, a chain."""
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap, PowerNorm
 from plot_style import COLOURS, main, panels
 
 # From white to blue, so that it reads in print and lines stay visible on it.
@@ -96,8 +96,28 @@ def draw_retrieval(data):
     return figure
 
 
+def theories(axes, x, data):
+    """Lines under the measured overlaps: binary spins in equilibrium, the graded network's mean-field theory."""
+    if "theory_m" in data:
+        text = "Curie-Weiss" if data["attributes"].get("P") == 1 else "replica symmetric"
+        axes.plot(data["theory_at"], data["theory_m"], color="black", lw=1, label=text)
+    if np.any(np.isfinite(data["m_graded"])):
+        bars(axes, x, data, "m_graded", COLOURS[3], "graded network's theory", ls="-.", mfc="white")
+
+
+def draw_magnetisation(data):
+    figure, (axes,) = panels(1)
+    theories(axes, data["temperature"], data)
+    bars(axes, data["temperature"], data, "m", COLOURS[0], f"{data['attributes']['dynamics']}: $|m|$", ls="none")
+    axes.set(xlabel="Temperature $T$ (dimensionless)", ylabel="Overlap $m$ (dimensionless)", ylim=(0, 1.03),
+             xlim=(0, None))
+    axes.legend()
+    return figure
+
+
 def draw_capacity(data):
     figure, (axes,) = panels(1)
+    theories(axes, data["load"], data)
     bars(axes, data["load"], data, "m", COLOURS[0], "final overlap $m$")
     bars(axes, data["load"], data, "retrieved", COLOURS[1], "share retrieved", ls="--")
     mark_half(axes, data["attributes"], r"$\alpha$")
@@ -119,6 +139,8 @@ def draw_basin(data):
 
 def draw_mixtures(data):
     figure, (axes,) = panels(1)
+    if np.any(np.isfinite(data["m_theory"])):
+        axes.plot(data["n"], data["m_theory"], "_", color="black", ms=14, label="theory of few patterns")
     bars(axes, data["n"], data, "m", COLOURS[0], "overlap with one pattern $m$")
     bars(axes, data["n"], data, "retrieved", COLOURS[1], "share still mixed", ls="--")
     axes.set(xlabel="Patterns of the mixture $n$", ylabel="Overlap, share (dimensionless)", ylim=(-0.03, 1.03),
@@ -155,6 +177,21 @@ def draw_forgetting(data):
     return figure
 
 
+def draw_chain(data):
+    figure, (law, *matrix) = panels(2 if "matrix" in data else 1)
+    order, a = np.argsort(data["energy"], kind="stable"), data["attributes"]
+    law.plot(data["energy"][order], data["boltzmann"][order], color="black", lw=0.8, label="Boltzmann's law")
+    law.plot(data["energy"], data["law"], "o", ms=3, color=COLOURS[0], mfc="none", label=f"{a['dynamics']}: stationary")
+    law.set(xlabel=r"Energy $\overline{H}$" if a["dynamics"] == "little" else "Energy $H$", ylabel="Probability of a state",
+            yscale="log")
+    law.legend()
+    for axes in matrix:
+        image = axes.imshow(data["matrix"], cmap=OVERLAPS, norm=PowerNorm(0.3, 0, 1), interpolation="nearest")
+        axes.set(xlabel="to state", ylabel="from state")
+        figure.colorbar(image, ax=axes, label="Probability of a step $W$", ticks=[0, 0.01, 0.1, 0.5, 1])
+    return figure
+
+
 def draw_sampling(data):
     figure, (course, *replicas) = panels(2 if "q" in data else 1)
     attributes = data["attributes"]
@@ -169,8 +206,9 @@ def draw_sampling(data):
     return figure
 
 
-DRAW = {"retrieve": draw_retrieval, "sample": draw_sampling, "phase-map": draw_phase_map, "capacity": draw_capacity, "basin": draw_basin,
-        "mixtures": draw_mixtures, "sequence": draw_sequence, "forgetting": draw_forgetting}
+DRAW = {"retrieve": draw_retrieval, "sample": draw_sampling, "phase-map": draw_phase_map, "capacity": draw_capacity,
+        "magnetisation": draw_magnetisation, "basin": draw_basin, "mixtures": draw_mixtures,
+        "chain": draw_chain, "sequence": draw_sequence, "forgetting": draw_forgetting}
 
 
 if __name__ == "__main__":

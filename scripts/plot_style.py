@@ -13,18 +13,19 @@ COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#0
 
 
 def read(path):
-    """Datasets by name, texts as str, and the attributes."""
+    """Datasets by name, texts as str, the attributes and the path."""
     with h5py.File(path, "r") as file:
         data = {name: one.asstr()[()] if h5py.check_string_dtype(one.dtype) else one[()] for name, one in file.items()}
-        return {**data, "attributes": dict(file.attrs)}
+        return {**data, "attributes": dict(file.attrs), "path": str(path)}
 
 
-def panels(count, height=3.2):
-    figure, axes = plt.subplots(1, count, figsize=(3.6 * count, height), layout="constrained", squeeze=False)
-    for letter, one in zip("abc", axes[0]):
-        if count > 1:
+def panels(count, height=3.2, rows=1):
+    """A figure of `count` panels in each row, and all of them one after the other."""
+    figure, axes = plt.subplots(rows, count, figsize=(3.6 * count, height * rows), layout="constrained", squeeze=False)
+    for letter, one in zip("abcdefghi", axes.ravel()):
+        if axes.size > 1:
             one.set_title(letter, loc="left", fontweight="bold")
-    return figure, axes[0]
+    return figure, axes.ravel()
 
 
 def main(description, of, attribute, draw, several=()):

@@ -152,7 +152,7 @@ setup_debian_tools() {
 
 setup_debian_media() {
   local package wanted=()
-  if [ "$tests" = yes ]; then media+=(espeak-ng gfortran pkg-config make); fi
+  if [ "$tests" = yes ]; then media+=(espeak-ng gfortran pkg-config make parallel); fi  # parallel: a recipe for sweeps is run
   for package in "${media[@]}"; do installed "$package" || wanted+=("$package"); done
   if [ ${#wanted[@]} = 0 ]; then return; fi
   if ! (

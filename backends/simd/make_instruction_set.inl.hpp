@@ -12,6 +12,7 @@
 #include <backends/simd/random_rows.inl.hpp>
 #include <backends/simd/response.inl.hpp>
 #include <backends/simd/sign_product.inl.hpp>
+#include <backends/simd/stimulus.inl.hpp>
 #include <backends/simd/transpose_signs.inl.hpp>
 #include <mattis/lanes/instruction_set.hpp>
 
@@ -54,6 +55,9 @@ consteval lanes::MicroKernels<T> make_micro_kernels() {
                       .advance = &forward_advance<T, Arch>,
                       .observe = &forward_observe<T, Arch>,
                       .workspace = &forward_workspace<T, Arch>},
+          .stimulus = {.advance = &advance_neurons<T, Arch>,
+                       .activate = &activate_neurons<T, Arch>,
+                       .normals = &scaled_normals<T, Arch>},
           .ceiling = {.multiply_adds = &multiply_adds<T, Arch>}};
 }
 

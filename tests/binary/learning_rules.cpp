@@ -170,7 +170,9 @@ TEST_CASE("sequences come back in order", "[binary]") {
 TEST_CASE("saturating couplings remember what came last", "[binary][statistics]") {
   ForgettingOptions options{.N = 500, .P = 150};
   options.networks = 4;
-  auto const memory = forget(Exec{}, options);
+  std::vector<ForgettingRow> networks;
+  forget(Exec{}, options, 0, [&](ForgettingRow const& row) { networks.push_back(row); });
+  auto const memory = forgetting_of(options, networks);
   CHECK(memory.limit == 10);
   double last = 0, first = 0;
   for (std::size_t age = 0; age < 5; ++age) last += memory.m[age].mean / 5;
@@ -211,22 +213,27 @@ TEST_CASE("scans: capacity falls towards 0.138 with N, and basins shrink with lo
           "[binary][statistics]") {
   ScanOptions options{.N = 500};
   options.replicas = 4;
-  auto const small = scan_capacity(Exec{}, options, {60, 70, 80, 90, 100, 110});
+  auto const capacity = [&](std::vector<std::int64_t> const& loads) {
+    return scan(Exec{}, options, capacity_points(options, 0, loads));
+  };
+  auto const small = half_of(options, capacity({60, 70, 80, 90, 100, 110}));
   options.N = 1500;
-  auto const large = scan_capacity(Exec{}, options, {180, 210, 225, 240, 255, 270, 300});
-  CHECK(large.rows.front().retrieved.mean > 0.95);
-  CHECK(large.rows.back().retrieved.mean < 0.3);
-  CAPTURE(small.half.mean, small.half.se, large.half.mean, large.half.se);
-  CHECK(large.half.mean > 0.138);
-  CHECK(large.half.mean < small.half.mean);
-  CHECK(large.half.se < 0.01);
+  auto const rows = capacity({180, 210, 225, 240, 255, 270, 300});
+  auto const large = half_of(options, rows);
+  CHECK(retrieved_of(options, rows.front()).mean > 0.95);
+  CHECK(retrieved_of(options, rows.back()).mean < 0.3);
+  CAPTURE(small.mean, small.se, large.mean, large.se);
+  CHECK(large.mean > 0.138);
+  CHECK(large.mean < small.mean);
+  CHECK(large.se < 0.01);
   options.N = 1000;
-  std::vector<double> const corruption{0, 0.1, 0.2, 0.3, 0.4, 0.5};
-  auto const wide = scan_basin(Exec{}, options, 30, corruption);
-  auto const narrow = scan_basin(Exec{}, options, 120, corruption);
-  CHECK(wide.rows[2].retrieved.mean == 1);
-  CHECK(wide.half.mean < narrow.half.mean);
-  CHECK(wide.half.mean > 0);
+  auto const basin = [&](std::int64_t P) {
+    return scan(Exec{}, options, basin_points(P, 0, {0, 0.1, 0.2, 0.3, 0.4, 0.5}));
+  };
+  auto const wide = basin(30), narrow = basin(120);
+  CHECK(retrieved_of(options, wide[2]).mean == 1);
+  CHECK(half_of(options, wide).mean < half_of(options, narrow).mean);
+  CHECK(half_of(options, wide).mean > 0);
 }
 
 TEST_CASE("learning rules: what they are", "[binary]") {

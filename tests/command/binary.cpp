@@ -156,7 +156,7 @@ TEST_CASE("command: binary refuses what cannot be, in one line", "[command][bina
       Bad{"binary retrieve --dynamics none", "dynamics: expected"},
       Bad{"binary phase-map --resume", "resume: expected the file whose rows to go on from"},
       Bad{"binary phase-map --loads 0:3:4", "loads: expected from 1 to 2^30 patterns, got 0"},
-      Bad{"binary capacity --networks 0", "networks: expected at least 1, got 0"},
+      Bad{"binary capacity --networks -1", "networks: expected at least 1, got -1"},
       Bad{"binary mixtures --n 2", "n: expected an odd number"},
       Bad{"binary sequence --P 1", "P: expected at least 2 patterns"},
       Bad{"binary forgetting --limit -1", "limit: expected"}, Bad{"binary", "command: expected"});

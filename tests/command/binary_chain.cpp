@@ -3,15 +3,21 @@
 #include <command/program.hpp>
 #include <io/npy_bytes.hpp>
 #include <io/scratch_folder.hpp>
+#include <mattis/io/hdf5.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
+#include <algorithm>
+#include <cmath>
 #include <string>
+#include <vector>
 
 using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::StartsWith;
+using mattis::io::Extents;
+using mattis::io::Hdf5File;
 using mattis::testing::JsonObject;
 using mattis::testing::put_bytes;
 using mattis::testing::run_program;
@@ -46,6 +52,44 @@ TEST_CASE("command: a chain of couplings from a file says what they break", "[co
   CHECK(line["symmetric"] == "false");
   CHECK_THAT(succeed({"binary", "chain", "--couplings", (folder / "J.csv").string()}),
              ContainsSubstring("not symmetric") && ContainsSubstring("relaxation time"));
+}
+
+TEST_CASE("command: a chain writes what it is", "[command][binary]") {
+  ScratchFolder const folder;
+  auto const path = folder / "chain.h5";
+  std::string const line = "binary chain --N 5 --T 0.6 --h 0.1 --seed 3 --dynamics ";
+  auto const* dynamics = GENERATE("metropolis", "little");
+  JsonObject const said(
+      succeed(words(line + dynamics, {"--json", "--matrix", "--out", path.string()})));
+  auto const file = Hdf5File::open(path);
+  CHECK(file.extents("matrix") == Extents{32, 32});
+  CHECK(file.extents("J") == Extents{5, 5});
+  CHECK(file.read<double>("h") == std::vector<double>(5, 0.1));
+  CHECK(file.attribute<std::string>("dynamics") == dynamics);
+  CHECK(file.attribute<double>("gap") == number_of(said, "gap"));
+  // The law is a left eigenvector of the matrix, and Boltzmann's of the energies.
+  auto const W = file.read<double>("matrix"), law = file.read<double>("law"),
+             boltzmann = file.read<double>("boltzmann"), energy = file.read<double>("energy");
+  double residual = 0, Z = 0, worst = 0;
+  for (double const E : energy) Z += std::exp(-E / 0.6);
+  for (std::size_t to = 0; to < 32; ++to) {
+    double next = 0, row = 0;
+    for (std::size_t from = 0; from < 32; ++from) {
+      next += law[from] * W[from * 32 + to];
+      row += W[to * 32 + from];
+    }
+    residual += std::abs(next - law[to]);
+    worst = std::max({worst, std::abs(row - 1), std::abs(boltzmann[to] - law[to]),
+                      std::abs(std::exp(-energy[to] / 0.6) / Z - law[to])});
+  }
+  CHECK(residual < 1e-14);
+  CHECK(worst < 1e-13);
+  succeed(words("binary chain --N 5", {"--out", path.string()}));
+  CHECK_THROWS(Hdf5File::open(path).extents("matrix"));
+  CHECK_THAT(run_program(words("binary chain --N 5 --matrix")).err,
+             StartsWith("mattis: matrix: expected a file or a figure"));
+  CHECK_THAT(run_program(words("binary chain --N 13 --matrix", {"--out", path.string()})).err,
+             StartsWith("mattis: matrix: expected at most 12 spins, got 13"));
 }
 
 TEST_CASE("command: at T = 0 a chain ends in closed sets of states", "[command][binary]") {

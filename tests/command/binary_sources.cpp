@@ -150,6 +150,36 @@ TEST_CASE("command: the replica-symmetric overlap beside that of random patterns
              ContainsSubstring("none above T_M"));
 }
 
+TEST_CASE("command: scans, sequences and forgetting of given patterns", "[command][binary]") {
+  ScratchFolder const folder;
+  auto const xi = (folder / "xi.npy").string();
+  put_patterns(xi);
+  JsonObject const basin(succeed(words(
+      "binary basin --P 3 --corruption 0:0.1:2 --rule clipped --sweeps 20 --json", {"--npy", xi})));
+  CHECK(basin["N"] == "120");
+  CHECK(basin["networks"] == "1");
+  CHECK(basin["retrieved"] == "[1, 1]");
+  CHECK_THAT(basin["patterns"], ContainsSubstring("12 x 120"));
+  JsonObject const capacity(
+      succeed(words("binary capacity --loads 0.01:0.1:2 --json", {"--npy", xi})));
+  CHECK(!capacity.has("m_theory"));
+  JsonObject const mixtures(succeed(words("binary mixtures --P 5 --n 3 --json", {"--npy", xi})));
+  CHECK(mixtures.has("retrieved"));
+  // They follow each other in the order of the rows.
+  JsonObject const sequence(
+      succeed(words("binary sequence --P 4 --json --replicas 4", {"--npy", xi})));
+  CHECK(sequence["N"] == "120");
+  CHECK(std::stod(sequence["in_order"]) == 1);
+  JsonObject const forgetting(succeed(words("binary forgetting --json", {"--npy", xi})));
+  CHECK(forgetting["P"] == "12");
+  CHECK(forgetting["networks"] == "1");
+  check_refusal(words("binary forgetting --networks 3", {"--npy", xi}), "networks");
+  check_refusal(words("binary sequence --P 13", {"--npy", xi}), "P: expected at most the 12");
+  check_refusal(words("binary capacity --loads 0.5:0.6:2", {"--npy", xi}),
+                "P: expected at most the 12");
+  check_refusal(words("binary basin --N 100", {"--npy", xi}), "N: expected the 120");
+}
+
 TEST_CASE("command: given patterns that do not fit are refused in a line",
           "[command][binary][errors]") {
   ScratchFolder const folder;

@@ -70,6 +70,10 @@ TEST_CASE("command: equilibrium prints solutions with bounds on their errors",
   CHECK_THAT(number(json("capacity --N 513"), "P_one"), WithinAbs(41.10395, 1e-5));
   CHECK_THAT(number(json("capacity --alpha 0.1"), "unstable"), WithinAbs(0.000782701129, 1e-12));
   CHECK(json("van-hemmen --J0 0.4 --T 0")["phase"] == "\"mixed\"");
+  CHECK_THAT(number(json("van-hemmen --T 0.2"), "triple_T"), WithinAbs(0.384910031190036, 1e-13));
+  CHECK_THAT(json("graphical --alpha 0.05 --T 0.2,2")["points"],
+             ContainsSubstring("retrieval global") && ContainsSubstring("paramagnet"));
+  CHECK_THAT(number(json("noise"), "difference"), WithinAbs(0.0442279934063942, 1e-14));
   CHECK_THAT(succeed(words("equilibrium point --alpha 0.05 --T 0.2")),
              ContainsSubstring("phase") && ContainsSubstring(" +- "));
 }
@@ -90,7 +94,13 @@ TEST_CASE("command: equilibrium writes its curves", "[command][equilibrium]") {
     CHECK(file.read<double>(line + "_T_error").size() == T.size());
     CHECK(std::ranges::all_of(T, [](double t) { return t >= 0 && t < 2; }));
   }
-  for (std::string const line : {"mixtures --n 5", "sk --T 0.5", "curie-weiss --T 0.5,2"}) {
+  for (std::string const line : {"van-hemmen --T 0.5", "noise"}) {
+    succeed(words("equilibrium " + line, {"--out", (folder / "curves.h5").string()}));
+    auto const curves = Hdf5File::open(folder / "curves.h5");
+    CHECK(curves.extents(line == "noise" ? "flip_glauber" : "line_ferromagnet")[0] > 200);
+  }
+  for (std::string const line :
+       {"graphical --alpha 0.1 --T 0.5", "mixtures --n 5", "sk --T 0.5", "curie-weiss --T 0.5,2"}) {
     succeed(words("equilibrium " + line, {"--out", (folder / "curves.h5").string()}));
     CHECK(Hdf5File::open(folder / "curves.h5").extents("T").size() == 1);
   }
@@ -101,8 +111,8 @@ TEST_CASE("command: equilibrium refuses what it cannot take", "[command][equilib
   ScratchFolder const folder;
   auto const& [line, starts] = GENERATE(table<std::string, std::string>({
       {"",
-       "model: expected one of point, line, diagram, mixtures, sk, curie-weiss, capacity, "
-       "van-hemmen, got none"},
+       "model: expected one of point, line, diagram, mixtures, sk, curie-weiss, graphical, "
+       "capacity, van-hemmen, noise, got none"},
       {"point --alpha 0.1", "T: expected a value (--T T1[,T2..]), got none"},
       {"point --alpha 0.1 --T -1", "T: expected a temperature of at least 0, got -1"},
       {"point --alpha nan --T 1", "alpha: expected a finite load of at least 0, got nan"},
@@ -117,6 +127,8 @@ TEST_CASE("command: equilibrium refuses what it cannot take", "[command][equilib
       {"capacity", "alpha: expected a load (--alpha A) or a network (--N N [--P P]), got none"},
       {"capacity --P 3", "N: expected neurons (--N N) beside P, got none"},
       {"diagram --tolerance 0", "tolerance: expected from 1e-6 to 1, got 0"},
+      {"graphical --alpha 0 --T 1", "alpha: expected a load above 0"},
+      {"noise --T 1", "T: expected none with equilibrium noise, got one"},
       {"van-hemmen --T 1 --J0 -1", "J0: expected a coupling from 0 to 1e150, got -1"},
   }));
   auto arguments = words("equilibrium " + line);

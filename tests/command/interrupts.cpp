@@ -51,25 +51,33 @@ std::vector<std::uint64_t> bits(std::vector<double> const& values) {
   return all;
 }
 
-/// A command, the option that keeps what it has done, and the datasets of its result.
+/// A command, the dataset that counts the rows of its part where it keeps what it has done there (a
+/// checkpoint else), and the datasets of its result.
 struct Job {
   std::string line;
-  bool recovery;
+  std::string rows;
   std::vector<std::string> datasets;
 };
 
 std::vector<Job> const jobs = {
     {"simulate hopfield --alpha 0.1 --g 1.2 --a 1.08 --N 100 --trials 600 --T 60 --save-states",
-     false,
+     "",
      {"m", "E", "x", "phi"}},
     {"solve hopfield --alpha 0.1 --g 1.2 --a 1.08,0.5 --T 40 --dt 0.05 --M 10000 --tol 1e-6",
-     false,
+     "",
      {"m", "m_se", "C_phi", "C_phi_se", "S_phi", "S_phi_se", "E", "E_se", "residuals"}},
     {"recovery hopfield --alpha 0.05,0.1,0.3,0.4 --g 1.5 --a 0.6,1.35 --T 30 --dt 0.1 --M 600 "
      "--seed 2 --capacity-tol "
      "0.02",
-     true,
-     {"alpha", "a", "m", "m_se", "t_peak", "refined", "capacity_alpha", "capacity_alpha_se"}}};
+     "m_final",
+     {"alpha", "a", "m", "m_se", "t_peak", "refined", "capacity_alpha", "capacity_alpha_se"}},
+    {"binary basin --N 1000 --P 60 --sweeps 120 --networks 4 --seed 3",
+     "m",
+     {"m_start", "m", "m_se", "retrieved", "retrieved_se", "m_run", "retrieved_run", "flips"}},
+    {"binary capacity --N 400 --loads 0.02:0.1:5 --T 0.3 --dynamics glauber --graded 3000",
+     "m",
+     {"load", "m", "m_se", "m_theory", "m_graded", "m_graded_se", "theory_m"}},
+    {"binary forgetting --N 500 --P 150 --networks 6", "m_run", {"m_run", "m", "m_se"}}};
 
 /// One job in a folder of its own, disturbed.
 class Disturbed {
@@ -121,17 +129,17 @@ class Disturbed {
  private:
   std::vector<std::string> arguments() const {
     auto line = words(job_.line, {"--out", out_.string(), "--resume"});
-    if (!job_.recovery)
+    if (job_.rows.empty())
       line.insert(line.end(), {"--checkpoint", kept_.string(), "--checkpoint-interval", "0.05"});
     return line;
   }
 
-  /// Rows in the part of a recovery, which is whole whenever it is there; also of a checkpoint,
+  /// Rows in a part, which is whole whenever it is there; also of a checkpoint,
   /// which counts none.
   std::size_t finished_rows() const {
     if (!std::filesystem::exists(kept_)) return 0;
     auto const file = Hdf5File::open(kept_);
-    return job_.recovery ? file.read<double>("m_final").size() : 0;
+    return job_.rows.empty() ? 0 : file.extents(job_.rows)[0];
   }
 
   void check_result() {
@@ -148,7 +156,7 @@ class Disturbed {
   Job const& job_;
   ScratchFolder folder_;
   std::filesystem::path out_ = folder_ / "pieces.h5";
-  std::filesystem::path kept_ = folder_ / (job_.recovery ? "pieces.h5.part" : "checkpoint");
+  std::filesystem::path kept_ = folder_ / (job_.rows.empty() ? "checkpoint" : "pieces.h5.part");
   std::mt19937 engine_;
   double whole_seconds_ = 0, longest_answer_ = 0;
   int cut_off_ = 0, completed_ = 0;
@@ -161,7 +169,8 @@ TEST_CASE("interrupts: kills and stop requests at random moments lose nothing",
   int const count = from_environment("MATTIS_INTERRUPTS", 3);
   auto const seed = static_cast<unsigned>(from_environment("MATTIS_INTERRUPTS_SEED", 1));
   std::vector<int> const requests{SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGXCPU};
-  auto const job = GENERATE(std::size_t{0}, std::size_t{1}, std::size_t{2});
+  auto const job = GENERATE(std::size_t{0}, std::size_t{1}, std::size_t{2}, std::size_t{3},
+                            std::size_t{4}, std::size_t{5});
   CAPTURE(jobs[job].line, seed);
   Disturbed disturbed(jobs[job], seed + static_cast<unsigned>(job));
   for (int i = 0; i < count; ++i) {

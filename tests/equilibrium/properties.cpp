@@ -6,10 +6,13 @@
 #include <mattis/equilibrium/detail/retrieval.hpp>
 #include <mattis/equilibrium/gaussian_average.hpp>
 #include <mattis/equilibrium/hopfield.hpp>
+#include <mattis/equilibrium/hopfield_curve.hpp>
 #include <mattis/equilibrium/hopfield_lines.hpp>
 #include <mattis/equilibrium/mixtures.hpp>
+#include <mattis/equilibrium/noise.hpp>
 #include <mattis/equilibrium/sherrington_kirkpatrick.hpp>
 #include <mattis/equilibrium/van_hemmen.hpp>
+#include <mattis/equilibrium/van_hemmen_lines.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
@@ -327,4 +330,63 @@ TEST_CASE("equilibrium: bad input is named", "[equilibrium][errors]") {
   CHECK_THROWS_WITH(unstable_fraction(1, 5), StartsWith("N: expected from 2"));
   CHECK_THROWS_WITH(unstable_fraction(100, 0), StartsWith("P: expected"));
   CHECK_THROWS_WITH(van_hemmen(-1, 1, 1), StartsWith("J0: expected"));
+}
+
+TEST_CASE(
+    "equilibrium: the graphical solution meets the diagonal in the solutions, where f is flat",
+    "[equilibrium]") {
+  auto const& [alpha, T] = GENERATE(table<double, double>(
+      {{0.05, 0.1}, {0.05, 0.5}, {0.1, 0.0}, {0.1, 0.9}, {0.01, 0.3}, {0.2, 0.4}, {0.05, 1.4}}));
+  CAPTURE(alpha, T);
+  auto const curve = hopfield_curve(alpha, T, 4001);
+  auto const point = hopfield_point(alpha, T);
+  std::size_t crossings = 0;
+  for (std::size_t i = 0; i + 1 < curve.size(); ++i) {
+    auto const &a = curve[i], &b = curve[i + 1];
+    // the derivative of f along the curve, by the trapezoidal rule
+    double const slope = (a.m - a.answer + b.m - b.answer) / 2, step = b.m - a.m;
+    CHECK(std::abs(b.f - a.f - slope * step) < 2e-3 * std::abs(step) * std::abs(step) + 1e-9);
+    if (a.m == 0 || (a.m > a.answer) == (b.m > b.answer)) continue;
+    ++crossings;
+    CHECK(std::ranges::any_of(point.solutions, [&](auto const& one) {
+      return one.m.value >= std::min(a.m, b.m) - 1e-9 && one.m.value <= std::max(a.m, b.m) + 1e-9;
+    }));
+  }
+  CHECK(crossings + 1 == point.solutions.size());
+  auto const& kind = T > 1 + std::sqrt(alpha) ? SolutionKind::paramagnet : SolutionKind::spin_glass;
+  CHECK(curve.front().m == 0);
+  CHECK_THAT(curve.front().f, WithinAbs(solution(point, kind).f.value, 1e-12));
+  CHECK_THAT(curve.front().q, WithinAbs(solution(point, kind).q.value, 1e-9));
+  CHECK(curve.back().m >= 1.02);
+}
+
+TEST_CASE("equilibrium: van Hemmen's lines part his phases", "[equilibrium]") {
+  auto const at_zero = van_hemmen_lines(0);
+  CHECK_THAT(at_zero.ferromagnet.value, WithinAbs(2.0 / 3, at_zero.ferromagnet.error + 1e-15));
+  CHECK(at_zero.mixed.value().value == 0);
+  auto const phase = [](double J0, double T) { return van_hemmen(J0, 1, T).front().phase; };
+  using enum VanHemmenPhase;
+  auto const triple = van_hemmen_triple_point();
+  CHECK(triple.T.error < 1e-12);
+  for (double const T : {0.1, 0.3, 0.38, 0.39, 0.6, 0.95}) {
+    CAPTURE(T);
+    auto const lines = van_hemmen_lines(T);
+    CHECK(lines.mixed.has_value() == (T < triple.T.value));
+    CHECK(lines.ferromagnet.error < 1e-11);
+    CHECK(phase(lines.ferromagnet.value + 1e-6, T) == ferromagnet);
+    CHECK(phase(lines.ferromagnet.value - 1e-6, T) == (lines.mixed ? mixed : spin_glass));
+    if (!lines.mixed) continue;
+    CHECK(phase(lines.mixed->value - 1e-4, T) == spin_glass);
+    CHECK(phase(lines.mixed->value + 1e-4, T) == mixed);
+  }
+}
+
+TEST_CASE("equilibrium: the two kinds of noise", "[equilibrium]") {
+  auto const [x, difference] = largest_noise_difference();
+  CHECK_THAT(difference.value, WithinAbs(glauber_noise(x.value) - normal_noise(x.value), 1e-15));
+  for (double const at : {-3.0, -0.5, 0.0, 0.7, 2.0}) {
+    CHECK_THAT(glauber_noise(at), WithinAbs((1 + std::tanh(at)) / 2, 1e-15));
+    CHECK_THAT(normal_noise(at), WithinAbs((1 + std::erf(at / std::sqrt(2))) / 2, 1e-15));
+    CHECK(std::abs(glauber_noise(at) - normal_noise(at)) <= difference.value);
+  }
 }

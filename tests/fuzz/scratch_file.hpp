@@ -2,8 +2,11 @@
 #pragma once
 #include <unistd.h>
 
+#include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <string>
 
 namespace mattis::fuzz {
@@ -28,5 +31,14 @@ class ScratchFile {
  private:
   std::filesystem::path path_;
 };
+
+/// Puts these bytes, and no others, into a file.
+inline void write_bytes(std::filesystem::path const& path, std::uint8_t const* data,
+                        std::size_t size) {
+  std::ofstream out(path, std::ios::binary | std::ios::trunc);
+  out.write(reinterpret_cast<char const*>(data), static_cast<std::streamsize>(size));
+  out.close();
+  if (!out) std::abort();
+}
 
 }  // namespace mattis::fuzz

@@ -204,6 +204,7 @@ TEST_CASE("patterns: PNG images are cut at half, and every damage is refused", "
   auto const path = folder / "image.png";
   GrayImage const gray{.width = 3, .height = 2, .values = {0, 127, 128, 255, 1, 254}};
   if (!detail::png_available()) {
+    CHECK_THROWS_MATCHES(check_picture_path(path), Error, Refuses(path.string(), "MATTIS_PNG"));
     CHECK_THROWS_MATCHES(write_gray_image(path, gray), Error, Refuses(path.string(), "MATTIS_PNG"));
     put_bytes(path, "\x89PNG\r\n");
     CHECK_THROWS_MATCHES(read_bitmap(path), Error, Refuses(path.string(), "MATTIS_PNG"));

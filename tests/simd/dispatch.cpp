@@ -56,6 +56,8 @@ TEMPLATE_TEST_CASE("dispatch: every set fills all of its tables", "[simd]", floa
     CHECK((packed_state && pack_state && compressed_response && compressed_response_workspace));
     auto const& [kernel_columns, append_kernel_row, advance, observe, workspace] = kernels.forward;
     CHECK((kernel_columns && append_kernel_row && advance && observe && workspace));
+    auto const& [advance_neurons, activate, normals] = kernels.stimulus;
+    CHECK((advance_neurons && activate && normals));
     CHECK(kernels.ceiling.multiply_adds);
   }
 }

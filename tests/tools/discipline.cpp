@@ -14,6 +14,8 @@
 #include <mattis/models/network.hpp>
 #include <mattis/models/right_hand_side.hpp>
 #include <mattis/models/simulate.hpp>
+#include <mattis/stimulus/autapse.hpp>
+#include <mattis/stimulus/run.hpp>
 #include <support/kokkos_events.hpp>
 #include <support/threads.hpp>
 
@@ -106,6 +108,24 @@ std::vector<Operation> operations() {
        [](Exec const& exec) {
     simulate(exec, Dense{.n = 4, .alpha = 0.001, .g = 1.2, .a = {1}},
              {.T = 4, .N = 30, .trials = 3, .distinct_indices = true});
+       }},
+      {"stimulus",
+       [](Exec const& exec) {
+    stimulus::RunOptions options;
+    options.N = 300;
+    options.P = 3;
+    options.t_end = 0.1;
+    options.dynamics.sigma = 1;
+    options.programme = stimulus::modulated({1, 0, 0}, 0.05);
+    stimulus::run<float>(exec, options);
+       }},
+      {"autapse",
+       [](Exec const& exec) {
+    for (auto const& how : {How(Target::best), How(Target::portable)}) {
+      stimulus::AutapseOptions options{.sigma = 1, .t_end = 0.1, .trials = 3, .how = how};
+      options.programme = stimulus::modulated({1}, 0.05);
+      stimulus::run_autapse<float>(exec, options);
+    }
        }},
       {"solve",
        [](Exec const& exec) {

@@ -19,6 +19,8 @@ double plain_mean(std::span<double const> values) {
 Estimate mean_of(std::span<double const> values) {
   double const mean = plain_mean(values);
   if (values.size() < 2) return {mean, std::numeric_limits<double>::quiet_NaN()};
+  auto const [least, most] = std::minmax_element(values.begin(), values.end());
+  if (*least == *most) return {*least, 0};  // whose sum may be rounded
   double squares = 0;
   for (double const value : values) squares += (value - mean) * (value - mean);
   auto const n = static_cast<double>(values.size());

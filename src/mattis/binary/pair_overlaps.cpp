@@ -7,6 +7,15 @@
 
 namespace mattis::binary {
 
+namespace {
+
+std::size_t bin_of(double q) {
+  constexpr auto bins = PairOverlaps::bins;
+  return std::min(static_cast<std::size_t>((q + 1) / 2 * static_cast<double>(bins)), bins - 1);
+}
+
+}  // namespace
+
 double replica_overlap(std::uint32_t const* one, std::uint32_t const* other, std::int64_t N) {
   std::int64_t differing = 0;
   for (std::int64_t c = 0; 32 * c < N; ++c) differing += std::popcount(one[c] ^ other[c]);
@@ -28,8 +37,7 @@ void PairOverlaps::add(HostArray<std::uint32_t***> const& states) {
         auto const q = replica_overlap(&states(n, a, 0), &states(n, b, 0), N_);
         sums_[pair] += q;
         squares_[pair] += q * q;
-        auto const bin = static_cast<std::size_t>((q + 1) / 2 * static_cast<double>(bins));
-        ++counts_[std::min(bin, bins - 1)];
+        ++counts_[bin_of(q)];
       }
 }
 
@@ -41,10 +49,17 @@ Estimate PairOverlaps::mean_of(std::vector<double> const& sums) const {
 }
 
 std::vector<double> PairOverlaps::distribution() const {
-  std::vector<double> density;
-  double const unit = static_cast<double>(bins) /
-                      (2 * static_cast<double>(times_) * static_cast<double>(sums_.size()));
-  for (auto const count : counts_) density.push_back(static_cast<double>(count) * unit);
+  if (counts_.empty()) return {};
+  // q is one of N + 1 numbers 2 / N apart, of which bins have not equally many.
+  std::vector<std::int64_t> values(bins);
+  for (std::int64_t differing = 0; differing <= N_; ++differing)
+    ++values[bin_of(1 - 2 * static_cast<double>(differing) / static_cast<double>(N_))];
+  double const all = static_cast<double>(times_) * static_cast<double>(sums_.size());
+  std::vector<double> density(bins);
+  for (std::size_t b = 0; b < bins; ++b)
+    if (values[b] > 0)
+      density[b] = static_cast<double>(counts_[b]) * static_cast<double>(N_) /
+                   (2 * static_cast<double>(values[b]) * all);
   return density;
 }
 

@@ -24,7 +24,7 @@ class PairOverlaps {
   /// Of q and of q^2: means over times, then over pairs and networks; NaN without a pair.
   Estimate mean() const { return mean_of(sums_); }
   Estimate mean_square() const { return mean_of(squares_); }
-  /// (bins) density over [-1, 1]; empty without a pair.
+  /// (bins) density over [-1, 1], per number that q can be in the bin; empty without a pair.
   std::vector<double> distribution() const;
 
  private:

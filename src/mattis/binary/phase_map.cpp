@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/binary/detail/batch.hpp>
 #include <mattis/binary/estimates.hpp>
 #include <mattis/binary/phase_map.hpp>
 #include <mattis/core/error.hpp>
@@ -11,9 +12,6 @@
 namespace mattis::binary {
 
 namespace {
-
-/// Attempts that one batch of loads makes, some tenths of a second's: rows are finished that often.
-constexpr double batch_attempts = 1e8;
 
 /// The pattern of all cues of a network, drawn from those that it stores. Its address is beyond
 /// those of the entries that are inverted.
@@ -90,20 +88,14 @@ void phase_map(Exec const& exec, PhaseMapOptions const& options, std::size_t fir
   validate(options);
   mattis::detail::StoppableCall const call(options.should_stop);
   auto const count = options.loads.size();
-  auto const of_load = static_cast<double>(options.draws) * static_cast<double>(options.replicas) *
-                       static_cast<double>(options.temperatures.size()) *
-                       static_cast<double>(options.N) *
-                       static_cast<double>(std::max<std::int64_t>(options.sweeps, 1));
-  auto const at_once = static_cast<std::size_t>(std::clamp(batch_attempts / of_load, 2.0, 1e6));
+  auto const at_once = detail::rows_at_once(
+      static_cast<double>(options.draws) * static_cast<double>(options.replicas) *
+      static_cast<double>(options.temperatures.size()) * static_cast<double>(options.N) *
+      static_cast<double>(std::max<std::int64_t>(options.sweeps, 1)));
   for (auto begin = first; begin < count; begin += at_once) {
     auto const here = std::min(at_once, count - begin);
     auto batch = batch_of(options, begin, here);
-    if (options.progress)
-      batch.progress = [&](Progress const& progress) {
-        options.progress(
-            {"load", (static_cast<double>(begin) + progress.fraction * static_cast<double>(here)) /
-                         static_cast<double>(count)});
-      };
+    batch.progress = detail::progress_of_rows(options.progress, "load", begin, here, count);
     auto const run = run_from_cues(exec, batch);
     for (std::size_t i = 0; i < here; ++i) {
       auto row = row_of(options, run, i, options.loads[begin + i]);

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// How far memory reaches: over loads, over corruption, and in mixtures (docs/models.md 2).
+// How far memory reaches: over loads, temperatures and corruption, and in mixtures (docs/models.md
+// 2).
 #include <mattis/binary/cued_run.hpp>
 #include <mattis/binary/estimates.hpp>
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 namespace mattis::binary {
 
-/// What all scans have.
+/// What all points of a scan have.
 struct ScanOptions {
   std::int64_t N = 0;
-  double T = 0;
-  std::int64_t replicas = 8;  ///< of each network and point
-  std::int64_t networks = 8;  ///< independent draws of the patterns; 1 with given ones
+  std::int64_t replicas = 32;  ///< of each network and point
+  std::int64_t networks = 8;   ///< independent draws of the patterns; 1 with given ones
   std::int64_t sweeps = 50;
   double threshold = 0.9;  ///< an overlap that counts as retrieval
   SpinRule rule = SpinRule::zero;
@@ -27,39 +29,59 @@ struct ScanOptions {
   StopCallback should_stop = {};
 };
 
-/// One point: a load, a share inverted, or a mixture.
+/// Where a scan looks.
+struct ScanPoint {
+  double at = 0;       ///< what changes along it: P / N; T; 1 - 2 r; n
+  std::int64_t P = 1;  ///< patterns stored
+  double T = 0;
+  double corruption = 0;  ///< share r of a cue inverted
+  int mixture = 0;        ///< starts at the mixture of so many patterns, an odd number; 0: at cues
+};
+
+/// What a point gave, each run by itself: (networks, replicas), row-major.
 struct ScanRow {
-  double at = 0;       ///< P / N; 1 - 2 r; n
-  Estimate m;          ///< final |overlap| with the cue's pattern
-  Estimate retrieved;  ///< share of replicas whose overlap is at least the threshold
-};
-
-struct Scan {
-  std::vector<ScanRow> rows;
-  /// Where half of the replicas are retrieved, between the two points around it, and its error from
-  /// leaving out networks one by one; NaN where no two points are on either side.
-  Estimate half;
+  double at = 0;
+  std::vector<double> m = {};  ///< final |overlap| with the cue's pattern, or a mixture's first
+  /// 1 where that is at least the threshold, else 0; of a mixture 1 where the largest overlap with
+  /// any pattern stays below the threshold, so that it did not fall to a pattern
+  std::vector<double> retrieved = {};
   std::int64_t attempts = 0, flips = 0;
-  double seconds = 0;
+  double seconds = 0;  ///< of the sweeps, an equal share of those of its batch
 };
 
-/// Capacity: starts at stored patterns, `loads` patterns P in rising order. `half` is the load P /
-/// N beyond which less than half of the starts stay.
-template <ExecutionSpace Exec>
-Scan scan_capacity(Exec const& exec, ScanOptions const& options,
-                   std::vector<std::int64_t> const& loads);
+/// Capacity: starts at stored patterns, `loads` patterns P in rising order.
+std::vector<ScanPoint> capacity_points(ScanOptions const& options, double T,
+                                       std::vector<std::int64_t> const& loads);
+/// Magnetisation: starts at stored patterns, temperatures in rising order.
+std::vector<ScanPoint> temperature_points(std::int64_t P, std::vector<double> const& temperatures);
+/// Basins of attraction: starts of which the shares `corruption` in rising order are inverted.
+std::vector<ScanPoint> basin_points(std::int64_t P, double T,
+                                    std::vector<double> const& corruption);
+/// Spurious mixtures: starts at sgn of the sum of the first n patterns of P, n odd.
+std::vector<ScanPoint> mixture_points(std::int64_t P, double T, std::vector<int> const& n);
 
-/// Basins of attraction: P patterns, starts of which the shares `corruption` in rising order are
-/// inverted. `half` is the initial overlap 1 - 2 r at which half come back.
-template <ExecutionSpace Exec>
-Scan scan_basin(Exec const& exec, ScanOptions const& options, std::int64_t P,
-                std::vector<double> const& corruption);
+/// \throws Error  naming the option
+void validate(ScanOptions const& options, std::vector<ScanPoint> const& points);
 
-/// Spurious mixtures: starts at sgn of the sum of n patterns of P, n odd. m is the final overlap
-/// with the first of them, and retrieved the share whose largest overlap with any pattern stays
-/// below the threshold: mixtures that did not fall to a pattern. No half.
+/// Points `first` .., their rows handed to on_row in their order; a point's does not depend on the
+/// others. Points of one set of networks share its patterns. Same bits on any target, instruction
+/// set and number of threads.
 template <ExecutionSpace Exec>
-Scan scan_mixtures(Exec const& exec, ScanOptions const& options, std::int64_t P,
-                   std::vector<int> const& n);
+void scan(Exec const& exec, ScanOptions const& options, std::vector<ScanPoint> const& points,
+          std::size_t first, std::function<void(ScanRow const&)> const& on_row);
+
+/// All of it at once.
+template <ExecutionSpace Exec>
+std::vector<ScanRow> scan(Exec const& exec, ScanOptions const& options,
+                          std::vector<ScanPoint> const& points);
+
+/// Mean final overlap of a row, with the error of mean_of_groups.
+Estimate overlap_of(ScanOptions const& options, ScanRow const& row);
+/// Share that is retrieved, or still mixed.
+Estimate retrieved_of(ScanOptions const& options, ScanRow const& row);
+
+/// Where half of the runs are retrieved, between the two points around it, and its error from
+/// leaving out networks one by one; NaN where no two points are on either side.
+Estimate half_of(ScanOptions const& options, std::vector<ScanRow> const& rows);
 
 }  // namespace mattis::binary

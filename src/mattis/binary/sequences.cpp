@@ -110,16 +110,17 @@ void validate(ForgettingOptions const& options) {
          "at least 1, and 1 with given patterns", options.networks);
 }
 
+int limit_of(ForgettingOptions const& options) {
+  return options.limit > 0 ? options.limit : best_limit(options.N);
+}
+
 template <ExecutionSpace Exec>
-Forgetting forget(Exec const& exec, ForgettingOptions const& options) {
+void forget(Exec const& exec, ForgettingOptions const& options, std::size_t first,
+            std::function<void(ForgettingRow const&)> const& on_row) {
   validate(options);
   mattis::detail::StoppableCall const call(options.should_stop);
-  Forgetting result;
-  result.limit = options.limit > 0 ? options.limit : best_limit(options.N);
   auto const P = static_cast<std::size_t>(options.P);
-  std::vector<std::vector<double>> m(P);
-  std::vector<double> remembered;
-  for (std::int64_t network = 0; network < options.networks; ++network) {
+  for (auto network = static_cast<std::int64_t>(first); network < options.networks; ++network) {
     auto const patterns =
         first_patterns(options.given, options.P, options.N, options.seed, network);
     SpinSetup const setup{.rule = options.rule,
@@ -127,32 +128,44 @@ Forgetting forget(Exec const& exec, ForgettingOptions const& options) {
                           .T = std::vector<double>(P, options.T),
                           .seed = options.seed,
                           .first_network = static_cast<std::uint32_t>(network)};
-    IntegerSpins<Exec> spins(exec, saturating_rule(patterns, result.limit), setup, options.how);
+    IntegerSpins<Exec> spins(exec, saturating_rule(patterns, limit_of(options)), setup,
+                             options.how);
     auto const rows = rows_of(patterns);
     auto const cue = [&](std::int64_t r) { return options.P - 1 - r; };
     spins.set_states(exec, starts_at(patterns, setup, 0, cue));
     spins.run(exec, options.sweeps);
     auto const states = spins.states(exec);
-    double count = 0;
-    for (std::size_t age = 0; age < P; ++age) {
-      auto const overlap = std::abs(replica_overlap(
-          &states(0, age, 0), &rows(0, cue(static_cast<std::int64_t>(age)), 0), options.N));
-      m[age].push_back(overlap);
-      count += overlap >= options.threshold ? 1 : 0;
-    }
-    remembered.push_back(count);
+    ForgettingRow row;
+    for (std::size_t age = 0; age < P; ++age)
+      row.m.push_back(std::abs(replica_overlap(
+          &states(0, age, 0), &rows(0, cue(static_cast<std::int64_t>(age)), 0), options.N)));
+    on_row(row);
     if (options.progress)
       options.progress(
           {"network", static_cast<double>(network + 1) / static_cast<double>(options.networks)});
   }
-  for (auto const& of_age : m) result.m.push_back(mean_of(of_age));
+}
+
+Forgetting forgetting_of(ForgettingOptions const& options, std::vector<ForgettingRow> const& rows) {
+  Forgetting result;
+  result.limit = limit_of(options);
+  for (std::size_t age = 0; age < static_cast<std::size_t>(options.P); ++age) {
+    std::vector<double> of_age;
+    for (auto const& row : rows) of_age.push_back(row.m[age]);
+    result.m.push_back(mean_of(of_age));
+  }
+  std::vector<double> remembered;
+  for (auto const& row : rows)
+    remembered.push_back(static_cast<double>(std::count_if(
+        row.m.begin(), row.m.end(), [&](double overlap) { return overlap >= options.threshold; })));
   result.remembered = mean_of(remembered);
   return result;
 }
 
-#define MATTIS_INSTANTIATE_SEQUENCES(EXEC)                                      \
-  template Sequence recall_sequence<EXEC>(EXEC const&, SequenceOptions const&); \
-  template Forgetting forget<EXEC>(EXEC const&, ForgettingOptions const&);
+#define MATTIS_INSTANTIATE_SEQUENCES(EXEC)                                       \
+  template Sequence recall_sequence<EXEC>(EXEC const&, SequenceOptions const&);  \
+  template void forget<EXEC>(EXEC const&, ForgettingOptions const&, std::size_t, \
+                             std::function<void(ForgettingRow const&)> const&);
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_SEQUENCES)
 
 }  // namespace mattis::binary

@@ -5,7 +5,9 @@
 #include <mattis/core/progress.hpp>
 #include <mattis/core/stop.hpp>
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 namespace mattis::binary {
@@ -55,6 +57,11 @@ struct ForgettingOptions {
   StopCallback should_stop = {};
 };
 
+/// What a network gave.
+struct ForgettingRow {
+  std::vector<double> m = {};  ///< (P) final |overlap| of a start, the last learned first
+};
+
 struct Forgetting {
   int limit = 0;
   std::vector<Estimate>
@@ -64,7 +71,16 @@ struct Forgetting {
 
 void validate(ForgettingOptions const& options);
 
+/// The limit of couplings that the options mean.
+int limit_of(ForgettingOptions const& options);
+
+/// Networks `first` .., their rows handed to on_row in their order; a network's does not depend on
+/// the others.
 template <ExecutionSpace Exec>
-Forgetting forget(Exec const& exec, ForgettingOptions const& options);
+void forget(Exec const& exec, ForgettingOptions const& options, std::size_t first,
+            std::function<void(ForgettingRow const&)> const& on_row);
+
+/// What all networks together say.
+Forgetting forgetting_of(ForgettingOptions const& options, std::vector<ForgettingRow> const& rows);
 
 }  // namespace mattis::binary

@@ -134,6 +134,7 @@ void check_picture_path(fs::path const& file) {
   auto const ending = file.extension();
   if (ending != ".png" && ending != ".pgm")
     throw_unexpected(file.string(), "a name that ends in .png or .pgm", "one that ends otherwise");
+  if (ending == ".png") detail::expect_png(file);
   check_output_path(file, "picture");
 }
 

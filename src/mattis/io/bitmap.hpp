@@ -28,7 +28,7 @@ struct GrayImage {
 };
 
 /// Checks that a picture can be written there. \throws Error  for another ending than .png and
-/// .pgm, and as check_output_path
+/// .pgm, for .png where the build has no libpng, and as check_output_path
 void check_picture_path(std::filesystem::path const& file);
 
 /// Writes PNG where the build has libpng and the name ends in .png, else PGM (P5) where it ends in

@@ -18,7 +18,7 @@ struct Column {
 
 /// What a file of the equilibrium theory holds beside its provenance.
 struct EquilibriumTable {
-  std::string kind;  ///< attribute: "diagram", "mixtures", "sk", "curie-weiss"
+  std::string kind;  ///< attribute: "diagram", "mixtures", "sk", "curie-weiss", ..
   std::vector<std::pair<std::string, double>> parameters;  ///< attributes
   std::vector<Column> columns;                             ///< datasets
 };

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <mattis/binary/phase_map.hpp>
-#include <mattis/io/checkpoint.hpp>
-#include <mattis/io/hdf5.hpp>
-#include <mattis/io/output_file.hpp>
+#include <mattis/io/detail/row_file.hpp>
 #include <mattis/io/provenance.hpp>
 
 #include <cstddef>
@@ -37,15 +35,14 @@ class PhaseMapFile {
   /// \throws Error  when it cannot be written; the rows before stay
   void append(binary::PhaseMapRow const& row);
   int rows() const { return rows_; }
-  std::filesystem::path const& part() const { return part_.part(); }
+  std::filesystem::path const& part() const { return file_.part(); }
   /// Adds the lines and gives the file its name. \throws Error  when that fails; the rows stay
   void finish(PhaseLines const& lines, double wall_seconds);
 
  private:
   void add(binary::PhaseMapRow const& row);
 
-  PartFile part_;
-  Hdf5File file_;
+  detail::RowFile file_;
   int rows_ = 0;
   double sweep_seconds_ = 0;
 };

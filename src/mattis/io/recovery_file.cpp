@@ -74,64 +74,29 @@ void append(Hdf5File& file, char const* name, std::vector<double> const& values)
 
 /// A file of `rows` rows of T = `steps`.
 struct RowReader {
-  Hdf5File const& file;
-  fs::path const& path;
+  detail::RowComparison const& part;
   std::size_t rows, steps;
 
   template <class Number>
   void read(char const* name, Number RecoveryRow::*field, std::vector<RecoveryRow>& to) const {
     using Stored = std::conditional_t<std::is_same_v<Number, double>, double, std::int64_t>;
-    expect_shape(name, {rows});
-    auto const values = file.read<Stored>(name);
+    part.expect_shape(name, {rows});
+    auto const values = part.file.read<Stored>(name);
     for (std::size_t row = 0; row < rows; ++row) to[row].*field = static_cast<Number>(values[row]);
   }
   void read(char const* name, std::string RecoveryRow::*field, std::vector<RecoveryRow>& to) const {
-    expect_shape(name, {rows});
-    auto const values = file.read_texts(name);
+    part.expect_shape(name, {rows});
+    auto const values = part.file.read_texts(name);
     for (std::size_t row = 0; row < rows; ++row) to[row].*field = values[row];
   }
   void read(char const* name, std::vector<double> RecoveryRow::*field,
             std::vector<RecoveryRow>& to) const {
-    expect_shape(name, {rows, steps});
-    auto const values = file.read<double>(name);
+    part.expect_shape(name, {rows, steps});
+    auto const values = part.file.read<double>(name);
     for (std::size_t row = 0; row < rows; ++row) {
       auto const first = values.begin() + static_cast<std::ptrdiff_t>(row * steps);
       (to[row].*field).assign(first, first + static_cast<std::ptrdiff_t>(steps));
     }
-  }
-  void expect_shape(char const* name, Extents const& expected) const {
-    auto const got = file.extents(name);
-    if (got != expected)
-      throw_unexpected(path.string() + ": " + name, "shape " + shape_text(expected),
-                       shape_text(got));
-  }
-};
-
-std::string text_of(double value) { return to_text(value); }
-std::string text_of(std::int64_t value) { return to_text(value); }
-std::string text_of(std::uint64_t value) { return std::to_string(value); }
-std::string text_of(bool value) { return value ? "true" : "false"; }
-std::string text_of(std::string const& value) { return value; }
-
-/// Compares what decides the rows with what a file says of itself.
-struct Comparison {
-  Hdf5File const& file;
-  fs::path const& path;
-
-  template <class Value>
-  void same(std::string const& name, Value const& expected) const {
-    auto const got = file.has_attribute(name) ? text_of(file.attribute<Value>(name)) : "none";
-    if (got != text_of(expected)) differs(name, text_of(expected), got);
-  }
-  void same(std::string const& name, int expected) const { same(name, std::int64_t{expected}); }
-  void same(std::string const& name, std::optional<double> const& expected) const {
-    if (expected) return same(name, *expected);
-    if (file.has_attribute(name)) differs(name, "none", text_of(file.attribute<double>(name)));
-  }
-  [[noreturn]] void differs(std::string const& name, std::string const& expected,
-                            std::string const& got) const {
-    throw_unexpected("resume", "rows of " + name + " = " + expected,
-                     path.string() + " (" + name + " = " + got + ")");
   }
 };
 
@@ -139,32 +104,29 @@ struct Comparison {
 
 RecoveryFile::RecoveryFile(fs::path const& target, RecoveryOptions const& options,
                            Provenance const& provenance)
-    : part_(target, !options.finished.empty()), file_(Hdf5File::create_in_memory(part_.part())) {
-  if (options.finished.empty() && fs::exists(part()))
-    throw_unexpected("out", "no rows of an earlier run, or --resume to go on from them",
-                     part().string());
+    : file_(target, !options.finished.empty()) {
+  auto& file = file_.file();
   bool const hopfield =
       std::all_of(options.n.begin(), options.n.end(), [](int n) { return n == 1; });
-  file_.set_attribute("model", hopfield ? "hopfield" : "dense");
+  file.set_attribute("model", hopfield ? "hopfield" : "dense");
   for_each_option(options,
-                  [&](char const* name, auto const& value) { set_attribute(file_, name, value); });
-  write_provenance(file_, provenance);
+                  [&](char const* name, auto const& value) { set_attribute(file, name, value); });
+  write_provenance(file, provenance);
   for (auto const& row : options.finished) add(row);
 }
 
 void RecoveryFile::add(RecoveryRow const& row) {
-  for_each_field([&](char const* name, auto field) { io::append(file_, name, row.*field); });
+  for_each_field([&](char const* name, auto field) { io::append(file_.file(), name, row.*field); });
   ++rows_;
 }
 
 void RecoveryFile::append(RecoveryRow const& row) {
-  add(row);
-  part_.replace(file_.image());
+  file_.append([&](Hdf5File&) { add(row); });
 }
 
 void RecoveryFile::finish(Recovery const& result) {
   auto const column = [&](char const* name, auto const& field) {
-    for (auto const& capacity : result.capacities) file_.append(name, field(capacity));
+    for (auto const& capacity : result.capacities) file_.file().append(name, field(capacity));
   };
   column("capacity_n", [](auto const& capacity) { return std::int64_t{capacity.n}; });
   column("capacity_a", [](auto const& capacity) { return capacity.a; });
@@ -172,9 +134,8 @@ void RecoveryFile::finish(Recovery const& result) {
   column("capacity_upper", [](auto const& capacity) { return capacity.upper; });
   column("capacity_alpha", [](auto const& capacity) { return capacity.alpha; });
   column("capacity_alpha_se", [](auto const& capacity) { return capacity.alpha_se; });
-  file_.set_attribute("wall_seconds", result.wall_seconds);
-  part_.replace(file_.image());
-  part_.commit();
+  file_.file().set_attribute("wall_seconds", result.wall_seconds);
+  file_.commit();
 }
 
 std::vector<RecoveryRow> read_finished_rows(fs::path const& target, RecoveryOptions const& options,
@@ -182,7 +143,7 @@ std::vector<RecoveryRow> read_finished_rows(fs::path const& target, RecoveryOpti
   auto const path = PartFile::part_of(target);
   if (!fs::exists(path)) return {};
   auto const file = Hdf5File::open(path);
-  Comparison const compare{file, path};
+  detail::RowComparison const compare{file, path};
   compare.same("version", provenance.version);
   compare.same("git_hash", provenance.git_hash);
   compare.same("backend", provenance.backend);
@@ -190,9 +151,9 @@ std::vector<RecoveryRow> read_finished_rows(fs::path const& target, RecoveryOpti
   for_each_option(options, [&](char const* name, auto const& value) { compare.same(name, value); });
 
   auto const shape = file.extents("n");
-  RowReader const reader{file, path, shape.empty() ? 0 : shape[0],
+  RowReader const reader{compare, shape.empty() ? 0 : shape[0],
                          static_cast<std::size_t>(options.solve.T)};
-  reader.expect_shape(
+  compare.expect_shape(
       "m", {reader.rows, reader.steps});  // before memory is taken for as many rows as it claims
   auto const m = file.read<double>("m");
   std::vector<RecoveryRow> rows(m.size() / reader.steps);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <mattis/dmft/recovery.hpp>
-#include <mattis/io/hdf5.hpp>
-#include <mattis/io/output_file.hpp>
+#include <mattis/io/detail/row_file.hpp>
 #include <mattis/io/provenance.hpp>
 
 #include <filesystem>
@@ -30,7 +29,7 @@ class RecoveryFile {
   /// \throws Error  when it cannot be written; the rows before stay
   void append(RecoveryRow const& row);
   int rows() const { return rows_; }
-  std::filesystem::path const& part() const { return part_.part(); }
+  std::filesystem::path const& part() const { return file_.part(); }
 
   /// Writes the capacities and gives the file its name. \throws Error  when that fails; the rows
   /// stay
@@ -39,8 +38,7 @@ class RecoveryFile {
  private:
   void add(RecoveryRow const& row);
 
-  PartFile part_;
-  Hdf5File file_;
+  detail::RowFile file_;
   int rows_ = 0;
 };
 

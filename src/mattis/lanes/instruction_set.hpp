@@ -9,6 +9,7 @@
 #include <mattis/lanes/forward.hpp>
 #include <mattis/lanes/matrix_products.hpp>
 #include <mattis/lanes/sign_products.hpp>
+#include <mattis/lanes/stimulus.hpp>
 #include <mattis/lanes/sweep.hpp>
 
 #include <cstdint>
@@ -27,6 +28,7 @@ struct MicroKernels {
   DrawKernels<T> draw;
   SweepKernels<T> sweep;
   ForwardKernels<T> forward;
+  StimulusKernels<T> stimulus;
   CeilingKernels<T> ceiling;
 };
 

@@ -136,9 +136,12 @@ Contents read(std::filesystem::path const& file) {
 }
 
 Contents shipped(std::string const& device) {
-  std::istringstream stream(
+  static constexpr char const* lines[] = {
 #include <mattis/shipped_tuning.inc>
-  );
+  };
+  std::string text;
+  for (auto const* line : lines) text.append(line).append("\n");
+  std::istringstream stream(text);
   return read(stream, "shipped", device.empty() ? "" : Json(device).dump());
 }
 

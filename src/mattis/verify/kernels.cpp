@@ -7,6 +7,7 @@
 #include <mattis/kernels/overlap.hpp>
 #include <mattis/kernels/response.hpp>
 #include <mattis/kernels/sample_moments.hpp>
+#include <mattis/kernels/stimulated_networks.hpp>
 #include <mattis/kernels/tanh.hpp>
 #include <mattis/verify/detail/comparison.hpp>
 
@@ -67,6 +68,39 @@ void verify_spins(Comparison<Exec, T>& all) {
       });
     });
   }
+}
+
+/// y after a few steps.
+template <Real T, ExecutionSpace Exec>
+Outcome stimulated(Exec const& exec, StimulusMode mode, std::int64_t P, std::int64_t N,
+                   std::uint64_t seed, How const& how) {
+  auto const xi = random_patterns(exec, P + (is_rate(mode) ? 1 : 0), N, seed, 2);
+  double const weight = 1 / static_cast<double>(P);
+  StimulatedNetworks<Exec, T> networks(exec, xi,
+                                       {.mode = mode, .delta = 2, .sigma = 0.5, .dt = 0.1}, 4, how);
+  networks.start(exec, seed, 0, 0.5);
+  networks.present(exec, {std::vector<double>(static_cast<std::size_t>(P), weight), 0.3, 1});
+  networks.advance(exec, 0, 4, false);
+  auto const y = networks.y();
+  return on_host(exec, static_cast<std::int64_t>(y.size()),
+                 StridedEntries<T const>::row(y.data(), y.size()));
+}
+
+/// All modes beside a host's loops in double: errors of states of order 1, which slopes of 2 hardly
+/// enlarge.
+template <ExecutionSpace Exec, Real T>
+void verify_stimulated_networks(Comparison<Exec, T>& all) {
+  using Host = Kokkos::DefaultHostExecutionSpace;
+  all.each_case("stimulated networks", [&] {
+    auto const P = all.size(1, 40), N = all.size(1, 3000);
+    auto const seed = all.seed();
+    auto const mode = static_cast<StimulusMode>(seed % 4);
+    auto const expected = stimulated<double>(Host{}, mode, P, N, seed, Target::portable);
+    all.compare_with("P " + to_text(P) + ", N " + to_text(N), expected,
+                     Outcome(expected.size(), 20 * all.epsilon), [&](How const& how) {
+                       return stimulated<T>(all.exec, mode, P, N, seed, how);
+                     });
+  });
 }
 
 template <ExecutionSpace Exec, Real T>
@@ -197,6 +231,7 @@ template <ExecutionSpace Exec, Real T>
 void verify_kernels(Comparison<Exec, T>& comparison) {
   verify_patterns(comparison);
   verify_spins(comparison);
+  verify_stimulated_networks(comparison);
   verify_elementwise(comparison);
   verify_pattern_products(comparison);
   verify_samples(comparison);

@@ -26,6 +26,8 @@ struct Image {
 
 bool png_available() { return true; }
 
+void expect_png(std::filesystem::path const&) {}
+
 GrayImage decode_png(std::filesystem::path const& file, std::span<std::uint8_t const> content) {
   Image image;
   auto const refuse = [&] {
@@ -63,11 +65,13 @@ GrayImage decode_png(std::filesystem::path const& file, std::span<std::uint8_t c
                    "a PNG image");
 }
 
-void encode_png(std::filesystem::path const& file, GrayImage const&) {
+void expect_png(std::filesystem::path const& file) {
   throw_unexpected(file.string(),
                    "a name that ends in .pgm, since this build has no libpng (MATTIS_PNG)",
                    "one that ends in .png");
 }
+
+void encode_png(std::filesystem::path const& file, GrayImage const&) { expect_png(file); }
 
 #endif
 

@@ -9,6 +9,9 @@ namespace mattis::io::detail {
 /// Whether the build has libpng.
 bool png_available();
 
+/// \throws Error  naming `file`, where the build has no libpng to write it
+void expect_png(std::filesystem::path const& file);
+
 /// The gray values of a PNG file, transparency over white. \throws Error  naming `file`, the more
 /// where the build has no libpng
 GrayImage decode_png(std::filesystem::path const& file, std::span<std::uint8_t const> content);

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "command.hpp"
+#include "drawn_run.hpp"
+#include "stimulus_options.hpp"
+#include "stimulus_summary.hpp"
+#include "summary.hpp"
+
+#include <mattis/core/error.hpp>
+#include <mattis/io/stimulus_file.hpp>
+
+#include <cstdio>
+#include <memory>
+
+namespace mattis::command {
+
+namespace {
+
+struct RunRequest {
+  stimulus::RunOptions options;
+  std::string mode = "additive";
+  std::string patterns = "random";
+  ProgrammeOptions shown;
+  stimulus::ScoreOptions scores;
+  int landscape = 0;
+  Computation computation;
+};
+
+constexpr StimulusMode all_modes[] = {StimulusMode::additive, StimulusMode::multiplicative,
+                                      StimulusMode::rate_additive,
+                                      StimulusMode::rate_multiplicative};
+
+StimulusMode mode_of(std::string const& name) {
+  for (auto const mode : all_modes)
+    if (name == io::name_of(mode)) return mode;
+  throw_unexpected("mode", "a mode", name);
+}
+
+void print(RunRequest const& request, io::ScoredRun const& result, double wall,
+           io::Provenance const& provenance) {
+  auto const& options = request.options;
+  auto const& dynamics = options.dynamics;
+  if (request.computation.json) {
+    JsonLine line;
+    line.add("command", "stimulus run").add("mode", request.mode);
+    line.add("N", options.N).add("P", options.P).add("dt", dynamics.dt);
+    line.add("t_end", options.t_end).add("sigma", dynamics.sigma);
+    line.add("w_external", dynamics.w_external).add("w_s", dynamics.w_s);
+    line.add("delta", dynamics.delta).add("trials", options.trials).add("seed", options.seed);
+    add_scores(line, "", result.scores);
+    line.add("step_seconds", result.run.seconds);
+    add_ending(line, request.computation, wall, provenance);
+    deliver(line);
+    return;
+  }
+  print_row("network", request.mode + ", " + to_text(options.N) + " neurons, " +
+                           to_text(options.P) + " memories, " + to_text(options.trials) +
+                           (options.trials == 1 ? " trial" : " trials"));
+  print_row("time", to_text(options.t_end) + " (" + to_text(options.steps()) + " steps)");
+  print_scores(result.scores, request.scores.confidence);
+  print_computation(request.computation, wall, provenance);
+}
+
+template <Real T>
+void run(RunRequest& request) {
+  auto& options = request.options;
+  options.dynamics.mode = mode_of(request.mode);
+  options.orthogonal = request.patterns == "orthogonal";
+  options.programme = request.shown.programme(options.P, options.N, options.t_end);
+  request.scores.seed = options.seed;
+  validate(request.computation);
+  stimulus::validate<T, Kokkos::DefaultExecutionSpace>(options);
+  if (request.landscape != 0) stimulus::validate_landscape(options, request.landscape);
+  run_and_draw(
+      "stimulus", request.computation, options,
+      [&](auto const& exec) { return io::provenance<T>(exec, options.how); },
+      [&](auto const& exec) {
+    auto made = stimulus::run<T>(exec, options);
+    auto const scores = stimulus::scores(made.responses, request.scores);
+    io::ScoredRun result{std::move(made), scores};
+    if (request.landscape != 0)
+      result.landscape = stimulus::landscape(exec, options, request.landscape);
+    return result;
+      },
+      [&](auto const& path, auto const& result, double wall, auto const& provenance) {
+    io::write_stimulus_run(path, options, result, wall, provenance);
+  },
+      [&](auto const&... outcome) { print(request, outcome...); });
+}
+
+}  // namespace
+
+Command stimulus_run_command() {
+  auto const request = std::make_shared<RunRequest>();
+  Command command{.name = "stimulus run",
+                  .summary = "a network driven by stimuli, many trials, with scores",
+                  .example =
+                      "mattis stimulus run --mode multiplicative --stimulus modulated "
+                      "--strength 20 --stim-duration 5 --N 1024 --P 10 --sigma 2 --t-end 10 "
+                      "--trials 50 --seed 1 --out run.h5\n"
+                      "  mattis stimulus run --stimulus sequence --sequence 1,2,1 --times 0,8,16 "
+                      "--strength 4 --t-end 25 --figure run.png"};
+  auto& options = command.options;
+  auto& run_options = request->options;
+  auto& dynamics = run_options.dynamics;
+  std::vector<std::string> modes;
+  for (auto const mode : all_modes) modes.emplace_back(io::name_of(mode));
+  options.add_choice(
+      "mode", modes, request->mode,
+      "whether the stimulus adds to the field or to the coupling, of graded activity "
+      "or firing rates");
+  options.add("N", "NEURONS", run_options.N, "neurons");
+  options.add("P", "PATTERNS", run_options.P, "memories");
+  options.add_choice("patterns", {"random", "orthogonal"}, request->patterns,
+                     "orthogonal: from Hadamard's matrix, N a power of two");
+  options.add("activity", "p", dynamics.activity, "share of ones in the memories of firing rates")
+      .default_text = "0.5";
+  options.add("dt", "DT", dynamics.dt, "step, in units of the neuron's time constant");
+  options.add("t-end", "T", run_options.t_end, "how long");
+  options.add("sigma", "S", dynamics.sigma, "of the noise");
+  options.add("w-external", "W", dynamics.w_external, "weight of the stimulus");
+  options.add("w-s", "W", dynamics.w_s, "weight of the coupling");
+  options.add("delta", "D", dynamics.delta, "slope of the activation");
+  options.add("y0", "S", run_options.y0, "standard deviation of the states at the start");
+  add_programme_options(options, request->shown, true);
+  options.add("trials", "R", run_options.trials, "each with memories, start and noise of its own");
+  options.add("seed", "SEED", run_options.seed, "of the random numbers");
+  options.add("every", "STEPS", run_options.every, "overlaps that are kept; scores see every step");
+  options.add_switch("save-states", run_options.save_states, "keep y, too");
+  options.add_switch("energy", run_options.energy, "of the landscape that the stimulus shapes");
+  options.add("landscape", "G", request->landscape,
+              "energy of the first trial over the overlaps with two memories, G values of each, "
+              "under each stimulus; 0: none");
+  add_score_options(options, run_options.threshold, run_options.fall_threshold, request->scores);
+  add_computation_options(options, request->computation, {.figure = true});
+  command.run = [request](std::string const&) {
+    request->computation.precision == "double" ? run<double>(*request) : run<float>(*request);
+  };
+  return command;
+}
+
+}  // namespace mattis::command

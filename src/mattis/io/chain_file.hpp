@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include <mattis/binary/exact_chain.hpp>
+#include <mattis/binary/stationary_law.hpp>
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace mattis::io {
+
+/// An exact chain and what was found of it.
+struct ChainResult {
+  binary::ExactChain const& chain;
+  binary::StationaryLaw const& stationary;
+  std::vector<double> const& reversible;  ///< the law that symmetric couplings have
+  double balance_residual = 0;
+  double distance = 0;                                           ///< of the two laws
+  std::optional<binary::SpectralGap> gap = {};                   ///< of one closed set of states
+  std::vector<std::pair<std::string, std::string>> origin = {};  ///< of the couplings: attributes
+  bool matrix = false;                                           ///< the transition matrix too
+  double wall_seconds = 0;
+};
+
+/// A new HDF5 file of the states, bit i of whose number is set where sigma_i = +1: law, boltzmann,
+/// energy (2^N; H, of Little's dynamics H-bar) and, where it is wanted, matrix (2^N, 2^N), a row
+/// for each state that is left; J (N, N), h (N); attributes command, N, T, dynamics, symmetric,
+/// stationary_residual, closed_classes, balance_residual, boltzmann_distance, gap, gap_error (NaN:
+/// none), those of the origin and of the provenance. \throws Error  when it cannot be written, or
+/// for a matrix of more than 12 spins
+void write_chain(std::filesystem::path const& path, ChainResult const& result);
+
+}  // namespace mattis::io
