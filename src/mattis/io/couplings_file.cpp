@@ -23,6 +23,7 @@ namespace fs = std::filesystem;
 
 /// Numbers of a file, in rows.
 struct Table {
+  std::string name;  ///< for errors
   Extents shape;
   std::vector<double> values;
 };
@@ -34,7 +35,7 @@ void expect_finite(std::string const& name, double value, std::size_t row, std::
 
 Table read_npy(fs::path const& file) {
   NpyFile npy(file);
-  Table table{.shape = npy.shape(), .values = {}};
+  Table table{.name = file.string(), .shape = npy.shape(), .values = {}};
   if (table.shape.empty() || table.shape.size() > 2)
     throw_unexpected(file.string(), "a matrix or a row", "shape " + shape_text(table.shape));
   table.values = npy.read<double>([&](double value, std::size_t row, std::size_t column) {
@@ -46,10 +47,12 @@ Table read_npy(fs::path const& file) {
 
 Table read_hdf5(fs::path const& path, std::string const& dataset) {
   auto const file = Hdf5File::open(path);
-  Table table{.shape = file.extents(dataset), .values = file.read<double>(dataset)};
+  Table table{.name = path.string() + ": " + dataset,
+              .shape = file.extents(dataset),
+              .values = file.read<double>(dataset)};
   auto const columns = table.shape.empty() ? 1 : table.shape.back();
   for (std::size_t at = 0; at < table.values.size(); ++at)
-    expect_finite(path.string() + ": " + dataset, table.values[at], at / columns, at % columns);
+    expect_finite(table.name, table.values[at], at / columns, at % columns);
   return table;
 }
 
@@ -95,7 +98,7 @@ Table read_text(fs::path const& path) {
   if (!file) refuse("one that cannot be read");
   // A number takes two characters at least, and memory twice while the list grows.
   expect_fits_in_memory(path.string(), 8.0 * static_cast<double>(fs::file_size(path, failure)));
-  Table table;
+  Table table{.name = path.string(), .shape = {}, .values = {}};
   std::size_t rows = 0, first = 0;
   std::string line;
   for (std::size_t number = 1; std::getline(file, line); ++number) {
@@ -131,10 +134,10 @@ Couplings read_couplings(fs::path const& file) {
   auto table = read_table(file, "couplings", "J");
   auto const& shape = table.shape;
   if (shape.size() != 2 || shape[0] != shape[1] || shape[0] == 0)
-    throw_unexpected(file.string(), "a square matrix of couplings (N, N)",
+    throw_unexpected(table.name, "a square matrix of couplings (N, N)",
                      "shape " + shape_text(shape));
   auto const N = shape[0];
-  expect(N <= static_cast<std::size_t>(std::numeric_limits<int>::max()), file.string(),
+  expect(N <= static_cast<std::size_t>(std::numeric_limits<int>::max()), table.name,
          "at most 2147483647 spins", static_cast<std::int64_t>(N));
   Couplings couplings{.N = static_cast<int>(N), .J = std::move(table.values)};
   for (std::size_t i = 0; i < N; ++i)
@@ -150,7 +153,7 @@ std::vector<double> read_fields(fs::path const& file, std::int64_t N) {
   auto const& shape = table.shape;
   bool const is_row = shape.size() == 1 || (shape.size() == 2 && (shape[0] == 1 || shape[1] == 1));
   if (!is_row || static_cast<std::int64_t>(table.values.size()) != N)
-    throw_unexpected(file.string(), to_text(N) + " fields in a row or a column",
+    throw_unexpected(table.name, to_text(N) + " fields in a row or a column",
                      "shape " + shape_text(shape));
   return std::move(table.values);
 }
