@@ -37,7 +37,7 @@ std::int64_t group_trials(RunOptions const& options) {
   return std::min(options.trials, std::clamp<std::int64_t>(fitting, 1, most_trials));
 }
 
-int block_records(RunOptions const& options, std::int64_t trials) {
+int records_at_once(RunOptions const& options, std::int64_t trials) {
   if (options.save_states || options.energy) return std::min(options.every, most_records);
   auto const neurons = static_cast<double>(options.N) * static_cast<double>(trials);
   return static_cast<int>(std::clamp(block_neurons / neurons, 1.0, 1.0 * most_records));
@@ -216,7 +216,7 @@ Run run(Exec const& exec, RunOptions const& options) {
                             static_cast<std::size_t>(options.records()));
   auto const trials = group_trials<T, Exec>(options);
   PatternSet<Exec> const xi(exec, rows_of(options), options.N, trials);
-  int const block = block_records(options, trials);
+  int const block = records_at_once(options, trials);
   StimulatedNetworks<Exec, T> networks(exec, xi, options.dynamics, block, options.how);
   // The last group is completed with trials that nobody asked for.
   for (std::int64_t first = 0; first < options.trials; first += trials) {
