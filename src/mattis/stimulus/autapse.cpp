@@ -3,6 +3,7 @@
 #include <mattis/core/clock.hpp>
 #include <mattis/core/detail/launch.hpp>
 #include <mattis/core/error.hpp>
+#include <mattis/core/host_copy.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/core/memory.hpp>
 #include <mattis/kernels/detail/stimulated_neurons_portable.hpp>
@@ -199,8 +200,7 @@ Run run_autapse(Exec const& exec, AutapseOptions const& options) {
     std::int64_t end = std::min(step + block_records, T_end + 1);
     if (change < shown.size()) end = std::min(end, shown[change].step);
     autapses.advance(exec, step, static_cast<int>(end - step));
-    auto const x = Kokkos::create_mirror_view_and_copy(
-        Kokkos::view_alloc(Kokkos::HostSpace{}, exec), autapses.records());
+    auto const x = mattis::detail::host_copy(exec, autapses.records());
     exec.fence("mattis::autapse::collect");
     detail::for_items(Kokkos::DefaultHostExecutionSpace(), "mattis::autapse::watch",
                       {options.trials, 10.0 * static_cast<double>(end - step)},

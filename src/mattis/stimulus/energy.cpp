@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/host_copy.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/stimulus/energy.hpp>
 
@@ -21,9 +22,7 @@ double neuron_term(double x) {
 template <ExecutionSpace Exec, Real T>
 std::vector<double> energy(Exec const& exec, StimulatedNetworks<Exec, T> const& networks,
                            double delta) {
-  auto const here = [&](auto const& from) {
-    return Kokkos::create_mirror_view_and_copy(Kokkos::view_alloc(Kokkos::HostSpace{}, exec), from);
-  };
+  auto const here = [&](auto const& from) { return mattis::detail::host_copy(exec, from); };
   auto const y = here(networks.y()), input = here(networks.input());
   auto const gain = here(networks.gain()), drive = here(networks.drive());
   auto const& xi = networks.patterns().by_pattern();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/error.hpp>
+#include <mattis/core/host_copy.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/stimulus/landscape.hpp>
 
@@ -103,9 +104,7 @@ Landscape landscape(Exec const& exec, RunOptions const& options, int points) {
   fill_patterns(exec, xi, options.patterns(), 0.5, options.seed, options.first_trial, options.how);
   StimulatedNetworks<Exec, double> networks(exec, xi, options.dynamics, 1, options.how);
   networks.start(exec, options.seed, options.first_trial, 0.0);
-  auto const here = [&](auto const& from) {
-    return Kokkos::create_mirror_view_and_copy(Kokkos::view_alloc(Kokkos::HostSpace{}, exec), from);
-  };
+  auto const here = [&](auto const& from) { return mattis::detail::host_copy(exec, from); };
   auto const words = here(xi.by_pattern().words);
   auto const sign = [&](std::int64_t mu, std::int64_t i) {
     auto const word = words(0, mu / lanes::row_block, i / 32, mu % lanes::row_block);

@@ -2,6 +2,7 @@
 #include <mattis/core/clock.hpp>
 #include <mattis/core/detail/launch.hpp>
 #include <mattis/core/error.hpp>
+#include <mattis/core/host_copy.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/core/memory.hpp>
 #include <mattis/stimulus/energy.hpp>
@@ -58,8 +59,7 @@ View uninitialized(char const* label, std::int64_t a, std::int64_t b, std::int64
 
 template <ExecutionSpace Exec, class From>
 auto on_host(Exec const& exec, From const& from) {
-  auto const host =
-      Kokkos::create_mirror_view_and_copy(Kokkos::view_alloc(Kokkos::HostSpace{}, exec), from);
+  auto const host = mattis::detail::host_copy(exec, from);
   exec.fence("mattis::stimulus::collect");
   return host;
 }
