@@ -21,12 +21,12 @@ using detail::for_entries;
 
 constexpr std::int64_t chunk_neurons = 2048;  // as of SignProduct: tables stay in the cache
 constexpr std::int64_t chunk_words = chunk_neurons / 32;
-constexpr std::int64_t row_block = lanes::row_block;
+constexpr std::int64_t rows_of_block = lanes::row_block;
 
 std::int64_t padded_neurons(std::int64_t N) {
   return ceil_div(N, std::int64_t{lanes::noise_neurons}) * lanes::noise_neurons;
 }
-std::int64_t padded_rows(std::int64_t R) { return ceil_div(R, row_block) * row_block; }
+std::int64_t padded_rows(std::int64_t R) { return ceil_div(R, rows_of_block) * rows_of_block; }
 std::int64_t table_entries(std::int64_t columns) {
   return ceil_div(columns, std::int64_t{32}) * 128;
 }
@@ -356,11 +356,12 @@ bool StimulatedNetworks<Exec, T>::move(std::int64_t trial, std::int64_t chunk,
     auto const& by_neuron = xi_.by_neuron();
     std::int64_t const first = chunk * chunk_neurons;
     auto const count = static_cast<int>(std::min(chunk_neurons, N() - first));
-    int const blocks = ceil_div(count, static_cast<int>(row_block));
+    int const blocks = ceil_div(count, static_cast<int>(rows_of_block));
     T* const h = &h_(trial, first);
-    micro.signs.product(&by_neuron.words(trial, first / row_block, 0, 0), by_neuron.words.stride(1),
-                        blocks, static_cast<int>(ceil_div(R_, std::int64_t{8})), &tables_(trial, 0),
-                        h, 0, micro.signs.blocks_at_once[0]);
+    micro.signs.product(&by_neuron.words(trial, first / rows_of_block, 0, 0),
+                        by_neuron.words.stride(1), blocks,
+                        static_cast<int>(ceil_div(R_, std::int64_t{8})), &tables_(trial, 0), h, 0,
+                        micro.signs.blocks_at_once[0]);
     auto now = step_of(trial, step);
     now.self = static_cast<T>(self_(trial));
     now.address.first +=
