@@ -89,9 +89,10 @@ CuedRun run_networks(Exec const& exec, CuedOptions const& options, HostArray<End
   Clock const clock;
   for (std::int64_t sweep = 0; sweep < options.sweeps; ++sweep) {
     spins.run(exec, 1);
-    if (options.on_sweep)
-      options.on_sweep(sweep, {.overlaps = [&] { return spins.overlaps(exec); },
-                               .energies = [&] { return spins.energies(exec); }});
+    if (options.on_sweep) {
+      auto const overlaps = spins.overlaps(exec);
+      options.on_sweep(sweep, {overlaps, spins.energies(exec, overlaps)});
+    }
     if (options.progress)
       options.progress(
           {"sweep", static_cast<double>(sweep + 1) / static_cast<double>(options.sweeps)});
@@ -100,9 +101,10 @@ CuedRun run_networks(Exec const& exec, CuedOptions const& options, HostArray<End
   run.seconds = clock.seconds();
   run.flips = spins.flips(exec);
   run.attempts = static_cast<std::int64_t>(count * R) * options.sweeps * options.N;
-  read_overlaps(options, spins.overlaps(exec), run);
+  auto const overlaps = spins.overlaps(exec);
+  read_overlaps(options, overlaps, run);
   run.states = spins.states(exec);
-  run.energy = spins.energies(exec);
+  run.energy = spins.energies(exec, overlaps);
   run.drift = spins.drift();
 
   if (endings != nullptr) *endings = detail::endings_of(exec, spins);

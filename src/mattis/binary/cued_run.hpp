@@ -13,10 +13,10 @@
 
 namespace mattis::binary {
 
-/// What networks are like after a sweep, computed when asked for.
+/// What networks are like after a sweep.
 struct SpinSnapshot {
-  std::function<HostArray<std::int64_t***>()> overlaps;  ///< N m_mu: (networks, most patterns, R)
-  std::function<HostArray<double**>()> energies;         ///< H / N: (networks, R)
+  HostArray<std::int64_t***> overlaps;  ///< N m_mu: (networks, most patterns, R)
+  HostArray<double**> energies;         ///< H / N: (networks, R)
 };
 
 /// Networks started from stored patterns of which a share is inverted (docs/models.md 2). Network n

@@ -39,8 +39,8 @@ std::vector<double> magnitudes(View const& view) {
 
 /// Appends a sweep's means.
 void append_means(RetrievalOptions const& options, SpinSnapshot const& now, Retrieval& result) {
-  auto const overlaps = now.overlaps();
-  auto const energies = now.energies();
+  auto const& overlaps = now.overlaps;
+  auto const& energies = now.energies;
   auto const cue_of = [&](std::size_t r) {
     if (options.mixture > 0) return std::int64_t{0};
     return options.cue.value_or(static_cast<std::int64_t>(r) % options.P);

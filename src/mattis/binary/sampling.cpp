@@ -115,7 +115,7 @@ Sampling sample(SamplingOptions const& options) {
     if (options.progress)
       options.progress({"sweep", static_cast<double>(sweep + 1) / static_cast<double>(all)});
     if (sweep < options.discarded) continue;
-    auto const energies = spins->energies(host);
+    auto const energies = spins->energies(host, {});
     auto const states = spins->states(host);
     double sum = 0;
     for (std::size_t n = 0; n < networks; ++n)

@@ -67,8 +67,8 @@ class HebbNetworks final : public SpinNetworks<Exec> {
   HostArray<std::int64_t**> flips(Exec const& exec) const override { return spins_.flips(exec); }
 
   /// (P - N sum_mu m_mu^2) / (2N) - h.s / N
-  HostArray<double**> energies(Exec const& exec) const override {
-    auto const overlaps = spins_.overlaps(exec);
+  HostArray<double**> energies(Exec const& exec,
+                               HostArray<std::int64_t***> const& overlaps) const override {
     auto const N = static_cast<double>(spins_.neurons());
     HostArray<double**> energies("mattis::spins::energies", overlaps.extent(0), overlaps.extent(2));
     for (std::size_t n = 0; n < loads_.size(); ++n)
@@ -153,7 +153,7 @@ class JoinedNetworks final : public SpinNetworks<Exec> {
   HostArray<std::int64_t***> overlaps(Exec const& exec) const override {
     return stored_.overlaps(states(exec));
   }
-  HostArray<double**> energies(Exec const& exec) const override {
+  HostArray<double**> energies(Exec const& exec, HostArray<std::int64_t***> const&) const override {
     return joined([&](Part const& part) { return part.energies(exec); });
   }
   HostArray<std::int64_t**> flips(Exec const& exec) const override {

@@ -25,8 +25,9 @@ class SpinNetworks {
 
   /// N m_mu: (networks, most patterns, R); 0 beyond a network's patterns.
   virtual HostArray<std::int64_t***> overlaps(Exec const& exec) const = 0;
-  /// H / N, fields among it: (networks, R).
-  virtual HostArray<double**> energies(Exec const& exec) const = 0;
+  /// H / N, fields among it: (networks, R). \param overlaps  those of now, which decide Hebb's
+  virtual HostArray<double**> energies(Exec const& exec,
+                                       HostArray<std::int64_t***> const& overlaps) const = 0;
   virtual HostArray<std::int64_t**> flips(Exec const& exec) const = 0;  ///< (networks, R)
   /// Largest rounding that real fields have gathered between two computations; 0: none is rounded.
   virtual double drift() const { return 0; }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/host_copy.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/core/memory.hpp>
 #include <mattis/core/stop.hpp>
@@ -154,10 +155,8 @@ void IntegerSpins<Exec>::State::sweep(Exec const& exec) {
 
 template <ExecutionSpace Exec>
 void IntegerSpins<Exec>::State::sweep_reference(Exec const& exec) {
-  auto const here = Kokkos::create_mirror_view(columns);
-  auto const field_here = Kokkos::create_mirror_view(field);
-  Kokkos::deep_copy(exec, here, columns);
-  Kokkos::deep_copy(exec, field_here, field);
+  auto const here = detail::host_copy(exec, columns);
+  auto const field_here = detail::host_copy(exec, field);
   exec.fence("mattis::spins::reference");
   auto const N = static_cast<int>(all.sites);
   for (std::int64_t network = 0; network < all.networks; ++network) {
@@ -275,8 +274,7 @@ void IntegerSpins<Exec>::run(Exec const& exec, std::int64_t sweeps) {
 template <ExecutionSpace Exec>
 HostArray<std::int64_t***> IntegerSpins<Exec>::fields(Exec const& exec) const {
   auto const& all = state_->all;
-  auto const kept = Kokkos::create_mirror_view(all.kept);
-  Kokkos::deep_copy(exec, kept, all.kept);
+  auto const kept = detail::host_copy(exec, all.kept);
   exec.fence("mattis::spins::fields");
   auto const size = [](std::int64_t n) { return static_cast<std::size_t>(n); };
   HostArray<std::int64_t***> fields("mattis::spins::fields", size(all.networks), size(all.replicas),
@@ -293,8 +291,7 @@ template <ExecutionSpace Exec>
 HostArray<double**> IntegerSpins<Exec>::energies(Exec const& exec) const {
   auto const phi = fields(exec);
   auto const up = states(exec);
-  auto const h = Kokkos::create_mirror_view(state_->field);
-  Kokkos::deep_copy(exec, h, state_->field);
+  auto const h = detail::host_copy(exec, state_->field);
   exec.fence("mattis::spins::energies");
   HostArray<double**> energies("mattis::spins::energies", phi.extent(0), phi.extent(1));
   for (std::size_t n = 0; n < phi.extent(0); ++n)
