@@ -124,15 +124,13 @@ void run(PhaseMapRequest& request) {
   expect_other_than_output(computation, request.source.npy, "npy");
   validate_resume(computation, request.resume);
   StoredPatterns stored;
-  std::string source = "random";
   if (request.source.given()) {
-    stored = until_interrupted([&] { return stored_patterns(request.source, options.seed); },
-                               [] { return std::string(); });
+    stored = stored_patterns(request.source, options.seed);
     store(request, stored);
-    source = description(request.source, stored);
   } else if (options.N == 0) {
     options.N = 513;
   }
+  auto const source = description(request.source, stored);
   binary::validate(options);
 
   Runtime const runtime(computation.threads);

@@ -179,8 +179,7 @@ StoredPatterns store(RetrieveRequest& request, io::RetrievalOrigin& origin) {
     if (options.P == 0) options.P = 50;
     return stored;
   }
-  stored = until_interrupted([&] { return stored_patterns(request.source, options.seed); },
-                             [] { return std::string(); });
+  stored = stored_patterns(request.source, options.seed);
   if (options.N == 0) options.N = stored.given.N;
   if (options.P == 0) options.P = stored.given.P;
   expect(options.P >= 1 && options.P <= stored.given.P, "P",

@@ -84,10 +84,6 @@ Totals totals_of(std::vector<io::ScanFileRow> const& rows) {
   return sum;
 }
 
-std::string patterns_of(ScanRequest const& request) {
-  return request.source.given() ? description(request.source, request.stored) : "random";
-}
-
 /// NaN for a scan that has none.
 binary::Estimate half_of(ScanRequest const& request, std::vector<io::ScanFileRow> const& rows) {
   if (!request.has_half()) return {NAN, NAN};
@@ -104,7 +100,7 @@ void print_json(ScanRequest const& request, std::vector<io::ScanFileRow> const& 
   line.add("replicas", options.replicas).add("networks", options.networks);
   line.add("sweeps", options.sweeps).add("threshold", options.threshold);
   line.add("dynamics", request.dynamics.dynamics).add("order", request.dynamics.order);
-  line.add("seed", options.seed).add("patterns", patterns_of(request));
+  line.add("seed", options.seed).add("patterns", description(request.source, request.stored));
   request.learning.add_to(line);
   line.add(request.along, column(rows, [](auto const& one) { return one.row.at; }));
   add_estimates(line, "m",
@@ -166,9 +162,7 @@ io::TheoryCurve curve_of(ScanRequest const& request, std::vector<binary::ScanPoi
 void learn(ScanRequest& request) {
   auto& options = request.options;
   if (request.source.given()) {
-    request.stored =
-        until_interrupted([&] { return stored_patterns(request.source, options.seed); },
-                          [] { return std::string(); });
+    request.stored = stored_patterns(request.source, options.seed);
     options.given = &request.stored.given;
   }
   if (options.N == 0) options.N = options.given != nullptr ? options.given->N : request.usual_N;
@@ -208,7 +202,7 @@ void run(ScanRequest& request) {
                           .options = options,
                           .points = points,
                           .graded = request.graded,
-                          .patterns = patterns_of(request),
+                          .patterns = description(request.source, request.stored),
                           .learning = request.learning.text()};
   if (request.name != "magnetisation") setting.T = request.T;
   auto const provenance = binary_provenance(exec, options.how);

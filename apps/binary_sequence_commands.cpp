@@ -45,17 +45,11 @@ void take_patterns(Request& request, std::int64_t usual_N, std::int64_t usual_P)
   validate(request.source);
   expect_other_than_output(request.computation, request.source.npy, "npy");
   if (request.source.given()) {
-    request.stored = until_interrupted([&] { return stored_patterns(request.source, {}); },
-                                       [] { return std::string(); });
+    request.stored = stored_patterns(request.source, {});
     options.given = &request.stored.given;
   }
   if (options.N == 0) options.N = options.given != nullptr ? options.given->N : usual_N;
   if (options.P == 0) options.P = options.given != nullptr ? options.given->P : usual_P;
-}
-
-template <class Request>
-std::string patterns_of(Request const& request) {
-  return request.source.given() ? description(request.source, request.stored) : "random";
 }
 
 void print(SequenceRequest const& request, binary::Sequence const& result, double wall,
@@ -68,7 +62,7 @@ void print(SequenceRequest const& request, binary::Sequence const& result, doubl
     line.add("stay", options.stay).add("go", options.go).add("cyclic", options.cyclic);
     line.add("T", options.T).add("corruption", options.corruption).add("seed", options.seed);
     line.add("replicas", options.replicas).add("steps", result.lead.size() - 1);
-    line.add("patterns", patterns_of(request));
+    line.add("patterns", description(request.source, request.stored));
     add_estimate(line, "in_order", result.in_order);
     add_estimates(line, "lead", result.lead);
     add_outcome(line, computation, wall, provenance);
@@ -90,7 +84,7 @@ void print(ForgettingRequest const& request, binary::Forgetting const& result, d
     line.add("limit", result.limit).add("T", options.T).add("sweeps", options.sweeps);
     line.add("networks", options.networks).add("threshold", options.threshold);
     line.add("dynamics", request.dynamics.dynamics).add("seed", options.seed);
-    line.add("patterns", patterns_of(request));
+    line.add("patterns", description(request.source, request.stored));
     add_estimate(line, "remembered", result.remembered);
     add_estimates(line, "m", result.m);
     add_outcome(line, computation, wall, provenance);
@@ -114,7 +108,7 @@ void run(SequenceRequest& request) {
       request.computation, options,
       [&](auto const& exec) { return binary::recall_sequence(exec, options); },
       [&](auto const& path, auto const&... outcome) {
-    io::write_sequence(path, options, patterns_of(request), outcome...);
+    io::write_sequence(path, options, description(request.source, request.stored), outcome...);
       },
       [&](auto const&... outcome) { print(request, outcome...); });
 }
@@ -131,7 +125,7 @@ void run(ForgettingRequest& request) {
   Runtime const runtime(computation.threads);
   Kokkos::DefaultExecutionSpace const exec;
   auto const provenance = binary_provenance(exec, options.how);
-  auto const patterns = patterns_of(request);
+  auto const patterns = description(request.source, request.stored);
   std::vector<binary::ForgettingRow> rows;
   if (request.resume) rows = io::read_finished_rows(computation.out, options, patterns, provenance);
   options.should_stop = interrupted;

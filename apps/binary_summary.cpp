@@ -55,11 +55,4 @@ void SpinSpeed::print() const {
   print_row("speed", text);
 }
 
-void add_outcome(JsonLine& line, Computation const& computation, double wall_seconds,
-                 io::Provenance const& provenance) {
-  line.add("wall_seconds", wall_seconds).add("backend", provenance.backend);
-  line.add("threads", provenance.threads).add("out", computation.out.string());
-  line.add("figure", computation.figure.string());
-}
-
 }  // namespace mattis::command

@@ -35,8 +35,4 @@ struct SpinSpeed {
   void print() const;
 };
 
-/// The last keys: wall_seconds, backend, threads, out, figure.
-void add_outcome(JsonLine& line, Computation const& computation, double wall_seconds,
-                 io::Provenance const& provenance);
-
 }  // namespace mattis::command

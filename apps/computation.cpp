@@ -66,6 +66,13 @@ void write_output(Computation const& computation,
   out.commit();
 }
 
+void add_outcome(JsonLine& line, Computation const& computation, double wall_seconds,
+                 io::Provenance const& provenance) {
+  line.add("wall_seconds", wall_seconds).add("backend", provenance.backend);
+  line.add("threads", provenance.threads).add("out", computation.out.string());
+  line.add("figure", computation.figure.string());
+}
+
 void print_computation(Computation const& computation, double wall_seconds,
                        io::Provenance const& provenance) {
   char seconds[40];

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include "json_line.hpp"
 #include "options.hpp"
 
 #include <mattis/core/progress.hpp>
@@ -55,6 +56,10 @@ void write_output(Computation const& computation,
 /// The summary's last rows: wall time, on what, the file and the figure.
 void print_computation(Computation const& computation, double wall_seconds,
                        io::Provenance const& provenance);
+
+/// The last keys: wall_seconds, backend, threads, out, figure.
+void add_outcome(JsonLine& line, Computation const& computation, double wall_seconds,
+                 io::Provenance const& provenance);
 
 /// Hands the summary on. Where the result is in a file and no JSON was asked for, a summary that
 /// cannot be written is a notice on standard error. \throws Error  else, naming the file that is

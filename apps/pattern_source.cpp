@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "pattern_source.hpp"
 
+#include "interrupt.hpp"
 #include "nearest_name.hpp"
 
 #include <mattis/core/error.hpp>
@@ -99,7 +100,8 @@ std::int64_t StoredPatterns::cue(std::string const& name, std::int64_t P) {
 
 StoredPatterns stored_patterns(PatternSource const& source, std::optional<std::uint64_t> seed) {
   validate(source);
-  auto const read = read_patterns(source);
+  auto const read =
+      until_interrupted([&] { return read_patterns(source); }, [] { return std::string(); });
   StoredPatterns stored{.names = {}, .given = {.P = read.P(), .N = read.N, .entries = {}}};
   stored.given.entries.reserve(read.entries.size());
   for (auto const mu : order_of(read.names.size(), seed)) {
@@ -111,6 +113,7 @@ StoredPatterns stored_patterns(PatternSource const& source, std::optional<std::u
 }
 
 std::string description(PatternSource const& source, StoredPatterns const& stored) {
+  if (!source.given()) return "random";
   auto const origin = origin_of(source);
   auto const& entries = stored.given.entries;
   auto hash = fingerprint(entries.data(), entries.size());

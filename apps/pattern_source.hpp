@@ -48,10 +48,10 @@ struct StoredPatterns {
 
 /// Those of the source, in an order drawn from the seed: the first files of a folder are often
 /// alike. Same order on every machine. Without a seed in their own order, of names or rows.
-/// \throws Error  as validate and read_patterns
+/// Until a signal comes. \throws Error  as validate and read_patterns
 StoredPatterns stored_patterns(PatternSource const& source, std::optional<std::uint64_t> seed);
 
-/// Where they are from and a fingerprint of what they are, in one line.
+/// Where they are from and a fingerprint of what they are, in one line; "random" of no source.
 std::string description(PatternSource const& source, StoredPatterns const& stored);
 
 /// Signs of one pattern and of states of it, (N) each.

@@ -66,9 +66,8 @@ void print_scores(stimulus::Scores const& scores, double confidence) {
 
 void add_ending(JsonLine& line, Computation const& computation, double wall_seconds,
                 io::Provenance const& provenance) {
-  line.add("wall_seconds", wall_seconds).add("backend", provenance.backend);
-  line.add("threads", provenance.threads).add("precision", provenance.precision);
-  line.add("out", computation.out.string()).add("figure", computation.figure.string());
+  line.add("precision", provenance.precision);
+  add_outcome(line, computation, wall_seconds, provenance);
 }
 
 }  // namespace mattis::command

@@ -15,7 +15,7 @@ void add_scores(JsonLine& line, std::string const& prefix, stimulus::Scores cons
 /// A row for each score.
 void print_scores(stimulus::Scores const& scores, double confidence);
 
-/// wall_seconds, backend, .., out, figure.
+/// precision, and what add_outcome adds.
 void add_ending(JsonLine& line, Computation const& computation, double wall_seconds,
                 io::Provenance const& provenance);
 

@@ -32,19 +32,9 @@ using mattis::testing::run_program;
 using mattis::testing::ScratchFolder;
 using mattis::testing::small_sweep;
 using mattis::testing::succeed;
+using mattis::testing::sweep;
+using mattis::testing::Texts;
 using mattis::testing::write_text;
-
-namespace {
-
-using Texts = std::vector<std::string>;
-
-Texts sweep(std::string const& file, std::filesystem::path const& out, Texts const& more = {}) {
-  Texts words{"sweep", file, "--out", out.string()};
-  words.insert(words.end(), more.begin(), more.end());
-  return words;
-}
-
-}  // namespace
 
 TEST_CASE("command: a sweep writes parameters and scores of every row", "[command][sweep]") {
   ScratchFolder const folder;

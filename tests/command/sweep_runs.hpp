@@ -18,6 +18,16 @@ inline std::string write_text(std::filesystem::path const& path, std::string con
   return path.string();
 }
 
+using Texts = std::vector<std::string>;
+
+/// Arguments of a sweep of a file into a folder.
+inline Texts sweep(std::string const& file, std::filesystem::path const& out,
+                   Texts const& more = {}) {
+  Texts words{"sweep", file, "--out", out.string()};
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
 /// The bits of all columns of a sweep's file, but of those that are times.
 inline std::map<std::string, std::vector<std::uint64_t>> row_bits(
     std::filesystem::path const& path) {

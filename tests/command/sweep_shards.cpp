@@ -31,17 +31,11 @@ using mattis::testing::run_program;
 using mattis::testing::ScratchFolder;
 using mattis::testing::small_sweep;
 using mattis::testing::succeed;
+using mattis::testing::sweep;
+using mattis::testing::Texts;
 using mattis::testing::write_text;
 
 namespace {
-
-using Texts = std::vector<std::string>;
-
-Texts sweep(std::string const& file, std::filesystem::path const& out, Texts const& more = {}) {
-  Texts words{"sweep", file, "--out", out.string()};
-  words.insert(words.end(), more.begin(), more.end());
-  return words;
-}
 
 std::string shard(int number, int count) {
   return std::to_string(number) + "/" + std::to_string(count);
