@@ -157,12 +157,12 @@ std::string kokkos_version() {
          "." + std::to_string(KOKKOS_VERSION % 100);
 }
 
-Runtime::Runtime(int threads) {
+Runtime::Runtime(int threads, [[maybe_unused]] bool may_bind) {
   if (Kokkos::is_initialized()) return;
   kokkos_.emplace(settings(threads));
   say_if_fewer(threads);
 #ifdef KOKKOS_ENABLE_OPENMP
-  bind_threads();
+  if (may_bind) bind_threads();
 #endif
 }
 

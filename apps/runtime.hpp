@@ -33,7 +33,8 @@ std::string kokkos_version();
 /// processors they stay free, as two such processes would meet on the same ones.
 class Runtime {
  public:
-  explicit Runtime(int threads);
+  /// \param may_bind  false: threads stay free in any case, for a program that is not the command's
+  explicit Runtime(int threads, bool may_bind = true);
 
  private:
   std::optional<Kokkos::ScopeGuard> kokkos_;
