@@ -17,6 +17,7 @@ namespace {
 /// locked, where another thread of the parent held it.
 std::atomic<pid_t> owner = 0;
 std::atomic<bool> told_to_stop = false;
+std::atomic<int> inside = 0;
 
 enum class State { not_started, running, ended };
 
@@ -65,15 +66,25 @@ Running::Running() {
     throw std::runtime_error("mattis: expected a call before the interpreter ends, got one after");
 }
 
+Inside::Inside() { ++inside; }
+Inside::~Inside() {
+  --inside;
+  inside.notify_all();
+}
+
 bool ending() { return told_to_stop.load(std::memory_order_relaxed); }
+
+void tell_to_stop() { told_to_stop = true; }
 
 void end() {
   if (owner != ::getpid()) return;
-  told_to_stop = true;
-  std::unique_lock const alone(lifetime().mutex);
-  delete lifetime().runtime;
-  lifetime().runtime = nullptr;
-  lifetime().state = State::ended;
+  {
+    std::unique_lock const alone(lifetime().mutex);
+    delete lifetime().runtime;
+    lifetime().runtime = nullptr;
+    lifetime().state = State::ended;
+  }
+  for (int calls = inside; calls > 0; calls = inside) inside.wait(calls);
 }
 
 }  // namespace mattis::python

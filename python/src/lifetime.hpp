@@ -5,8 +5,8 @@
 
 namespace mattis::python {
 
-/// One call that computes. Kokkos runs while it lives: the first starts it. Made and destroyed
-/// without the interpreter's lock, since it waits for other threads.
+/// What computes. Kokkos runs while it lives: the first starts it. Made and destroyed without the
+/// interpreter's lock, since it waits for other threads.
 class Running {
  public:
   /// \throws std::runtime_error  in a process that was forked after the first call, as Kokkos'
@@ -17,11 +17,25 @@ class Running {
   std::shared_lock<std::shared_mutex> lock_;
 };
 
+/// A call, from before it gives the interpreter's lock away until it has it back. A thread that
+/// asks for the lock of an interpreter that has ended is unwound there, through code that cannot
+/// be: so the end waits for it. Made and destroyed with the lock.
+class Inside {
+ public:
+  Inside();
+  ~Inside();
+  Inside(Inside const&) = delete;
+  Inside& operator=(Inside const&) = delete;
+};
+
 /// Whether calls shall stop, since the interpreter is ending; from any thread.
 bool ending();
 
-/// Tells the calls of other threads to stop, waits for them and ends Kokkos, where this process
-/// started it. Later calls throw. Without the interpreter's lock.
+/// From now on ending(). With the interpreter's lock, so that no call begins meanwhile.
+void tell_to_stop();
+
+/// After tell_to_stop(): waits for the calls of other threads and ends Kokkos, where this process
+/// started it. Without the interpreter's lock.
 void end();
 
 }  // namespace mattis::python

@@ -45,13 +45,19 @@ struct Owned {
   std::unique_ptr<T[]> values;
 };
 
+/// \throws Stopped  where `should_stop` says so: states can be gigabytes
 template <class T, class View>
-Owned<T, View::rank()> owned(View const& from) {
+Owned<T, View::rank()> owned(View const& from, StopCallback const& should_stop) {
+  constexpr std::size_t block = std::size_t{1} << 20;
   Owned<T, View::rank()> array;
   for (std::size_t r = 0; r < View::rank(); ++r) array.shape[r] = from.extent(r);
   array.values = std::make_unique_for_overwrite<T[]>(from.size());
-  std::transform(from.data(), from.data() + from.size(), array.values.get(),
-                 [](auto value) { return static_cast<T>(value); });
+  for (std::size_t first = 0; first < from.size(); first += block) {
+    if (should_stop()) throw Stopped();
+    auto const end = std::min(from.size(), first + block);
+    std::transform(from.data() + first, from.data() + end, array.values.get() + first,
+                   [](auto value) { return static_cast<T>(value); });
+  }
   return array;
 }
 
@@ -127,15 +133,22 @@ auto validated(Validate const& validate, Work const& work) {
   }
 }
 
+/// Ends a thread quietly, as the interpreter does with those that outlive its end.
+[[noreturn]] void leave_thread() {
+  PyErr_SetNone(PyExc_SystemExit);
+  throw nb::python_error();
+}
+
 /// What compute() gives, called without the interpreter's lock. \throws what a signal raised while
 /// it ran
 template <class Compute>
 auto without_lock(Watch& watch, Compute const& compute) {
-  using Result = decltype(compute());
-  std::optional<Result> result;
+  if (ending()) leave_thread();
+  std::optional<decltype(compute())> result;
   std::exception_ptr failure;
   bool stopped = false;
   {
+    Inside const inside;
     nb::gil_scoped_release const released;
     try {
       Running const running;
@@ -148,7 +161,7 @@ auto without_lock(Watch& watch, Compute const& compute) {
   }
   watch.throw_if_raised();
   if (failure) std::rethrow_exception(failure);
-  if (stopped) throw std::runtime_error("mattis: stopped, since the interpreter is ending");
+  if (stopped) leave_thread();
   return std::move(*result);
 }
 
@@ -185,11 +198,14 @@ nb::dict simulate(Dense const& model, SimulateOptions options, std::string const
             "N", states + static_cast<double>(simulation_bytes<float, Exec>(model, options)));
           },
           [&] { return mattis::simulate<float>(exec, model, options); });
-      Networks owners{
-          owned<double>(result.m), owned<double>(result.x), {}, owned<double>(result.E), result.P,
-          result.wall_seconds};
+      Networks owners{owned<double>(result.m, options.should_stop),
+                      owned<double>(result.x, options.should_stop),
+                      {},
+                      owned<double>(result.E, options.should_stop),
+                      result.P,
+                      result.wall_seconds};
       result.x = {};
-      owners.phi = owned<double>(result.phi);
+      owners.phi = owned<double>(result.phi, options.should_stop);
       return owners;
     });
   });
@@ -226,14 +242,14 @@ nb::dict solve(Dense const& model, SolveOptions options, std::string const& devi
         validate<float, Exec>(model, options, exec.concurrency());
           },
           [&] { return mattis::solve<float>(exec, model, options); });
-      return Theory{owned<float>(result.m),
-                    owned<float>(result.C_phi),
-                    owned<float>(result.S_phi),
-                    owned<float>(result.E),
-                    owned<float>(result.m_se),
-                    owned<float>(result.C_phi_se),
-                    owned<float>(result.S_phi_se),
-                    owned<float>(result.E_se),
+      return Theory{owned<float>(result.m, options.should_stop),
+                    owned<float>(result.C_phi, options.should_stop),
+                    owned<float>(result.S_phi, options.should_stop),
+                    owned<float>(result.E, options.should_stop),
+                    owned<float>(result.m_se, options.should_stop),
+                    owned<float>(result.C_phi_se, options.should_stop),
+                    owned<float>(result.S_phi_se, options.should_stop),
+                    owned<float>(result.E_se, options.should_stop),
                     result.sweeps,
                     result.residual,
                     result.jitter,
@@ -325,7 +341,13 @@ NB_MODULE(_core, module) {
       "device"_a, "threads"_a, "report"_a.none(),
       "m (T, K), C_phi and S_phi (T, T), E (T, 2), their standard errors, and what ran.");
 
-  module.def("_end", &end, nb::call_guard<nb::gil_scoped_release>(),
-             "Ends Kokkos. Called as the interpreter ends.");
+  module.def(
+      "_end",
+      [] {
+    tell_to_stop();
+    nb::gil_scoped_release const released;
+    end();
+      },
+      "Ends Kokkos. Called as the interpreter ends.");
   nb::module_::import_("atexit").attr("register")(module.attr("_end"));
 }

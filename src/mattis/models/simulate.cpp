@@ -81,8 +81,12 @@ Simulation allocate_results(std::int64_t trials, std::int64_t T, std::int64_t K,
         Kokkos::view_alloc(Kokkos::WithoutInitializing, std::string(label)),
         static_cast<std::size_t>(trials), static_cast<std::size_t>(T),
         static_cast<std::size_t>(last));
-    std::fill_n(zeros.data(), zeros.size(),
-                0.0);  // not by Kokkos, which takes no call from inside a parallel region
+    // Not by Kokkos, which takes no call from inside a parallel region; states can be gigabytes.
+    constexpr std::size_t block = std::size_t{1} << 20;
+    for (std::size_t first = 0; first < zeros.size(); first += block) {
+      detail::throw_if_stopped();
+      std::fill_n(zeros.data() + first, std::min(block, zeros.size() - first), 0.0);
+    }
     return zeros;
   };
   Simulation result;
