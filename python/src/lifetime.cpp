@@ -3,6 +3,8 @@
 
 #include "runtime.hpp"
 
+#include <mattis/core/stop.hpp>
+
 #include <unistd.h>
 
 #include <atomic>
@@ -62,8 +64,7 @@ Running::Running() {
     start();
     lock_.lock();
   }
-  if (lifetime().state == State::ended)
-    throw std::runtime_error("mattis: expected a call before the interpreter ends, got one after");
+  if (lifetime().state == State::ended) throw Stopped();
 }
 
 Inside::Inside() { ++inside; }

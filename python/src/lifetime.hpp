@@ -10,7 +10,7 @@ namespace mattis::python {
 class Running {
  public:
   /// \throws std::runtime_error  in a process that was forked after the first call, as Kokkos'
-  /// threads were not; and after end()
+  /// threads were not. \throws Stopped  after end()
   Running();
 
  private:

@@ -143,7 +143,8 @@ auto validated(Validate const& validate, Work const& work) {
 /// it ran
 template <class Compute>
 auto without_lock(Watch& watch, Compute const& compute) {
-  if (ending()) leave_thread();
+  if (ending())
+    throw std::runtime_error("mattis: expected a call before the interpreter ends, got one after");
   std::optional<decltype(compute())> result;
   std::exception_ptr failure;
   bool stopped = false;

@@ -13,8 +13,8 @@ namespace mattis::python {
 namespace {
 
 // Taking the lock waits for the thread that has it, 5 ms by default: a busy Python thread beside a
-// call then costs it a sixteenth, and Ctrl-C is answered well within 0.2 s.
-constexpr auto between_looks = std::chrono::milliseconds(80);
+// call then costs it a twelfth, and Ctrl-C is answered well within 0.2 s.
+constexpr auto between_looks = std::chrono::milliseconds(60);
 constexpr auto between_reports = std::chrono::milliseconds(100);
 
 bool on_main_thread() {

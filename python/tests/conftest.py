@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: BSD-3-Clause
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import textwrap
+import types
+
+import h5py
+import numpy as np
+import pytest
+
+DATA = pathlib.Path(os.environ.get("MATTIS_TEST_DATA", pathlib.Path(__file__).parents[2] / "tests" / "data"))
+
+# What disagrees with the reference by more standard errors, in any entry, is wrong (tests/data/README.md).
+LARGEST_Z = 4.5
+
+
+@pytest.fixture(scope="session")
+def reference():
+    """reference("dmft/dense4"): its arrays as attributes."""
+
+    def read(name):
+        with h5py.File(DATA / f"{name}.h5") as file:
+            return types.SimpleNamespace(**{key: file[key][()] for key in file}, **dict(file.attrs))
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def largest_z():
+    """Largest difference of two arrays in combined standard errors, over the entries that have one."""
+
+    def compare(mean, se, other, other_se):
+        error = np.hypot(se, other_se)
+        known = error > 0
+        assert known.any() and mean.shape == other.shape
+        return float(np.max(np.abs(mean - other)[known] / error[known]))
+
+    return compare
+
+
+@pytest.fixture(scope="session")
+def run_program():
+    """run_program(source): a Python program of its own; the JSON that it prints last. It has a minute."""
+
+    def run(source):
+        done = subprocess.run([sys.executable, "-c", textwrap.dedent(source)], capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, f"exit status {done.returncode}\n{done.stdout}\n{done.stderr}"
+        return json.loads(done.stdout.splitlines()[-1])
+
+    return run

@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""The module in a process: how it is loaded, interrupted, forked, shared by threads and left. Each in a program of its own."""
+import pytest
+
+LONG = """
+import mattis.dmft as dmft
+MODEL = dict(alpha=0.1, g=1.2, a=[1.08], ic_noise_std=0.5)
+SMALL = dict(MODEL, T=20, dt=0.1, N=50, seed=1)
+
+def long_solve(**keywords):
+    dmft.solve_hopfield_dmft(**MODEL, T=400, dt=0.02, M=1000000, N_iter=1000, update_stepsize=0.3, **keywords)
+
+def long_simulate(**keywords):
+    dmft.simulate_hopfield(**MODEL, T=500, dt=0.02, N=3000, N_trials=50, **keywords)
+"""
+
+
+def test_importing_starts_nothing_and_takes_no_time(run_program):
+    seconds, threads = [], set()
+    for _ in range(5):  # the least: others may want the processor
+        taken, number = run_program("""
+            import json, os, time
+            import numpy
+            before = len(os.listdir("/proc/self/task"))
+            start = time.perf_counter()
+            import mattis.dmft
+            print(json.dumps([time.perf_counter() - start, len(os.listdir("/proc/self/task")) - before]))
+        """)
+        seconds.append(taken)
+        threads.add(number)
+    assert threads == {0}
+    assert min(seconds) < 0.030
+
+
+@pytest.mark.parametrize("call", ["long_solve()", "long_solve(method='damped')", "long_solve(verbose=True)",
+                                  "long_solve(threads=1)", "long_simulate()"])
+def test_ctrl_c_is_answered_at_once(run_program, call):
+    seconds = run_program(LONG + f"""
+import json, os, signal, threading, time
+seconds = []
+for _ in range(3):
+    sent = []
+    def interrupt():
+        sent.append(time.perf_counter())
+        os.kill(os.getpid(), signal.SIGINT)
+    threading.Timer(0.3, interrupt).start()
+    try:
+        {call}
+    except KeyboardInterrupt:
+        seconds.append(time.perf_counter() - sent[0])
+assert len(seconds) == 3, seconds
+assert len(dmft.simulate_hopfield(**SMALL)) == 4  # and computes again
+print(json.dumps(seconds))
+""")
+    assert min(seconds) < 0.2, seconds
+
+
+def test_a_handler_of_signals_runs_during_a_call(run_program):
+    heard = run_program(LONG + """
+import json, signal, time
+heard = []
+def handler(number, frame):
+    heard.append(time.perf_counter())
+    if len(heard) == 3:
+        raise TimeoutError
+signal.signal(signal.SIGALRM, handler)
+signal.setitimer(signal.ITIMER_REAL, 0.2, 0.2)
+try:
+    long_solve()
+except TimeoutError:
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    print(json.dumps(len(heard)))
+""")
+    assert heard == 3
+
+
+def test_other_threads_run_and_compute_meanwhile(run_program):
+    result = run_program(LONG + """
+import json, threading, time
+alone = dmft.simulate_hopfield(**SMALL)[1].tobytes()
+results, ticks = [], []
+running = threading.Event()
+def compute():
+    for _ in range(20):
+        results.append(dmft.simulate_hopfield(**SMALL)[1].tobytes() == alone)
+def tick():
+    while running.is_set():
+        ticks.append(time.perf_counter())
+        time.sleep(0.01)
+running.set()
+threads = [threading.Thread(target=compute) for _ in range(3)] + [threading.Thread(target=tick)]
+for thread in threads:
+    thread.start()
+dmft.solve_hopfield_dmft(**MODEL, T=150, dt=0.02, M=30000, N_iter=1, update_stepsize=1)
+running.clear()
+for thread in threads:
+    thread.join()
+print(json.dumps([len(results), all(results), len(ticks) > 3]))
+""")
+    assert result == [60, True, True]
+
+
+def test_a_forked_child_gets_an_error_at_once(run_program):
+    status, seconds, message = run_program(LONG + """
+import json, os, time
+dmft.simulate_hopfield(**SMALL)
+here, there = os.pipe()
+start = time.perf_counter()
+child = os.fork()
+if child == 0:
+    try:
+        dmft.simulate_hopfield(**SMALL)
+    except RuntimeError as error:
+        os.write(there, str(error).encode())
+        raise SystemExit(7)  # through the interpreter's end
+    os._exit(8)
+_, status = os.waitpid(child, 0)
+seconds = time.perf_counter() - start
+message = os.read(here, 10000).decode()
+dmft.simulate_hopfield(**SMALL)
+print(json.dumps([os.waitstatus_to_exitcode(status), seconds, message]))
+""")
+    assert status == 7 and seconds < 1
+    assert "forked from process" in message and "spawn" in message
+
+
+def test_children_forked_before_the_first_call_compute(run_program):
+    assert run_program("""
+        import json, multiprocessing
+        import mattis.dmft as dmft
+        def compute(seed):
+            return dmft.simulate_hopfield(0.1, 1.2, [1.08], 0.5, 20, 0.1, 50, seed=seed)[1].shape
+        with multiprocessing.get_context("fork").Pool(2) as pool:
+            print(json.dumps(pool.map(compute, range(4))))
+    """) == [[1, 20, 50]] * 4
+
+
+def test_results_outlive_kokkos(run_program):
+    assert run_program(LONG + """
+import json
+import mattis._core
+m, x, phi, E = dmft.simulate_hopfield(**SMALL)
+mattis._core._end()  # as the interpreter does
+phi[:] = m
+try:
+    dmft.simulate_hopfield(**SMALL)
+except RuntimeError as error:
+    print(json.dumps([bool((phi == m).all()), str(error)]))
+""") == [True, "mattis: expected a call before the interpreter ends, got one after"]
+
+
+@pytest.mark.parametrize("call", ["long_solve()", "long_simulate()"])
+def test_the_interpreter_ends_beside_a_thread_that_computes(run_program, call):
+    assert run_program(LONG + f"""
+import threading, time
+dmft.simulate_hopfield(**SMALL)
+threading.Thread(target=lambda: {call}, daemon=True).start()
+time.sleep(0.3)
+print('"ended"')
+""") == "ended"
+
+
+@pytest.mark.parametrize("call", [
+    "dmft.simulate_hopfield(**MODEL, T=20, dt=0.1, N=100)",
+    "dmft.simulate_dense_assoc_mem(**MODEL, n=2, T=40, dt=0.1, N=50)",
+    "dmft.solve_hopfield_dmft(**MODEL, T=60, dt=0.1, M=500, N_iter=5, update_stepsize=0.3, return_stats=True)",
+    "dmft.solve_dense_assoc_mem_dmft(**MODEL, n=2, T=60, dt=0.1, M=500, N_iter=5, update_stepsize=0.3, threads=2)",
+])
+def test_calls_do_not_grow_memory(run_program, call):
+    grown = run_program(LONG + f"""
+import json
+def resident():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * 4096
+def refused():
+    try:
+        dmft.simulate_hopfield(**dict(SMALL, N=-1))
+    except ValueError:
+        pass
+for _ in range(50):
+    {call}; refused()
+before = resident()
+for _ in range(200):
+    {call}; refused()
+print(json.dumps(resident() - before))
+""")
+    assert grown < 1 << 20  # one array (T, N) or (T, T) of each call would be three times as much
