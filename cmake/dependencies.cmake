@@ -2,6 +2,7 @@
 # Each dependency: an installed one where it fits, else a pinned upstream release. FETCHCONTENT_SOURCE_DIR_<NAME> takes a
 # local copy instead of the download.
 include(FetchContent)
+include(${CMAKE_CURRENT_LIST_DIR}/pinned_release.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/kokkos.cmake)
 set(MATTIS_FETCHED_RANDOM123 OFF)
 set(MATTIS_FETCHED_HDF5 OFF)
@@ -14,7 +15,7 @@ if(NOT TARGET Random123::Random123)
   find_package(Random123 QUIET)
   if(NOT Random123_FOUND)
     set(MATTIS_FETCHED_RANDOM123 ON)
-    FetchContent_Declare(Random123
+    mattis_declare(Random123
       URL https://github.com/DEShawResearch/random123/archive/refs/tags/v1.14.0.tar.gz
       URL_HASH SHA256=effafd8656b18030b2a5b995cd3650c51a7c45052e6e1c21e48b9fa7a59d926e
       DOWNLOAD_EXTRACT_TIMESTAMP OFF SOURCE_SUBDIR include)
@@ -48,7 +49,7 @@ function(mattis_dependency package version target)
     if(CMAKE_VERSION VERSION_GREATER_EQUAL 3.28 AND NOT package MATCHES "xtensor|xtl")
       list(APPEND ARGN EXCLUDE_FROM_ALL)  # not installed with mattis, which alone needs it
     endif()
-    FetchContent_Declare(${package} ${ARGN} DOWNLOAD_EXTRACT_TIMESTAMP OFF SYSTEM)
+    mattis_declare(${package} ${ARGN} DOWNLOAD_EXTRACT_TIMESTAMP OFF SYSTEM)
     FetchContent_MakeAvailable(${package})
   endif()
 endfunction()
@@ -123,7 +124,7 @@ else()
     set(HDF5_EXPORTED_TARGETS mattisTargets)  # installed as a part of mattis, under a name of its own
     set(HDF5_EXTERNAL_LIB_PREFIX mattis_ CACHE STRING "")
     set(HDF5_INSTALL_NO_DEVELOPMENT ON)
-    FetchContent_Declare(HDF5
+    mattis_declare(HDF5
       URL https://support.hdfgroup.org/releases/hdf5/v1_14/v1_14_6/downloads/hdf5-1.14.6.tar.gz
       URL_HASH SHA256=e4defbac30f50d64e1556374aa49e574417c9e72c6b1de7a4ff88c4b1bea6e9b
       DOWNLOAD_EXTRACT_TIMESTAMP OFF SYSTEM)

@@ -47,7 +47,7 @@ set(Kokkos_ENABLE_${mattis_space} ON CACHE BOOL "")
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_VISIBILITY_PRESET default)  # it exports nothing by itself
 set(CMAKE_VISIBILITY_INLINES_HIDDEN OFF)
-FetchContent_Declare(Kokkos
+mattis_declare(Kokkos
   URL https://github.com/kokkos/kokkos/releases/download/5.1.1/kokkos-5.1.1.tar.gz
   URL_HASH SHA256=8bdbee0f0ac383436743ad8a9e3e928705b34b31a25a92dc5179c52a3aa98519
   DOWNLOAD_EXTRACT_TIMESTAMP OFF SYSTEM)

@@ -48,9 +48,10 @@ def test_tol_bounds_the_last_change():
     assert residuals[0] < 1e-2 and residuals[1] < 1e-5
 
 
-def test_what_does_not_converge_is_an_error():
-    with pytest.raises(RuntimeError, match="sweeps"):
-        dmft.solve_hopfield_dmft(**MODEL, **SOLVER, seed=1, tol=1e-300)
+@pytest.mark.parametrize("method", ["picard", "causal", "damped"])
+def test_a_solution_that_fails_is_no_bad_argument(method):
+    with pytest.raises(RuntimeError, match="expected finite order parameters"):
+        dmft.solve_dense_assoc_mem_dmft(1e30, 0.1, 40, [1.0], 1.0, 10, 0.1, 1000, 30, 0.3, method=method, seed=1)
 
 
 def test_stats_can_be_printed():

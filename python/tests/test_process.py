@@ -167,21 +167,29 @@ print('"ended"')
     "dmft.solve_dense_assoc_mem_dmft(**MODEL, n=2, T=60, dt=0.1, M=500, N_iter=5, update_stepsize=0.3, threads=2)",
 ])
 def test_calls_do_not_grow_memory(run_program, call):
-    grown = run_program(LONG + f"""
-import json
-def resident():
-    with open("/proc/self/statm") as file:
-        return int(file.read().split()[1]) * 4096
+    # what is allocated, in bytes and in objects of Python: what is resident moves by megabytes with the heap's shape
+    bytes_, objects = run_program(LONG + f"""
+import ctypes, gc, json, sys
+class Mallinfo2(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_size_t) for name in
+                "arena ordblks smblks hblks hblkhd usmblks fsmblks uordblks fordblks keepcost".split()]
+mallinfo2 = ctypes.CDLL(None).mallinfo2
+mallinfo2.restype = Mallinfo2
+def allocated():
+    gc.collect()
+    info = mallinfo2()
+    return info.uordblks + info.hblkhd, sys.getallocatedblocks()
 def refused():
     try:
         dmft.simulate_hopfield(**dict(SMALL, N=-1))
     except ValueError:
         pass
-for _ in range(50):
+for _ in range(20):
     {call}; refused()
-before = resident()
+before = allocated()
 for _ in range(200):
     {call}; refused()
-print(json.dumps(resident() - before))
+print(json.dumps([after - was for after, was in zip(allocated(), before)]))
 """)
-    assert grown < 1 << 20  # one array (T, N) or (T, T) of each call would be three times as much
+    assert bytes_ < 200000  # a thousand for each call; the smallest array (T, N) or (T, T) is fourteen thousand
+    assert objects < 200
