@@ -4,7 +4,7 @@
 # declaration is marked, none is forgotten, and the sources are compiled the same for static and shared libraries.
 include(CheckLinkerFlag)
 
-set(MATTIS_SYMBOL_VERSIONS "${PROJECT_BINARY_DIR}/generated/exported_symbols.map")
+set(mattis_symbol_versions "${PROJECT_BINARY_DIR}/generated/exported_symbols.map")
 set(mattis_api "${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}")
 # A linker's "local" does not take back what a pattern of "global" has: the patterns are for names (their length, then
 # themselves) that are not 4simd and not 1c.
@@ -20,7 +20,7 @@ endforeach()
 foreach(entity N TWN THN)
   string(APPEND mattis_patterns "    _Z${entity}6Kokkos*18t_tracking_enabledE;\n")
 endforeach()
-file(CONFIGURE OUTPUT "${MATTIS_SYMBOL_VERSIONS}" @ONLY CONTENT
+file(CONFIGURE OUTPUT "${mattis_symbol_versions}" @ONLY CONTENT
 "MATTIS_@mattis_api@ {
   global:
     mattis_[a-z]*;
@@ -31,12 +31,12 @@ MATTIS_CXX_@mattis_api@ {
     *;
 };
 ")
-set(mattis_version_script "LINKER:--version-script=${MATTIS_SYMBOL_VERSIONS}")
-check_linker_flag(CXX "${mattis_version_script}" MATTIS_LINKER_HAS_VERSION_SCRIPTS)
+check_linker_flag(CXX "LINKER:--version-script=${mattis_symbol_versions}" MATTIS_LINKER_HAS_VERSION_SCRIPTS)
 
 function(mattis_export_symbols target)
   if(MATTIS_LINKER_HAS_VERSION_SCRIPTS)
-    target_link_options(${target} PRIVATE "${mattis_version_script}")
-    set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS "${MATTIS_SYMBOL_VERSIONS}")
+    set(versions "${PROJECT_BINARY_DIR}/generated/exported_symbols.map")
+    target_link_options(${target} PRIVATE "LINKER:--version-script=${versions}")
+    set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS "${versions}")
   endif()
 endfunction()
