@@ -132,11 +132,16 @@ else()
   mattis_fetch_hdf5()
 endif()
 
-# What reads recordings and PNG images: taken where it is installed, and done without where not.
+# What reads recordings and PNG images, and solves differential equations: taken where it is installed, and done without where not.
 find_package(AudioLibraries QUIET)
 option(MATTIS_AUDIO "Offer mattis::audio, which makes patterns of recordings" ${AudioLibraries_FOUND})
 if(MATTIS_AUDIO)
   find_package(AudioLibraries REQUIRED)
+endif()
+find_package(SundialsLibraries 6 QUIET)
+option(MATTIS_SUNDIALS "Offer simulations in continuous time, by CVODE" ${SundialsLibraries_FOUND})
+if(MATTIS_SUNDIALS)
+  find_package(SundialsLibraries 6 REQUIRED)
 endif()
 find_package(PNG QUIET)
 option(MATTIS_PNG "Read and write PNG images" ${PNG_FOUND})
