@@ -12,19 +12,22 @@
 // state Delta(tau) = <x(t) x(t + tau)> obeys Delta - Delta'' = g^2 C(Delta, Delta_0), the motion of
 // a particle that starts at rest at Delta_0 and comes to rest at 0:
 //
-//     Delta'^2 / 2 + V(Delta) = 0,   V(Delta) = -Delta^2 / 2 + g^2 (F(Delta) - F(0)),   V(Delta_0) = 0
-//     F(Delta) = integral Dz (integral Dy log cosh(sqrt(Delta_0 - Delta) y + sqrt(Delta) z))^2
+//     Delta'^2 / 2 + V(Delta) = 0,   V(Delta) = -Delta^2 / 2 + g^2 (F(Delta) - F(0)),   V(Delta_0)
+//     = 0 F(Delta) = integral Dz (integral Dy log cosh(sqrt(Delta_0 - Delta) y + sqrt(Delta) z))^2
 #include <mattis/expr/sweep.hpp>
 
-#include <boost/math/quadrature/gauss_kronrod.hpp>
+#include <boost/math/quadrature/trapezoidal.hpp>
 #include <boost/math/tools/roots.hpp>
-#include <boost/numeric/odeint.hpp>
+#include <boost/numeric/odeint/integrate/integrate_times.hpp>
+#include <boost/numeric/odeint/stepper/generation.hpp>
+#include <boost/numeric/odeint/stepper/runge_kutta_fehlberg78.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -34,19 +37,18 @@ using Square = mattis::Array<double**, Exec>;
 
 // --- the theory ----------------------------------------------------------------------------------
 
-/// integral Dz f(z)
+/// integral Dz f(z), by a rule whose error falls exponentially for a smooth f that decays.
 template <class F>
 double gaussian_mean(F const& f) {
-  using Rule = boost::math::quadrature::gauss_kronrod<double, 61>;
-  double const sum = Rule::integrate([&](double z) { return f(z) * std::exp(-z * z / 2); }, -8.5,
-                                     8.5, 3, 1e-13);
-  return sum / std::sqrt(2 * M_PI);
+  auto const weighted = [&](double z) { return f(z) * std::exp(-z * z / 2); };
+  return boost::math::quadrature::trapezoidal(weighted, -9.0, 9.0, 1e-13) / std::sqrt(2 * M_PI);
 }
 
 /// <f(x) f(y)> of a Gaussian pair of variance Delta_0 and covariance Delta >= 0.
 template <class F>
 double pair_mean(F const& f, double Delta, double Delta_0) {
-  double const apart = std::sqrt(std::max(0.0, Delta_0 - Delta)), shared = std::sqrt(std::max(0.0, Delta));
+  double const apart = std::sqrt(std::max(0.0, Delta_0 - Delta)),
+               shared = std::sqrt(std::max(0.0, Delta));
   return gaussian_mean([&](double z) {
     double const inner = gaussian_mean([&](double y) { return f(apart * y + shared * z); });
     return inner * inner;
@@ -64,9 +66,9 @@ double potential(double g, double Delta, double Delta_0) {
 
 struct Theory {
   double Delta_0 = 0;
-  double slope = 0;            ///< <1 - tanh^2 x>
-  std::vector<double> Delta;   ///< at the times asked for
-  double energy = 0;           ///< largest |Delta'^2 / 2 + V|: what is lost on the way
+  double slope = 0;           ///< <1 - tanh^2 x>
+  std::vector<double> Delta;  ///< at the times asked for
+  double energy = 0;          ///< largest |Delta'^2 / 2 + V|: what is lost on the way
 };
 
 Theory solve_theory(double g, std::vector<double> const& times) {
@@ -83,52 +85,55 @@ Theory solve_theory(double g, std::vector<double> const& times) {
 
   using State = std::array<double, 2>;  // Delta, Delta'
   auto const motion = [&](State const& at, State& change, double) {
-    change = {at[1], at[0] - g * g * pair_mean([](double x) { return std::tanh(x); }, at[0],
-                                               theory.Delta_0)};
+    change = {
+        at[1],
+        at[0] - g * g * pair_mean([](double x) { return std::tanh(x); }, at[0], theory.Delta_0)};
   };
   State state{theory.Delta_0, 0};
   namespace odeint = boost::numeric::odeint;
   odeint::integrate_times(
-      odeint::make_controlled<odeint::runge_kutta_dopri5<State>>(1e-12, 1e-12), motion, state,
+      odeint::make_controlled<odeint::runge_kutta_fehlberg78<State>>(1e-11, 1e-11), motion, state,
       times.begin(), times.end(), 0.01, [&](State const& at, double) {
         theory.Delta.push_back(at[0]);
-        theory.energy = std::max(theory.energy, std::abs(at[1] * at[1] / 2 +
-                                                         potential(g, at[0], theory.Delta_0)));
+        theory.energy = std::max(theory.energy,
+                                 std::abs(at[1] * at[1] / 2 + potential(g, at[0], theory.Delta_0)));
       });
   return theory;
 }
 
 // --- the effective neuron ------------------------------------------------------------------------
 
+// Of the sums in float, which takes the smallest eigenvalues below 0: white noise of this variance
+// is added to eta, of which less than a millionth of Delta arrives there.
+constexpr double rounding = 2e-5;
+
 /// factor factor^T = g^2 C.
 void factorise(double g, Square const& C, Square const& factor) {
-  auto const T = C.extent(0);
-  for (std::size_t t = 0; t < T; ++t) {
+  for (std::size_t t = 0; t < C.extent(0); ++t) {
     for (std::size_t s = 0; s <= t; ++s) {
-      double rest = g * g * C(t, s) + (t == s ? 1e-7 : 0.0);  // what rounding takes from it
+      double rest = g * g * C(t, s) + (t == s ? rounding : 0.0);
       for (std::size_t k = 0; k < s; ++k) rest -= factor(t, k) * factor(s, k);
-      factor(t, s) = t == s ? std::sqrt(std::max(rest, 1e-12)) : rest / factor(s, s);
+      factor(t, s) = t == s ? std::sqrt(rest) : rest / factor(s, s);
     }
   }
 }
 
-struct Grid {
-  int T;                   ///< steps of h
-  double h;                ///< time between them
-  std::size_t transient;   ///< steps that the network has forgotten its start after
-  std::int64_t samples;
-};
+constexpr double h = 0.25;             // time between two steps
+constexpr std::size_t T = 128;         // steps
+constexpr std::size_t transient = 80;  // those after which nothing is left of the start
+constexpr std::int64_t samples = 4096;
+constexpr int replicas = 12;  // solved each with samples of its own: what the errors are taken from
 
 struct SteadyState {
   std::vector<double> Delta;  ///< at each lag asked for
   double slope = 0;
   int sweeps = 0;
+  double change = 1;          ///< of C in the last of them
   double response_error = 0;  ///< of S(t, s) = <tanh' x(t)> dt (1 - dt)^(t-s-1)
 };
 
-SteadyState solve_by_samples(Exec const& exec, double g, Grid const& grid,
-                             std::vector<std::size_t> const& lags, std::uint64_t seed) {
-  auto const T = static_cast<std::size_t>(grid.T);
+SteadyState solve_by_samples(Exec const& exec, double g, std::vector<std::size_t> const& lags,
+                             std::uint64_t seed) {
   Square const C("C", T, T), new_C("new C", T, T), Delta("Delta", T, T), S("S", T, T);
   Square const factor("factor", T, T), kernel("kernel", T, T);
   mattis::Array<double*, Exec> const slopes("slopes", T);
@@ -138,32 +143,29 @@ SteadyState solve_by_samples(Exec const& exec, double g, Grid const& grid,
   input.kernel = kernel;  // no feedback through the couplings: they are not symmetric
   input.drive = Square("drive", T, 0);
   // Noise that is constant for each step passes the step x <- (1 - dt) x + dt eta of this length
-  // exactly, which makes Delta an h^2 matter.
-  input.dt = 1 - std::exp(-grid.h);
+  // exactly, which leaves errors of h^2 in Delta.
+  input.dt = 1 - std::exp(-h);
   input.ic_noise = 1;
-  input.samples = grid.samples;
+  input.samples = samples;
   input.seed = seed;
   auto const neuron = mattis::effective_neuron<float>(input);
   auto const sweep = mattis::plan(exec, mattis::lazy(new_C) = mattis::covariance(neuron.phi));
 
   for (std::size_t t = 0; t < T; ++t)
     for (std::size_t s = 0; s < T; ++s)
-      C(t, s) = 0.4 * std::exp(-grid.h * std::abs(static_cast<double>(t) - static_cast<double>(s)));
+      C(t, s) = 0.4 * std::exp(-h * std::abs(static_cast<double>(t) - static_cast<double>(s)));
   SteadyState result;
-  double change = 1;
-  for (; change > 1e-5 && result.sweeps < 400; ++result.sweeps) {
+  for (; result.change > 1e-4 && result.sweeps < 400; ++result.sweeps) {
     factorise(g, C, factor);
     sweep.run(exec);
     exec.fence();
-    change = 0;
+    result.change = 0;
     for (std::size_t i = 0; i < T * T; ++i)
-      change = std::max(change, std::abs(new_C.data()[i] - C.data()[i]));
+      result.change = std::max(result.change, std::abs(new_C.data()[i] - C.data()[i]));
     Kokkos::deep_copy(exec, C, new_C);
     exec.fence();
   }
-  if (change > 1e-5) std::printf("not converged: C still moves by %.1e\n", change);
 
-  input.response_samples = 512;
   (mattis::together(mattis::lazy(Delta) = mattis::covariance(neuron.x),
                     mattis::lazy(S) = mattis::response(neuron.phi, neuron.eta),
                     mattis::total(slopes) = mattis::mean(1.0 - mattis::pow<2>(neuron.phi))))
@@ -172,30 +174,31 @@ SteadyState solve_by_samples(Exec const& exec, double g, Grid const& grid,
 
   for (std::size_t const lag : lags) {
     double sum = 0;
-    for (std::size_t t = grid.transient; t + lag < T; ++t) sum += Delta(t + lag, t);
-    result.Delta.push_back(sum / static_cast<double>(T - lag - grid.transient));
+    for (std::size_t t = transient; t + lag < T; ++t) sum += Delta(t + lag, t);
+    result.Delta.push_back(sum / static_cast<double>(T - lag - transient));
   }
-  for (std::size_t t = grid.transient; t < T; ++t)
-    result.slope += slopes(t) / static_cast<double>(T - grid.transient);
+  for (std::size_t t = transient; t < T; ++t)
+    result.slope += slopes(t) / static_cast<double>(T - transient);
   for (std::size_t t = 1; t < T; ++t)
     for (std::size_t s = 0; s < t; ++s) {
-      double const decay = input.dt * std::exp(-grid.h * static_cast<double>(t - s - 1));
-      result.response_error = std::max(result.response_error, std::abs(S(t, s) - slopes(t) * decay));
+      double const decay = input.dt * std::exp(-h * static_cast<double>(t - s - 1));
+      result.response_error =
+          std::max(result.response_error, std::abs(S(t, s) - slopes(t) * decay));
     }
   return result;
 }
 
-bool compare(Exec const& exec, double g, Grid const& grid, int replicas) {
+bool compare(Exec const& exec, double g) {
   std::vector<std::size_t> lags;
   std::vector<double> times;
   for (int k = 0; k <= 8; ++k) {
-    lags.push_back(static_cast<std::size_t>(std::lround(k / grid.h)));
-    times.push_back(grid.h * static_cast<double>(lags.back()));
+    lags.push_back(static_cast<std::size_t>(std::lround(k / h)));
+    times.push_back(h * static_cast<double>(lags.back()));
   }
   auto const theory = solve_theory(g, times);
   std::vector<SteadyState> all;
   for (int r = 0; r < replicas; ++r)
-    all.push_back(solve_by_samples(exec, g, grid, lags, static_cast<std::uint64_t>(r)));
+    all.push_back(solve_by_samples(exec, g, lags, static_cast<std::uint64_t>(r)));
 
   auto const mean_of = [&](auto const& value) {
     double mean = 0, squares = 0;
@@ -203,22 +206,25 @@ bool compare(Exec const& exec, double g, Grid const& grid, int replicas) {
     for (auto const& one : all) squares += std::pow(value(one) - mean, 2);
     return std::pair(mean, std::sqrt(squares / (replicas * (replicas - 1.0))));
   };
-  double largest = 0, response_error = 0;
-  std::printf("g = %.2f: Delta_0 = %.10f, energy kept to %.0e, %d sweeps\n", g, theory.Delta_0, theory.energy, all[0].sweeps);
-  auto const report = [&](char const* what, double at, std::pair<double, double> const& found,
-                          double expected) {
+  std::printf("g = %.2f: Delta_0 = %.10f, energy kept to %.0e, %d sweeps\n", g, theory.Delta_0,
+              theory.energy, all[0].sweeps);
+  bool good = theory.energy < 1e-9;
+  auto const report =
+      [&](char const* what, double at, std::pair<double, double> const& found, double expected) {
     double const z = (found.first - expected) / found.second;
-    largest = std::max(largest, std::abs(z));
     std::printf("  %s(%4.2f) = %.5f +- %.5f, theory %.5f: %+.1f standard errors\n", what, at,
                 found.first, found.second, expected, z);
+    good = good && std::abs(z) < 3;
   };
   for (std::size_t k = 0; k < lags.size(); ++k)
     report("Delta", times[k], mean_of([&](SteadyState const& one) { return one.Delta[k]; }),
            theory.Delta[k]);
-  report("slope", 0, mean_of([](SteadyState const& one) { return one.slope; }), theory.slope);
-  for (auto const& one : all) response_error = std::max(response_error, one.response_error);
-  std::printf("  response error %.1e\n", response_error);
-  return largest < 3 && theory.energy < 1e-8;
+  auto const slope = mean_of([](SteadyState const& one) { return one.slope; });
+  report("slope", 0, slope, theory.slope);
+  good = good && slope.second < 0.01 * theory.slope;  // or the comparison says little
+  for (auto const& one : all) good = good && one.change <= 1e-4 && one.response_error < 1e-6;
+  std::printf("  %s\n", good ? "agrees" : "DOES NOT AGREE");
+  return good;
 }
 
 }  // namespace
@@ -226,12 +232,6 @@ bool compare(Exec const& exec, double g, Grid const& grid, int replicas) {
 int main(int argc, char* argv[]) {
   Kokkos::ScopeGuard const kokkos(argc, argv);
   Exec const exec;
-  double const h = argc > 1 ? std::atof(argv[1]) : 0.125;
-  double const length = argc > 2 ? std::atof(argv[2]) : 40;
-  int const M = argc > 3 ? std::atoi(argv[3]) : 4096;
-  int const R = argc > 4 ? std::atoi(argv[4]) : 16;
-  Grid const grid{static_cast<int>(length / h), h, static_cast<std::size_t>(length / 2 / h), M};
-  bool const weak = compare(exec, 1.5, grid, R);
-  bool const strong = compare(exec, 2.5, grid, R);
+  bool const weak = compare(exec, 2.5), strong = compare(exec, 4);
   return weak && strong ? EXIT_SUCCESS : EXIT_FAILURE;
 }
