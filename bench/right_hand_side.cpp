@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What the right-hand side of a network costs over the kernels that it is made of: tanh, both
-// products with the patterns and, for n > 1, the power between them, each a plan on arrays of its
-// own, called one after the other. In turns, a call of each; "over" is the median of the ratios
-// minus 1.
+// products with the patterns and, for n > 1, the power between them, and the gain and the decay,
+// each planned on arrays of its own, called one after the other. In turns, a few calls of each;
+// "over" is the median of the ratios minus 1.
 #include <mattis/core/median.hpp>
 #include <mattis/expr/plan.hpp>
 #include <mattis/kernels/field.hpp>
@@ -42,11 +42,15 @@ void right_hand_side(benchmark::State& state) {
   mattis::FieldPlan<Exec, T> const fields(exec, xi);
   auto lazy_m = mattis::lazy(m);
   auto const power = mattis::plan(exec, lazy_m = mattis::pow(lazy_m, n));
+  auto field_of_x = mattis::lazy(dxdt);
+  double const gain = 1.2 / std::sqrt(0.1);
+  auto const decay = mattis::plan(exec, field_of_x = gain * field_of_x - mattis::lazy(x));
   auto const bare = [&] {
     mattis::tanh(exec, x, phi);
     overlaps.run(exec, phi, m);
     if (n > 1) power.run(exec);
     fields.run(exec, m, dxdt);
+    decay.run(exec);
     exec.fence();
   };
   auto const whole = [&] {
