@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/ceil_div.hpp>
 #include <mattis/core/clock.hpp>
+#include <mattis/core/detail/latest_state.hpp>
 #include <mattis/core/error.hpp>
 #include <mattis/core/finite.hpp>
 #include <mattis/core/instantiate.hpp>
@@ -13,15 +14,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 
 namespace mattis {
 namespace {
-
-// A step that takes less is finished where a stop is asked for; of longer ones, which are left, the
-// state before is kept.
-constexpr double patience_seconds = 0.3;
-constexpr double slow_seconds = 0.05;
 
 // Networks advanced together, trials or the cues of one trial: enough to fill a machine with small
 // networks, at most this much memory in patterns and states.
@@ -225,46 +220,7 @@ void validate(Dense const& model, SimulateOptions const& options) {
 
 namespace {
 
-/// simulate() between two checkpoints: keeps the last state that it could go on from, until it is
-/// saved.
-class LatestState {
- public:
-  LatestState(SimulateOptions const& options, detail::StoppableCall const& call)
-      : options_(options), call_(call) {}
-
-  void begin_step() {
-    if (call_.request() != nullptr) call_.request()->grant(patience_seconds);
-    step_ = Clock();
-  }
-  bool stopping() const { return call_.request() != nullptr && call_.request()->made(); }
-  /// Whether the state after this step is worth a copy.
-  bool wants_step() {
-    due_ = options_.checkpoint.is_due();
-    return options_.checkpoint.save && (due_ || stopping() || step_.seconds() > slow_seconds);
-  }
-  bool wants_group() {
-    due_ = options_.checkpoint.is_due();
-    return bool(options_.checkpoint.save);
-  }
-  void keep(SimulationCheckpoint state) {
-    state_ = std::move(state);
-    if (due_) options_.checkpoint.save(*state_);
-  }
-  /// \throws Stopped  where it is asked for
-  void end_step() const {
-    if (stopping()) throw Stopped();
-  }
-  void save() const {
-    if (state_ && options_.checkpoint.save) options_.checkpoint.save(*state_);
-  }
-
- private:
-  SimulateOptions const& options_;
-  detail::StoppableCall const& call_;
-  Clock step_;
-  bool due_ = false;
-  std::optional<SimulationCheckpoint> state_;
-};
+using LatestState = detail::LatestState<SimulationCheckpoint>;
 
 template <Real T, ExecutionSpace Exec>
 Simulation advance_all(Exec const& exec, Dense const& model, SimulateOptions const& options,
@@ -343,7 +299,7 @@ template <Real T, ExecutionSpace Exec>
 Simulation simulate(Exec const& exec, Dense const& model, SimulateOptions const& options) {
   validate<T, Exec>(model, options);
   detail::StoppableCall const call(options.should_stop);
-  LatestState latest(options, call);
+  LatestState latest(options.checkpoint, call);
   try {
     return advance_all<T>(exec, model, options, latest);
   } catch (Stopped const&) {
