@@ -3,7 +3,7 @@
 """Binary networks beside their peers: dwave-samplers on dense couplings, and a NumPy loop over attempts.
 
     pip install dwave-samplers numpy
-    bench/binary_peers.py build/openmp/mattis [--T 0.3,1]
+    bench/binary_peers.py build/openmp/mattis [--T 0.1,0.3,0.6,1]
 
 mattis runs N 20000, P 2000; dwave-samplers the same rule at N 2000, P 200; the loop 513 spins of 41 patterns. Nanoseconds
 of an attempt, whatever becomes of it."""
@@ -71,7 +71,7 @@ def mattis(program, T, N, P, sweeps):
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("program")
-parser.add_argument("--T", default="0.3,1")
+parser.add_argument("--T", default="0.1,0.3,0.6,1")
 arguments = parser.parse_args()
 for T in map(float, arguments.T.split(",")):
     large, accepted = mattis(arguments.program, T, 20000, 2000, 5)

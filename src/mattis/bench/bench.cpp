@@ -45,8 +45,9 @@ class Bench {
 
   report::BenchFile run() {
     auto const hows = targets();
-    for (auto const& one : cases(exec_, selection(), options_.python)) {
+    for (auto& one : cases(exec_, selection(), options_.python)) {
       if (one.kernel.find(options_.only) == std::string::npos) continue;
+      if (one.count_work) one.work = one.count_work();
       add_station(one, hows);
     }
     if (!measured_.empty() && !options_.threads_only) add_ceilings(hows);
@@ -115,9 +116,11 @@ class Bench {
 
   void add_ceilings(std::vector<How> const& hows) {
     stations_.push_back(ceilings_.memory_station());
-    for (auto const& how : hows)
+    for (auto const& how : hows) {
       for (char const* precision : {"float", "double"})
         stations_.push_back(ceilings_.multiply_adds_station(how, precision));
+      stations_.push_back(ceilings_.words_station(how));
+    }
   }
 
   void add_station(Case const& one, std::vector<How> const& hows) {
@@ -216,6 +219,8 @@ class Bench {
       row.ceiling = {"multiply-adds", one.flops / seconds / peak};
     else if (one.bytes > 0 && ceilings_.memory() > 0)
       row.ceiling = {"memory", one.bytes / seconds / ceilings_.memory()};
+    else if (one.words > 0 && ceilings_.words(row.target) > 0)
+      row.ceiling = {"random words", one.words / seconds / ceilings_.words(row.target)};
   }
 
   /// The worst error of what has that in its name, over a few shapes, made once for each name.

@@ -21,11 +21,14 @@ class Ceilings {
   Station memory_station();
   /// Operations in a second of multiply-adds on a target, two each.
   Station multiply_adds_station(How const& how, std::string const& precision);
+  /// Random words of 32 bits that all threads draw on a target in a second.
+  Station words_station(How const& how);
 
   std::vector<report::Ceiling> const& all() const { return ceilings_; }
   /// 0 where it was not measured.
   double memory() const;
   double multiply_adds(std::string const& target, std::string const& precision) const;
+  double words(std::string const& target) const;
 
  private:
   template <Real T>
