@@ -7,6 +7,7 @@
 #include <mattis/core/memory.hpp>
 #include <mattis/core/shape.hpp>
 #include <mattis/models/detail/elementary_symmetric.hpp>
+#include <mattis/models/detail/network_groups.hpp>
 #include <mattis/models/network.hpp>
 #include <mattis/models/simulate.hpp>
 #include <mattis/models/simulation_checkpoint.hpp>
@@ -22,11 +23,6 @@ namespace {
 // state before is kept.
 constexpr double patience_seconds = 0.3;
 constexpr double slow_seconds = 0.05;
-
-// Networks advanced together, trials or the cues of one trial: enough to fill a machine with small
-// networks, at most this much memory in patterns and states.
-constexpr std::size_t group_bytes = std::size_t{256} << 20;
-constexpr std::int64_t group_networks = 256;
 
 NetworkCoupling network_coupling(Dense const& model, SimulateOptions const& options) {
   return {.n = model.n,
@@ -46,11 +42,13 @@ NetworkShape network_shape(Dense const& model, SimulateOptions const& options) {
                      .save_states = options.save_states};
   auto const state = Network<Exec, T>::bytes(shape, network_coupling(model, options), options.how);
   auto const one = state + (options.cues == 1 ? PatternSet<Exec>::bytes(shape.P, shape.N) : 0);
-  auto const fitting = static_cast<std::int64_t>(group_bytes / std::max<std::size_t>(one, 1));
-  std::int64_t const most = std::clamp<std::int64_t>(fitting, 1, group_networks);
   std::int64_t const wanted = options.cues == 1 ? options.trials : options.cues;
-  std::int64_t const groups = detail::ceil_div(wanted, most);
-  (options.cues == 1 ? shape.trials : shape.cues) = detail::ceil_div(wanted, groups);
+  // A checkpoint is of a group, and is gone on from with groups of that size.
+  auto const* const resume = options.checkpoint.resume.get();
+  (options.cues == 1 ? shape.trials : shape.cues) =
+      resume != nullptr
+          ? std::clamp<std::int64_t>(static_cast<std::int64_t>(resume->x.extent(0)), 1, wanted)
+          : detail::networks_of_group<Exec, T>(options.how, {shape.P, shape.N, wanted}, one);
   return shape;
 }
 
