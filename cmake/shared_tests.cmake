@@ -4,21 +4,20 @@
 if(NOT MATTIS_LINKER_HAS_VERSION_SCRIPTS OR MATTIS_EXECUTION_SPACE MATCHES "cuda|hip")
   return()
 endif()
-function(mattis_add_shared target)
-  cmake_parse_arguments(PARSE_ARGV 1 of "" "NAME" "OBJECTS;LIBRARIES")
-  list(TRANSFORM of_OBJECTS REPLACE "(.+)" "$<TARGET_OBJECTS:\\1>")
-  add_library(${target} SHARED ${of_OBJECTS})
-  set_target_properties(${target} PROPERTIES LINKER_LANGUAGE CXX OUTPUT_NAME ${of_NAME}
+# mattis_add_shared(<target> <component's target> <object library>..): what the component is, shared, linked with what it is.
+function(mattis_add_shared target component)
+  list(TRANSFORM ARGN REPLACE "(.+)" "$<TARGET_OBJECTS:\\1>" OUTPUT_VARIABLE objects)
+  add_library(${target} SHARED $<TARGET_OBJECTS:${component}> ${objects})
+  get_target_property(libraries ${component} LINK_LIBRARIES)
+  list(TRANSFORM libraries REPLACE "^mattis$" mattis_shared)
+  set_target_properties(${target} PROPERTIES LINKER_LANGUAGE CXX OUTPUT_NAME ${component}
                         LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests/shared")
-  target_link_libraries(${target} PRIVATE ${of_LIBRARIES})
+  target_link_libraries(${target} PRIVATE ${libraries})
   target_link_options(${target} PRIVATE LINKER:-z,defs)
   mattis_export_symbols(${target})
 endfunction()
-mattis_add_shared(mattis_shared NAME mattis OBJECTS mattis mattis_simd mattis_reference LIBRARIES Kokkos::kokkos)
-mattis_add_shared(mattis_io_shared NAME mattis_io OBJECTS mattis_io LIBRARIES mattis_shared Kokkos::kokkos ${MATTIS_HDF5})
-if(MATTIS_PNG)
-  target_link_libraries(mattis_io_shared PRIVATE PNG::PNG)
-endif()
+mattis_add_shared(mattis_shared mattis mattis_simd mattis_reference)
+mattis_add_shared(mattis_io_shared mattis_io)
 
 if(CMAKE_OBJDUMP)
   add_test(NAME core_needs COMMAND "${CMAKE_COMMAND}" "-DOBJDUMP=${CMAKE_OBJDUMP}" "-DLIBRARY=$<TARGET_FILE:mattis_shared>"

@@ -91,6 +91,7 @@ class MattisRecipe(ConanFile):
         for name, option in (("MATTIS_IO", "io"), ("MATTIS_BENCH", "bench"), ("MATTIS_PNG", "png"), ("MATTIS_AUDIO", "audio"),
                              ("MATTIS_XTENSOR", "xtensor"), ("MATTIS_BUILD_APPS", "command")):
             toolchain.cache_variables[name] = bool(self.options.get_safe(option, False))
+        toolchain.cache_variables["MATTIS_SUNDIALS"] = False  # 6 or later; ConanCenter has 5.5
         for name in ("MATTIS_BUILD_TESTS", "MATTIS_BUILD_BENCH", "MATTIS_BUILD_EXAMPLES"):
             toolchain.cache_variables[name] = False
         toolchain.generate()

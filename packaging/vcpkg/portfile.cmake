@@ -4,12 +4,13 @@ get_filename_component(SOURCE_PATH "${CURRENT_PORT_DIR}/../.." ABSOLUTE)
 
 vcpkg_check_features(OUT_FEATURE_OPTIONS FEATURE_OPTIONS
     FEATURES
-        audio   MATTIS_AUDIO
-        bench   MATTIS_BENCH
-        command MATTIS_BUILD_APPS
-        io      MATTIS_IO
-        png     MATTIS_PNG
-        xtensor MATTIS_XTENSOR
+        audio    MATTIS_AUDIO
+        bench    MATTIS_BENCH
+        command  MATTIS_BUILD_APPS
+        io       MATTIS_IO
+        png      MATTIS_PNG
+        sundials MATTIS_SUNDIALS
+        xtensor  MATTIS_XTENSOR
 )
 
 vcpkg_cmake_configure(
