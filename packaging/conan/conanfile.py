@@ -91,7 +91,8 @@ class MattisRecipe(ConanFile):
         for name, option in (("MATTIS_IO", "io"), ("MATTIS_BENCH", "bench"), ("MATTIS_PNG", "png"), ("MATTIS_AUDIO", "audio"),
                              ("MATTIS_XTENSOR", "xtensor"), ("MATTIS_BUILD_APPS", "command")):
             toolchain.cache_variables[name] = bool(self.options.get_safe(option, False))
-        for name in ("MATTIS_BUILD_TESTS", "MATTIS_BUILD_BENCH", "MATTIS_BUILD_EXAMPLES"):
+        # of SUNDIALS Conan has version 5 alone
+        for name in ("MATTIS_BUILD_TESTS", "MATTIS_BUILD_BENCH", "MATTIS_BUILD_EXAMPLES", "MATTIS_SUNDIALS"):
             toolchain.cache_variables[name] = False
         toolchain.generate()
         CMakeDeps(self).generate()

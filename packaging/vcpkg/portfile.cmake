@@ -9,6 +9,7 @@ vcpkg_check_features(OUT_FEATURE_OPTIONS FEATURE_OPTIONS
         command MATTIS_BUILD_APPS
         io      MATTIS_IO
         png     MATTIS_PNG
+        sundials MATTIS_SUNDIALS
         xtensor MATTIS_XTENSOR
 )
 

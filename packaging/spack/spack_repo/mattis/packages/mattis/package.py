@@ -20,6 +20,7 @@ class Mattis(CMakePackage):
     variant("io", default=True, description="mattis::io: results as files")
     variant("bench", default=True, description="mattis::bench: times kernels")
     variant("png", default=True, when="+io", description="PNG images")
+    variant("sundials", default=False, description="Simulations in continuous time")
     variant("xtensor", default=False, description="mattis::xtensor: calls with xtensor arrays")
     variant("command", default=True, when="+io+bench", description="The command mattis")
 
@@ -33,6 +34,7 @@ class Mattis(CMakePackage):
     depends_on("boost@1.74:", type="build")
     depends_on("hdf5~mpi", when="+io")
     depends_on("libpng@1.6:", when="+png")
+    depends_on("sundials@6:", when="+sundials")
     depends_on("xtensor@0.25:", when="+xtensor")
     depends_on("cli11@2.1:", type="build", when="+command")
     depends_on("tomlplusplus@3:", type="build", when="+command")
@@ -48,6 +50,7 @@ class Mattis(CMakePackage):
             self.define_from_variant("MATTIS_IO", "io"),
             self.define_from_variant("MATTIS_BENCH", "bench"),
             self.define_from_variant("MATTIS_PNG", "png"),
+            self.define_from_variant("MATTIS_SUNDIALS", "sundials"),
             self.define_from_variant("MATTIS_XTENSOR", "xtensor"),
             self.define_from_variant("MATTIS_BUILD_APPS", "command"),
             self.define("MATTIS_EXECUTION_SPACE", "auto"),
