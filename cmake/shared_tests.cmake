@@ -12,7 +12,7 @@ function(mattis_add_shared target component)
   list(TRANSFORM libraries REPLACE "^mattis$" mattis_shared)
   set_target_properties(${target} PROPERTIES LINKER_LANGUAGE CXX OUTPUT_NAME ${component}
                         LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests/shared")
-  target_link_libraries(${target} PRIVATE ${libraries})
+  target_link_libraries(${target} PUBLIC ${libraries})
   target_link_options(${target} PRIVATE LINKER:-z,defs)
   mattis_export_symbols(${target})
 endfunction()
