@@ -71,7 +71,7 @@ foreach(package HDF5 PNG AudioLibraries SundialsLibraries xtensor CLI11 tomlplus
   list(APPEND mattis_hidden -DCMAKE_DISABLE_FIND_PACKAGE_${package}=ON)
 endforeach()
 mattis_add_embedder_test(embedder_subdirectory "-DMATTIS_SOURCE_DIR=${PROJECT_SOURCE_DIR}" ${mattis_subproject_options}
-                         -DMATTIS_IO=OFF -DMATTIS_BENCH=OFF ${mattis_hidden}
+                         -DMATTIS_IO=OFF -DMATTIS_AUDIO=OFF -DMATTIS_BENCH=OFF ${mattis_hidden}
                          -DBUILD_SHARED_LIBS=ON -DCMAKE_CXX_VISIBILITY_PRESET=hidden -DCMAKE_VISIBILITY_INLINES_HIDDEN=ON
                          -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG=-O0 -DMATTIS_SIMD_OPTIMIZATION=-O0)
 set_tests_properties(embedder_subdirectory PROPERTIES FIXTURES_SETUP core_built)
