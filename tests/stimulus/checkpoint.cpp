@@ -11,6 +11,7 @@
 #include <catch2/generators/catch_generators.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -138,12 +139,15 @@ TEST_CASE("stimulus: a run goes on in any of its groups of trials, and where it 
 
   options.checkpoint.resume = nullptr;
   std::vector<RunCheckpoint> left;
-  int asked = 0;
-  options.should_stop = [&asked] { return ++asked > 40; };
+  // In the second group of trials: there is a state to go on from, however slow the first step is.
+  std::atomic<double> done{0};
+  options.progress = [&done](Progress const& progress) { done = progress.fraction; };
+  options.should_stop = [&done] { return done > 0.5; };
   options.checkpoint.save = [&](RunCheckpoint const& state) { left.push_back(copy(state)); };
   CHECK_THROWS_AS(stimulus::run<float>(Exec{}, options), Stopped);
   REQUIRE(left.size() == 1);
   options.should_stop = {};
+  options.progress = {};
   options.checkpoint.save = {};
   options.checkpoint.resume = std::make_shared<RunCheckpoint const>(left.front());
   CHECK(same(whole, stimulus::run<float>(Exec{}, options)));

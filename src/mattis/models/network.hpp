@@ -75,10 +75,11 @@ class Network {
     return phi_path_;
   }  ///< (networks, T, N) where states are saved
 
+  /// What step() and record() are; public since nvcc compiles no kernel inside a private function.
+  void take_step(Exec const& exec, int t, bool advances);
+
  private:
   using Step = std::function<void(Exec const&, detail::RecordStep<Exec> const&)>;
-
-  void take_step(Exec const& exec, int t, bool advances);
 
   bool distinct() const { return coupling_.distinct_indices && coupling_.n > 1; }
   double self_interaction() const {
