@@ -2,10 +2,9 @@
 // Ensembles of stimulus-driven networks, neuron-steps in a second, on all threads. Ceiling: what no
 // such step does without, a standard normal and a tanh for each neuron, by the micro-kernels that
 // draw and compute arrays of them in the first-level cache, on as many threads, in the same run.
-#include "timing.hpp"
+#include "ceiling.hpp"
 
 #include <benchmark/benchmark.h>
-#include <mattis/core/detail/launch.hpp>
 #include <mattis/kernels/stimulated_networks.hpp>
 
 #include <algorithm>
@@ -16,33 +15,6 @@ namespace {
 using namespace mattis;
 using mattis::bench::seconds;
 using Exec = Kokkos::DefaultHostExecutionSpace;
-
-/// Normals and tanh of 1024 neurons in a second, of all threads.
-double ceiling(Exec const& exec) {
-  constexpr int count = 1024, rounds = 2000;
-  auto const& micro = lanes::default_instruction_set().in_float;
-  int const threads = exec.concurrency();
-  double best = 1e300;
-  for (int turn = 0; turn < 5; ++turn) {
-    double const start = seconds();
-    detail::for_items(exec, "mattis::bench::ceiling", {threads, 1e6}, [&](std::int64_t thread) {
-      alignas(64) float values[count];
-      for (int round = 0; round < rounds; ++round) {
-        micro.stimulus.normals({.seed = 1,
-                                .purpose = 0,
-                                .stream = static_cast<std::uint32_t>(thread),
-                                .first = static_cast<std::uint64_t>(round) * count / 4,
-                                .distance = 0,
-                                .increments = 1},
-                               1.0f, values, count);
-        micro.elementwise.tanh(values, values, count);
-        benchmark::DoNotOptimize(values[0]);
-      }
-    });
-    best = std::min(best, seconds() - start);
-  }
-  return static_cast<double>(threads) * rounds * count / best;
-}
 
 void ensemble(benchmark::State& state, StimulusMode mode, std::int64_t N, std::int64_t P) {
   Exec const exec;
@@ -55,7 +27,7 @@ void ensemble(benchmark::State& state, StimulusMode mode, std::int64_t N, std::i
   networks.present(exec, {std::vector<double>(static_cast<std::size_t>(P), 1.0)});
   double best = 1e300, peak = 0;
   for (auto _ : state) {
-    peak = std::max(peak, ceiling(exec));
+    peak = mattis::bench::peak_noisy_neurons<float>(exec);
     double fastest = 1e300;
     for (int turn = 0; turn < 5; ++turn) {
       double const start = seconds();
