@@ -130,12 +130,15 @@ BenchPair bench_in_step(AnsweringBuild& a, AnsweringBuild& b, InStepOptions cons
   std::vector<Beside> all;
   for (auto const& name : a.names())
     if (std::ranges::count(b.names(), name) > 0) all.push_back({name});
-  std::vector<detail::Station> stations{{[&] {
-    a.restart();
-    b.restart();
+  bool fresh = true;  // as both are before the first turn
+  auto const restart = [&] {
+    if (!std::exchange(fresh, false)) {
+      a.restart();
+      b.restart();
+    }
     return std::vector<double>();
-                                         },
-                                         true}};
+  };
+  std::vector<detail::Station> stations{{restart, true}};
   for (auto& beside : all) {
     detail::Station station{[&] { return beside.visit(of_a, of_b); }};
     station.enough = [&](auto const& samples) { return beside.clear(samples); };
