@@ -4,6 +4,8 @@ made for that, and given to readers of the site as files to download."""
 import pathlib
 import re
 
+import nbclient
+
 root = pathlib.Path(__file__).resolve().parent.parent
 
 project = "mattis"
@@ -30,7 +32,8 @@ napoleon_google_docstring = False
 
 nb_execution_mode = "cache"
 nb_execution_cache_path = str(root / "build" / "docs" / "notebooks")
-nb_execution_timeout = 60
+nb_execution_timeout = 600  # of a cell, which takes seconds, but where other programs want the machine
+nbclient.NotebookClient.startup_timeout.default_value = 600
 nb_execution_raise_on_error = True
 nb_execution_show_tb = True
 
