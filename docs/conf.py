@@ -4,7 +4,9 @@ made for that, and given to readers of the site as files to download."""
 import pathlib
 import re
 
-import nbclient
+import nbclient.client
+import traitlets
+from docutils import nodes
 
 root = pathlib.Path(__file__).resolve().parent.parent
 
@@ -33,7 +35,13 @@ napoleon_google_docstring = False
 nb_execution_mode = "cache"
 nb_execution_cache_path = str(root / "build" / "docs" / "notebooks")
 nb_execution_timeout = 600  # of a cell, which takes seconds, but where other programs want the machine
-nbclient.NotebookClient.startup_timeout.default_value = 600
+
+
+class PatientClient(nbclient.client.NotebookClient):
+    startup_timeout = traitlets.Int(600).tag(config=True)
+
+
+nbclient.client.NotebookClient = PatientClient
 nb_execution_raise_on_error = True
 nb_execution_show_tb = True
 
@@ -55,5 +63,24 @@ def links_to_folders(app, name, source):
     source[0] = re.sub(r"\[([^\]]*)\]\(((?:\.\./)+[^)]*)\)", replaced, source[0])
 
 
+def pages_that_docstrings_name(app, doctree, name):
+    """Docstrings cite `docs/models.md 1.1`: the section of that number, a link."""
+    for text in list(doctree.findall(nodes.Text)):
+        if isinstance(text.parent, (nodes.reference, nodes.literal, nodes.literal_block, nodes.title)) or "docs/" not in text:
+            continue
+        parts, end = [], 0
+        for match in re.finditer(r"docs/(\w+)\.md(?: (\d+(?:\.\d+)?))?", text):
+            if match[1] not in app.env.found_docs:
+                continue
+            slugs = app.env.metadata[match[1]].get("myst_slugs", {})
+            place = next((section for _, section, title in slugs.values() if match[2] and re.match(re.escape(match[2]) + r"\.? ", title)), "")
+            to = app.builder.get_relative_uri(name, match[1]) + ("#" + place if place else "")
+            parts += [nodes.Text(text[end:match.start()]), nodes.reference("", match[0], refuri=to, internal=True)]
+            end = match.end()
+        if parts:
+            text.parent.replace(text, [*parts, nodes.Text(text[end:])])
+
+
 def setup(app):
     app.connect("source-read", links_to_folders)
+    app.connect("doctree-resolved", pages_that_docstrings_name)
