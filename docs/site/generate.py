@@ -79,9 +79,9 @@ def c_pages() -> None:
 def python_pages() -> None:
     package = root / "python" / "mattis"
     modules = sorted(file.stem for file in package.glob("*.py") if not file.stem.startswith("_"))
-    body = ["```{automodule} mattis", ":members:", "```", ""]
-    for module in modules:
-        body += [f"## mattis.{module}", "", f"```{{automodule}} mattis.{module}", ":members:", "```", ""]
+    body = []
+    for module in ["mattis", *(f"mattis.{name}" for name in modules)]:  # docstrings are reStructuredText
+        body += [f"## {module}", "", "```{eval-rst}", f".. automodule:: {module}", "   :members:", "```", ""]
     page("python_api", "Python", "[The guide](../python.md) says what differs from the original script.", body)
 
 
