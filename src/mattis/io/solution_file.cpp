@@ -10,6 +10,7 @@ void write_solution(std::filesystem::path const& path, Dense const& model,
                     SolveOptions const& options, Solution const& solution,
                     std::string const& samples, Provenance const& provenance) {
   auto file = Hdf5File::create(path);
+  file.set_attribute("command", "solve");
   file.write("m", solution.m);
   file.write("m_se", solution.m_se);
   file.write("C_phi", solution.C_phi);
