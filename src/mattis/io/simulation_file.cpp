@@ -24,13 +24,13 @@ void write_simulation(std::filesystem::path const& path, Dense const& model,
                       SimulateOptions const& options, Simulation const& simulation,
                       Provenance const& provenance) {
   auto file = Hdf5File::create(path);
-  file.set_attribute("command", "simulate");
   write_networks(file, "m", simulation.m, options.cues);
   write_networks(file, "E", simulation.E, options.cues);
   if (options.save_states) {
     write_networks(file, "x", simulation.x, options.cues);
     write_networks(file, "phi", simulation.phi, options.cues);
   }
+  file.set_attribute("command", "simulate");
   write_model(file, model);
   file.set_attribute("T", options.T);
   file.set_attribute("dt", options.dt);

@@ -10,7 +10,6 @@ void write_solution(std::filesystem::path const& path, Dense const& model,
                     SolveOptions const& options, Solution const& solution,
                     std::string const& samples, Provenance const& provenance) {
   auto file = Hdf5File::create(path);
-  file.set_attribute("command", "solve");
   file.write("m", solution.m);
   file.write("m_se", solution.m_se);
   file.write("C_phi", solution.C_phi);
@@ -20,6 +19,7 @@ void write_solution(std::filesystem::path const& path, Dense const& model,
   file.write("E", solution.E);
   file.write("E_se", solution.E_se);
   file.write<double>("residuals", {solution.residuals.size()}, solution.residuals);
+  file.set_attribute("command", "solve");
   write_model(file, model);
   for_each_solve_option(
       options, [&](char const* name, auto const& value) { file.set_attribute(name, value); });
