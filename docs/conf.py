@@ -81,6 +81,12 @@ def pages_that_docstrings_name(app, doctree, name):
             text.parent.replace(text, [*parts, nodes.Text(text[end:])])
 
 
+def magnitudes(app, what, name, obj, options, lines):
+    """|a| in a docstring is a magnitude, no substitution."""
+    lines[:] = [line if "``" in line or ">>>" in line else re.sub(r"(?<!\\)\|", r"\\|", line) for line in lines]
+
+
 def setup(app):
+    app.connect("autodoc-process-docstring", magnitudes)
     app.connect("source-read", links_to_folders)
     app.connect("doctree-resolved", pages_that_docstrings_name)

@@ -78,7 +78,8 @@ def c_pages() -> None:
 
 def python_pages() -> None:
     package = root / "python" / "mattis"
-    modules = sorted(file.stem for file in package.glob("*.py") if not file.stem.startswith("_"))
+    modules = sorted(file.stem for file in package.iterdir() if not file.name.startswith("_") and
+                     (file.suffix == ".py" or (file / "__init__.py").exists()))
     body = []
     for module in ["mattis", *(f"mattis.{name}" for name in modules)]:  # docstrings are reStructuredText
         body += [f"## {module}", "", "```{eval-rst}", f".. automodule:: {module}", "   :members:", "```", ""]
