@@ -132,6 +132,11 @@ TEST_CASE("command: plot draws every file that any command writes", "[command][p
       fs::remove(file);
     }
   }
+  auto const design = folder / "design.toml";
+  std::ofstream(design) << "command = 'equilibrium'\nmodel = 'point'\n[grid]\nT = [0.1, 0.3]\n"
+                           "alpha = [0.02, 0.04]\n[pareto]\nminimise = 'f'\nmaximise = 'm'\n";
+  succeed({"sweep", design.string(), "--out", (folder / "sweep").string()});
+  CHECK(draws(folder / "sweep" / "sweep.h5", folder / "figure.svg"));
 }
 
 TEST_CASE("command: plot draws simulations on their theory, as PNG, PDF and SVG",
