@@ -74,7 +74,7 @@ std::map<std::string, std::vector<std::string>> small_runs(std::string const& pa
       {"binary basin", {" --N 100 --P 5 --replicas 2 --networks 2 --sweeps 5"}},
       {"binary phase-map",
        {" --N 100 --loads 2:10:5 --temperatures 0.1:1:4 --sweeps 5",
-        " --N 100 --loads 2:10:5 --temperatures 0.1:0.2:1 --sweeps 5"}},
+        " --N 100 --loads 2:10:5 --temperatures 0.1:0.2:2 --sweeps 5"}},
       {"binary sequence", {" --N 100 --P 5 --replicas 2"}},
       {"binary forgetting", {" --N 100 --P 20 --networks 2 --sweeps 5"}},
       {"binary mixtures", {" --N 100 --replicas 2 --networks 2 --sweeps 5"}},
