@@ -110,6 +110,11 @@ def y_data(axes):
     return [np.asarray(line.get_ydata(), float) for line in axes.lines]
 
 
+def cells(axes):
+    """Values of a map, row by row."""
+    return np.ravel(axes.collections[0].get_array())
+
+
 def has(curves, wanted):
     return any(one.shape == np.shape(wanted) and np.allclose(one, wanted, rtol=1e-12, atol=0) for one in curves)
 
@@ -135,7 +140,7 @@ def test_theory():
     low = source.arrays["m"][:, 0] - 0.1
     assert any(np.isclose(path.vertices[:, 1], low[5], rtol=1e-12).any() for path in overlap.collections[0].get_paths())
     for axes, name in ((correlation, "C_phi"), (response, "S_phi")):
-        np.testing.assert_array_equal(axes.collections[0].get_array(), source.arrays[name])
+        np.testing.assert_array_equal(cells(axes), source.arrays[name].ravel())
     assert overlap.get_ylabel() == r"Overlap $m$ (dimensionless)"
     assert overlap.get_xlabel() == r"Time $t$ (neuron time constants)"
     assert correlation.get_xlabel() == r"Time $t'$ (time constants)"
@@ -175,7 +180,7 @@ def test_what_is_of_another_model_is_refused():
 
 def test_maps():
     first, second = axes_of(plots.plot([phase_map(), phase_map()]), 2)
-    np.testing.assert_array_equal(first.collections[0].get_array(), phase_map().arrays["m"].T)
+    np.testing.assert_array_equal(cells(first), phase_map().arrays["m"].T.ravel())
     assert has(y_data(second), phase_map().arrays["T_M"])
 
 
@@ -205,7 +210,7 @@ def test_stimulus():
 def test_sweep():
     source = sweep()
     f, m, front = axes_of(plots.plot(source), 3)
-    np.testing.assert_allclose(f.collections[0].get_array(), source.arrays["f"].reshape(4, 3))
+    np.testing.assert_array_equal(cells(f), source.arrays["f"])
     assert f.get_yscale() == "log" and f.get_xscale() == "linear"
     on_front = source.arrays["row_pareto"] > 0
     order = np.argsort(source.arrays["f"][on_front], kind="stable")

@@ -74,7 +74,7 @@ std::map<std::string, std::vector<std::string>> small_runs(std::string const& pa
       {"binary basin", {" --N 100 --P 5 --replicas 2 --networks 2 --sweeps 5"}},
       {"binary phase-map",
        {" --N 100 --loads 2:10:5 --temperatures 0.1:1:4 --sweeps 5",
-        " --N 100 --loads 2:10:5 --temperatures 0.1:0.2:1 --sweeps 5"}},
+        " --N 100 --loads 2:10:5 --temperatures 0.1:0.2:2 --sweeps 5"}},
       {"binary sequence", {" --N 100 --P 5 --replicas 2"}},
       {"binary forgetting", {" --N 100 --P 20 --networks 2 --sweeps 5"}},
       {"binary mixtures", {" --N 100 --replicas 2 --networks 2 --sweeps 5"}},
@@ -132,6 +132,11 @@ TEST_CASE("command: plot draws every file that any command writes", "[command][p
       fs::remove(file);
     }
   }
+  auto const design = folder / "design.toml";
+  std::ofstream(design) << "command = 'equilibrium'\nmodel = 'point'\n[grid]\nT = [0.1, 0.3]\n"
+                           "alpha = [0.02, 0.04]\n[pareto]\nminimise = 'f'\nmaximise = 'm'\n";
+  succeed({"sweep", design.string(), "--out", (folder / "sweep").string()});
+  CHECK(draws(folder / "sweep" / "sweep.h5", folder / "figure.svg"));
 }
 
 TEST_CASE("command: plot draws simulations on their theory, as PNG, PDF and SVG",

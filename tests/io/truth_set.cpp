@@ -31,8 +31,8 @@ using mattis::testing::ZipMember;
 
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+constexpr double without_end = std::numeric_limits<double>::infinity();
 
 std::filesystem::path put_truth(ScratchFolder const& folder, Arrays const& arrays) {
   std::vector<ZipMember> members;
@@ -47,7 +47,7 @@ std::filesystem::path put_truth(ScratchFolder const& folder, Arrays const& array
 
 /// Overlaps with errors, an exact law, and what is given.
 Arrays const truth{{"version", {{}, {3}}},
-                   {"dmft/a/m", {{3, 1}, {0.5, 0.6, nan}}},
+                   {"dmft/a/m", {{3, 1}, {0.5, 0.6, unknown}}},
                    {"dmft/a/m_se", {{3, 1}, {0.01, 0.02, 0.02}}},
                    {"dmft/a/E", {{2}, {1, 2}}},
                    {"dmft/a/E_se", {{2}, {0, 0.1}}},
@@ -81,7 +81,7 @@ TEST_CASE("truth set: differences are counted in combined standard errors", "[tr
   auto const exact = compare_one({{"dmft/a/m", {{3, 1}, {0.5, 0.6, 17}}}});
   CHECK(exact.agrees);
   CHECK(exact.difference == 0);
-  auto const near = compare_one({{"dmft/a/m", {{3}, {0.53, 0.6, nan}}}});
+  auto const near = compare_one({{"dmft/a/m", {{3}, {0.53, 0.6, unknown}}}});
   CHECK(near.agrees);
   CHECK(std::abs(near.standard_errors - 3) < 1e-12);
   CHECK(std::abs(near.difference - 0.03) < 1e-15);
@@ -95,9 +95,9 @@ TEST_CASE("truth set: differences are counted in combined standard errors", "[tr
       compare_one({{"dmft/a/m", {{3}, {0.5, 0.7, 0}}}, {"dmft/a/m_se", {{}, {std::sqrt(0.0021)}}}});
   CHECK(less.agrees);
   CHECK(std::abs(less.standard_errors - 2) < 1e-12);
-  auto const missing = compare_one({{"dmft/a/m", {{3}, {0.5, nan, 0}}}});
+  auto const missing = compare_one({{"dmft/a/m", {{3}, {0.5, unknown, 0}}}});
   CHECK_FALSE(missing.agrees);
-  CHECK(missing.difference == infinity);
+  CHECK(missing.difference == without_end);
 }
 
 TEST_CASE("truth set: bounds are allowed for before errors are", "[truth]") {
@@ -106,7 +106,7 @@ TEST_CASE("truth set: bounds are allowed for before errors are", "[truth]") {
   CHECK(within.standard_errors == 0);
   auto const beyond = compare_one({{"dmft/a/E", {{2}, {1.002, 2}}}});  // it has no error there
   CHECK_FALSE(beyond.agrees);
-  CHECK(beyond.standard_errors == infinity);
+  CHECK(beyond.standard_errors == without_end);
   CHECK(beyond.where == "(0)");
   CHECK(compare_one({{"chains/b/law", {{2}, {0.25 + 5e-13, 0.75}}}}).agrees);
   CHECK_FALSE(compare_one({{"chains/b/law", {{2}, {0.25, 0.75 + 5e-13}}}}).agrees);
@@ -150,7 +150,7 @@ TEST_CASE("truth set: what cannot be compared is refused in one line", "[truth]"
          "theirs: dmft/a/m_se: expected 3 errors, or one of all, got 2");
   refuse({{"dmft/a/m", {{3}, {0, 0, 0}}}, {"dmft/a/m_se", {{3}, {0, -1, 0}}}},
          "theirs: dmft/a/m_se: expected errors of at least 0, got -1");
-  refuse({{"dmft/a/m", {{3}, {0, 0, 0}}}, {"dmft/a/m_bound", {{}, {nan}}}},
+  refuse({{"dmft/a/m", {{3}, {0, 0, 0}}}, {"dmft/a/m_bound", {{}, {unknown}}}},
          "theirs: dmft/a/m_bound: expected errors of at least 0");
   ScratchFolder const folder;
   auto const path = put_truth(folder, {{"m", {{1}, {0}}}});

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import matplotlib
 import numpy as np
@@ -23,6 +23,11 @@ class Panel:
     draw: Callable[[Pen], None]
     width: float = 3.6  # in inches, as the height
     height: float = 3.2
+
+
+def panel(draw: Callable[..., None], *about: Any, width: float = 3.6, height: float = 3.2) -> Panel:
+    """The panel that ``draw(pen, *about)`` draws."""
+    return Panel(lambda pen: draw(pen, *about), width, height)
 
 
 @dataclass
@@ -95,7 +100,7 @@ def _as_list(source: Any) -> list[Any]:
 def draw(sources: Sequence[Source], ax: Axes | Iterable[Axes] | None, style: dict) -> tuple[Figure, Sequence[str]]:
     """The figure and its notes."""
     drawing = drawing_of(sources)
-    with matplotlib.rc_context(SETTINGS):
+    with matplotlib.rc_context(SETTINGS):  # type: ignore[arg-type]  # some versions list every name
         if ax is None:
             figure, axes = _make_axes(drawing.rows)
         else:
@@ -103,7 +108,7 @@ def draw(sources: Sequence[Source], ax: Axes | Iterable[Axes] | None, style: dic
             count = len(drawing.panels)
             if len(axes) not in (1, count):
                 raise ValueError(f"ax: expected one Axes, for the first panel, or {count} for all, got {len(axes)}")
-            figure = axes[0].get_figure()
+            figure = cast(Figure, axes[0].get_figure())
         try:
             for panel, one in zip(drawing.panels, axes):
                 panel.draw(Pen(one, style))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.colors import PowerNorm
 
-from mattis.plots._figure import Drawing, Panel
+from mattis.plots._figure import Drawing, panel
 from mattis.plots._source import Source
 from mattis.plots._style import SIGNED, Pen, colour, edges
 
@@ -47,7 +47,7 @@ def draw_map(pen: Pen, data: Source) -> None:
 
 
 def draw_phase_maps(sources: list[Source]) -> Drawing:
-    return Drawing([[Panel(lambda pen, one=one: draw_map(pen, one), width=4.5, height=3.8) for one in sources]])
+    return Drawing([[panel(draw_map, one, width=4.5, height=3.8) for one in sources]])
 
 
 # --- runs --------------------------------------------------------------------------------------------------------------
@@ -69,7 +69,7 @@ def draw_ends(pen: Pen, data: Source) -> None:
         pen.axes.set(xlabel="Replicas nearest to the pattern")
         pen.axes.tick_params(axis="y", labelsize=7)
     else:
-        pen.axes.hist(data["m"].ravel(), bins=np.linspace(-1, 1, 42), color=colour(0))
+        pen.axes.hist(data["m"].ravel(), bins=list(np.linspace(-1, 1, 42)), color=colour(0))
         pen.axes.set(xlabel="Final overlap with the cue's pattern $m$", ylabel="Replicas", xlim=(-1.03, 1.03))
 
 
@@ -81,7 +81,7 @@ def draw_replicas(pen: Pen, data: Source) -> None:
 def draw_retrieval(sources: list[Source]) -> Drawing:
     data = sources[0]
     draws = [draw_course, draw_ends] + [draw_replicas] * ("q" in data)
-    return Drawing([[Panel(lambda pen, one=one: one(pen, data)) for one in draws]])
+    return Drawing([[panel(one, data) for one in draws]])
 
 
 def draw_energies(pen: Pen, data: Source) -> None:
@@ -96,7 +96,7 @@ def draw_energies(pen: Pen, data: Source) -> None:
 def draw_sampling(sources: list[Source]) -> Drawing:
     data = sources[0]
     draws = [draw_energies] + [draw_replicas] * ("q" in data)
-    return Drawing([[Panel(lambda pen, one=one: one(pen, data)) for one in draws]])
+    return Drawing([[panel(one, data) for one in draws]])
 
 
 def draw_turns(pen: Pen, data: Source) -> None:
@@ -113,8 +113,7 @@ def draw_lead(pen: Pen, data: Source) -> None:
 
 
 def draw_sequence(sources: list[Source]) -> Drawing:
-    return Drawing([[Panel(lambda pen: draw_turns(pen, sources[0]), width=4.0),
-                     Panel(lambda pen: draw_lead(pen, sources[0]))]])
+    return Drawing([[panel(draw_turns, sources[0], width=4.0), panel(draw_lead, sources[0])]])
 
 
 # --- chains and patterns -----------------------------------------------------------------------------------------------
@@ -141,31 +140,29 @@ def draw_matrix(pen: Pen, data: Source) -> None:
 def draw_chain(sources: list[Source]) -> Drawing:
     data = sources[0]
     draws = [draw_law] + [draw_matrix] * ("matrix" in data)
-    return Drawing([[Panel(lambda pen, one=one: one(pen, data)) for one in draws]])
+    return Drawing([[panel(one, data) for one in draws]])
 
 
 def draw_entries(pen: Pen, data: Source) -> None:
     patterns = data["patterns"]
     P, N = patterns.shape
     pen.map(np.arange(N), np.arange(P), patterns, r"Entry $\xi$", cmap="gray", vmin=-1, vmax=1, ticks=[-1, 1])
-    names = data["names"].astype(str) if "names" in data else []
-    few = len(names) == P <= 24
+    few = "names" in data and P <= 24
     pen.axes.set(xlabel="Neuron", ylabel="" if few else "Pattern", ylim=(P - 0.5, -0.5))
     if few:
-        pen.axes.set_yticks(np.arange(P), names, fontsize=7)
+        pen.axes.set_yticks(np.arange(P), data["names"].astype(str), fontsize=7)
 
 
 def draw_overlaps_of_pairs(pen: Pen, data: Source) -> None:
     patterns = data["patterns"].astype(float)
     P, N = patterns.shape
     overlaps = (patterns @ patterns.T)[np.triu_indices(P, 1)] / N
-    pen.axes.hist(overlaps, bins=np.linspace(-1, 1, 82), color=colour(0))
+    pen.axes.hist(overlaps, bins=list(np.linspace(-1, 1, 82)), color=colour(0))
     pen.axes.set(xlabel="Overlap of two patterns (dimensionless)", ylabel="Pairs", xlim=(-1.03, 1.03))
 
 
 def draw_patterns(sources: list[Source]) -> Drawing:
-    return Drawing([[Panel(lambda pen: draw_entries(pen, sources[0]), width=5.0),
-                     Panel(lambda pen: draw_overlaps_of_pairs(pen, sources[0]))]])
+    return Drawing([[panel(draw_entries, sources[0], width=5.0), panel(draw_overlaps_of_pairs, sources[0])]])
 
 
 DRAW = {"binary phase-map": draw_phase_maps, "binary retrieve": draw_retrieval, "binary sample": draw_sampling,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mattis.plots._figure import Drawing, Panel
+from mattis.plots._figure import Drawing, panel
 from mattis.plots._source import Source, SourceError
 from mattis.plots._style import DASHES, MARKERS, SIGNED, Pen, colour
 
@@ -90,11 +90,10 @@ def draw_two_times(pen: Pen, source: Source, name: str) -> None:
 
 
 def draw_one(source: Source) -> Drawing:
-    first = [Panel(lambda pen: draw_overlaps(pen, source))] if source["m"].shape[-1] else []
-    rows = [first + [Panel(lambda pen: draw_energy(pen, source))]]
+    overlaps = [panel(draw_overlaps, source)] if source["m"].shape[-1] else []
+    rows = [overlaps + [panel(draw_energy, source)]]
     if source.kind == "solve":
-        maps = [Panel(lambda pen, name=name: draw_two_times(pen, source, name)) for name in ("C_phi", "S_phi")]
-        rows.append(maps)
+        rows.append([panel(draw_two_times, source, name) for name in ("C_phi", "S_phi")])
     return Drawing(rows)
 
 
@@ -175,8 +174,8 @@ def draw(sources: list[Source]) -> Drawing:
         if not sources[0]["m"].shape[-1]:
             pen.axes.legend(title=model_text(sources[0]))
 
-    panels = [Panel(overlaps)] if sources[0]["m"].shape[-1] else []
-    return Drawing([panels + [Panel(energies)]], disagreements(sources))
+    panels = [panel(overlaps)] if sources[0]["m"].shape[-1] else []
+    return Drawing([panels + [panel(energies)]], disagreements(sources))
 
 
 DRAW = {"simulate": draw, "solve": draw}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mattis.plots._figure import Drawing, Panel
+from mattis.plots._figure import Drawing, panel
 from mattis.plots._source import Source
 from mattis.plots._style import DASHES, Pen, colour
 
@@ -123,7 +123,7 @@ def draw_flips(pen: Pen, data: Source) -> None:
 
 def in_a_row(*draws):
     """Of one source, panels side by side."""
-    return lambda sources: Drawing([[Panel(lambda pen, one=one: one(pen, sources[0])) for one in draws]])
+    return lambda sources: Drawing([[panel(one, sources[0]) for one in draws]])
 
 
 DRAW = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 import matplotlib
 import numpy as np
 
-from mattis.plots._figure import Drawing, Panel
+from mattis.plots._figure import Drawing, panel
 from mattis.plots._source import Source
 from mattis.plots._style import MARKERS, Pen
 
@@ -56,8 +56,7 @@ def draw(sources: list[Source]) -> Drawing:
     data = sources[0]
     rows = []
     for order in dict.fromkeys(int(n) for n in data["n"]):
-        rows.append([Panel(lambda pen, n=order: draw_peak(pen, data, n), height=3.4),
-                     Panel(lambda pen, n=order: draw_final(pen, data, n), width=4.2, height=3.4)])
+        rows.append([panel(draw_peak, data, order, height=3.4), panel(draw_final, data, order, width=4.2, height=3.4)])
     return Drawing(rows, capacities(data))
 
 

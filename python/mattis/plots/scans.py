@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mattis.plots._figure import Drawing, Panel
+from mattis.plots._figure import Drawing, panel
 from mattis.plots._source import Source
 from mattis.plots._style import Pen, colour
 
@@ -78,12 +78,12 @@ def draw_forgetting(pen: Pen, data: Source) -> None:
 
 
 def alone(draw):
-    def panel(pen: Pen, data: Source) -> None:
+    def draw_with_legend(pen: Pen, data: Source) -> None:
         draw(pen, data)
         if pen.axes.get_legend_handles_labels()[0]:
             pen.axes.legend()
 
-    return lambda sources: Drawing([[Panel(lambda pen: panel(pen, sources[0]))]])
+    return lambda sources: Drawing([[panel(draw_with_legend, sources[0])]])
 
 
 DRAW = {"binary magnetisation": alone(draw_magnetisation), "binary capacity": alone(draw_capacity),

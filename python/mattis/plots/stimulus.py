@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mattis.plots._figure import Drawing, Panel
+from mattis.plots._figure import Drawing, panel
 from mattis.plots._source import Source
 from mattis.plots._style import GREY, Pen, colour
 
@@ -77,14 +77,12 @@ def draw_states(pen: Pen, data: Source) -> None:
 
 def draw(sources: list[Source]) -> Drawing:
     parts = parts_of(sources[0])
-    rows = [[Panel(lambda pen, name=name, own=own, first=k == 0: draw_overlaps(pen, own, name, first), width=6.4,
-                   height=2.4)] for k, (name, own) in enumerate(parts)]
+    rows = [[panel(draw_overlaps, own, name, k == 0, width=6.4, height=2.4)] for k, (name, own) in enumerate(parts)]
     for _, own in parts:
         if "energy" in own:
-            rows.append([Panel(lambda pen, own=own: draw_states(pen, own), width=6.4, height=2.4)])
+            rows.append([panel(draw_states, own, width=6.4, height=2.4)])
         if "landscape" in own:
-            rows.append([Panel(lambda pen, own=own, k=k: draw_landscape(pen, own, k), width=2.6, height=2.6)
-                         for k in range(len(own["landscape"]))])
+            rows.append([panel(draw_landscape, own, k, width=2.6, height=2.6) for k in range(len(own["landscape"]))])
     return Drawing(rows)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mattis.plots._figure import Drawing, Panel
+from mattis.plots._figure import Drawing, Panel, panel
 from mattis.plots._source import Source, SourceError
 from mattis.plots._style import BLUES, Pen, colour
 
@@ -47,6 +47,15 @@ def is_logarithmic(values: np.ndarray) -> bool:
     if len(values) < 3 or values[0] <= 0:
         return False
     return np.ptp(np.diff(np.log(values))) / np.log(values[-1] / values[0]) < np.ptp(np.diff(values)) / np.ptp(values)
+
+
+def draw_score(pen: Pen, data: Source, rows: np.ndarray, names: list[str], score: str, title: str) -> None:
+    if len(names) > 1:
+        draw_map(pen, data, rows, names[0], names[1], score)
+    else:
+        draw_curve(pen, data, rows, names[0], score)
+    if title:
+        pen.axes.set_title(title, fontsize=9)
 
 
 def draw_map(pen: Pen, data: Source, rows: np.ndarray, x: str, y: str, score: str) -> None:
@@ -125,32 +134,17 @@ def has_fronts(sources: list[Source]) -> bool:
     return True
 
 
-def titled(draw, title: str):
-    def panel(pen: Pen) -> None:
-        draw(pen)
-        if title:
-            pen.axes.set_title(title, fontsize=9)
-
-    return Panel(panel)
-
-
 def draw(sources: list[Source]) -> Drawing:
     data = sources[0]
-    panels = []
+    panels: list[Panel] = []
     for part, name in enumerate(part_labels(data)):
         rows = data["row_part"] == part
         names = varied(data, rows)
         title = name if len(part_labels(data)) > 1 else ""
-        for score in scores_of(data, rows) if names else []:
-            if len(names) > 1:
-                panels.append(titled(lambda pen, rows=rows, x=names[0], y=names[1], score=score:
-                                     draw_map(pen, data, rows, x, y, score), title))
-            else:
-                panels.append(titled(lambda pen, rows=rows, x=names[0], score=score:
-                                     draw_curve(pen, data, rows, x, score), title))
+        panels += [panel(draw_score, data, rows, names, score, title) for score in scores_of(data, rows) if names]
     panels = panels[:MOST_MAPS]
     if has_fronts(sources):
-        panels.append(Panel(lambda pen: draw_fronts(pen, sources)))
+        panels.append(panel(draw_fronts, sources))
     if not panels:
         raise SourceError(f"{data.name}: expected a score that differs between rows, got none")
     columns = min(len(panels), 3)
