@@ -325,7 +325,7 @@ void StimulatedNetworks<Exec, T>::measure(std::int64_t trial, std::int64_t chunk
       T const* const v = &(source == 0 ? z_ : y_)(trial, chunk * chunk_neurons);
       micro.tables(v, ceil_div(columns, 8), tables);
       micro.product(&by_pattern.words(trial, 0, chunk * chunk_words, 0), by_pattern.words.stride(1),
-                    static_cast<int>(by_pattern.row_blocks()), ceil_div(columns, 8), tables,
+                    static_cast<int>(R_), ceil_div(columns, 8), tables,
                     &partial_(trial, chunk, source, 0), 0, micro.blocks_at_once[0]);
     }
   }
@@ -385,10 +385,9 @@ void StimulatedNetworks<Exec, T>::make_field(std::int64_t trial, std::int64_t ch
     auto const& micro = how_.micro<T>().signs;
     auto const& by_neuron = xi_.by_neuron();
     std::int64_t const first = chunk * chunk_neurons;
-    auto const blocks =
-        static_cast<int>(ceil_div(std::min(chunk_neurons, N() - first), rows_of_block));
+    auto const count = static_cast<int>(std::min(chunk_neurons, N() - first));
     micro.product(&by_neuron.words(trial, first / rows_of_block, 0, 0), by_neuron.words.stride(1),
-                  blocks, bytes_of(R_), &tables_(trial, 0), &h_(trial, first), 0,
+                  count, bytes_of(R_), &tables_(trial, 0), &h_(trial, first), 0,
                   micro.blocks_at_once[0]);
   }
 }
