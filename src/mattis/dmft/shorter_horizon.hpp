@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <mattis/core/scratch.hpp>
 #include <mattis/dmft/order_parameters.hpp>
 #include <mattis/dmft/solve.hpp>
 
