@@ -25,6 +25,13 @@ if(TARGET mattis_audio)
   install(EXPORT mattisAudioTargets NAMESPACE mattis:: DESTINATION "${mattis_package_dir}")
   install(FILES "${PROJECT_SOURCE_DIR}/cmake/modules/FindAudioLibraries.cmake" DESTINATION "${mattis_package_dir}")
 endif()
+if(TARGET mattis_mpi)
+  # Another: whoever does not use it needs no MPI.
+  install(TARGETS mattis_mpi EXPORT mattisMpiTargets
+          ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}"
+          RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+  install(EXPORT mattisMpiTargets NAMESPACE mattis:: DESTINATION "${mattis_package_dir}")
+endif()
 if(TARGET mattis_cli)
   install(TARGETS mattis_cli RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
   # Figures that the command draws, found from where it lies.

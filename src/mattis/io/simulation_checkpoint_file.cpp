@@ -19,6 +19,7 @@ Parameters simulation_parameters(Dense const& model, SimulateOptions const& opti
                          {"seed", std::to_string(options.seed)},
                          {"distinct_indices", options.distinct_indices ? "true" : "false"},
                          {"save_states", options.save_states ? "true" : "false"}});
+  if (options.by_patterns) all.emplace_back("by_patterns", "true");
   return all;
 }
 

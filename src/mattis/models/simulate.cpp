@@ -7,7 +7,9 @@
 #include <mattis/core/memory.hpp>
 #include <mattis/core/shape.hpp>
 #include <mattis/models/detail/elementary_symmetric.hpp>
+#include <mattis/models/detail/network_groups.hpp>
 #include <mattis/models/network.hpp>
+#include <mattis/models/shared_network.hpp>
 #include <mattis/models/simulate.hpp>
 #include <mattis/models/simulation_checkpoint.hpp>
 
@@ -44,13 +46,18 @@ NetworkShape network_shape(Dense const& model, SimulateOptions const& options) {
                      .T = options.T,
                      .K = static_cast<std::int64_t>(model.a.size()),
                      .save_states = options.save_states};
+  if (options.by_patterns) return shape;
   auto const state = Network<Exec, T>::bytes(shape, network_coupling(model, options), options.how);
   auto const one = state + (options.cues == 1 ? PatternSet<Exec>::bytes(shape.P, shape.N) : 0);
   auto const fitting = static_cast<std::int64_t>(group_bytes / std::max<std::size_t>(one, 1));
   std::int64_t const most = std::clamp<std::int64_t>(fitting, 1, group_networks);
-  std::int64_t const wanted = options.cues == 1 ? options.trials : options.cues;
-  std::int64_t const groups = detail::ceil_div(wanted, most);
-  (options.cues == 1 ? shape.trials : shape.cues) = detail::ceil_div(wanted, groups);
+  std::int64_t const processes = team_size(options.team);
+  if (options.cues == 1) {
+    shape.trials = detail::networks_of_group(options.trials, most, processes);
+  } else {
+    shape.cues = detail::networks_of_group(
+        options.cues, most, detail::ceil_div(processes, std::int64_t{options.trials}));
+  }
   return shape;
 }
 
@@ -135,8 +142,8 @@ void collect(Exec const& exec, char const* name, From const& from, HostArray<dou
   }
 }
 
-template <ExecutionSpace Exec, Real T>
-void collect(Exec const& exec, Network<Exec, T> const& network, Simulation const& result,
+template <ExecutionSpace Exec, class AnyNetwork>
+void collect(Exec const& exec, AnyNetwork const& network, Simulation const& result,
              Records const& records) {
   collect(exec, "m", network.m(), result.m, records);
   collect(exec, "E", network.E(), result.E, records);
@@ -146,8 +153,8 @@ void collect(Exec const& exec, Network<Exec, T> const& network, Simulation const
   }
 }
 
-template <ExecutionSpace Exec, Real T>
-HostArray<double**> host_state(Exec const& exec, Network<Exec, T> const& network) {
+template <ExecutionSpace Exec, class AnyNetwork>
+HostArray<double**> host_state(Exec const& exec, AnyNetwork const& network) {
   auto const state = host_copy(exec, network.state());
   exec.fence("mattis::simulation::state");
   HostArray<double**> x(
@@ -176,15 +183,15 @@ void copy(HostArray<double***> const& from, HostArray<double***> const& to, char
 /// Takes over what a checkpoint has already.
 void take_over(SimulationCheckpoint const& checkpoint, NetworkShape const& shape,
                SimulateOptions const& options, Simulation const& result) {
-  expect(checkpoint.trial >= 0 && checkpoint.trial < options.trials &&
-             checkpoint.trial % shape.trials == 0,
-         "checkpoint.trial", "the first trial of a group", checkpoint.trial);
-  expect(checkpoint.cue >= 0 && checkpoint.cue < options.cues && checkpoint.cue % shape.cues == 0,
-         "checkpoint.cue", "the first cue of a group", checkpoint.cue);
+  expect(checkpoint.trial >= 0 && checkpoint.trial < options.trials, "checkpoint.trial",
+         "a trial of the simulation", checkpoint.trial);
+  expect(checkpoint.cue >= 0 && checkpoint.cue < options.cues, "checkpoint.cue",
+         "a cue of the simulation", checkpoint.cue);
   expect(checkpoint.t >= 1 && checkpoint.t <= options.T, "checkpoint.t", "a step of the simulation",
          checkpoint.t);
+  expect(checkpoint.x.extent(0) >= 1, "checkpoint.x", "the states of a network at least", 0);
   expect_shape("checkpoint.x", checkpoint.x,
-               {static_cast<std::size_t>(shape.networks()), static_cast<std::size_t>(shape.N)});
+               {checkpoint.x.extent(0), static_cast<std::size_t>(shape.N)});
   copy(checkpoint.results.m, result.m, "checkpoint.m");
   copy(checkpoint.results.E, result.E, "checkpoint.E");
   if (result.x.size() == 0) return;
@@ -197,6 +204,10 @@ void take_over(SimulationCheckpoint const& checkpoint, NetworkShape const& shape
 template <Real T, ExecutionSpace Exec>
 std::size_t simulation_bytes(Dense const& model, SimulateOptions const& options) {
   auto const shape = network_shape<T, Exec>(model, options);
+  if (options.by_patterns)
+    return SharedNetwork<Exec, T>::bytes(shape, network_coupling(model, options), options.how,
+                                         options.team) +
+           static_cast<std::size_t>(result_bytes(model, options));
   return PatternSet<Exec>::bytes(shape.P, shape.N, shape.trials) +
          Network<Exec, T>::bytes(shape, network_coupling(model, options), options.how) +
          static_cast<std::size_t>(result_bytes(model, options));
@@ -209,17 +220,23 @@ void validate(Dense const& model, SimulateOptions const& options) {
   expect(options.N >= 1, "N", "at least 1 neuron", options.N);
   expect(options.trials >= 1, "trials", "at least 1 trial", options.trials);
   expect(options.cues >= 1, "cues", "at least 1 initial state", options.cues);
+  expect(!(options.by_patterns && options.distinct_indices), "by_patterns",
+         "no distinct indices with it", 1);
   double const load = load_times_size(model, options.N);
+  double const share = options.by_patterns ? 1.0 / team_size(options.team) : 1.0;
   // Both orientations of the patterns, before any integer could overflow.
   expect_fits_in_memory(
       "memory for N = " + to_text(options.N) + " and alpha = " + to_text(model.alpha),
-      load * static_cast<double>(options.N) / 4 + result_bytes(model, options), memory_of<Exec>);
+      share * load * static_cast<double>(options.N) / 4 + result_bytes(model, options),
+      memory_of<Exec>);
   auto const P = pattern_count(model, options.N);
   expect(P >= 1, "alpha", "at least one pattern, alpha N^n >= 1", load);
   expect(static_cast<std::int64_t>(model.a.size()) <= P, "a",
          "at most P = " + to_text(P) + " condensed patterns",
          static_cast<std::int64_t>(model.a.size()));
-  expect_fits_in_memory("memory", static_cast<double>(simulation_bytes<T, Exec>(model, options)),
+  expect_fits_in_memory("memory",
+                        static_cast<double>(simulation_bytes<T, Exec>(model, options)) *
+                            sharers_of_memory<Exec>(options.team),
                         memory_of<Exec>);
 }
 
@@ -266,11 +283,13 @@ class LatestState {
   std::optional<SimulationCheckpoint> state_;
 };
 
-template <Real T, ExecutionSpace Exec>
+/// The networks of `options`, whose team takes one group each.
+/// \param network  of groups of this shape   \param draw  the patterns of a group from a trial on
+template <Real T, ExecutionSpace Exec, class AnyNetwork, class Draw>
 Simulation advance_all(Exec const& exec, Dense const& model, SimulateOptions const& options,
+                       NetworkShape const& shape, AnyNetwork& network, Draw const& draw,
                        LatestState& latest) {
   Clock const clock;
-  auto shape = network_shape<T, Exec>(model, options);
   auto result =
       allocate_results(network_count(options), shape.T, shape.K, options.save_states ? shape.N : 0);
   result.P = shape.P;
@@ -279,59 +298,71 @@ Simulation advance_all(Exec const& exec, Dense const& model, SimulateOptions con
       Kokkos::view_alloc(typename Exec::memory_space{}, exec), a_host);
   double const noise = initial_noise(model);
 
-  PatternSet<Exec> xi(exec, shape.P, shape.N, shape.trials);
-  Network<Exec, T> network(exec, xi, shape, network_coupling(model, options), options.how);
   auto const* const resume = options.checkpoint.resume.get();
   if (resume != nullptr) take_over(*resume, shape, options, result);
   double const before = resume != nullptr ? resume->results.wall_seconds : 0;
+  auto const* const team = options.team;
+  bool const shared = team_size(team) > 1;
+  std::int64_t const all = network_count(options);
+  std::int64_t row = 0, drawn = -1;  // the next network, and the trial whose patterns are there
+  bool resumed = false;              // in the middle of a group
+  if (resume != nullptr) {
+    row = resume->trial * options.cues + resume->cue;
+    auto const kept = static_cast<std::int64_t>(resume->x.extent(0));
+    if (resume->t == options.T) {
+      row = detail::group_at(row, kept, options).end();
+    } else {  // a group of another size begins anew
+      resumed = !shared && kept == shape.networks();
+    }
+  }
   // The last group is completed with networks that nobody asked for, so that one plan serves all
   // groups.
-  std::int64_t const all = network_count(options);
-  for (std::int64_t trial = resume != nullptr ? resume->trial : 0; trial < options.trials;
-       trial += shape.trials) {
-    latest.begin_step();
-    fill_random_patterns(exec, xi, options.seed, trial, options.how);
-    bool const resumed_trial = resume != nullptr && trial == resume->trial;
-    for (std::int64_t cue = resumed_trial ? resume->cue : 0; cue < options.cues;
-         cue += shape.cues) {
-      std::int64_t const first = trial * options.cues + cue;
-      std::int64_t const left = options.cues == 1 ? all - first : options.cues - cue;
-      std::int64_t const networks = std::min(shape.networks(), left);
-      bool const resumed = resumed_trial && cue == resume->cue;
+  while (row < all) {
+    auto const groups = detail::groups_at(row, shape.networks(), options);
+    auto const rank = static_cast<std::size_t>(team_rank(team));
+    bool const last = groups.back().end() >= all;
+    if (rank < groups.size()) {
+      auto const& group = groups[rank];
+      latest.begin_step();
+      if (group.trial != drawn) draw(group.trial);
+      drawn = group.trial;
       if (resumed) {
         network.start(exec, device_state<T>(exec, resume->x));
       } else {
-        network.start(exec, a, noise, options.seed, trial, cue);
+        network.start(exec, a, noise, options.seed, group.trial, group.cue);
       }
       int collected = resumed ? resume->t : 0;
-      auto const keep = [&](int t) {
-        collect(exec, network, result, {first, networks, collected, t});
-        collected = t;
-        result.wall_seconds = before + clock.seconds();
-        latest.keep({trial, cue, t, host_state(exec, network), result});
-      };
       for (int t = collected; t < shape.T; ++t) {
         latest.begin_step();
         network.step(exec, t);
         if (options.progress) {
-          double const done = static_cast<double>(first) +
-                              static_cast<double>(shape.networks()) * (t + 1) / shape.T;
+          double const done = static_cast<double>(row) +
+                              static_cast<double>(groups.back().end() - row) * (t + 1) / shape.T;
           exec.fence("mattis::simulation::progress");
           options.progress(
               {.stage = "trial", .fraction = std::min(1.0, done / static_cast<double>(all))});
         }
         if (t + 1 == shape.T) break;
-        if (latest.wants_step()) keep(t + 1);
+        if (!shared && latest.wants_step()) {
+          collect(exec, network, result, {group.row, group.networks, collected, t + 1});
+          collected = t + 1;
+          result.wall_seconds = before + clock.seconds();
+          latest.keep({group.trial, group.cue, collected, host_state(exec, network), result});
+        }
         latest.end_step();
       }
-      bool const last = first + shape.networks() >= all;
-      if (!last && latest.wants_group()) {
-        keep(shape.T);
-      } else {
-        collect(exec, network, result, {first, networks, collected, shape.T});
-      }
-      if (!last) latest.end_step();
+      collect(exec, network, result, {group.row, group.networks, collected, shape.T});
     }
+    if (shared) detail::hand_on(*team, groups, result);
+    resumed = false;
+    row = groups.back().end();
+    if (last) break;
+    if (latest.wants_group()) {
+      auto const& group = groups.back();
+      result.wall_seconds = before + clock.seconds();
+      latest.keep({group.trial, group.cue, shape.T, host_state(exec, network), result});
+    }
+    latest.end_step();
   }
   result.wall_seconds = before + clock.seconds();
   return result;
@@ -344,8 +375,25 @@ Simulation simulate(Exec const& exec, Dense const& model, SimulateOptions const&
   validate<T, Exec>(model, options);
   detail::StoppableCall const call(options.should_stop);
   LatestState latest(options, call);
+  auto const shape = network_shape<T, Exec>(model, options);
+  auto const coupling = network_coupling(model, options);
   try {
-    return advance_all<T>(exec, model, options, latest);
+    if (options.by_patterns) {
+      auto of_all = options;  // every process takes every network
+      of_all.team = nullptr;
+      SharedNetwork<Exec, T> network(exec, shape, coupling, options.how, options.team);
+      return advance_all<T>(
+          exec, model, of_all, shape, network,
+          [&](std::int64_t trial) { network.draw(exec, options.seed, trial); }, latest);
+    }
+    PatternSet<Exec> const xi(exec, shape.P, shape.N, shape.trials);
+    Network<Exec, T> network(exec, xi, shape, coupling, options.how);
+    return advance_all<T>(
+        exec, model, options, shape, network,
+        [&](std::int64_t trial) {
+      fill_random_patterns(exec, xi, options.seed, trial, options.how);
+        },
+        latest);
   } catch (Stopped const&) {
     latest.save();
     throw;
