@@ -124,7 +124,7 @@ void check_same(fs::path const& a, fs::path const& b, std::vector<std::string> c
 
 std::vector<std::string> const of_solve{"m", "C_phi", "S_phi", "E", "m_se", "C_phi_se", "E_se"};
 std::string const theory =
-    "solve hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 40 --dt 0.05 --M 20000 --threads 1";
+    "solve hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 40 --dt 0.05 --threads 1";
 
 }  // namespace
 
@@ -137,7 +137,7 @@ TEST_CASE("The command writes the same file with any number of ranks", "[mpi][co
       "recovery hopfield --alpha 0.05,0.2 --g 1.5 --a 0.6,1.2 --T 10 --dt 0.2 --M 600 --threads 1";
   for (int const ranks : {1, 3}) {
     auto const n = std::to_string(ranks);
-    auto const line = succeed(ranks, theory + " --json --out " + file("solve" + n));
+    auto const line = succeed(ranks, theory + " --M 20000 --json --out " + file("solve" + n));
     CHECK(std::count(line.begin(), line.end(), '\n') == 1);
     succeed(ranks, network + " --out " + file("simulate" + n));
     succeed(ranks, network + " --by-patterns --out " + file("patterns" + n));
@@ -169,7 +169,7 @@ TEST_CASE("One line from one rank says what is wrong", "[mpi][command]") {
 TEST_CASE("A rank that is told to end ends all, and a checkpoint is kept", "[mpi][command]") {
   ScratchFolder const folder;
   auto const file = [&](std::string const& name) { return (folder / name).string(); };
-  std::string const task = theory + " --M 200000 --out " + file("theory.h5") + " --checkpoint " +
+  std::string const task = theory + " --M 4000000 --out " + file("theory.h5") + " --checkpoint " +
                            file("theory.ckpt") + " --checkpoint-interval 0";
   Launch launch(3, task);
   while (!fs::exists(folder / "theory.ckpt"))
@@ -216,7 +216,7 @@ TEST_CASE("Each rank has the memory of its share of the patterns", "[mpi][comman
 TEST_CASE("Kills of a rank at any moment lose no bit", "[mpi][command][kills]") {
   ScratchFolder const folder;
   auto const file = [&](std::string const& name) { return (folder / name).string(); };
-  std::string const task = theory + " --checkpoint-interval 0 --out ";
+  std::string const task = theory + " --M 400000 --checkpoint-interval 0 --out ";
   auto const begin = std::chrono::steady_clock::now();
   succeed(2, task + file("whole.h5") + " --checkpoint " + file("whole.ckpt"));
   std::chrono::duration<double> const whole = std::chrono::steady_clock::now() - begin;
