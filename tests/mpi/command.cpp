@@ -221,6 +221,7 @@ TEST_CASE("Kills of a rank at any moment lose no bit", "[mpi][command][kills]") 
   succeed(2, task + file("whole.h5") + " --checkpoint " + file("whole.ckpt"));
   std::chrono::duration<double> const whole = std::chrono::steady_clock::now() - begin;
   std::mt19937 random(17);
+  int resumed = 0;
   for (int kill = 0; kill < 20; ++kill) {
     auto const name = "killed" + std::to_string(kill);
     std::string const own =
@@ -233,9 +234,14 @@ TEST_CASE("Kills of a rank at any moment lose no bit", "[mpi][command][kills]") 
         ::kill(processes[random() % processes.size()], SIGKILL);
       launch.wait(20);
     }
+    resumed += fs::exists(folder / (name + ".ckpt")) ? 1 : 0;
     if (!fs::exists(folder / (name + ".h5"))) succeed(1 + (kill + 1) % 4, own);
     check_same(folder / (name + ".h5"), folder / "whole.h5", of_solve);
     fs::remove(folder / (name + ".h5"));
-    CHECK(folder.entries() == 1);
+    for (auto const& entry : fs::directory_iterator(folder.path())) {
+      auto const left = entry.path().filename().string();
+      CHECK((left == "whole.h5" || left[0] == '.'));  // what a killed rank was writing is hidden
+    }
   }
+  CHECK_NOFAIL(resumed > 5);  // a matter of how busy the machine is
 }

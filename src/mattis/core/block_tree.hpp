@@ -22,7 +22,10 @@ class BlockTree {
   std::int64_t blocks() const { return blocks_; }
   int levels() const { return levels_; }
   std::int64_t leaves() const { return std::int64_t{1} << levels_; }
-  std::int64_t first_block(std::int64_t leaf) const { return leaf * blocks_ / leaves(); }
+  /// leaf blocks / leaves, whatever their size
+  std::int64_t first_block(std::int64_t leaf) const {
+    return leaf * (blocks_ >> levels_) + (leaf * (blocks_ & (leaves() - 1)) >> levels_);
+  }
   std::int64_t leaf_of(std::int64_t block) const { return ((block + 1) * leaves() - 1) / blocks_; }
 
   /// The first leaf of rank `rank` of `ranks`; of rank `ranks`, one past the last. Powers of two

@@ -55,9 +55,10 @@ class BlockSums {
   }
 
   /// Levels of the tree: as many as let thousands of processes have equal shares, fewer where the
-  /// stack's sums are large (from 1400 steps on 16 MiB each).
+  /// stack's sums are large (4 MiB: those of 700 steps, 16 MiB: of 1400).
   static int most_levels(std::size_t entries) {
-    return entries * sizeof(double) <= std::size_t{16} << 20 ? 12 : 8;
+    std::size_t const bytes = entries * sizeof(double);
+    return bytes <= std::size_t{4} << 20 ? 12 : bytes <= std::size_t{16} << 20 ? 10 : 8;
   }
   /// What this process has of so many blocks.
   static BlockShare share(std::size_t entries, std::int64_t blocks, Team const* team) {
@@ -171,14 +172,14 @@ class BlockSums {
   };
 
   struct AddRow {
-    Array<double**, Exec> stack;
-    int to, from;
+    Array<double*, Exec> to;
+    Array<double const*, Exec> from;
 
-    KOKKOS_FUNCTION void operator()(std::int64_t i) const { stack(to, i) += stack(from, i); }
+    KOKKOS_FUNCTION void operator()(std::int64_t i) const { to(i) += from(i); }
   };
 
  private:
-  static int rows(std::size_t entries) { return BlockTree::rows(most_levels(entries)) + 1; }
+  static int rows(std::size_t entries) { return BlockTree::rows(most_levels(entries)); }
   std::size_t entries() const { return stack_.extent(1); }
   Array<double*, Exec> row(int r) const {
     return Array<double*, Exec>(stack_.data() + static_cast<std::size_t>(r) * entries(), entries());
@@ -206,8 +207,8 @@ class BlockSums {
     exec.fence("mattis::block_sums::shares");
     int next = 0;
     add_node(exec, own, own.tree.levels(), 0, next);
-    share_row(exec, *own.team, 0, [&](double* row, std::size_t bytes) {
-      own.team->broadcast(row, bytes, own.tree.owner(0, own.team->size()));
+    move_sums(exec, *own.team, row(0), [&](double* sums, std::size_t bytes) {
+      own.team->broadcast(sums, bytes, own.tree.owner(0, own.team->size()));
     });
   }
 
@@ -223,30 +224,31 @@ class BlockSums {
     int const right = add_node(exec, own, level - 1, 2 * index + 1, next);
     int const other = own.tree.owner(first + (end - first) / 2, team.size());
     if (owner == other && left >= 0) {
-      add_row(exec, left, right);
+      add_row(exec, row(left), row(right));
     } else if (owner == team.rank()) {
-      int const spare = rows(entries()) - 1;
-      share_row(exec, team, spare,
-                [&](double* row, std::size_t bytes) { team.receive(row, bytes, other); });
-      add_row(exec, left, spare);
+      Array<double*, Exec> const received(buffers_.data(), entries());  // no wave is under way
+      move_sums(exec, team, received,
+                [&](double* sums, std::size_t bytes) { team.receive(sums, bytes, other); });
+      add_row(exec, row(left), received);
     } else if (other == team.rank()) {
-      share_row(exec, team, right,
-                [&](double* row, std::size_t bytes) { team.send(row, bytes, owner); });
+      move_sums(exec, team, row(right),
+                [&](double* sums, std::size_t bytes) { team.send(sums, bytes, owner); });
     }
     return left;
   }
-  void add_row(Exec const& exec, int to, int from) const {
+  void add_row(Exec const& exec, Array<double*, Exec> const& to,
+               Array<double*, Exec> const& from) const {
     for_entries(exec, labels_.add_shares, {static_cast<std::int64_t>(entries()), 0.5},
-                AddRow{stack_, to, from});
+                AddRow{to, from});
     exec.fence("mattis::block_sums::shares");
   }
 
-  /// Calls move(data, bytes) with a row where a message can read and write it: itself, or a copy on
-  /// the host that becomes the row.
+  /// Calls move(data, bytes) with sums where a message can read and write them: themselves, or a
+  /// copy on the host that becomes them.
   template <class Move>
-  void share_row(Exec const& exec, Team const& team, int r, Move const& move) const {
+  void move_sums(Exec const& exec, Team const& team, Array<double*, Exec> const& there,
+                 Move const& move) const {
     std::size_t const bytes = entries() * sizeof(double);
-    auto const there = row(r);
     if (is_host_execution_space<Exec> || team.takes_device_memory())
       return move(there.data(), bytes);
     auto const here = host_copy(exec, there);
