@@ -156,9 +156,12 @@ class Bench {
 
   void add_ceilings(std::vector<How> const& hows) {
     stations_.push_back(ceilings_.memory_station());
-    for (auto const& how : hows)
-      for (char const* precision : {"float", "double"})
+    for (auto const& how : hows) {
+      for (char const* precision : {"float", "double"}) {
         stations_.push_back(ceilings_.multiply_adds_station(how, precision));
+        stations_.push_back(ceilings_.noisy_neurons_station(how, precision));
+      }
+    }
   }
 
   void add_station(Case const& one, std::vector<How> const& hows) {
@@ -234,6 +237,9 @@ class Bench {
     double const peak = ceilings_.multiply_adds(row.target, row.precision);
     if (one.flops > 0 && peak > 0)
       row.ceiling = {"multiply-adds", one.flops / seconds / peak};
+    else if (double const noisy = ceilings_.noisy_neurons(row.target, row.precision);
+             one.normals > 0 && noisy > 0)
+      row.ceiling = {"normals and tanh", one.normals / seconds / noisy};
     else if (one.bytes > 0 && ceilings_.memory() > 0)
       row.ceiling = {"memory", one.bytes / seconds / ceilings_.memory()};
   }

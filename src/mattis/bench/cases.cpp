@@ -12,6 +12,7 @@
 #include <mattis/kernels/covariance.hpp>
 #include <mattis/kernels/patterns.hpp>
 #include <mattis/kernels/response.hpp>
+#include <mattis/kernels/stimulated_networks.hpp>
 #include <mattis/kernels/tanh.hpp>
 #include <mattis/models/network.hpp>
 #include <mattis/tuning/detail/problems.hpp>
@@ -27,6 +28,9 @@ namespace {
 
 /// What is read from memory rather than from a cache, which holds less than this.
 constexpr double beyond_caches = 64e6;
+
+/// Of stimulated networks, recorded by one call.
+constexpr int stimulus_steps = 32;
 
 double product(std::int64_t a, std::int64_t b, std::int64_t c = 1) {
   return static_cast<double>(a) * static_cast<double>(b) * static_cast<double>(c);
@@ -51,6 +55,7 @@ class Cases {
         [&](auto const& size) { return covariance_of_samples(size.T, size.M); });
     add(bench::responses, [&](auto const& size) { return response_of_samples(size.T, size.M); });
     add(bench::responses, [&](auto const& size) { return sweep(size.T, size.M); });
+    add(bench::stimuli, [&](auto const& size) { return stimulated(size); });
     add(bench::arrays,
         [&](auto const& size) { return array_function(Function::tanh, size.entries); });
     add(bench::arrays,
@@ -203,6 +208,25 @@ class Cases {
       auto const neurons =
           std::make_shared<decltype(plan(exec_, statement)) const>(plan(exec_, statement, how));
       return fenced([=, exec = exec_] { neurons->run(exec); });
+    };
+    return one;
+  }
+
+  /// Steps of noisy networks of graded activity, their overlaps recorded.
+  Case stimulated(bench::StimulusSize const& size) const {
+    auto one = named("stimulated networks", {{"N", size.N}, {"P", size.P}, {"trials", size.trials}},
+                     "neuron-steps/s", product(size.N, size.trials, stimulus_steps));
+    one.normals = one.work;
+    one.verified = "stimulated networks";
+    one.make = [this, size](How const& how) {
+      auto const xi = random_patterns(exec_, size.P, size.N, 1, size.trials);
+      StimulusDynamics const dynamics{.mode = StimulusMode::additive, .sigma = 1};
+      auto const networks =
+          std::make_shared<StimulatedNetworks<Exec, T>>(exec_, xi, dynamics, stimulus_steps, how);
+      networks->start(exec_, 1, 0, 1.0);
+      networks->present(exec_, {std::vector<double>(static_cast<std::size_t>(size.P), 1.0)});
+      exec_.fence("mattis::bench");
+      return fenced([=, exec = exec_] { networks->advance(exec, 0, stimulus_steps, false); });
     };
     return one;
   }

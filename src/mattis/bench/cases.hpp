@@ -23,6 +23,7 @@ struct Case {
   std::string unit;
   double work = 0;            ///< in `unit`
   double flops = 0;           ///< held against the multiply-adds' ceiling; 0: not bound by them
+  double normals = 0;         ///< with a tanh each, held against their ceiling; 0: none
   double bytes = 0;           ///< read from memory, held against its ceiling; 0: from a cache
   std::string verified = {};  ///< what `verify` calls it; empty: nothing
   std::string choice = {};    ///< the kernel whose variant is told; empty: none has any
