@@ -2,6 +2,7 @@
 #include <mattis/bench/cases.hpp>
 #include <mattis/bench/python_peers.hpp>
 #include <mattis/bench/sizes.hpp>
+#include <mattis/bench/spin_cases.hpp>
 #include <mattis/bench/stopwatch.hpp>
 #include <mattis/core/allocate.hpp>
 #include <mattis/core/detail/launch.hpp>
@@ -65,13 +66,13 @@ class Cases {
     return list;
   }
 
- private:
   bool wanted(bench::When when) const {
     if (selection_ == Selection::threads)
       return when == bench::When::threads && std::is_same_v<T, float>;
     return selection_ == Selection::all || when != bench::When::full;
   }
 
+ private:
   Array<T*, Exec> vector(std::int64_t n) const {
     return Kokkos::subview(matrix(1, n), 0, Kokkos::ALL);
   }
@@ -294,6 +295,9 @@ std::vector<Case> cases(Exec const& exec, Selection selection, PythonPeers* pyth
   auto list = in_float->all();
   auto const second = in_double->all();
   list.insert(list.end(), second.begin(), second.end());
+  auto const spins =
+      spin_cases(exec, [in_float](bench::When when) { return in_float->wanted(when); });
+  list.insert(list.end(), spins.begin(), spins.end());
   for (auto& one : list) {
     one.make = [make = one.make, in_float, in_double](How const& how) { return make(how); };
     if (one.peers) one.peers = [peers = one.peers, in_float, in_double] { return peers(); };

@@ -5,6 +5,7 @@
 #include <mattis/core/detail/launch.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/core/philox.hpp>
+#include <mattis/kernels/patterns.hpp>
 #include <mattis/lanes/instruction_set.hpp>
 
 #include <algorithm>
@@ -215,6 +216,22 @@ Station Ceilings<Exec>::noisy_neurons_station(How const& how, std::string const&
 }
 
 template <ExecutionSpace Exec>
+Station Ceilings<Exec>::words_station(How const& how) {
+  return {[this, how] {
+    constexpr std::int64_t P = 256, N = 1 << 16;
+    auto const xi = random_patterns(exec_, P, N, 1);
+    double const seconds = best_of(10, [&] {
+      fill_random_patterns(exec_, xi, 1, 0, how);
+      exec_.fence("mattis::bench");
+    });
+    auto const words = static_cast<double>(P) * static_cast<double>(N) / 32;
+    note({target_name<Exec>(how), "random words", "", words / seconds, "word/s"});
+    return std::vector<double>{seconds};
+          },
+          true};
+}
+
+template <ExecutionSpace Exec>
 void Ceilings<Exec>::note(report::Ceiling const& seen) {
   for (auto& ceiling : ceilings_) {
     if (ceiling.kind == seen.kind && ceiling.target == seen.target &&
@@ -248,6 +265,11 @@ template <ExecutionSpace Exec>
 double Ceilings<Exec>::noisy_neurons(std::string const& target,
                                      std::string const& precision) const {
   return find("normals and tanh", target, precision);
+}
+
+template <ExecutionSpace Exec>
+double Ceilings<Exec>::words(std::string const& target) const {
+  return find("random words", target, "");
 }
 
 #define MATTIS_INSTANTIATE_CEILINGS(EXEC) template class Ceilings<EXEC>;
