@@ -25,6 +25,9 @@ struct Build {
 struct Settings {
   bool quick = false;
   std::string tuning;  ///< "estimate", "read", "tune"
+  /// Equal in files that were measured in step: sample k of a row is of the same moment in both.
+  /// Empty: of nothing else.
+  std::string rounds = {};
 };
 
 /// The most that a target of the machine was seen to do of one kind of work.
