@@ -80,13 +80,14 @@ void run(RunRequest& request) {
       [&](auto const& exec) { return io::provenance<T>(exec, options.how); },
       [&](auto const& exec) {
     auto const provenance = io::provenance<T>(exec, options.how);
-    options.checkpoint = checkpoint_hooks<stimulus::RunCheckpoint>(
+    auto watched = options;  // what the hooks hold must not outlive Kokkos
+    watched.checkpoint = checkpoint_hooks<stimulus::RunCheckpoint>(
         request.checkpointing, clock,
         [&options, provenance](auto const& file, auto const& state) {
       io::write_checkpoint(file, options, state, provenance);
         },
         [&](auto const& file) { return io::read_checkpoint(file, options, provenance); });
-    auto made = stimulus::run<T>(exec, options);
+    auto made = stimulus::run<T>(exec, watched);
     auto const scores = stimulus::scores(made.responses, request.scores);
     io::ScoredRun result{std::move(made), scores};
     if (request.landscape != 0)

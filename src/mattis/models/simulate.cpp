@@ -229,7 +229,7 @@ Simulation advance_all(Exec const& exec, Dense const& model, SimulateOptions con
               {.stage = "trial", .fraction = std::min(1.0, done / static_cast<double>(all))});
         }
         if (t + 1 == shape.T) break;
-        // In continuous time how CVODE came to a state decides how it goes on.
+        // In continuous time no state between is one: how CVODE came there decides how it goes on.
         if (options.integrator != Integrator::cvode && latest.wants_step()) keep(t + 1);
         latest.end_step();
       }
