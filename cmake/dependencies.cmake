@@ -116,6 +116,12 @@ option(MATTIS_AUDIO "Offer mattis::audio, which makes patterns of recordings" ${
 if(MATTIS_AUDIO)
   find_package(AudioLibraries REQUIRED)
 endif()
+# What solves differential equations: taken where it is installed, and done without where not.
+find_package(SundialsLibraries 6 QUIET)
+option(MATTIS_SUNDIALS "Offer simulations in continuous time, by CVODE" ${SundialsLibraries_FOUND})
+if(MATTIS_SUNDIALS)
+  find_package(SundialsLibraries 6 REQUIRED)
+endif()
 option(MATTIS_PNG "Read and write PNG images" ${PNG_FOUND})
 if(MATTIS_PNG)
   find_package(PNG REQUIRED)

@@ -70,4 +70,5 @@ configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/mattisConfig.cmake.in
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/mattisConfigVersion.cmake" COMPATIBILITY SameMinorVersion)
 install(FILES "${PROJECT_BINARY_DIR}/mattisConfig.cmake" "${PROJECT_BINARY_DIR}/mattisConfigVersion.cmake"
               "${PROJECT_SOURCE_DIR}/cmake/modules/FindRandom123.cmake"
+              "${PROJECT_SOURCE_DIR}/cmake/modules/FindSundialsLibraries.cmake"
         DESTINATION "${mattis_package_dir}")

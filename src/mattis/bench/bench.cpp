@@ -66,6 +66,8 @@ std::vector<Case> chosen_cases(Exec const& exec, BenchOptions const& options) {
   auto all = cases(exec, selection(options), options.python);
   std::erase_if(
       all, [&](Case const& one) { return one.kernel.find(options.only) == std::string::npos; });
+  for (auto& one : all)
+    if (one.count_work) one.work = one.count_work();
   return all;
 }
 
@@ -156,9 +158,13 @@ class Bench {
 
   void add_ceilings(std::vector<How> const& hows) {
     stations_.push_back(ceilings_.memory_station());
-    for (auto const& how : hows)
-      for (char const* precision : {"float", "double"})
+    for (auto const& how : hows) {
+      for (char const* precision : {"float", "double"}) {
         stations_.push_back(ceilings_.multiply_adds_station(how, precision));
+        stations_.push_back(ceilings_.noisy_neurons_station(how, precision));
+      }
+      stations_.push_back(ceilings_.words_station(how));
+    }
   }
 
   void add_station(Case const& one, std::vector<How> const& hows) {
@@ -234,8 +240,13 @@ class Bench {
     double const peak = ceilings_.multiply_adds(row.target, row.precision);
     if (one.flops > 0 && peak > 0)
       row.ceiling = {"multiply-adds", one.flops / seconds / peak};
+    else if (double const noisy = ceilings_.noisy_neurons(row.target, row.precision);
+             one.normals > 0 && noisy > 0)
+      row.ceiling = {"normals and tanh", one.normals / seconds / noisy};
     else if (one.bytes > 0 && ceilings_.memory() > 0)
       row.ceiling = {"memory", one.bytes / seconds / ceilings_.memory()};
+    else if (one.words > 0 && ceilings_.words(row.target) > 0)
+      row.ceiling = {"random words", one.words / seconds / ceilings_.words(row.target)};
   }
 
   /// The worst error of what has that in its name, over a few shapes, made once for each name.
