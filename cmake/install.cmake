@@ -46,8 +46,15 @@ if(TARGET mattis_cli)
   install(FILES "${PROJECT_SOURCE_DIR}/scripts/plot_style.py" DESTINATION "${CMAKE_INSTALL_DATADIR}/mattis")
 endif()
 
+set(mattis_not_installed)  # headers of what was not built
+foreach(absent "io:(io|sweep)" "bench:(bench|report)" "audio:audio" "xtensor:xtensor[.]hpp")
+  string(REGEX MATCH "^([^:]+):(.+)$" absent "${absent}")
+  if(NOT TARGET mattis_${CMAKE_MATCH_1})
+    list(APPEND mattis_not_installed REGEX "/src/mattis/${CMAKE_MATCH_2}$" EXCLUDE)
+  endif()
+endforeach()
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/src/mattis" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
-        FILES_MATCHING PATTERN "*.hpp" PATTERN "*.h" PATTERN "*.f90")
+        FILES_MATCHING PATTERN "*.hpp" PATTERN "*.h" PATTERN "*.f90" ${mattis_not_installed})
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/backends" DESTINATION "${mattis_internal_dir}"
         FILES_MATCHING PATTERN "*.hpp")
 install(FILES "${PROJECT_BINARY_DIR}/generated/mattis/version.hpp"

@@ -94,7 +94,9 @@ class MattisRecipe(ConanFile):
         for name in ("MATTIS_BUILD_TESTS", "MATTIS_BUILD_BENCH", "MATTIS_BUILD_EXAMPLES"):
             toolchain.cache_variables[name] = False
         toolchain.generate()
-        CMakeDeps(self).generate()
+        dependencies = CMakeDeps(self)
+        dependencies.set_property("boost", "cmake_file_name", "boost_headers")  # the name that Boost's own CMake files have
+        dependencies.generate()
 
     def build(self):
         cmake = CMake(self)
