@@ -3,26 +3,37 @@ include(CMakePackageConfigHelpers)
 set(mattis_package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/mattis")
 set(mattis_internal_dir "${CMAKE_INSTALL_INCLUDEDIR}/mattis/internal")
 
-set(mattis_installed_targets mattis)
-if(MATTIS_FETCHED_RANDOM123)
-  list(APPEND mattis_installed_targets mattis_random123)
-  install(DIRECTORY "${random123_SOURCE_DIR}/include/Random123" DESTINATION "${mattis_internal_dir}")
+get_target_property(mattis_type mattis TYPE)
+set(MATTIS_STATIC OFF)  # what static libraries are linked with, their users look for
+if(mattis_type STREQUAL "STATIC_LIBRARY")
+  set(MATTIS_STATIC ON)
 endif()
-install(TARGETS ${mattis_installed_targets} EXPORT mattisTargets
-        ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}"
-        RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
-install(EXPORT mattisTargets NAMESPACE mattis:: DESTINATION "${mattis_package_dir}")
-if(TARGET mattis_xtensor)
-  # An export of its own: whoever does not use it needs no xtensor.
-  install(TARGETS mattis_xtensor EXPORT mattisXtensorTargets)
-  install(EXPORT mattisXtensorTargets NAMESPACE mattis:: DESTINATION "${mattis_package_dir}")
-endif()
-if(TARGET mattis_audio)
-  # An export of its own, too: whoever does not use it needs none of its libraries.
-  install(TARGETS mattis_audio EXPORT mattisAudioTargets
+
+# mattis_install_component(<name> <targets>..): an export for each, so that whoever does not ask for a component needs none of
+# what it needs.
+set(mattis_installed_components)
+function(mattis_install_component name)
+  install(TARGETS ${ARGN} EXPORT mattis_${name}_targets
           ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}"
           RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
-  install(EXPORT mattisAudioTargets NAMESPACE mattis:: DESTINATION "${mattis_package_dir}")
+  install(EXPORT mattis_${name}_targets NAMESPACE mattis:: DESTINATION "${mattis_package_dir}")
+  list(APPEND mattis_installed_components ${name})
+  set(mattis_installed_components ${mattis_installed_components} PARENT_SCOPE)
+endfunction()
+
+set(mattis_core_targets mattis)
+if(MATTIS_FETCHED_RANDOM123)
+  list(APPEND mattis_core_targets mattis_random123)
+  install(DIRECTORY "${random123_SOURCE_DIR}/include/Random123" DESTINATION "${mattis_internal_dir}")
+endif()
+mattis_install_component(core ${mattis_core_targets})
+foreach(name bench io xtensor)
+  if(TARGET mattis_${name})
+    mattis_install_component(${name} mattis_${name})
+  endif()
+endforeach()
+if(TARGET mattis_audio)
+  mattis_install_component(audio mattis_audio)
   install(FILES "${PROJECT_SOURCE_DIR}/cmake/modules/FindAudioLibraries.cmake" DESTINATION "${mattis_package_dir}")
 endif()
 if(TARGET mattis_cli)

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/ceil_div.hpp>
 #include <mattis/core/clock.hpp>
+#include <mattis/core/detail/latest_state.hpp>
 #include <mattis/core/error.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/core/memory.hpp>
 #include <mattis/core/shape.hpp>
 #include <mattis/models/detail/continuous_network.hpp>
 #include <mattis/models/detail/elementary_symmetric.hpp>
+#include <mattis/models/detail/network_groups.hpp>
 #include <mattis/models/detail/simulation_records.hpp>
 #include <mattis/models/network.hpp>
 #include <mattis/models/simulate.hpp>
@@ -20,16 +22,6 @@
 
 namespace mattis {
 namespace {
-
-// A step that takes less is finished where a stop is asked for; of longer ones, which are left, the
-// state before is kept.
-constexpr double patience_seconds = 0.3;
-constexpr double slow_seconds = 0.05;
-
-// Networks advanced together, trials or the cues of one trial: enough to fill a machine with small
-// networks, at most this much memory in patterns and states.
-constexpr std::size_t group_bytes = std::size_t{256} << 20;
-constexpr std::int64_t group_networks = 256;
 
 NetworkCoupling network_coupling(Dense const& model, SimulateOptions const& options) {
   return {.n = model.n,
@@ -47,15 +39,17 @@ NetworkShape network_shape(Dense const& model, SimulateOptions const& options) {
                      .T = options.T,
                      .K = static_cast<std::int64_t>(model.a.size()),
                      .save_states = options.save_states};
+  // Each network has steps of its own in continuous time.
+  if (options.integrator == Integrator::cvode) return shape;
   auto const state = Network<Exec, T>::bytes(shape, network_coupling(model, options), options.how);
   auto const one = state + (options.cues == 1 ? PatternSet<Exec>::bytes(shape.P, shape.N) : 0);
-  auto const fitting = static_cast<std::int64_t>(group_bytes / std::max<std::size_t>(one, 1));
-  // Each network has steps of its own in continuous time.
-  bool const alone = options.integrator == Integrator::cvode;
-  std::int64_t const most = alone ? 1 : std::clamp<std::int64_t>(fitting, 1, group_networks);
   std::int64_t const wanted = options.cues == 1 ? options.trials : options.cues;
-  std::int64_t const groups = detail::ceil_div(wanted, most);
-  (options.cues == 1 ? shape.trials : shape.cues) = detail::ceil_div(wanted, groups);
+  // A checkpoint is of a group, and is gone on from with groups of that size.
+  auto const* const resume = options.checkpoint.resume.get();
+  (options.cues == 1 ? shape.trials : shape.cues) =
+      resume != nullptr
+          ? std::clamp<std::int64_t>(static_cast<std::int64_t>(resume->x.extent(0)), 1, wanted)
+          : detail::networks_of_group<Exec, T>(options.how, {shape.P, shape.N, wanted}, one);
   return shape;
 }
 
@@ -130,48 +124,7 @@ void validate(Dense const& model, SimulateOptions const& options) {
 
 namespace {
 
-/// simulate() between two checkpoints: keeps the last state that it could go on from, until it is
-/// saved.
-class LatestState {
- public:
-  LatestState(SimulateOptions const& options, detail::StoppableCall const& call)
-      : options_(options), call_(call) {}
-
-  void begin_step() {
-    if (call_.request() != nullptr) call_.request()->grant(patience_seconds);
-    step_ = Clock();
-  }
-  bool stopping() const { return call_.request() != nullptr && call_.request()->made(); }
-  /// Whether the state after this step is worth a copy; in continuous time none is, since how CVODE
-  /// came there decides how it goes on.
-  bool wants_step() {
-    if (options_.integrator == Integrator::cvode) return false;
-    due_ = options_.checkpoint.is_due();
-    return options_.checkpoint.save && (due_ || stopping() || step_.seconds() > slow_seconds);
-  }
-  bool wants_group() {
-    due_ = options_.checkpoint.is_due();
-    return bool(options_.checkpoint.save);
-  }
-  void keep(SimulationCheckpoint state) {
-    state_ = std::move(state);
-    if (due_) options_.checkpoint.save(*state_);
-  }
-  /// \throws Stopped  where it is asked for
-  void end_step() const {
-    if (stopping()) throw Stopped();
-  }
-  void save() const {
-    if (state_ && options_.checkpoint.save) options_.checkpoint.save(*state_);
-  }
-
- private:
-  SimulateOptions const& options_;
-  detail::StoppableCall const& call_;
-  Clock step_;
-  bool due_ = false;
-  std::optional<SimulationCheckpoint> state_;
-};
+using LatestState = detail::LatestState<SimulationCheckpoint>;
 
 /// A network by the integrator of the options.
 template <ExecutionSpace Exec, Real T>
@@ -276,7 +229,8 @@ Simulation advance_all(Exec const& exec, Dense const& model, SimulateOptions con
               {.stage = "trial", .fraction = std::min(1.0, done / static_cast<double>(all))});
         }
         if (t + 1 == shape.T) break;
-        if (latest.wants_step()) keep(t + 1);
+        // In continuous time how CVODE came to a state decides how it goes on.
+        if (options.integrator != Integrator::cvode && latest.wants_step()) keep(t + 1);
         latest.end_step();
       }
       if (!resumed || resume->t < shape.T) result.steps += networks * in_time.steps();
@@ -299,7 +253,7 @@ template <Real T, ExecutionSpace Exec>
 Simulation simulate(Exec const& exec, Dense const& model, SimulateOptions const& options) {
   validate<T, Exec>(model, options);
   detail::StoppableCall const call(options.should_stop);
-  LatestState latest(options, call);
+  LatestState latest(options.checkpoint, call);
   try {
     return advance_all<T>(exec, model, options, latest);
   } catch (Stopped const&) {
