@@ -10,6 +10,7 @@
 #include "tuned_choices.hpp"
 
 #include <mattis/bench/bench.hpp>
+#include <mattis/bench/in_step.hpp>
 #include <mattis/core/error.hpp>
 #include <mattis/core/median.hpp>
 #include <mattis/io/provenance.hpp>
@@ -20,6 +21,7 @@
 
 #include <cstdio>
 #include <filesystem>
+#include <iostream>
 #include <memory>
 #include <optional>
 #include <sstream>
@@ -35,11 +37,13 @@ namespace {
 struct BenchRequest {
   BenchOptions options;
   std::string python;
+  std::string against;
+  bool answer = false;
   bool compare = false;
   std::filesystem::path html;
   std::string fail_on_slower;
   std::vector<std::string> files;
-  std::filesystem::path out;
+  std::filesystem::path out, out_against;
   int threads = 0;
   bool progress = true;
   bool json = false;
@@ -94,56 +98,124 @@ void print(report::BenchFile const& file) {
   std::printf("energy: %s\n", file.energy.words.c_str());
 }
 
-/// Rows of the default space, and of the host where that is another.
-report::BenchFile rows_of_spaces(BenchOptions options, Kokkos::DefaultExecutionSpace const& exec) {
+/// Of the default space, and of the host where that is another: what `call` makes of each.
+template <class Call>
+auto of_spaces(BenchOptions options, Kokkos::DefaultExecutionSpace const& exec, Call const& call) {
   using Host = Kokkos::DefaultHostExecutionSpace;
-  if constexpr (std::is_same_v<Kokkos::DefaultExecutionSpace, Host>) {
-    return bench(exec, options);
-  } else {
-    auto file = bench(exec, options);
+  std::vector<decltype(call(exec, options))> all{call(exec, options)};
+  if constexpr (!std::is_same_v<Kokkos::DefaultExecutionSpace, Host>) {
     options.others.clear();  // they ran on the default space
-    auto const host = bench(Host{}, options);
+    all.push_back(call(Host{}, options));
+  }
+  return all;
+}
+
+report::BenchFile rows_of_spaces(BenchOptions const& options,
+                                 Kokkos::DefaultExecutionSpace const& exec) {
+  auto files = of_spaces(options, exec, [](auto const& space, BenchOptions const& of_space) {
+    return bench(space, of_space);
+  });
+  auto& file = files.front();
+  for (std::size_t i = 1; i < files.size(); ++i) {
+    auto const& host = files[i];
     file.rows.insert(file.rows.end(), host.rows.begin(), host.rows.end());
     file.ceilings.insert(file.ceilings.end(), host.ceilings.begin(), host.ceilings.end());
     file.energy = host.energy;
-    return file;
   }
+  return file;
 }
 
-void measure(BenchRequest const& request) {
-  keep_allocations_apart();
-  auto options = request.options;
-  // Before Kokkos binds threads: Python inherits what processors there are.
-  std::unique_ptr<PythonPeers> python;
-  if (!request.python.empty()) python = std::make_unique<PythonPeers>(request.python);
-  options.python = python.get();
-  Runtime const runtime(request.threads);
-  Kokkos::DefaultExecutionSpace const exec;
-  auto const provenance = io::provenance<float>(exec);
-  TunedChoices const choices(exec);
-  auto const how = choices.how();
-  if (how.choices() != nullptr) options.choices = std::make_shared<Choices const>(*how.choices());
+std::vector<TimedRows> timed_rows_of_spaces(BenchOptions const& options,
+                                            Kokkos::DefaultExecutionSpace const& exec) {
+  std::vector<TimedRows> all;
+  auto const of_each = of_spaces(
+      options, exec,
+      [](auto const& space, BenchOptions const& of_space) { return timed_rows(space, of_space); });
+  for (auto const& rows : of_each) all.insert(all.end(), rows.begin(), rows.end());
+  return all;
+}
+
+/// What is known of this build and machine before anything is measured.
+report::BenchFile described(BenchRequest const& request, Kokkos::DefaultExecutionSpace const& exec,
+                            int threads) {
   report::BenchFile file;
-  {
-    ProgressBar bar(request.progress && !request.json);
-    options.on_progress = make_progress(bar);
-    file = until_interrupted(
-        [&] {
-      options.others = others(options, provenance.backend, provenance.threads);
-      return rows_of_spaces(options, exec);
-        },
-        [] { return std::string(); });
-  }
-  if (file.rows.empty())
-    throw_unexpected("only", "a part of a name that `mattis bench` prints",
-                     "'" + request.options.only + "'");
   auto const here = tuning::machine(exec);
-  file.machine = {here.device, here.driver, here.compiler, provenance.threads};
+  file.machine = {here.device, here.driver, here.compiler, threads};
   std::ostringstream configuration;
   Kokkos::print_configuration(configuration);
   file.build = {version(), git_hash(), compile_flags(), kokkos_version(),
                 lines_of(configuration.str())};
   file.settings = {request.options.quick, tuning_mode() == Tuning::estimate ? "estimate" : "read"};
+  return file;
+}
+
+template <class Call>
+auto stoppable(Call const& call) {
+  return until_interrupted(call, [] { return std::string(); });
+}
+
+/// Kokkos, and what is known once it runs.
+struct Measuring {
+  explicit Measuring(BenchRequest const& request)
+      : runtime(request.threads),
+        provenance(io::provenance<float>(exec)),
+        choices(exec),
+        description(described(request, exec, provenance.threads)),
+        options(request.options) {
+    auto const how = choices.how();
+    if (how.choices() != nullptr) options.choices = std::make_shared<Choices const>(*how.choices());
+  }
+
+  void add_whole_commands() {
+    options.others = whole_commands(options, provenance.backend, provenance.threads);
+  }
+
+  Runtime const runtime;
+  Kokkos::DefaultExecutionSpace const exec;
+  io::Provenance const provenance;
+  TunedChoices<Kokkos::DefaultExecutionSpace> const choices;
+  report::BenchFile const description;
+  BenchOptions options;
+};
+
+void answer_questions(BenchRequest const& request) {
+  keep_allocations_apart();
+  Measuring measuring(request);
+  stoppable([&] {
+    measuring.add_whole_commands();
+    answer(timed_rows_of_spaces(measuring.options, measuring.exec), measuring.description, std::cin,
+           std::cout);
+  });
+}
+
+void throw_without_rows(report::BenchFile const& file, BenchRequest const& request) {
+  if (file.rows.empty())
+    throw_unexpected("only", "a part of a name that `mattis bench` prints",
+                     "'" + request.options.only + "'");
+}
+
+void measure(BenchRequest const& request) {
+  keep_allocations_apart();
+  // Before Kokkos binds threads: Python inherits what processors there are.
+  std::unique_ptr<PythonPeers> python;
+  if (!request.python.empty()) python = std::make_unique<PythonPeers>(request.python);
+  Measuring measuring(request);
+  measuring.options.python = python.get();
+  report::BenchFile file = measuring.description;
+  {
+    ProgressBar bar(request.progress && !request.json);
+    measuring.options.on_progress = make_progress(bar);
+    stoppable([&] {
+      measuring.add_whole_commands();
+      for (auto& rows : fewer_threads(measuring.options, measuring.provenance.threads))
+        measuring.options.others.push_back(std::move(rows));
+      auto measured = rows_of_spaces(measuring.options, measuring.exec);
+      file.rows = std::move(measured.rows);
+      file.ceilings = std::move(measured.ceilings);
+      file.energy = std::move(measured.energy);
+    });
+  }
+  throw_without_rows(file, request);
   auto const text = report::to_json(file);
   if (!request.out.empty()) write_text(request.out, text, "out");
   if (request.json) {
@@ -152,6 +224,34 @@ void measure(BenchRequest const& request) {
     print(file);
     if (!request.out.empty()) print_row("written", request.out.string());
   }
+}
+
+/// Both builds answer from processes of their own, this one too: what a process is lucky with, or
+/// not, meets them alike.
+void measure_in_step(BenchRequest const& request, std::optional<double> fail_on_slower) {
+  std::vector<std::string> words{"bench", "--answer", "--no-progress"};
+  if (request.options.quick) words.emplace_back("--quick");
+  if (request.options.threads_only) words.emplace_back("--scaling");
+  if (!request.options.only.empty()) words.insert(words.end(), {"--only", request.options.only});
+  if (request.threads > 0) words.insert(words.end(), {"--threads", to_text(request.threads)});
+  BenchPair pair;
+  {
+    ProgressBar bar(request.progress && !request.json);
+    pair = stoppable([&] {
+      AnsweringBuild other("against", request.against, words);
+      AnsweringBuild own("against", "/proc/self/exe", words);
+      return bench_in_step(
+          other, own,
+          {request.options.visits, 3 * bench_seconds(request.options.quick), make_progress(bar)});
+    });
+  }
+  throw_without_rows(pair.b, request);
+  if (!request.out.empty()) write_text(request.out, report::to_json(pair.b), "out");
+  if (!request.out_against.empty())
+    write_text(request.out_against, report::to_json(pair.a), "out-against");
+  pair.a.name = request.against;
+  pair.b.name = "this build";
+  compare_files({pair.a, pair.b}, request.html, fail_on_slower, request.json);
 }
 
 /// "5%" or "5": percent.
@@ -172,13 +272,20 @@ void run(BenchRequest const& request) {
          "from 1 to 10000, or 0 for as many as it takes", request.options.visits);
   auto const limit = percent_of(request.fail_on_slower);
   if (!request.compare) {
-    if (!request.html.empty() || limit || !request.files.empty())
+    bool const compares = !request.against.empty();
+    if ((!compares && (!request.html.empty() || limit)) || !request.files.empty())
       throw_unexpected("compare", "it where files are compared (--compare A.json B.json)", "none");
-    return measure(request);
+    if (!compares && !request.out_against.empty())
+      throw_unexpected("out-against", "it beside --against", request.out_against.string());
+    if (compares && !request.python.empty())
+      throw_unexpected("peer-python", "none beside --against", request.python);
+    if (request.answer) return answer_questions(request);
+    return compares ? measure_in_step(request, limit) : measure(request);
   }
   if (request.files.empty())
     throw_unexpected("compare", "files behind it (--compare A.json B.json)", "none");
-  std::vector<std::filesystem::path> const files(request.files.begin(), request.files.end());
+  std::vector<report::BenchFile> files;
+  for (auto const& file : request.files) files.push_back(report::read(file));
   compare_files(files, request.html, limit, request.json);
 }
 
@@ -193,6 +300,7 @@ Command bench_command() {
           "and other libraries; compare such files",
       .example =
           "mattis bench --quick --out this.json\n"
+          "  mattis bench --quick --against before/mattis\n"
           "  mattis bench --compare this.json that.json --html report.html"};
   auto& options = command.options;
   options.add_switch("quick", request->options.quick,
@@ -213,6 +321,13 @@ Command bench_command() {
   python.assign = [request](std::string const& text) {
     request->python = text.empty() ? "python3" : text;
   };
+  options
+      .add_text("against", "MATTIS", request->against,
+                "another build's command, timed in step with this one and compared")
+      .default_text = "";
+  options.add("out-against", "FILE.json", request->out_against, "as --out, of that build");
+  options.add_switch("answer", request->answer,
+                     "the other side of --against: time what standard input names");
   options.add("out", "FILE.json", request->out,
               "everything that was measured, raw samples included");
   options.add_switch("compare", request->compare,

@@ -23,7 +23,7 @@ struct WholeCommand {
   bool quick = true;
 };
 /// Both models at their standard sizes (docs/performance.md); its name is the first two words.
-std::vector<WholeCommand> const& whole_commands() {
+std::vector<WholeCommand> const& standard_commands() {
   static std::vector<WholeCommand> const list{
       {"simulate hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 100 --N 20000",
        {{"N", 20000}, {"T", 100}}},
@@ -49,7 +49,7 @@ std::vector<std::string> words_of(std::string const& line) {
   return words;
 }
 
-OtherRows whole(WholeCommand const& command, std::string const& name, std::string const& target,
+TimedRows whole(WholeCommand const& command, std::string const& name, std::string const& target,
                 int threads) {
   auto words = words_of(command.line);
   if (!command.sizes.empty())
@@ -83,7 +83,7 @@ std::vector<report::BenchRow> scaling_rows(BenchOptions const& options, int thre
   return report::read(file.path()).rows;
 }
 
-OtherRows with_threads(BenchOptions const& options, int threads) {
+TimedRows with_threads(BenchOptions const& options, int threads) {
   auto rows = scaling_rows(options, threads);
   for (auto& row : rows) row.samples_s.clear();
   return {std::move(rows), [only = options.only, threads] {
@@ -97,15 +97,22 @@ OtherRows with_threads(BenchOptions const& options, int threads) {
 
 }  // namespace
 
-std::vector<OtherRows> others(BenchOptions const& options, std::string const& target, int threads) {
-  std::vector<OtherRows> list;
+std::vector<TimedRows> whole_commands(BenchOptions const& options, std::string const& target,
+                                      int threads) {
+  std::vector<TimedRows> list;
   if (options.threads_only) return list;
-  for (auto const& command : whole_commands()) {
+  for (auto const& command : standard_commands()) {
     auto const words = words_of(command.line);
     auto const name = command.sizes.empty() ? words[0] : words[0] + " " + words[1];
     if ((command.quick || !options.quick) && name.find(options.only) != std::string::npos)
       list.push_back(whole(command, name, target, std::min(threads, 64)));
   }
+  return list;
+}
+
+std::vector<TimedRows> fewer_threads(BenchOptions const& options, int threads) {
+  std::vector<TimedRows> list;
+  if (options.threads_only) return list;
   bool any = false;
   for (char const* kernel : {"overlap and field", "covariance", "sweep", "response"})
     any = any || std::string(kernel).find(options.only) != std::string::npos;

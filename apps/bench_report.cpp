@@ -146,30 +146,27 @@ void throw_if_slower(BenchFile const& a, Comparison const& comparison, double pe
                        interval_text(worst->time) + ")");
 }
 
-void compare_files(std::vector<std::filesystem::path> const& files,
-                   std::filesystem::path const& html_file, std::optional<double> fail_on_slower,
-                   bool json) {
+void compare_files(std::vector<BenchFile> const& files, std::filesystem::path const& html_file,
+                   std::optional<double> fail_on_slower, bool json) {
   expect(!files.empty(), "compare", "a file of mattis bench or more", 0);
   if (fail_on_slower)
     expect(*fail_on_slower >= 0 && std::isfinite(*fail_on_slower), "fail-on-slower",
            "a number of %, 0 or more", *fail_on_slower);
-  std::vector<BenchFile> read;
-  for (auto const& file : files) read.push_back(report::read(file));
   std::vector<Comparison> comparisons;
-  for (std::size_t i = 1; i < read.size(); ++i)
-    comparisons.push_back(report::compare(read[0], read[i]));
-  if (!html_file.empty()) write_text(html_file, report::html(read), "html");
+  for (std::size_t i = 1; i < files.size(); ++i)
+    comparisons.push_back(report::compare(files[0], files[i]));
+  if (!html_file.empty()) write_text(html_file, report::html(files), "html");
   if (json) {
-    print_json(read, comparisons);
+    print_json(files, comparisons);
   } else if (comparisons.empty()) {
-    print_rates(read[0]);
+    print_rates(files[0]);
   } else {
     for (std::size_t i = 0; i < comparisons.size(); ++i)
-      print(read[0], read[i + 1], comparisons[i]);
+      print(files[0], files[i + 1], comparisons[i]);
   }
   if (fail_on_slower)
     for (auto const& comparison : comparisons)
-      throw_if_slower(read[0], comparison, *fail_on_slower);
+      throw_if_slower(files[0], comparison, *fail_on_slower);
 }
 
 }  // namespace mattis::command

@@ -9,14 +9,14 @@
 
 namespace mattis::command {
 
-/// Reads files of `mattis bench`, compares each with the first and prints what was found: a table,
-/// or with `json` one line with the number of each verdict and all rows. Of a single file the rates
-/// are printed.
+/// Compares files of `mattis bench` with the first and prints what was found: a table, or with
+/// `json` one line with the number of each verdict and all rows. Of a single file the rates are
+/// printed.
 /// \param html_file        where the page is written; empty: nowhere
 /// \param fail_on_slower   in %: see throw_if_slower
-/// \throws Error  where a file cannot be read or is none, where the page cannot be written (both
-/// before anything is printed), and last as throw_if_slower
-void compare_files(std::vector<std::filesystem::path> const& files,
+/// \throws Error  where there is no file, where the page cannot be written (both before anything is
+/// printed), and last as throw_if_slower
+void compare_files(std::vector<report::BenchFile> const& files,
                    std::filesystem::path const& html_file, std::optional<double> fail_on_slower,
                    bool json);
 

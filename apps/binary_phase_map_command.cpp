@@ -3,6 +3,7 @@
 #include "binary_summary.hpp"
 #include "command.hpp"
 #include "interrupt.hpp"
+#include "learning_options.hpp"
 #include "pattern_source.hpp"
 #include "replica_symmetry.hpp"
 #include "row_by_row.hpp"
@@ -26,6 +27,7 @@ namespace {
 struct PhaseMapRequest {
   binary::PhaseMapOptions options;
   PatternSource source;
+  LearningRequest learning;
   std::vector<double> loads, temperatures;
   BinaryDynamics dynamics;
   Computation computation;
@@ -61,7 +63,9 @@ void print(PhaseMapRequest const& request, std::string const& source, Summary co
     summary.speed.add_to(line);
     line.add("sweep_seconds", summary.speed.seconds).add("wall_seconds", wall);
     line.add("backend", provenance.backend).add("threads", provenance.threads);
-    line.add("patterns", source).add("out", request.computation.out.string());
+    line.add("patterns", source);
+    request.learning.add_to(line);
+    line.add("out", request.computation.out.string());
     line.add("figure", request.computation.figure.string());
     deliver(line);
     return;
@@ -70,6 +74,7 @@ void print(PhaseMapRequest const& request, std::string const& source, Summary co
                              to_text(static_cast<std::int64_t>(options.temperatures.size())) +
                              " temperatures, " + to_text(options.N) + " neurons");
   print_row("patterns", source);
+  if (!request.learning.is_plain()) print_row("learning", request.learning.text());
   print_row("points", to_text(summary.retrieval) + " retrieval (m >= 0.9), " +
                           to_text(summary.spurious) + " spurious (0.6 to 0.9), " +
                           to_text(summary.none) + " none");
@@ -112,6 +117,14 @@ void store(PhaseMapRequest& request, StoredPatterns const& stored) {
            P);
 }
 
+/// Of Hebb's rule: NaN beside any other.
+io::PhaseLines lines_beside(PhaseMapRequest const& request) {
+  auto const& options = request.options;
+  if (request.learning.is_plain()) return phase_lines(options.loads, options.N);
+  std::vector<double> const none(options.loads.size(), NAN);
+  return {.T_g = none, .T_M = none, .T_c = none};
+}
+
 void run(PhaseMapRequest& request) {
   auto& options = request.options;
   auto const& computation = request.computation;
@@ -122,6 +135,7 @@ void run(PhaseMapRequest& request) {
   validate(computation);
   validate(request.source);
   expect_other_than_output(computation, request.source.npy, "npy");
+  request.learning.check_paths(computation);
   validate_resume(computation, request.resume);
   StoredPatterns stored;
   if (request.source.given()) {
@@ -130,33 +144,34 @@ void run(PhaseMapRequest& request) {
   } else if (options.N == 0) {
     options.N = 513;
   }
-  auto const source = description(request.source, stored);
+  options.learning = request.learning.of(options.N);
   binary::validate(options);
+  io::PhaseMapSetting const setting{.options = options,
+                                    .patterns = description(request.source, stored),
+                                    .learning = request.learning.text(),
+                                    .names = stored.names};
 
   Runtime const runtime(computation.threads);
   Kokkos::DefaultExecutionSpace const exec;
   auto const provenance = binary_provenance(exec, options.how);
   std::vector<binary::PhaseMapRow> rows;
-  if (request.resume) rows = io::read_finished_rows(computation.out, options, provenance, source);
+  if (request.resume) rows = io::read_finished_rows(computation.out, setting, provenance);
   options.should_stop = interrupted;
   auto const wall = run_row_by_row<io::PhaseMapFile, binary::PhaseMapRow>(
       computation,
       {.rows = "loads",
        .open =
            [&](auto const& path, auto const& some) {
-    return std::make_unique<io::PhaseMapFile>(path, options, provenance, source, stored.names,
-                                              some);
+    return std::make_unique<io::PhaseMapFile>(path, setting, provenance, some);
        },
        .compute = [&](std::size_t first,
                       auto const& on_row) { binary::phase_map(exec, options, first, on_row); },
-       .finish =
-           [&](io::PhaseMapFile& file, auto const&, double seconds) {
-    file.finish(phase_lines(options.loads, options.N), seconds);
-       }},
-             options.progress, rows);
+       .finish = [&](io::PhaseMapFile& file, auto const&,
+                     double seconds) { file.finish(lines_beside(request), seconds); }},
+      options.progress, rows);
   Summary summary;
   for (auto const& row : rows) summary.add(row);
-  print(request, source, summary, wall, provenance);
+  print(request, setting.patterns, summary, wall, provenance);
   finish_summary(computation);
 }
 
@@ -187,6 +202,7 @@ Command binary_phase_map_command() {
   options.add("networks", "K", map.draws, "independent draws of the patterns of each load");
   options.add("sweeps", "N", map.sweeps, "attempts per neuron");
   add_pattern_source_options(options, request->source);
+  add_learning_options(options, request->learning, false);
   add_dynamics_options(options, request->dynamics);
   options.add("seed", "SEED", map.seed, "of the random numbers");
   add_binary_computation_options(options, request->computation);

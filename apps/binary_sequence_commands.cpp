@@ -1,16 +1,23 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // binary sequence and forgetting: couplings that are not Hebb's alone.
-#include "binary_run.hpp"
+#include "binary_options.hpp"
 #include "binary_summary.hpp"
+#include "checkpointing.hpp"
 #include "command.hpp"
+#include "figure.hpp"
+#include "interrupt.hpp"
 #include "pattern_source.hpp"
+#include "progress_bar.hpp"
 #include "row_by_row.hpp"
+#include "runtime.hpp"
 #include "summary.hpp"
 
+#include <mattis/binary/forgetting.hpp>
 #include <mattis/binary/sequences.hpp>
+#include <mattis/core/clock.hpp>
 #include <mattis/core/error.hpp>
 #include <mattis/io/forgetting_file.hpp>
-#include <mattis/io/scan_file.hpp>
+#include <mattis/io/sequence_file.hpp>
 
 #include <cstdio>
 #include <memory>
@@ -25,6 +32,7 @@ struct SequenceRequest {
   PatternSource source;
   StoredPatterns stored;
   bool open = false;
+  Checkpointing checkpointing;
   Computation computation;
 };
 
@@ -100,17 +108,44 @@ void print(ForgettingRequest const& request, binary::Forgetting const& result, d
 
 void run(SequenceRequest& request) {
   auto& options = request.options;
+  auto const& computation = request.computation;
+  auto const& checkpointing = request.checkpointing;
   options.cyclic = !request.open;
-  validate(request.computation);
+  validate(computation);
+  validate(checkpointing, computation);
   take_patterns(request, 1000, 10);
   binary::validate(options);
-  run_binary(
-      request.computation, options,
-      [&](auto const& exec) { return binary::recall_sequence(exec, options); },
-      [&](auto const& path, auto const&... outcome) {
-    io::write_sequence(path, options, description(request.source, request.stored), outcome...);
-      },
-      [&](auto const&... outcome) { print(request, outcome...); });
+  Runtime const runtime(computation.threads);
+  Kokkos::DefaultExecutionSpace const exec;
+  auto const provenance = binary_provenance(exec, options.how);
+  auto const patterns = description(request.source, request.stored);
+  Clock const clock;
+  auto const result = [&] {
+    ProgressBar bar(computation.progress);
+    CheckpointClock checkpoint_clock(checkpointing.interval);
+    auto watched = options;  // what the hooks hold must not outlive Kokkos
+    watched.progress = make_progress(bar);
+    watched.should_stop = interrupted;
+    auto const compute = [&] {
+      watched.checkpoint = checkpoint_hooks<binary::SequenceCheckpoint>(
+          checkpointing, checkpoint_clock,
+          [&](auto const& file, auto const& state) {
+        io::write_checkpoint(file, options, patterns, state, provenance);
+          },
+          [&](auto const& file) {
+        return io::read_checkpoint(file, options, patterns, provenance);
+      });
+      return binary::recall_sequence(exec, watched);
+    };
+    return until_interrupted(compute, [&] { return kept(checkpointing); });
+  }();
+  auto const wall = clock.seconds();
+  write_and_draw("binary", computation.out, computation.figure, [&](auto const& path) {
+    io::write_sequence(path, options, patterns, result, wall, provenance);
+  });
+  finish(checkpointing);
+  print(request, result, wall, provenance);
+  finish_summary(computation);
 }
 
 void run(ForgettingRequest& request) {
@@ -155,7 +190,9 @@ Command binary_sequence_command() {
                   .summary = "patterns that follow each other",
                   .example =
                       "mattis binary sequence --N 1000 --P 10 --stay 1 --go 3 --T 0.1 "
-                      "--seed 1"};
+                      "--seed 1\n"
+                      "  mattis binary sequence --N 20000 --P 500 --steps 5000 "
+                      "--checkpoint c.h5 --resume --out F.h5"};
   auto& options = command.options;
   auto& sequence = request->options;
   options.add("N", "NEURONS", sequence.N,
@@ -171,6 +208,7 @@ Command binary_sequence_command() {
   add_pattern_source_options(options, request->source);
   options.add("seed", "SEED", sequence.seed, "of the random numbers");
   add_binary_computation_options(options, request->computation);
+  add_checkpoint_options(options, request->checkpointing);
   command.run = [request](std::string const&) { run(*request); };
   return command;
 }

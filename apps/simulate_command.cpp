@@ -29,7 +29,9 @@ struct SimulateRequest {
   SimulateOptions options;
   Computation computation;
   Checkpointing checkpointing;
+  std::string integrator = "euler";
   Option const* given_n = nullptr;
+  Option const* given_precision = nullptr;
 };
 
 /// Mean of the last step, with its standard error over trials: cues of one trial share its
@@ -75,7 +77,9 @@ void print_summary(SimulateRequest const& request, Simulation const& result,
         .add("T", options.T)
         .add("dt", options.dt)
         .add("trials", options.trials);
-    line.add("cues", options.cues);
+    line.add("cues", options.cues).add("integrator", request.integrator);
+    if (options.integrator == Integrator::cvode) line.add("rtol", options.rtol);
+    line.add("steps", result.steps);
     line.add("seed", options.seed).add("m_final", overlap.mean).add("m_final_se", overlap.se);
     line.add("E_final", energy.mean)
         .add("E_final_se", energy.se)
@@ -93,6 +97,9 @@ void print_summary(SimulateRequest const& request, Simulation const& result,
                 ", P = " + std::to_string(result.P) + ", " + std::to_string(options.trials) +
                 (options.trials == 1 ? " trial" : " trials") +
                 (options.cues == 1 ? "" : " of " + std::to_string(options.cues) + " cues"));
+  if (options.integrator == Integrator::cvode)
+    print_row("integrator", "cvode, rtol = " + to_text(options.rtol) + ", " +
+                                to_text(result.steps) + " steps in all");
   print_row("final time", time_text(options.dt, options.T));
   print_row("final overlap", estimates_text(overlap));
   print_row("final energy", estimates_text(energy) + " (patterns, neurons)");
@@ -150,19 +157,26 @@ void run(SimulateRequest& request) {
 
 Command simulate_command() {
   auto const request = std::make_shared<SimulateRequest>();
-  Command command{.name = "simulate",
-                  .summary = "simulate networks of finite size",
-                  .example =
-                      "mattis simulate hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 100 --dt 0.02 --N "
-                      "200 --trials 20 "
-                      "--seed 1 --out simulation.h5\n"
-                      "  mattis simulate dense --n 2 --alpha 0.1 --g 1.2 --a 1.08 --T 50 --N 100 "
-                      "--trials 20 --out dense.h5",
-                  .models = {"hopfield", "dense"}};
+  Command command{
+      .name = "simulate",
+      .summary = "simulate networks of finite size",
+      .example =
+          "mattis simulate hopfield --alpha 0.1 --g 1.2 --a 1.08 --T 100 --dt 0.02 --N "
+          "200 --trials 20 "
+          "--seed 1 --out simulation.h5\n"
+          "  mattis simulate dense --n 2 --alpha 0.1 --g 1.2 --a 1.08 --T 50 --N 100 "
+          "--trials 20 --out dense.h5\n"
+          "  mattis simulate hopfield --integrator cvode --rtol 1e-6 --alpha 0.1 --g 1.2 "
+          "--a 1.08 --trials 20",
+      .models = {"hopfield", "dense"}};
   auto& options = command.options;
   request->given_n = &add_model_options(options, request->model);
-  options.add("T", "STEPS", request->options.T, "Euler steps kept");
-  options.add("dt", "DT", request->options.dt, "step, in units of the neuron's time constant");
+  options.add("T", "STEPS", request->options.T, "records kept, of t = 0 .. T-1");
+  options.add("dt", "DT", request->options.dt,
+              "between two records, in units of the neuron's time constant");
+  options.add_choice("integrator", integrator_names(), request->integrator,
+                     "Euler steps of dt, or CVODE's in continuous time (SUNDIALS)");
+  options.add("rtol", "RTOL", request->options.rtol, "tolerance of a step of cvode");
   options.add("N", "NEURONS", request->options.N, "neurons");
   options.add("trials", "R", request->options.trials, "independent networks");
   options.add("cues", "B", request->options.cues,
@@ -177,8 +191,13 @@ Command simulate_command() {
   add_computation_options(options, request->computation);
   add_checkpoint_options(options, request->checkpointing);
   command.shared = true;
+  request->given_precision = options.find("precision");
   command.run = [request](std::string const& model) {
     set_order(request->model, model, *request->given_n);
+    request->options.integrator = integrator_named(request->integrator);
+    // Whose steps feel the rounding of float.
+    if (request->options.integrator == Integrator::cvode && !request->given_precision->given)
+      request->computation.precision = "double";
     request->computation.precision == "double" ? run<double>(*request) : run<float>(*request);
   };
   return command;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "checkpointing.hpp"
 #include "command.hpp"
 #include "drawn_run.hpp"
 #include "stimulus_options.hpp"
@@ -6,6 +7,7 @@
 #include "summary.hpp"
 
 #include <mattis/core/error.hpp>
+#include <mattis/io/stimulus_checkpoint_file.hpp>
 #include <mattis/io/stimulus_file.hpp>
 
 #include <cstdio>
@@ -23,6 +25,7 @@ struct RunRequest {
   stimulus::ScoreOptions scores;
   int landscape = 0;
   Computation computation;
+  Checkpointing checkpointing;
 };
 
 constexpr StimulusMode all_modes[] = {StimulusMode::additive, StimulusMode::multiplicative,
@@ -68,13 +71,23 @@ void run(RunRequest& request) {
   options.programme = request.shown.programme(options.P, options.N, options.t_end);
   request.scores.seed = options.seed;
   validate(request.computation);
+  validate(request.checkpointing, request.computation);
   stimulus::validate<T, Kokkos::DefaultExecutionSpace>(options);
   if (request.landscape != 0) stimulus::validate_landscape(options, request.landscape);
+  CheckpointClock clock(request.checkpointing.interval);
   run_and_draw(
       "stimulus", request.computation, options,
       [&](auto const& exec) { return io::provenance<T>(exec, options.how); },
       [&](auto const& exec) {
-    auto made = stimulus::run<T>(exec, options);
+    auto const provenance = io::provenance<T>(exec, options.how);
+    auto watched = options;  // what the hooks hold must not outlive Kokkos
+    watched.checkpoint = checkpoint_hooks<stimulus::RunCheckpoint>(
+        request.checkpointing, clock,
+        [&options, provenance](auto const& file, auto const& state) {
+      io::write_checkpoint(file, options, state, provenance);
+        },
+        [&](auto const& file) { return io::read_checkpoint(file, options, provenance); });
+    auto made = stimulus::run<T>(exec, watched);
     auto const scores = stimulus::scores(made.responses, request.scores);
     io::ScoredRun result{std::move(made), scores};
     if (request.landscape != 0)
@@ -84,7 +97,10 @@ void run(RunRequest& request) {
       [&](auto const& path, auto const& result, double wall, auto const& provenance) {
     io::write_stimulus_run(path, options, result, wall, provenance);
   },
-      [&](auto const&... outcome) { print(request, outcome...); });
+      [&](auto const&... outcome) {
+    finish(request.checkpointing);
+    print(request, outcome...);
+      }, [&] { return kept(request.checkpointing); });
 }
 
 }  // namespace
@@ -132,6 +148,7 @@ Command stimulus_run_command() {
               "under each stimulus; 0: none");
   add_score_options(options, run_options.threshold, run_options.fall_threshold, request->scores);
   add_computation_options(options, request->computation, {.figure = true});
+  add_checkpoint_options(options, request->checkpointing);
   command.run = [request](std::string const&) {
     request->computation.precision == "double" ? run<double>(*request) : run<float>(*request);
   };

@@ -202,17 +202,21 @@ class Reader {
   void read_design(toml::table const& table, std::uint64_t seed, Command& command,
                    Part& part) const {
     std::string found;
-    for (auto const* kind : {"grid", "list", "random"}) {
+    for (auto const* kind : {"list", "grid", "random"}) {
       auto const* node = table.get(kind);
       if (node == nullptr) continue;
       auto const design = entry(kind, *node);
-      if (!found.empty())
-        throw_unexpected(design.where, "one of grid, list and random", found + " too");
+      bool const random = design.key == "random", grid = design.key == "grid";
+      if (!found.empty() && random)
+        throw_unexpected(design.where, "no other design beside it", found + " too");
+      auto points =
+          random ? drawn(design, seed, command, part) : listed(design, grid, command, part);
+      part.points = found.empty()
+                        ? std::move(points)
+                        : at(design.origin, [&] { return sweep::product(part.points, points); });
       found = kind;
-      part.points = found == "random" ? drawn(design, seed, command, part)
-                                      : listed(design, found == "grid", command, part);
     }
-    if (found.empty()) throw_unexpected(name_, "one of grid, list and random", "none");
+    if (found.empty()) throw_unexpected(name_, "a grid, a list or random", "none");
   }
 
   /// The points of a grid or a list.

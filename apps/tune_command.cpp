@@ -73,6 +73,8 @@ std::vector<ChoiceKey> standard_keys(How const& how) {
     both("sign_product", {N, P, instances});
   }
   both("chained_products", {200000, 200, 1});
+  both("networks", {20, 200, 1000});
+  both("networks", {200, 2000, 256});
   for (std::int64_t const T : {100, 300, 1000}) both("covariance", {T, 50000});
   for (std::int64_t const T : {100, 300}) both("sweep", {T});
   return keys;

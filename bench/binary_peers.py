@@ -3,7 +3,7 @@
 """Binary networks beside their peers: dwave-samplers on dense couplings, and a NumPy loop over attempts.
 
     pip install dwave-samplers numpy
-    bench/binary_peers.py build/openmp/mattis [--T 0.3,1]
+    bench/binary_peers.py build/openmp/mattis [--T 0.1,0.3,0.6,1]
 
 mattis runs N 20000, P 2000; dwave-samplers the same rule at N 2000, P 200; the loop 513 spins of 41 patterns. Nanoseconds
 of an attempt, whatever becomes of it."""
@@ -28,7 +28,7 @@ def start(xi, share, rng):
     return np.where(rng.random(xi.shape[1]) < share, -xi[0], xi[0])
 
 
-def dwave(T, N=2000, P=200, sweeps=(50, 550)):
+def dwave(T, N=2000, P=200, sweeps=(50, 250)):
     """Metropolis at one temperature; what does not depend on the sweeps cancels."""
     rng = np.random.default_rng(1)
     xi, J = couplings(N, P, rng)
@@ -62,16 +62,18 @@ def loop(T, N=513, P=41, sweeps=4):
 
 
 def mattis(program, T, N, P, sweeps):
-    out = subprocess.run([program, "binary", "retrieve", "--N", str(N), "--P", str(P), "--T", str(T), "--corruption", "0.1",
-                          "--sweeps", str(sweeps), "--replicas", "128", "--networks", "1", "--dynamics", "metropolis",
-                          "--json"], check=True, capture_output=True, text=True).stdout
-    line = json.loads(out)
+    """The fastest of three runs."""
+    lines = [json.loads(subprocess.run([program, "binary", "retrieve", "--N", str(N), "--P", str(P), "--T", str(T),
+                                        "--corruption", "0.1", "--sweeps", str(sweeps), "--replicas", "128", "--networks", "1",
+                                        "--dynamics", "metropolis", "--json"], check=True, capture_output=True, text=True).stdout)
+             for _ in range(3)]
+    line = max(lines, key=lambda one: one["attempts_per_ns"])
     return 1 / line["attempts_per_ns"], line["flips"] / line["attempts"]
 
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("program")
-parser.add_argument("--T", default="0.3,1")
+parser.add_argument("--T", default="0.1,0.3,0.6,1")
 arguments = parser.parse_args()
 for T in map(float, arguments.T.split(",")):
     large, accepted = mattis(arguments.program, T, 20000, 2000, 5)

@@ -104,37 +104,15 @@ if(MATTIS_BUILD_BENCH)
     URL_HASH SHA256=32131c08ee31eeff2c8968d7e874f3cb648034377dfc32a4c377fa8796d84981)
 endif()
 
-# HDF5, the serial C library. FindHDF5 is a module, and its target differs from the one a source build gives.
-find_package(HDF5 QUIET COMPONENTS C)
-if(HDF5_FOUND)
-  message(STATUS "HDF5 ${HDF5_VERSION}: ${HDF5_INCLUDE_DIRS}")
-  set(MATTIS_HDF5 hdf5::hdf5)
-else()
-  message(STATUS "HDF5: not installed, taking the pinned release")
-  set(MATTIS_FETCHED_HDF5 ON)
-  set(MATTIS_HDF5 hdf5-static)
-  foreach(off HDF5_BUILD_TOOLS HDF5_BUILD_EXAMPLES HDF5_BUILD_HL_LIB HDF5_BUILD_CPP_LIB HDF5_BUILD_UTILS
-              HDF5_ENABLE_Z_LIB_SUPPORT HDF5_ENABLE_SZIP_SUPPORT)
-    set(${off} OFF CACHE BOOL "")
-  endforeach()
-  function(mattis_fetch_hdf5)  # a scope of its own for the two switches that others share
-    set(BUILD_TESTING OFF)
-    set(BUILD_SHARED_LIBS OFF)
-    set(HDF5_EXPORTED_TARGETS mattisTargets)  # installed as a part of mattis, under a name of its own
-    set(HDF5_EXTERNAL_LIB_PREFIX mattis_ CACHE STRING "")
-    set(HDF5_INSTALL_NO_DEVELOPMENT ON)
-    FetchContent_Declare(HDF5
-      URL https://support.hdfgroup.org/releases/hdf5/v1_14/v1_14_6/downloads/hdf5-1.14.6.tar.gz
-      URL_HASH SHA256=e4defbac30f50d64e1556374aa49e574417c9e72c6b1de7a4ff88c4b1bea6e9b
-      DOWNLOAD_EXTRACT_TIMESTAMP OFF SYSTEM)
-    FetchContent_MakeAvailable(HDF5)
-  endfunction()
-  mattis_fetch_hdf5()
+# What files need: HDF5, and, where they are installed, what reads recordings and PNG images, which is done without where not.
+set(mattis_audio_default OFF)
+if(MATTIS_IO)
+  include(${CMAKE_CURRENT_LIST_DIR}/hdf5.cmake)
+  find_package(AudioLibraries QUIET)
+  find_package(PNG QUIET)
+  set(mattis_audio_default ${AudioLibraries_FOUND})
 endif()
-
-# What reads recordings and PNG images: taken where it is installed, and done without where not.
-find_package(AudioLibraries QUIET)
-option(MATTIS_AUDIO "Offer mattis::audio, which makes patterns of recordings" ${AudioLibraries_FOUND})
+option(MATTIS_AUDIO "Offer mattis::audio, which makes patterns of recordings" ${mattis_audio_default})
 if(MATTIS_AUDIO)
   find_package(AudioLibraries REQUIRED)
 endif()
@@ -142,7 +120,12 @@ if(MATTIS_MPI)
   find_package(MPI 3 REQUIRED COMPONENTS C)
   message(STATUS "MPI ${MPI_C_VERSION}: ${MPI_C_LIBRARIES}")
 endif()
-find_package(PNG QUIET)
+# What solves differential equations: taken where it is installed, and done without where not.
+find_package(SundialsLibraries 6 QUIET)
+option(MATTIS_SUNDIALS "Offer simulations in continuous time, by CVODE" ${SundialsLibraries_FOUND})
+if(MATTIS_SUNDIALS)
+  find_package(SundialsLibraries 6 REQUIRED)
+endif()
 option(MATTIS_PNG "Read and write PNG images" ${PNG_FOUND})
 if(MATTIS_PNG)
   find_package(PNG REQUIRED)

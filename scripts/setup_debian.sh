@@ -6,8 +6,9 @@ sources_file=/etc/apt/sources.list.d/mattis.sources
 pins_file=/etc/apt/preferences.d/mattis
 record=/var/lib/mattis-setup/changes  # what --undo takes back: new NAME, was NAME VERSION, file PATH
 extras=(ccache git libopenblas-dev libsleef-dev)
-# What reads recordings and PNG images; nothing is downloaded in its place. Tests and demo speak with espeak-ng, and tests
-# make programs in C and Fortran on what is installed.
+# What reads recordings and PNG images and solves differential equations; nothing is downloaded in its place. Tests and demo
+# speak with espeak-ng, and tests make programs in C and Fortran on what is installed and compare the ABI with what is
+# promised (abigail-tools).
 media=(libsndfile1-dev libsoxr-dev libfftw3-dev libpng-dev)
 # What Debian 12 has too old: Kokkos from sid, these from trixie, with the runtime that sid's Kokkos needs.
 from_trixie="libxsimd-dev libxtensor-dev xtl-dev catch2 libcatch2-dev"
@@ -152,14 +153,21 @@ setup_debian_tools() {
 
 setup_debian_media() {
   local package wanted=()
-  if [ "$tests" = yes ]; then media+=(espeak-ng gfortran pkg-config make parallel); fi  # parallel: a recipe for sweeps is run
+  if [ "$tests" = yes ]; then media+=(espeak-ng gfortran pkg-config make parallel abigail-tools); fi  # parallel: a recipe for sweeps is run
   for package in "${media[@]}"; do installed "$package" || wanted+=("$package"); done
-  if [ ${#wanted[@]} = 0 ]; then return; fi
+  install_or_do_without "${wanted[@]}"
+  if [ "$tests" = yes ] && ! installed libsundials-dev; then
+    # Its dependencies want the libc6-dbg of the release, which fits no newer libc6 that is installed.
+    install_or_do_without libsundials-dev "libc6-dbg=$(dpkg-query -W -f='${Version}' libc6)"
+  fi
+}
+install_or_do_without() {  # install_or_do_without <package>..
+  if [ $# = 0 ]; then return; fi
   if ! (
     lists_present || run apt-get update -qq
-    install_packages "${wanted[@]}"
+    install_packages "$@"
   ); then
-    say "the build does without: ${wanted[*]}" >&2
+    say "the build does without: $*" >&2
   fi
 }
 

@@ -32,7 +32,11 @@ XSIMD_INLINE xsimd::batch<uint64_t, Arch> multiply_low_halves(
 }
 #endif
 
-/// Philox's four counters, then its four words, in `vector_lanes` lanes.
+/// Philox's four counters, then its four words, in `vector_lanes` lanes. Even and odd lanes are
+/// apart throughout, each in the lower half of a lane twice as wide, whose upper half is never
+/// looked at: both halves of a product are where they are wanted, and a round is four products,
+/// four shifts and four exclusive ors. Zen 4, AVX-512, sixteen counters: PLACEHOLDER ns, 40 where
+/// words were put together in every round.
 template <class Arch>
 struct Philox {
   using Words = xsimd::batch<uint32_t, Arch>;
@@ -40,29 +44,42 @@ struct Philox {
   static constexpr int lanes = static_cast<int>(Words::size);
 
   static XSIMD_INLINE void rounds(Words (&word)[4], uint64_t seed) {
+    rounds(reinterpret_cast<Words(&)[1][4]>(word), seed);
+  }
+
+  /// Several side by side: a product waits for nobody.
+  template <int K>
+  static XSIMD_INLINE void rounds(Words (&word)[K][4], uint64_t seed) {
+    Wide half[2 * K][4];
+    for (int k = 0; k < K; ++k) {
+      for (int i = 0; i < 4; ++i) {
+        half[2 * k][i] = xsimd::bitwise_cast<uint64_t>(word[k][i]);
+        half[2 * k + 1][i] = half[2 * k][i] >> 32;
+      }
+    }
     auto key0 = static_cast<uint32_t>(seed);
     auto key1 = static_cast<uint32_t>(seed >> 32);
-    for (int round = 0; round < 10; ++round) {
-      Words high0, low0, high2, low2;
-      multiply(word[0], 0xD2511F53u, high0, low0);
-      multiply(word[2], 0xCD9E8D57u, high2, low2);
-      word[0] = high2 ^ word[1] ^ Words(key0);
-      word[1] = low2;
-      word[2] = high0 ^ word[3] ^ Words(key1);
-      word[3] = low0;
+    for (int i = 0; i < 10; ++i) {
+      Wide const keys[2] = {Wide(uint64_t{key0}), Wide(uint64_t{key1})};
+      for (int h = 0; h < 2 * K; ++h) round(half[h], keys);
       key0 += 0x9E3779B9u;
       key1 += 0xBB67AE85u;
     }
+    Wide const lower_half(uint64_t{0xffffffff});
+    for (int k = 0; k < K; ++k)
+      for (int i = 0; i < 4; ++i)
+        word[k][i] = xsimd::bitwise_cast<uint32_t>((half[2 * k][i] & lower_half) |
+                                                   (half[2 * k + 1][i] << 32));
   }
 
  private:
-  static XSIMD_INLINE void multiply(Words const& a, uint32_t factor, Words& high, Words& low) {
-    Wide const lower_half(uint64_t{0xffffffff});
-    Wide const pairs = xsimd::bitwise_cast<uint64_t>(a);
-    Wide const even = multiply_low_halves(pairs, Wide(uint64_t{factor}));
-    Wide const odd = multiply_low_halves(pairs >> 32, Wide(uint64_t{factor}));
-    high = xsimd::bitwise_cast<uint32_t>((even >> 32) | (odd & ~lower_half));
-    low = xsimd::bitwise_cast<uint32_t>((even & lower_half) | (odd << 32));
+  static XSIMD_INLINE void round(Wide (&word)[4], Wide const (&keys)[2]) {
+    Wide const first = multiply_low_halves(word[0], Wide(uint64_t{0xD2511F53u}));
+    Wide const third = multiply_low_halves(word[2], Wide(uint64_t{0xCD9E8D57u}));
+    word[0] = (third >> 32) ^ word[1] ^ keys[0];
+    word[1] = third;
+    word[2] = (first >> 32) ^ word[3] ^ keys[1];
+    word[3] = first;
   }
 };
 

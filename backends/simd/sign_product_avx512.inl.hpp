@@ -45,10 +45,11 @@ struct SignProduct<float, xsimd::avx512bw> {
       sign[j] = _mm512_mask_mov_ps(_mm512_set1_ps(1.0f),
                                    _mm512_testn_epi32_mask(lane, _mm512_set1_epi32(1 << j)),
                                    _mm512_set1_ps(-1.0f));
+    __m512 const flip = _mm512_xor_ps(sign[0], _mm512_set1_ps(1.0f));
     for (int g = 0; g < 8 * words; ++g, v += 4, out += 16) {
       // Products with +-1 are exact: an fma is the addition and the change of sign in one, 1.6
-      // times as fast as both.
-      __m512 sum = _mm512_mul_ps(_mm512_set1_ps(v[0]), sign[0]);
+      // times as fast as both. The first changes its sign beside the multipliers.
+      __m512 sum = _mm512_xor_ps(_mm512_set1_ps(v[0]), flip);
       for (int j = 1; j < 4; ++j) sum = _mm512_fmadd_ps(_mm512_set1_ps(v[j]), sign[j], sum);
       _mm512_storeu_ps(out, sum);
     }

@@ -37,6 +37,10 @@ struct SpinVectors {
     return all;
   }
 
+  static XSIMD_INLINE SpinVectors zero() {
+    return each([](int) { return Vector(Field(0)); });
+  }
+
   /// -1 where the bit is set, else 0.
   static XSIMD_INLINE SpinVectors mask(uint32_t bits) {
     return each([&](int v) {

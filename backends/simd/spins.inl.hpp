@@ -5,6 +5,7 @@
 // are added to what is kept. Sums over four patterns, and over four sites, are looked up: what 16
 // additions tabulate serves 32 sites, or all patterns.
 #include <backends/simd/spin_patterns.inl.hpp>
+#include <backends/simd/spin_tables.inl.hpp>
 #include <backends/simd/spin_vectors.inl.hpp>
 #include <mattis/lanes/spins.hpp>
 
@@ -15,16 +16,15 @@
 
 namespace mattis::simd {
 
-constexpr int table_entries = 1 << lanes::spin_table_patterns;
-constexpr int tables_at_once = 8;  ///< of a word of signs
-
 /// Memory of a call, each part aligned to 64 bytes.
 template <class Field, class Kept>
 struct SpinWorkspace {
   alignas(64) Field fields[spin_block][spin_lanes];
   alignas(64) Kept steps[spin_block][spin_lanes];  ///< -s where the spin flips, else 0
-  alignas(64) Field tables[tables_at_once][table_entries][spin_lanes];  ///< of what is kept
-  alignas(64) Kept step_tables[tables_at_once][table_entries][spin_lanes];
+  alignas(64) Kept sums[spin_block][spin_lanes];   ///< what fields have not got yet
+  alignas(64) Field wide_tables[tables_at_once<Field>][table_entries][spin_lanes];
+  alignas(64) Kept tables[tables_at_once<Kept>][table_entries][spin_lanes];
+  alignas(64) int8_t byte_tables[448][spin_lanes];
   alignas(64) uint32_t words[spin_block + 4][spin_lanes];
   alignas(64) int32_t rows[spin_block][spin_block];  ///< of couplings within the block
   bool row_is_there[spin_block];
@@ -43,94 +43,6 @@ size_t spin_workspace(int patterns) {
   size_t const wide = (words + 15) / 16 * 16;
   return (sizeof(SpinWorkspace<Field, Kept>) + 63) / 64 * 64 +
          (words + wide) * spin_block * sizeof(uint32_t);
-}
-
-/// table[k] = sum of v[j] where bit j of k is set, of -v[j] where it is clear; of 2 v[j] if
-/// doubled.
-template <class Number, class From, class Arch>
-XSIMD_INLINE void tabulate(From const (*v)[spin_lanes], bool doubled, Number (*table)[spin_lanes]) {
-  using Vectors = SpinVectors<Number, Arch>;
-  using Vector = typename Vectors::Vector;
-  for (int p = 0; p < Vectors::count; ++p) {
-    auto const load = [&](int j) {
-      auto const one = load_as<Number, Arch>(v[j] + p * Vectors::size);
-      return doubled ? one + one : one;
-    };
-    Vector const first = load(0), second = load(1), third = load(2), fourth = load(3);
-    Vector sum[table_entries];
-    sum[0] = Vector(Number(0)) - (first + second) - (third + fourth);
-    sum[1] = sum[0] + first + first;
-    for (int k = 0; k < 2; ++k) sum[2 + k] = sum[k] + second + second;
-    for (int k = 0; k < 4; ++k) sum[4 + k] = sum[k] + third + third;
-    for (int k = 0; k < 8; ++k) sum[8 + k] = sum[k] + fourth + fourth;
-    for (int k = 0; k < table_entries; ++k) sum[k].store_aligned(table[k] + p * Vectors::size);
-  }
-}
-
-/// to += table[0][bits % 16] + table[1][bits / 16 % 16] + ..
-template <int count, class Number, class Field, class Arch>
-XSIMD_INLINE void add_looked_up(Number const (*tables)[table_entries][spin_lanes], uint32_t bits,
-                                Field* to) {
-  using Vectors = SpinVectors<Number, Arch>;
-  using Vector = typename Vectors::Vector;
-  auto sum = Vectors::load(tables[0][bits % table_entries]);
-  for (int g = 1; g < count; ++g) {
-    Number const* const entry = tables[g][(bits >> (4 * g)) % table_entries];
-    for (int p = 0; p < Vectors::count; ++p)
-      sum.part[p] += Vector::load_aligned(entry + p * Vectors::size);
-  }
-  using Fields = SpinVectors<Field, Arch>;
-  using FieldVector = typename Fields::Vector;
-  alignas(64) Number sums[spin_lanes];
-  if constexpr (sizeof(Number) < sizeof(Field)) sum.store(sums);
-  for (int p = 0; p < Fields::count; ++p) {
-    auto const before = FieldVector::load_aligned(to + p * Fields::size);
-    if constexpr (sizeof(Number) < sizeof(Field)) {
-      (before + load_as<Field, Arch>(sums + p * Fields::size)).store_aligned(to + p * Fields::size);
-    } else {
-      (before + sum.part[p]).store_aligned(to + p * Fields::size);
-    }
-  }
-}
-
-template <class Number, class Field, class Arch>
-void add_looked_up(int count, Number const (*tables)[table_entries][spin_lanes], uint32_t bits,
-                   Field* to) {
-  switch (count) {
-    case 1:
-      return add_looked_up<1, Number, Field, Arch>(tables, bits, to);
-    case 2:
-      return add_looked_up<2, Number, Field, Arch>(tables, bits, to);
-    case 3:
-      return add_looked_up<3, Number, Field, Arch>(tables, bits, to);
-    case 4:
-      return add_looked_up<4, Number, Field, Arch>(tables, bits, to);
-    case 5:
-      return add_looked_up<5, Number, Field, Arch>(tables, bits, to);
-    case 6:
-      return add_looked_up<6, Number, Field, Arch>(tables, bits, to);
-    case 7:
-      return add_looked_up<7, Number, Field, Arch>(tables, bits, to);
-    default:
-      return add_looked_up<8, Number, Field, Arch>(tables, bits, to);
-  }
-}
-
-/// Whether sums of these overlaps with any signs fit their type.
-template <class Kept, class Arch>
-bool sums_fit(Kept const (*overlaps)[spin_lanes], int count, bool doubled) {
-  using Vectors = SpinVectors<Kept, Arch>;
-  using Vector = typename Vectors::Vector;
-  auto sum = Vectors::each([](int) { return Vector(Kept(0)); });
-  for (int mu = 0; mu < count; ++mu)
-    for (int v = 0; v < Vectors::count; ++v) {
-      auto const size = xsimd::abs(Vector::load_aligned(overlaps[mu] + v * Vectors::size));
-      sum.part[v] = xsimd::sadd(sum.part[v], doubled ? xsimd::sadd(size, size) : size);
-    }
-  bool fit = true;
-  for (int v = 0; v < Vectors::count; ++v)
-    fit = fit && !xsimd::any(sum.part[v] == Vector(Kept(0x7fff)));
-  return fit;
 }
 
 /// Hebb's couplings: overlaps are kept.
@@ -170,27 +82,83 @@ struct HebbBlock {
     }
     auto const overlaps = reinterpret_cast<Kept const(*)[spin_lanes]>(group.kept);
     int const rows = (couplings.patterns + 3) / 4 * 4;
-    for (int first = 0; first < rows; first += 32) {
-      int const here = rows - first < 32 ? rows - first : 32;
-      uint32_t const* const words = bits + first / 32 * spin_block;
-      if constexpr (sizeof(Kept) < sizeof(Field)) {
-        if (sums_fit<Kept, Arch>(overlaps + first, here, couplings.factor == 2)) {
-          add_sums<Kept>(overlaps + first, here / 4, words, count, space.step_tables);
-          continue;
-        }
+    constexpr int pass = 4 * tables_at_once<Kept>;
+    if constexpr (sizeof(Kept) == sizeof(Field)) {
+      for (int first = 0; first < rows; first += pass) {
+        int const tables = (rows - first < pass ? rows - first : pass) / 4;
+        for (int g = 0; g < tables; ++g) make_table(overlaps + first + 4 * g, space.tables[g]);
+        look_up(space.tables, tables, first, count, space.fields);
       }
-      add_sums<Field>(overlaps + first, here / 4, words, count, space.tables);
+    } else {
+      add_short_sums(overlaps, rows, count);
     }
   }
 
-  /// fields += the sums of `tables` times four patterns, of which `Number` holds the whole.
   template <class Number>
-  void add_sums(Kept const (*overlaps)[spin_lanes], int tables, uint32_t const* words, int count,
-                Number (*to)[table_entries][spin_lanes]) {
-    for (int g = 0; g < tables; ++g)
-      tabulate<Number, Kept, Arch>(overlaps + 4 * g, couplings.factor == 2, to[g]);
+  XSIMD_INLINE void make_table(Kept const (*overlaps)[spin_lanes], Number (*table)[spin_lanes]) {
+    tabulate<Number, Kept, Arch>(overlaps, couplings.factor == 2, table);
+  }
+
+  /// Sums of 16 bits, as long as they must fit, are added up before fields get them.
+  void add_short_sums(Kept const (*overlaps)[spin_lanes], int rows, int count) {
+    constexpr int pass = 4 * tables_at_once<Kept>;
+    SumBound<Kept, Arch> bound;
+    bool begun = false;
+    for (int first = 0; first < rows; first += pass) {
+      int const tables = (rows - first < pass ? rows - first : pass) / 4;
+      SumBound<Kept, Arch> here;
+      for (int g = 0; g < tables; ++g) {
+        make_table(overlaps + first + 4 * g, space.tables[g]);
+        here.add(overlaps + first + 4 * g, couplings.factor == 2);
+      }
+      if (!here.fits()) {
+        for (int done = 0; done < tables; done += tables_at_once<Field>) {
+          int const wide =
+              tables - done < tables_at_once<Field> ? tables - done : tables_at_once<Field>;
+          for (int g = 0; g < wide; ++g)
+            make_table(overlaps + first + 4 * (done + g), space.wide_tables[g]);
+          look_up(space.wide_tables, wide, first + 4 * done, count, space.fields);
+        }
+        continue;
+      }
+      auto const both = bound + here;
+      bool const fits = both.fits();
+      if (begun && !fits) take_sums(count);
+      if (!begun || !fits)
+        for (int b = 0; b < count; ++b) SpinVectors<Kept, Arch>::zero().store(space.sums[b]);
+      bound = begun && fits ? both : here;
+      begun = true;
+      look_up(space.tables, tables, first, count, space.sums);
+    }
+    if (begun) take_sums(count);
+  }
+
+  /// fields += sums.
+  void take_sums(int count) {
     for (int b = 0; b < count; ++b)
-      add_looked_up<Number, Field, Arch>(tables, to, words[b], space.fields[b]);
+      Vectors::each([&](int v) {
+        return Vectors::Vector::load_aligned(space.fields[b] + v * Vectors::size) +
+               load_as<Field, Arch>(space.sums[b] + v * Vectors::size);
+      }).store(space.fields[b]);
+  }
+
+  /// to += what the tables of patterns from `first` on say.
+  template <class Number>
+  void look_up(Number const (*tables)[table_entries][spin_lanes], int made, int first, int count,
+               Number (*to)[spin_lanes]) {
+    uint32_t const* const words = bits + first / 32 * spin_block;
+    if (made == 16) {
+      for (int b = 0; b < count; ++b)
+        add_looked_up<16, Number, Arch>(tables, words[b] | uint64_t{words[spin_block + b]} << 32,
+                                        to[b]);
+      return;
+    }
+    for (int half = 0; half < made; half += 8)
+      with_count(made - half, [&](auto here) {
+        for (int b = 0; b < count; ++b)
+          add_looked_up<decltype(here)::value, Number, Arch>(
+              tables + half, words[half / 8 * spin_block + b], to[b]);
+      });
   }
 
   int32_t const* row(int32_t const* sites, int count, int b) {
@@ -201,35 +169,53 @@ struct HebbBlock {
   /// c_mu -= xi^mu_b s_b of every spin that flips.
   void add_flips(lanes::SpinGroup<Field, Kept> const& group, int32_t const* sites, int count,
                  uint32_t const* flipped) {
+    using Sums = StepSums<Kept, Arch>;
+    int with_flips[step_tables];  ///< first sites of fours
     int tables = 0;
-    int shift[tables_at_once];
-    for (int g = 0; g < spin_block / 4; ++g) {
+    for (int first = 0; first < spin_block; first += 4) {
       uint32_t any = 0;
-      for (int b = 4 * g; b < 4 * g + 4; ++b) any |= flipped[b];
-      if (any == 0) continue;
-      tabulate<Kept, Kept, Arch>(space.steps + 4 * g, false, space.step_tables[tables]);
-      shift[tables++] = 4 * g;
+      for (int b = first; b < first + 4; ++b) any |= flipped[b];
+      if (any != 0) with_flips[tables++] = first;
     }
     if (tables == 0) return;
     if (!space.transposed_is_there) {
       transpose_block<Arch>(couplings, sites, count, transposed());
       space.transposed_is_there = true;
     }
+    if constexpr (Sums::has_all) {
+      constexpr int many_patterns = 512;
+      if (tables == step_tables && couplings.patterns >= many_patterns) {
+        Sums::tabulate_all(space);
+        return for_signs([&](uint32_t signs, Kept* to) { Sums::add_all(space, signs, to); },
+                         group.next);
+      }
+    }
+    for (int t = 0; t < tables; ++t) Sums::tabulate(space, with_flips[t], t);
+    with_count(tables, [&](auto here) {
+      constexpr int some = decltype(here)::value;
+      for_signs(
+          [&](uint32_t all, Kept* to) {
+        uint32_t signs = all;
+        if constexpr (some < step_tables) {
+          signs = 0;
+          for (int t = 0; t < some; ++t) signs |= (all >> with_flips[t]) % 16 << (4 * t);
+        }
+        Sums::template add<some>(space, signs, to);
+          },
+          group.next);
+    });
+  }
+
+  /// Calls take(signs at the block's sites, overlaps) for every pattern.
+  template <class Take>
+  XSIMD_INLINE void for_signs(Take const& take, Kept* next) {
     constexpr int lanes = static_cast<int>(xsimd::batch<uint32_t, Arch>::size);
     for (int w = 0; w < spin_pattern_words(couplings.patterns); ++w) {
       uint32_t const* const column = transposed() + w / lanes * spin_block * lanes + w % lanes;
       int const left = couplings.patterns - 32 * w;
-      Kept* const overlaps = group.next + 32 * w * spin_lanes;
-      for (int m = 0; m < (left < 32 ? left : 32); ++m) {
-        uint32_t signs = column[m * lanes];
-        if (tables < tables_at_once) {
-          uint32_t const all = signs;
-          signs = 0;
-          for (int g = 0; g < tables; ++g) signs |= (all >> shift[g]) % 16 << (4 * g);
-        }
-        add_looked_up<Kept, Kept, Arch>(tables, space.step_tables, signs,
-                                        overlaps + m * spin_lanes);
-      }
+      Kept* const overlaps = next + 32 * w * spin_lanes;
+      for (int m = 0; m < (left < 32 ? left : 32); ++m)
+        take(column[m * lanes], overlaps + m * spin_lanes);
     }
   }
 };
@@ -327,7 +313,7 @@ void attempt_block(Block& block, lanes::SpinAttempts const& attempts,
   using Steps = SpinVectors<Kept, Arch>;
   using Step = typename Steps::Vector;
   auto& space = block.space;
-  auto const rest = Steps::each([](int) { return Step(Kept(0)); });
+  auto const rest = Steps::zero();
   auto const least = Vectors::load(group.least);
   auto const most = Vectors::load(group.most);
   Vector const uneven(static_cast<Field>(attempts.odd ? 0 : -1));

@@ -35,6 +35,7 @@ program right_hand_side
     x = x + dt * dxdt
   end do
   call check(mattis_plan_free(network))
+  deallocate (scratch)  ! arrays of a main program live on at its end
   m = sum(signs(:, 1) * tanh(x)) / N
   print '(a, f5.2)', 'overlap with the pattern that it started near:', m
   call check(mattis_finalize())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Couplings that are kept as a matrix: whole numbers, and real ones.
 #include <binary/spin_states.hpp>
+#include <mattis/binary/forgetting.hpp>
 #include <mattis/binary/learning_rules.hpp>
 #include <mattis/binary/pair_overlaps.hpp>
 #include <mattis/binary/real_spins.hpp>

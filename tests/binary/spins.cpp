@@ -78,6 +78,37 @@ TEST_CASE("spins: one trajectory on every target and instruction set", "[binary]
   }
 }
 
+TEST_CASE("spins: one trajectory where sums of overlaps do not fit 16 bits", "[binary]") {
+  // Every other of the first 128 patterns is the same, and all that follow: 64 of them fit, 128 do
+  // not, and then 64 do not either.
+  std::int64_t const N = 1200, P = 200;
+  std::mt19937 random(4);
+  Kokkos::View<std::int8_t**, Exec::memory_space> const signs("signs", P, N);
+  for (std::int64_t mu = 0; mu < P; ++mu)
+    for (std::int64_t i = 0; i < N; ++i)
+      signs(mu, i) =
+          mu > 0 && (mu >= 128 || mu % 2 == 0) ? signs(0, i) : (random() % 2 == 0 ? 1 : -1);
+  auto const xi =
+      pack_patterns(Exec{}, Kokkos::View<std::int8_t const**, Exec::memory_space>(signs));
+  HostArray<std::uint32_t***> up("up", 1, 33, static_cast<std::size_t>((N + 31) / 32));
+  for (std::size_t r = 0; r < 33; ++r)
+    for (std::int64_t i = 0; i < N; ++i)
+      up(0, r, i / 32) |= std::uint32_t{(signs(0, i) > 0) != (random() % 16 == 0)} << (i % 32);
+  SpinSetup const setup{.rule = SpinRule::metropolis, .T = temperatures(33, 0.5), .seed = 6};
+  auto const left = [&](How const& how) {
+    HebbSpins<Exec> spins(Exec{}, xi, {{0, P}}, setup, {}, how);
+    spins.set_states(Exec{}, up);
+    spins.run(Exec{}, 2);
+    return Left{entries(spins.states(Exec{})), entries(spins.overlaps(Exec{})),
+                entries(spins.flips(Exec{}))};
+  };
+  auto const expected = left(Target::reference);
+  for (auto const& how : targets()) {
+    CAPTURE(implementation(how, true));
+    CHECK(left(how) == expected);
+  }
+}
+
 TEST_CASE("spins: kept overlaps are those of the spins, whatever the sizes", "[binary]") {
   std::mt19937 random(8);
   auto const below = [&](unsigned n) { return static_cast<std::int64_t>(1 + random() % n); };

@@ -80,6 +80,31 @@ TEST_CASE("command: bench holds arithmetic against the multiply-adds of its own 
   if (bench.machine.threads > 1) CHECK(threads.contains(1));
 }
 
+TEST_CASE("command: bench in step with another build", "[command][bench]") {
+  ScratchFolder const folder;
+  auto const own = folder / "own.json", other = folder / "other.json";
+  std::string const program = MATTIS_COMMAND;
+  auto const in_step = "bench --quick --only tanh --visits 7 --against " + program + " ";
+  auto const out =
+      succeed(words(in_step + "--json --out " + own.string() + " --out-against " + other.string()));
+  CHECK_THAT(
+      out, StartsWith("{\"command\": \"bench\", \"files\": [\"" + program + "\", \"this build\"]"));
+  auto const a = mattis::report::read(other), b = mattis::report::read(own);
+  CHECK_FALSE(a.settings.rounds.empty());
+  CHECK(a.settings.rounds == b.settings.rounds);
+  CHECK(a.build.version == b.build.version);
+  REQUIRE(a.rows.size() == b.rows.size());
+  CHECK(a.rows.size() >= 4);
+  for (std::size_t i = 0; i < a.rows.size(); ++i) {
+    CHECK(a.rows[i].target == b.rows[i].target);
+    CHECK(a.rows[i].samples_s.size() == 7);
+    CHECK(b.rows[i].samples_s.size() == 7);
+  }
+  auto const compared = succeed(words("bench --json --compare", {other.string(), own.string()}));
+  CHECK(compared.substr(compared.find("\"same\"")).substr(0, 60) ==
+        out.substr(out.find("\"same\"")).substr(0, 60));
+}
+
 TEST_CASE("command: bench refuses what it cannot do", "[command][bench][errors]") {
   ScratchFolder const folder;
   auto const refused = [&](std::string const& line, std::string const& starts) {
@@ -96,6 +121,10 @@ TEST_CASE("command: bench refuses what it cannot do", "[command][bench][errors]"
   refused("bench --html page.html", "compare: expected it where files are compared");
   refused("bench --peer-python=/no/such/python", "peer-python: expected a Python that can be run");
   refused("bench --peer-python=true", "peer-python: expected a Python that imports numpy");
+  refused("bench --against /no/such/mattis", "against: expected a mattis that can be run");
+  refused("bench --against true", "against: expected a mattis with `bench --answer`, got 'true'");
+  refused("bench --against true --peer-python", "peer-python: expected none beside --against");
+  refused("bench --out-against a.json", "out-against: expected it beside --against, got a.json");
   refused("bench --visits -1", "visits: expected from 1 to 10000");
   refused("bench --fail-on-slower much", "fail-on-slower: expected percent, as 5%, got 'much'");
   refused("bench --compare " + (folder / "none.json").string(), (folder / "none.json").string());

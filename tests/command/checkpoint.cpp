@@ -13,8 +13,10 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <initializer_list>
 #include <random>
 #include <thread>
+#include <utility>
 
 using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::StartsWith;
@@ -54,7 +56,9 @@ TEST_CASE("checkpoint: killed at random moments and resumed, the result is the s
       "simulate dense --alpha 0.02 --g 1.5 --a 1.2,0.5 --N 60 --trials 3 --cues 300 --T 30 "
       "--precision double",
       "simulate dense --n 3 --alpha 0.01 --g 1.5 --a 1.2 --N 40 --trials 5 --T 150 "
-      "--distinct-indices");
+      "--distinct-indices",
+      "stimulus run --N 256 --P 10 --trials 100 --t-end 100 --sigma 0.5 --every 50 --stimulus "
+      "sequence --sequence 1,2 --times 0,40 --strength 2");
   auto const seed = GENERATE(1u, 2u);
   CAPTURE(line, seed);
   REQUIRE(run_program(words(line, {"--out", (folder / "whole.h5").string()})).exit_code == 0);
@@ -80,10 +84,17 @@ TEST_CASE("checkpoint: killed at random moments and resumed, the result is the s
   CHECK_FALSE(std::filesystem::exists(folder / "checkpoint"));
   auto const whole = Hdf5File::open(folder / "whole.h5");
   auto const pieces = Hdf5File::open(folder / "pieces.h5");
-  for (auto const* name : {"m", "E"}) CHECK(whole.read<double>(name) == pieces.read<double>(name));
+  auto const same = [&](std::initializer_list<char const*> names) {
+    for (auto const* name : names) {
+      CAPTURE(name);
+      CHECK(whole.read<double>(name) == pieces.read<double>(name));
+    }
+  };
+  if (line.starts_with("stimulus"))
+    return same({"overlap", "passed", "reaction_time", "held", "fell", "memory_length", "error"});
+  same({"m", "E"});
   if (line.find("--save-states") == line.npos) return;
-  for (auto const* name : {"x", "phi"})
-    CHECK(whole.read<double>(name) == pieces.read<double>(name));
+  same({"x", "phi"});
 }
 
 TEST_CASE("checkpoint: one of another computation is refused", "[command][checkpoint][errors]") {
@@ -122,6 +133,23 @@ TEST_CASE("checkpoint: one of another computation is refused", "[command][checkp
   auto const outdated = run_program(words(long_run, {"--checkpoint", checkpoint, "--resume"}));
   CHECK(outdated.exit_code == 2);
   CHECK_THAT(outdated.err, ContainsSubstring("checkpoint: expected one with version = "));
+}
+
+TEST_CASE("checkpoint: one of another run of a stimulated network is refused",
+          "[command][checkpoint][errors]") {
+  ScratchFolder const folder;
+  auto const checkpoint = (folder / "checkpoint").string();
+  std::string const line = "stimulus run --N 200 --P 5 --trials 20 --t-end 5000 --every 1000";
+  leave_checkpoint(line, checkpoint);
+  for (auto const& [changed, name] : {std::pair{" --sigma 1", "sigma = 1"},
+                                      {" --strength 2", "programme = "},
+                                      {" --patterns random --every 500", "every = 500"}}) {
+    auto const outcome =
+        run_program(words(line + changed, {"--checkpoint", checkpoint, "--resume"}));
+    CHECK(outcome.exit_code == 2);
+    CHECK_THAT(outcome.err,
+               StartsWith(std::string("mattis: checkpoint: expected one with ") + name));
+  }
 }
 
 TEST_CASE("checkpoint: options that do not fit are refused", "[command][checkpoint][errors]") {

@@ -3,6 +3,7 @@
 #include <command/program.hpp>
 #include <io/scratch_folder.hpp>
 #include <mattis/io/hdf5.hpp>
+#include <mattis/models/integrator.hpp>
 #include <support/sanitizers.hpp>
 
 #include <catch2/catch_test_macros.hpp>
@@ -132,6 +133,36 @@ TEST_CASE("command: simulate writes every dataset and attribute", "[command]") {
     CAPTURE(name);
     CHECK(file.has_attribute(name));
   }
+}
+
+TEST_CASE("command: simulate in continuous time says with what steps", "[command]") {
+  ScratchFolder const folder;
+  auto const euler = folder / "euler.h5", cvode = folder / "cvode.h5";
+  succeed(with_out(simulation, euler));
+  CHECK(Hdf5File::open(euler).attribute<std::string>("integrator") == "euler");
+  CHECK(Hdf5File::open(euler).attribute<std::int64_t>("steps") == 3 * 5);
+  CHECK_FALSE(Hdf5File::open(euler).has_attribute("rtol"));
+  std::string const line = simulation + " --integrator cvode --rtol 1e-5";
+  if (!mattis::has_cvode()) {
+    auto const outcome = run_program(with_out(line, cvode));
+    CHECK(outcome.exit_code == 2);
+    CHECK_THAT(outcome.err, Catch::Matchers::StartsWith("mattis: integrator: expected euler") &&
+                                ContainsSubstring("MATTIS_SUNDIALS"));
+    return;
+  }
+  JsonObject const json(succeed(with_out(line + " --json", cvode)));
+  auto const file = Hdf5File::open(cvode);
+  CHECK(file.attribute<std::string>("integrator") == "cvode");
+  CHECK(file.attribute<std::string>("precision") == "double");
+  CHECK(file.attribute<double>("rtol") == 1e-5);
+  CHECK(file.attribute<std::int64_t>("steps") > 15);
+  CHECK(json["integrator"] == "\"cvode\"");
+  CHECK(json["rtol"] == "1e-05");
+  CHECK(json["steps"] == std::to_string(file.attribute<std::int64_t>("steps")));
+  auto const refused = run_program(words(line + " --precision float"));
+  CHECK(refused.exit_code == 2);
+  CHECK_THAT(refused.err,
+             Catch::Matchers::StartsWith("mattis: precision: expected double with integrator"));
 }
 
 TEST_CASE("command: simulate dense has order 2 unless told", "[command]") {

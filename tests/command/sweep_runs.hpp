@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 // What tests of `mattis sweep` have in common.
+#include <io/put_bytes.hpp>
 #include <mattis/io/hdf5.hpp>
 
 #include <bit>
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <string>
 #include <vector>
 
 namespace mattis::testing {
 
+/// The file as a word of the command.
 inline std::string write_text(std::filesystem::path const& path, std::string const& text) {
-  std::ofstream(path, std::ios::binary) << text;
-  return path.string();
+  return put_bytes(path, text).string();
 }
 
 using Texts = std::vector<std::string>;

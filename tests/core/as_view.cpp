@@ -7,9 +7,17 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <array>
+#include <cmath>
 #include <span>
 #include <type_traits>
 #include <vector>
+
+#if __has_include(<mdspan>)
+#include <mdspan>
+#endif
+#if __has_include(<mdspan/mdspan.hpp>)
+#include <mdspan/mdspan.hpp>  // of Kokkos
+#endif
 
 /// A class of a user's: columns of doubles with room for more rows.
 class Grid {
@@ -55,6 +63,52 @@ struct ColumnMajor {
 };
 
 namespace mattis::test {
+
+#if defined(MDSPAN_IMPL_STANDARD_NAMESPACE) || defined(__cpp_lib_mdspan)
+namespace {
+
+#ifdef __cpp_lib_mdspan
+namespace md = std;
+#else
+namespace md = MDSPAN_IMPL_STANDARD_NAMESPACE;
+#endif
+using Both = md::dextents<std::size_t, 2>;
+
+template <class Layout>
+void check_mdspan(md::mdspan<double, Both, Layout> const& span) {
+  auto const view = as_view(span);
+  static_assert(decltype(view)::rank() == 2);
+  REQUIRE(view.extent(0) == span.extent(0));
+  REQUIRE(view.extent(1) == span.extent(1));
+  for (std::size_t i = 0; i < view.extent(0); ++i)
+    for (std::size_t j = 0; j < view.extent(1); ++j)
+      CHECK(&view(i, j) == span.data_handle() + span.mapping()(i, j));
+}
+
+}  // namespace
+
+TEST_CASE("as_view: an mdspan of any strided layout, without a copy", "[core]") {
+  std::vector<double> memory(40);
+  check_mdspan(md::mdspan<double, Both>(memory.data(), 5, 7));
+  check_mdspan(md::mdspan<double, Both, md::layout_left>(memory.data(), 5, 7));
+  md::layout_stride::mapping<Both> const apart(Both(3, 4), std::array<std::size_t, 2>{10, 2});
+  check_mdspan(md::mdspan<double, Both, md::layout_stride>(memory.data(), apart));
+
+  // A column of all of them, in and out of a call.
+  auto const xi = random_patterns(Exec{}, 2, 5, 3);
+  for (double& value : memory) value = 0.5;
+  double m[2];
+  md::mdspan<double, md::dextents<std::size_t, 1>> const phi(memory.data(), 5), result(m, 2);
+  overlap(Exec{}, xi, as_view(phi), as_view(result));
+  Exec{}.fence();
+  auto const signs = unpack_patterns(Exec{}, xi);
+  for (std::size_t mu = 0; mu < 2; ++mu) {
+    double sum = 0;
+    for (std::size_t i = 0; i < 5; ++i) sum += 0.5 * signs(mu, i) / 5;
+    CHECK(std::abs(m[mu] - sum) < 1e-15);
+  }
+}
+#endif
 
 TEST_CASE("as_view: each kind of array is its memory, its shape and its strides", "[core]") {
   std::vector<float> vector(12, 1.0F);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The readers of HDF5 files: samples of the theory, checkpoints of simulations and of solutions.
+// The readers of HDF5 files: samples of the theory, checkpoints of simulations, of solutions and of
+// stimulated networks.
 #include <fuzz/hdf5_program.hpp>
 #include <fuzz/refusal.hpp>
 #include <fuzz/scratch_file.hpp>
@@ -8,6 +9,7 @@
 #include <mattis/io/samples_file.hpp>
 #include <mattis/io/simulation_checkpoint_file.hpp>
 #include <mattis/io/solution_checkpoint_file.hpp>
+#include <mattis/io/stimulus_checkpoint_file.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -91,6 +93,25 @@ void read_simulation(std::filesystem::path const& path, FuzzedDataProvider& choi
   });
 }
 
+void read_stimulus_run(std::filesystem::path const& path, FuzzedDataProvider& choices) {
+  stimulus::RunOptions options{.N = 10, .P = 2, .t_end = 0.04, .trials = 2};
+  options.programme = stimulus::constant({1, 0}, options.t_end);
+  auto const parameters = io::run_parameters(options, provenance);
+  auto attributes = texts_of(parameters);
+  for (auto const* number : {"trial", "step", "step_seconds"})
+    attributes.push_back({number, nullptr});
+  static ExpectedDataset const datasets[] = {
+      {"state", {2, 10}},        {"overlap", {2, 5, 2}},    {"passed", {2, 1}},
+      {"reaction_time", {2, 1}}, {"held", {2, 1}},          {"fell", {2, 1}},
+      {"error", {2, 1}},         {"memory_length", {2, 1}}, {"overflow", {2}}};
+  fuzz::write_hdf5(path, datasets, attributes, choices);
+  fuzz::accept_or_refuse([&] {
+    options.checkpoint.resume = std::make_shared<stimulus::RunCheckpoint const>(
+        io::read_checkpoint(path, options, provenance));
+    stimulus::run<float>(Kokkos::DefaultExecutionSpace(), options);
+  });
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerInitialize(int*, char***) {
@@ -101,12 +122,15 @@ extern "C" int LLVMFuzzerInitialize(int*, char***) {
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
   static fuzz::ScratchFile const file("file.h5");
   FuzzedDataProvider choices(data, size);
-  switch (choices.ConsumeIntegralInRange(0, 2)) {
+  switch (choices.ConsumeIntegralInRange(0, 3)) {
     case 0:
       read_some_samples(file.path(), choices);
       break;
     case 1:
       read_simulation(file.path(), choices);
+      break;
+    case 2:
+      read_stimulus_run(file.path(), choices);
       break;
     default:
       read_solution(file.path(), choices);

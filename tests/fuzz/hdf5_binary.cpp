@@ -54,9 +54,10 @@ void read_map(std::filesystem::path const& path, FuzzedDataProvider& choices) {
   auto attributes = shared_attributes;
   attributes.push_back({"corruption", nullptr});
   attributes.push_back({"patterns", "random"});
+  attributes.push_back({"learning", "hebb"});
   fuzz::write_hdf5(path, datasets, attributes, choices);
   fuzz::accept_or_refuse(
-      [&] { io::read_finished_rows(target_of(path), options, provenance, "random"); });
+      [&] { io::read_finished_rows(target_of(path), {.options = options}, provenance); });
 }
 
 void read_scan(std::filesystem::path const& path, FuzzedDataProvider& choices) {

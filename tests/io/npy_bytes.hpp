@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <io/put_bytes.hpp>
+
 #include <algorithm>
 #include <cstring>
-#include <filesystem>
-#include <fstream>
 #include <string>
 #include <vector>
 
@@ -39,11 +39,6 @@ std::string raw_bytes(std::vector<Number> const& numbers, bool reversed = false)
     bytes.append(raw, sizeof number);
   }
   return bytes;
-}
-
-inline void put_bytes(std::filesystem::path const& path, std::string const& bytes) {
-  std::ofstream(path, std::ios::binary)
-      .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
 }
 
 }  // namespace mattis::testing

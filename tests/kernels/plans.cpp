@@ -100,6 +100,42 @@ std::vector<Kind> kinds() {
       return S;
     });
        }},
+      {"effective neurons",
+       {{2, 0}, {12, 1}, {13, 3}, {40, 2}, {97, 0}},
+       [](Sizes const& s, Memory const& memory, How const& how) {
+    auto const steps = static_cast<int>(s[0]), condensed = static_cast<int>(s[1]);
+    auto const square = [&] {
+      auto const F = numbers<double>(steps, steps);
+      for (std::size_t i = 0; i < F.size(); ++i) F.data()[i] *= 0.2;
+      return F;
+    };
+    SweepInput<Exec> input;
+    input.factor = square();
+    input.kernel = square();
+    input.drive = numbers<double>(steps, condensed);
+    input.a = Array<double*, Exec>("mattis::test::a", static_cast<std::size_t>(condensed));
+    input.ic_noise = 1;
+    input.dt = 0.1;
+    input.samples = 700;
+    input.seed = 5;
+    auto const neuron = effective_neuron<T>(input);
+    auto const C = numbers<double>(steps, steps), S = numbers<double>(steps, steps);
+    Array<double*, Exec> const squares("mattis::test::squares", static_cast<std::size_t>(steps));
+    return any(
+        plan(Exec{},
+             together(lazy(C) = covariance(neuron.eta), lazy(S) = response(neuron.phi, neuron.eta),
+                      total(squares) = mean(pow<2>(neuron.x))),
+             how, memory),
+        [=](auto const& sweep) {
+      sweep.run(Exec{});
+      Exec{}.fence();
+      std::vector<double> all;
+      for (auto const* from : {&C, &S})
+        all.insert(all.end(), from->data(), from->data() + from->size());
+      all.insert(all.end(), squares.data(), squares.data() + squares.size());
+      return all;
+        });
+       }},
       {"right-hand side",
        {{30, 200, 1}, {2048, 100, 2}, {2049, 512, 1}, {40, 2049, 3}, {4097, 513, 1}},
        [](Sizes const& s, Memory const& memory, How const& how) {

@@ -50,7 +50,7 @@ TEST_CASE("cues: their number changes nothing of each, and the first is the one 
   auto const single = simulate(Exec{}, model, options);
   options.cues = 3;
   auto const few = simulate(Exec{}, model, options);
-  options.cues = N > 100 ? 5 : 300;  // more than are advanced together
+  options.cues = N > 100 ? 5 : 1100;  // more than are advanced together
   auto const many = simulate(Exec{}, model, options);
   auto const B = static_cast<std::size_t>(options.cues);
   CAPTURE(n, N, distinct);

@@ -147,6 +147,27 @@ TEST_CASE("right-hand side: any strides, in place, and patterns drawn anew", "[m
   CHECK(draw(1) != draw(2));
 }
 
+TEST_CASE("right-hand side: what is written may overlap what is given by any shift", "[models]") {
+  Exec const exec;
+  auto const xi = random_patterns(exec, 50, 200, 1);
+  auto const x = states<double>(1, 200);
+  bool const distinct = GENERATE(false, true);
+  RightHandSide<Exec, double> const plan(exec, xi, Dense{.n = 2, .alpha = 0.25, .g = 1.1},
+                                         {.distinct_indices = distinct});
+  HostVector<double> const expected("mattis::test::expected", 200), memory("mattis::test::x", 500);
+  plan.run(exec, x,
+           Kokkos::View<double**, Kokkos::LayoutRight, Kokkos::HostSpace>(expected.data(), 1, 200));
+  for (int const shift : {0, 1, 7, 199, 200}) {
+    auto const given = Kokkos::subview(memory, std::pair(0, 200)),
+               written = Kokkos::subview(memory, std::pair(shift, shift + 200));
+    for (std::size_t i = 0; i < 200; ++i) given(i) = x(0, i);
+    plan.run(exec, given, written);
+    exec.fence();
+    INFO("shift " << shift);
+    CHECK(vector_of<double>(written) == vector_of<double>(expected));
+  }
+}
+
 TEST_CASE("right-hand side: bad arguments are named", "[models]") {
   auto const xi = random_patterns(Exec{}, 5, 20, 1);
   using Plan = RightHandSide<Exec, float>;

@@ -17,6 +17,7 @@
 #include <optional>
 #include <sstream>
 #include <string>
+#include <vector>
 
 using namespace mattis;
 using Catch::Matchers::ContainsSubstring;
@@ -32,6 +33,12 @@ std::string content(std::filesystem::path const& file) {
   std::ostringstream text;
   text << stream.rdbuf();
   return text.str();
+}
+
+std::vector<report::BenchFile> files_of(std::vector<std::filesystem::path> const& paths) {
+  std::vector<report::BenchFile> files;
+  for (auto const& path : paths) files.push_back(report::read(path));
+  return files;
 }
 
 /// What a call prints to standard output, and the Error that ends it.
@@ -67,7 +74,7 @@ TEST_CASE("bench report: a table, a page, and a failure where a row is slower", 
   std::ofstream(a) << report::to_json(made_machine("one", "avx512", 1, 7));
   std::ofstream(b) << report::to_json(made_machine("one", "avx512", 1 / 1.1, 8));
   auto const compare = [&](std::optional<double> fail, bool json) {
-    return printed(folder, [&] { compare_files({a, b}, page, fail, json); });
+    return printed(folder, [&] { compare_files(files_of({a, b}), page, fail, json); });
   };
   auto const table = compare({}, false);
   CHECK(table.error.empty());
@@ -102,15 +109,15 @@ TEST_CASE("bench report: one file, and several", "[report]") {
   auto const a = folder / "a.json", b = folder / "b.json";
   std::ofstream(a) << report::to_json(made_machine("one", "avx512", 1, 7));
   std::ofstream(b) << report::to_json(made_machine("two", "avx2", 1, 8));
-  auto const one = printed(folder, [&] { compare_files({a}, {}, {}, false); });
+  auto const one = printed(folder, [&] { compare_files(files_of({a}), {}, {}, false); });
   CHECK_THAT(one.out, ContainsSubstring("entries/s") && ContainsSubstring(" % of memory\n") &&
                           ContainsSubstring(a.string() + ": 84 rows\n"));
   CHECK(folder.entries() == 2);
-  auto const three = printed(folder, [&] { compare_files({a, b, a}, {}, 0.0, false); });
+  auto const three = printed(folder, [&] { compare_files(files_of({a, b, a}), {}, 0.0, false); });
   CHECK_THAT(three.out, ContainsSubstring("the fastest of each: OpenMP avx512 and OpenMP avx2"));
   CHECK_THAT(three.out, ContainsSubstring(a.string() + " by " + a.string() + ": 84 rows, 84 same"));
   CHECK_THAT(three.error, StartsWith("fail-on-slower: "));
-  auto const json = printed(folder, [&] { compare_files({a, b}, {}, {}, true); });
+  auto const json = printed(folder, [&] { compare_files(files_of({a, b}), {}, {}, true); });
   CHECK_THAT(json.out,
              ContainsSubstring("\"target\": \"OpenMP avx512\", \"target_b\": \"OpenMP avx2\""));
 }
@@ -121,7 +128,7 @@ TEST_CASE("bench report: what is wrong is said before anything is written", "[re
   std::ofstream(a) << report::to_json(made_machine("one", "avx512", 1, 7));
   auto const error = [&](std::vector<std::filesystem::path> const& files,
                          std::filesystem::path const& page, std::optional<double> fail) {
-    auto const result = printed(folder, [&] { compare_files(files, page, fail, false); });
+    auto const result = printed(folder, [&] { compare_files(files_of(files), page, fail, false); });
     CHECK(result.out.empty());
     return result.error;
   };

@@ -56,6 +56,37 @@ TEST_CASE("compare: rows of the same work and target, in whatever order", "[repo
   CHECK(found.only_b.empty());
 }
 
+TEST_CASE("compare: files measured in step are compared pair by pair", "[report]") {
+  // Both are slow for half of the time, by more than what is to be found.
+  std::vector<double> a, b;
+  for (int k = 0; k < 12; ++k) {
+    double const slow = k % 2 == 0 ? 1 : 1.4;
+    a.push_back(1e-3 * slow * (1 + 0.001 * k));
+    b.push_back(1.1e-3 * slow * (1 + 0.002 * (k % 3)));
+  }
+  auto file_a = of({made_row("OpenMP avx512", a)}), file_b = of({made_row("OpenMP avx512", b)});
+  CHECK(report::compare(file_a, file_b).rows[0].verdict == Verdict::unclear);
+  file_a.settings.rounds = "1 2";
+  file_b.settings.rounds = "1 3";  // of another time
+  CHECK(report::compare(file_a, file_b).rows[0].verdict == Verdict::unclear);
+  file_b.settings.rounds = "1 2";
+  auto const in_step = report::compare(file_a, file_b).rows[0];
+  CHECK(in_step.verdict == Verdict::slower);
+  CHECK(in_step.time.ratio > 1.09);
+  CHECK(in_step.time.ratio < 1.104);
+  CHECK(in_step.time.low > 1.085);
+  CHECK(in_step.time.high < 1.11);
+  auto const again = report::from_json(report::to_json(file_b), "b.json");
+  CHECK(again.settings.rounds == "1 2");
+  // The interval of the median of 12: the third from either end.
+  std::vector<double> one(12, 1.0), up;
+  for (int k = 1; k <= 12; ++k) up.push_back(k);
+  auto const of_twelve = report::time_ratio_in_step(one, up);
+  CHECK(of_twelve.ratio == 6.5);
+  CHECK(of_twelve.low == 3);
+  CHECK(of_twelve.high == 10);
+}
+
 TEST_CASE("compare: what has no partner is listed", "[report]") {
   auto const row = made_row("OpenMP avx512", around(1e-3));
   auto kernel = row, precision = row, sizes = row, threads = row;

@@ -3,13 +3,13 @@
 // core/philox.hpp.
 #include <mattis/core/philox.hpp>
 #include <mattis/lanes/instruction_set.hpp>
+#include <simd/exact_normal.hpp>
 
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 
 #include <cmath>
 #include <cstdint>
-#include <numbers>
 #include <random>
 #include <utility>
 #include <vector>
@@ -19,17 +19,7 @@ namespace {
 using mattis::Purpose;
 using mattis::lanes::SampleBlock;
 using mattis::lanes::SampleSource;
-
-/// The formula of standard_normals with u rounded as in T, then in double.
-template <class T>
-double exact_normal(mattis::RandomWords const& random, int which) {
-  int const pair = which / 2;
-  T const u = (static_cast<T>(random.word[2 * pair] >> 1) + T(0.5)) * T(0x1p-31);
-  double const angle =
-      std::numbers::pi * 0x1p-31 * static_cast<std::int32_t>(random.word[2 * pair + 1]);
-  double const radius = std::sqrt(-2 * std::log(static_cast<double>(u)));
-  return radius * (which % 2 == 0 ? std::cos(angle) : std::sin(angle));
-}
+using mattis::testing::exact_normal;
 
 /// A block's arrays, aligned as the kernels ask.
 template <class T>

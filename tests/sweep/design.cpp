@@ -54,6 +54,18 @@ TEST_CASE("sweep: a grid is every combination, the last axis fastest", "[sweep]"
   CHECK_THROWS_MATCHES(grid({many, many}), Error, Refuses("grid: expected at most", "4000000"));
 }
 
+TEST_CASE("sweep: a list and a grid are every point of both", "[sweep]") {
+  auto const points =
+      product(list({{"a", {"1", "2"}}, {"b", {"x", "y"}}}), grid({{"c", {"5", "6"}}}));
+  REQUIRE(points.size() == 4);
+  CHECK(points[1] == Point{{"a", "1"}, {"b", "x"}, {"c", "6"}});
+  CHECK(points[2] == Point{{"a", "2"}, {"b", "y"}, {"c", "5"}});
+  Axis many{"a", {}};
+  for (int i = 0; i < 2000; ++i) many.values.push_back(std::to_string(i));
+  CHECK_THROWS_MATCHES(product(list({many}), grid({many})), Error,
+                       Refuses("list and grid: expected at most", "4000000"));
+}
+
 TEST_CASE("sweep: a list takes the entries side by side", "[sweep]") {
   auto const points = list({{"a", {"1", "1"}}, {"b", {"x", "y"}}});
   CHECK(points == std::vector<Point>{{{"a", "1"}, {"b", "x"}}, {{"a", "1"}, {"b", "y"}}});

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <io/put_bytes.hpp>
 #include <io/scratch_folder.hpp>
 #include <mattis/core/error.hpp>
 #include <mattis/sweep/folder.hpp>
@@ -16,6 +17,7 @@
 
 using namespace mattis::sweep;
 using mattis::Error;
+using mattis::testing::put_bytes;
 using mattis::testing::Refuses;
 using mattis::testing::ScratchFolder;
 
@@ -26,10 +28,6 @@ Origin const here{"1.0", "abc", "OpenMP avx2", "a processor"};
 std::string content(std::filesystem::path const& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
-}
-
-void write(std::filesystem::path const& path, std::string const& text) {
-  std::ofstream(path, std::ios::binary) << text;
 }
 
 Row row(std::string const& name, double value) {
@@ -75,7 +73,7 @@ TEST_CASE("sweep: a journal cut off anywhere goes on from its whole rows", "[swe
   }
   auto const whole = content(path);
   for (std::size_t length = 0; length <= whole.size(); ++length) {
-    write(path, whole.substr(0, length));
+    put_bytes(path, whole.substr(0, length));
     auto const rows = read_journal(path).rows.size();
     for (std::size_t i = 0; i < rows; ++i)
       REQUIRE(read_journal(path).rows[i].numbers[0].second == static_cast<double>(i));
@@ -98,16 +96,16 @@ TEST_CASE("sweep: a damaged journal is named, with its line", "[sweep][errors]")
   auto const whole = content(path);
   auto damaged = whole;
   damaged[whole.find("T=1")] = 'U';
-  write(path, damaged);
+  put_bytes(path, damaged);
   CHECK_THROWS_MATCHES(read_journal(path), Error,
                        Refuses(path.string() + ":3: expected a row as it was written", ""));
   CHECK_THROWS_AS(Journal(path, here), Error);
   CHECK(content(path) == damaged);
-  write(path, "something else\n");
+  put_bytes(path, "something else\n");
   CHECK_THROWS_MATCHES(read_journal(path), Error,
                        Refuses(path.string() + ":1: expected rows of a sweep", ""));
   // A last line of zeros is what a machine that went down leaves.
-  write(path, whole + std::string(20, '\0') + "\n");
+  put_bytes(path, whole + std::string(20, '\0') + "\n");
   CHECK(read_journal(path).rows.size() == 3);
 }
 

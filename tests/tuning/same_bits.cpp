@@ -38,6 +38,7 @@ std::vector<std::vector<std::int64_t>> sizes_of(std::string const& kernel) {
   if (kernel == "chained_products") return {{5000, 90, 1}, {2500, 33, 2}};
   if (kernel == "covariance") return {{1, 1}, {30, 5000}, {301, 2100}};
   if (kernel == "response") return {{2, 300}, {70, 2100}};
+  if (kernel == "networks") return {{100, 2100, 23}};
   return {{2, 300}, {37, 9000}, {70, 8500}};
 }
 

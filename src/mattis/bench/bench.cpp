@@ -37,6 +37,73 @@ constexpr int peers_every = 2;
 constexpr double energy_seconds = 0.03;
 constexpr int energy_visits = 3;
 
+Selection selection(BenchOptions const& options) {
+  if (options.threads_only) return Selection::threads;
+  return options.quick ? Selection::quick : Selection::all;
+}
+
+/// What each case is timed on: all targets of the build, or the best alone.
+template <ExecutionSpace Exec>
+std::vector<How> targets(BenchOptions const& options) {
+  std::vector<How> hows;
+  if constexpr (is_host_execution_space<Exec>) {
+    if (options.threads_only) {
+      hows.emplace_back(lanes::default_instruction_set());
+    } else {
+      for (auto const* set : lanes::available_instruction_sets())
+        if (!options.quick || std::string_view(set->name) != "scalar") hows.emplace_back(*set);
+    }
+  }
+  if (!options.threads_only || hows.empty()) hows.emplace_back(Target::portable);
+  for (auto& how : hows)
+    if (options.choices) how = how.with(options.choices);
+  return hows;
+}
+
+/// The cases that are asked for by name.
+template <ExecutionSpace Exec>
+std::vector<Case> chosen_cases(Exec const& exec, BenchOptions const& options) {
+  auto all = cases(exec, selection(options), options.python);
+  std::erase_if(
+      all, [&](Case const& one) { return one.kernel.find(options.only) == std::string::npos; });
+  for (auto& one : all)
+    if (one.count_work) one.work = one.count_work();
+  return all;
+}
+
+template <ExecutionSpace Exec>
+report::BenchRow row_of(Exec const& exec, Case const& one, How const& how) {
+  ChoiceKey const key{
+      one.choice, one.precision,
+      std::string(Exec::name()) + " " + implementation(how, is_host_execution_space<Exec>),
+      one.choice_sizes};
+  report::BenchRow row;
+  row.kernel = one.kernel;
+  row.precision = one.precision;
+  row.target = key.target;
+  row.sizes = one.sizes;
+  auto const* const chosen = how.choices() == nullptr ? nullptr : how.choices()->find(key);
+  row.variant = chosen == nullptr ? "estimate" : *chosen;
+  if constexpr (is_host_execution_space<Exec>) row.threads = granted_threads(exec);
+  row.unit = one.unit;
+  row.work = one.work;
+  return row;
+}
+
+/// What does the work of a case on each target, on memory that is made for it.
+std::vector<std::function<void()>> made(Case const& one, std::vector<How> const& hows) {
+  std::vector<std::function<void()>> runs;
+  for (auto const& how : hows) runs.push_back(one.make(how));
+  return runs;
+}
+
+std::vector<Way> ways_of(std::vector<std::function<void()>> const& runs) {
+  std::vector<Way> ways;
+  for (auto const& run : runs)
+    ways.push_back([run](int repeats) { return seconds_of(run, repeats); });
+  return ways;
+}
+
 template <ExecutionSpace Exec>
 class Bench {
  public:
@@ -44,11 +111,8 @@ class Bench {
       : exec_(exec), options_(options), ceilings_(exec) {}
 
   report::BenchFile run() {
-    auto const hows = targets();
-    for (auto const& one : cases(exec_, selection(), options_.python)) {
-      if (one.kernel.find(options_.only) == std::string::npos) continue;
-      add_station(one, hows);
-    }
+    auto const hows = targets<Exec>(options_);
+    for (auto const& one : chosen_cases(exec_, options_)) add_station(one, hows);
     if (!measured_.empty() && !options_.threads_only) add_ceilings(hows);
     for (auto const& others : options_.others) {
       measured_.push_back({stations_.size(), file_.rows.size(), others.rows.size(), {}, {}, {}});
@@ -80,30 +144,9 @@ class Bench {
     int visits = 0;
   };
 
-  Selection selection() const {
-    if (options_.threads_only) return Selection::threads;
-    return options_.quick ? Selection::quick : Selection::all;
-  }
-
-  std::vector<How> targets() const {
-    std::vector<How> hows;
-    if constexpr (is_host_execution_space<Exec>) {
-      if (options_.threads_only) {
-        hows.emplace_back(lanes::default_instruction_set());
-      } else {
-        for (auto const* set : lanes::available_instruction_sets())
-          if (!options_.quick || std::string_view(set->name) != "scalar") hows.emplace_back(*set);
-      }
-    }
-    if (!options_.threads_only || hows.empty()) hows.emplace_back(Target::portable);
-    for (auto& how : hows)
-      if (options_.choices) how = how.with(options_.choices);
-    return hows;
-  }
-
   Turns turns() const {
     Turns turns;
-    turns.seconds = options_.quick ? 51 : 420;
+    turns.seconds = bench_seconds(options_.quick);
     if (options_.visits > 0) {
       turns.least = turns.most = options_.visits;
       turns.seconds = INFINITY;
@@ -115,9 +158,13 @@ class Bench {
 
   void add_ceilings(std::vector<How> const& hows) {
     stations_.push_back(ceilings_.memory_station());
-    for (auto const& how : hows)
-      for (char const* precision : {"float", "double"})
+    for (auto const& how : hows) {
+      for (char const* precision : {"float", "double"}) {
         stations_.push_back(ceilings_.multiply_adds_station(how, precision));
+        stations_.push_back(ceilings_.noisy_neurons_station(how, precision));
+      }
+      stations_.push_back(ceilings_.words_station(how));
+    }
   }
 
   void add_station(Case const& one, std::vector<How> const& hows) {
@@ -128,26 +175,8 @@ class Bench {
                          one,
                          {},
                          std::vector<Joule>(hows.size())});
-    for (auto const& how : hows) file_.rows.push_back(row_of(one, how));
+    for (auto const& how : hows) file_.rows.push_back(row_of(exec_, one, how));
     stations_.push_back({[this, index, hows] { return visit(measured_[index], hows); }});
-  }
-
-  report::BenchRow row_of(Case const& one, How const& how) const {
-    ChoiceKey const key{
-        one.choice, one.precision,
-        std::string(Exec::name()) + " " + implementation(how, is_host_execution_space<Exec>),
-        one.choice_sizes};
-    report::BenchRow row;
-    row.kernel = one.kernel;
-    row.precision = one.precision;
-    row.target = key.target;
-    row.sizes = one.sizes;
-    auto const* const chosen = how.choices() == nullptr ? nullptr : how.choices()->find(key);
-    row.variant = chosen == nullptr ? "estimate" : *chosen;
-    if constexpr (is_host_execution_space<Exec>) row.threads = granted_threads(exec_);
-    row.unit = one.unit;
-    row.work = one.work;
-    return row;
   }
 
   /// A sample of each target and then of each peer, all on memory that is made for it.
@@ -157,12 +186,9 @@ class Bench {
     bool const with_peers = is_host_execution_space<Exec> && one.peers && !options_.threads_only &&
                             measured.visits % peers_every == 0;
     if (with_peers) peers = one.peers();
-    std::vector<Way> ways, foreign;
-    std::vector<std::function<void()>> runs;
-    for (auto const& how : hows) {
-      runs.push_back(one.make(how));
-      ways.push_back([run = runs.back()](int repeats) { return seconds_of(run, repeats); });
-    }
+    auto const runs = made(one, hows);
+    auto ways = ways_of(runs);
+    std::vector<Way> foreign;
     for (auto const& peer : peers) (peer.own_threads ? foreign : ways).push_back(peer.seconds);
     SharingAlways const sharing;
     auto const ours = sample(ways, measured.least);
@@ -214,8 +240,13 @@ class Bench {
     double const peak = ceilings_.multiply_adds(row.target, row.precision);
     if (one.flops > 0 && peak > 0)
       row.ceiling = {"multiply-adds", one.flops / seconds / peak};
+    else if (double const noisy = ceilings_.noisy_neurons(row.target, row.precision);
+             one.normals > 0 && noisy > 0)
+      row.ceiling = {"normals and tanh", one.normals / seconds / noisy};
     else if (one.bytes > 0 && ceilings_.memory() > 0)
       row.ceiling = {"memory", one.bytes / seconds / ceilings_.memory()};
+    else if (one.words > 0 && ceilings_.words(row.target) > 0)
+      row.ceiling = {"random words", one.words / seconds / ceilings_.words(row.target)};
   }
 
   /// The worst error of what has that in its name, over a few shapes, made once for each name.
@@ -258,8 +289,28 @@ report::BenchFile bench(Exec const& exec, BenchOptions const& options) {
   return Bench<Exec>(exec, options).run();
 }
 
-#define MATTIS_INSTANTIATE_BENCH(EXEC) \
-  template report::BenchFile bench(EXEC const&, BenchOptions const&);
+template <ExecutionSpace Exec>
+std::vector<TimedRows> timed_rows(Exec const& exec, BenchOptions const& options) {
+  auto const hows = targets<Exec>(options);
+  std::vector<TimedRows> all;
+  for (auto const& one : chosen_cases(exec, options)) {
+    TimedRows timed;
+    for (auto const& how : hows) timed.rows.push_back(row_of(exec, one, how));
+    timed.visit = [one, hows, least = std::vector<double>()]() mutable {
+      SharingAlways const sharing;
+      return sample(ways_of(made(one, hows)), least);
+    };
+    all.push_back(std::move(timed));
+  }
+  all.insert(all.end(), options.others.begin(), options.others.end());
+  return all;
+}
+
+double bench_seconds(bool quick) { return quick ? 51 : 420; }
+
+#define MATTIS_INSTANTIATE_BENCH(EXEC)                                \
+  template report::BenchFile bench(EXEC const&, BenchOptions const&); \
+  template std::vector<TimedRows> timed_rows(EXEC const&, BenchOptions const&);
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_BENCH)
 
 }  // namespace mattis

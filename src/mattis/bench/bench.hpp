@@ -16,8 +16,8 @@
 
 namespace mattis {
 
-/// Rows that others time, in turn with those of the kernels.
-struct OtherRows {
+/// Rows that are timed together, in turn with others.
+struct TimedRows {
   std::vector<report::BenchRow> rows;          ///< without samples
   std::function<std::vector<double>()> visit;  ///< a sample of each, in seconds
 };
@@ -31,7 +31,7 @@ struct BenchOptions {
   int visits = 0;  ///< samples of each row; 0: as many as it takes, and the time allows
   std::shared_ptr<Choices const> choices = {};  ///< of variants; none: what runs unmeasured
   PythonPeers* python = nullptr;                ///< whose libraries are peers; null: none
-  std::vector<OtherRows> others = {};
+  std::vector<TimedRows> others = {};           ///< in turn with those of the kernels
   ProgressCallback on_progress = {};
   StopCallback should_stop = {};
 };
@@ -40,5 +40,13 @@ struct BenchOptions {
 /// \throws Stopped where options.should_stop says so
 template <ExecutionSpace Exec>
 report::BenchFile bench(Exec const& exec, BenchOptions const& options);
+
+/// The rows of the kernels and options.others, to be timed by whom it may concern: without what
+/// bounds them, errors and peers.
+template <ExecutionSpace Exec>
+std::vector<TimedRows> timed_rows(Exec const& exec, BenchOptions const& options);
+
+/// So many seconds are enough for all visits of all rows.
+double bench_seconds(bool quick);
 
 }  // namespace mattis

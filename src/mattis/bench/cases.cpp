@@ -2,6 +2,7 @@
 #include <mattis/bench/cases.hpp>
 #include <mattis/bench/python_peers.hpp>
 #include <mattis/bench/sizes.hpp>
+#include <mattis/bench/spin_cases.hpp>
 #include <mattis/bench/stopwatch.hpp>
 #include <mattis/core/allocate.hpp>
 #include <mattis/core/detail/launch.hpp>
@@ -12,6 +13,7 @@
 #include <mattis/kernels/covariance.hpp>
 #include <mattis/kernels/patterns.hpp>
 #include <mattis/kernels/response.hpp>
+#include <mattis/kernels/stimulated_networks.hpp>
 #include <mattis/kernels/tanh.hpp>
 #include <mattis/models/network.hpp>
 #include <mattis/tuning/detail/problems.hpp>
@@ -27,6 +29,9 @@ namespace {
 
 /// What is read from memory rather than from a cache, which holds less than this.
 constexpr double beyond_caches = 64e6;
+
+/// Of stimulated networks, recorded by one call.
+constexpr int stimulus_steps = 32;
 
 double product(std::int64_t a, std::int64_t b, std::int64_t c = 1) {
   return static_cast<double>(a) * static_cast<double>(b) * static_cast<double>(c);
@@ -51,6 +56,7 @@ class Cases {
         [&](auto const& size) { return covariance_of_samples(size.T, size.M); });
     add(bench::responses, [&](auto const& size) { return response_of_samples(size.T, size.M); });
     add(bench::responses, [&](auto const& size) { return sweep(size.T, size.M); });
+    add(bench::stimuli, [&](auto const& size) { return stimulated(size); });
     add(bench::arrays,
         [&](auto const& size) { return array_function(Function::tanh, size.entries); });
     add(bench::arrays,
@@ -60,13 +66,13 @@ class Cases {
     return list;
   }
 
- private:
   bool wanted(bench::When when) const {
     if (selection_ == Selection::threads)
       return when == bench::When::threads && std::is_same_v<T, float>;
     return selection_ == Selection::all || when != bench::When::full;
   }
 
+ private:
   Array<T*, Exec> vector(std::int64_t n) const {
     return Kokkos::subview(matrix(1, n), 0, Kokkos::ALL);
   }
@@ -207,6 +213,25 @@ class Cases {
     return one;
   }
 
+  /// Steps of noisy networks of graded activity, their overlaps recorded.
+  Case stimulated(bench::StimulusSize const& size) const {
+    auto one = named("stimulated networks", {{"N", size.N}, {"P", size.P}, {"trials", size.trials}},
+                     "neuron-steps/s", product(size.N, size.trials, stimulus_steps));
+    one.normals = one.work;
+    one.verified = "stimulated networks";
+    one.make = [this, size](How const& how) {
+      auto const xi = random_patterns(exec_, size.P, size.N, 1, size.trials);
+      StimulusDynamics const dynamics{.mode = StimulusMode::additive, .sigma = 1};
+      auto const networks =
+          std::make_shared<StimulatedNetworks<Exec, T>>(exec_, xi, dynamics, stimulus_steps, how);
+      networks->start(exec_, 1, 0, 1.0);
+      networks->present(exec_, {std::vector<double>(static_cast<std::size_t>(size.P), 1.0)});
+      exec_.fence("mattis::bench");
+      return fenced([=, exec = exec_] { networks->advance(exec, 0, stimulus_steps, false); });
+    };
+    return one;
+  }
+
   /// tanh as the kernel of that name, the others as statements of one function.
   Case array_function(Function which, std::int64_t count) const {
     auto const name = which == Function::tanh  ? "tanh"
@@ -270,6 +295,9 @@ std::vector<Case> cases(Exec const& exec, Selection selection, PythonPeers* pyth
   auto list = in_float->all();
   auto const second = in_double->all();
   list.insert(list.end(), second.begin(), second.end());
+  auto const spins =
+      spin_cases(exec, [in_float](bench::When when) { return in_float->wanted(when); });
+  list.insert(list.end(), spins.begin(), spins.end());
   for (auto& one : list) {
     one.make = [make = one.make, in_float, in_double](How const& how) { return make(how); };
     if (one.peers) one.peers = [peers = one.peers, in_float, in_double] { return peers(); };

@@ -21,11 +21,14 @@ struct Case {
   std::string kernel, precision;
   report::Sizes sizes;
   std::string unit;
-  double work = 0;            ///< in `unit`
-  double flops = 0;           ///< held against the multiply-adds' ceiling; 0: not bound by them
-  double bytes = 0;           ///< read from memory, held against its ceiling; 0: from a cache
-  std::string verified = {};  ///< what `verify` calls it; empty: nothing
-  std::string choice = {};    ///< the kernel whose variant is told; empty: none has any
+  double work = 0;     ///< in `unit`
+  double flops = 0;    ///< held against the multiply-adds' ceiling; 0: not bound by them
+  double normals = 0;  ///< with a tanh each, held against their ceiling; 0: none
+  double bytes = 0;    ///< read from memory, held against its ceiling; 0: from a cache
+  double words = 0;    ///< random ones, held against their ceiling; 0: none
+  std::function<double()> count_work = {};  ///< what says `work` where that is to be measured
+  std::string verified = {};                ///< what `verify` calls it; empty: nothing
+  std::string choice = {};  ///< the kernel whose variant is told; empty: none has any
   std::vector<std::int64_t> choice_sizes = {};
   /// Made for a target, on memory of its own: what does the work and is done when it returns.
   std::function<std::function<void()>(How const&)> make = {};

@@ -4,6 +4,8 @@
 #include <mattis/core/allocate.hpp>
 #include <mattis/core/detail/launch.hpp>
 #include <mattis/core/instantiate.hpp>
+#include <mattis/core/philox.hpp>
+#include <mattis/kernels/patterns.hpp>
 #include <mattis/lanes/instruction_set.hpp>
 
 #include <algorithm>
@@ -54,6 +56,24 @@ struct Chains {
       for (int c = 0; c < chains; ++c) chain[c] = chain[c] * T(0.9999) + T(1e-7);
     T sum = 0;
     for (int c = 0; c < chains; ++c) sum += chain[c];
+    out(i) = sum;
+  }
+};
+
+template <ExecutionSpace Exec, Real T>
+struct NoisyNeurons {
+  static constexpr int rounds = 200;
+  Array<T*, Exec> out;
+
+  KOKKOS_FUNCTION void operator()(std::int64_t i) const {
+    T sum = 0;
+    for (int round = 0; round < rounds; ++round) {
+      T normal[4];
+      standard_normals(random_words(1, Purpose::stimulus_noise, static_cast<std::uint32_t>(round),
+                                    static_cast<std::uint64_t>(i)),
+                       normal);
+      for (T const one : normal) sum += Kokkos::tanh(one);
+    }
     out(i) = sum;
   }
 };
@@ -126,6 +146,43 @@ double Ceilings<Exec>::best_multiply_adds(How const& how) const {
 }
 
 template <ExecutionSpace Exec>
+template <Real T>
+double Ceilings<Exec>::best_noisy_neurons(How const& how) const {
+  if constexpr (is_host_execution_space<Exec>) {
+    constexpr int count = 1024, rounds = 200;
+    auto const& micro = how.micro<T>();
+    int const threads = exec_.concurrency();
+    std::atomic<double> sum = 0;
+    double const seconds = best_of(10, [&] {
+      for_items(exec_, "mattis::bench::noisy_neurons", {threads, 1e6}, [&](std::int64_t thread) {
+        alignas(64) T values[count];
+        for (int round = 0; round < rounds; ++round) {
+          micro.stimulus.normals({.seed = 1,
+                                  .purpose = 0,
+                                  .stream = static_cast<std::uint32_t>(thread),
+                                  .first = static_cast<std::uint64_t>(round) * count / 4,
+                                  .distance = 0,
+                                  .increments = 1},
+                                 T(1), values, count);
+          micro.elementwise.tanh(values, values, count);
+        }
+        sum = static_cast<double>(values[0]);
+      });
+    });
+    return static_cast<double>(threads) * rounds * count / seconds;
+  } else {
+    constexpr std::int64_t threads = 1 << 20;
+    auto const out = allocate<Array<T*, Exec>>(exec_, "mattis::bench::normals", threads);
+    double const seconds = best_of(3, [&] {
+      for_entries(exec_, "mattis::bench::noisy_neurons", {threads, 1e4},
+                  NoisyNeurons<Exec, T>{out});
+      exec_.fence("mattis::bench");
+    });
+    return 4.0 * NoisyNeurons<Exec, T>::rounds * threads / seconds;
+  }
+}
+
+template <ExecutionSpace Exec>
 Station Ceilings<Exec>::memory_station() {
   return {[this] {
     double const seconds = best_read();
@@ -143,6 +200,33 @@ Station Ceilings<Exec>::multiply_adds_station(How const& how, std::string const&
         precision == "float" ? best_multiply_adds<float>(how) : best_multiply_adds<double>(how);
     note({target_name<Exec>(how), "multiply-adds", precision, rate, "flop/s"});
     return std::vector<double>{1 / rate};
+          },
+          true};
+}
+
+template <ExecutionSpace Exec>
+Station Ceilings<Exec>::noisy_neurons_station(How const& how, std::string const& precision) {
+  return {[this, how, precision] {
+    double const rate =
+        precision == "float" ? best_noisy_neurons<float>(how) : best_noisy_neurons<double>(how);
+    note({target_name<Exec>(how), "normals and tanh", precision, rate, "neuron-steps/s"});
+    return std::vector<double>{1 / rate};
+          },
+          true};
+}
+
+template <ExecutionSpace Exec>
+Station Ceilings<Exec>::words_station(How const& how) {
+  return {[this, how] {
+    constexpr std::int64_t P = 256, N = 1 << 16;
+    auto const xi = random_patterns(exec_, P, N, 1);
+    double const seconds = best_of(10, [&] {
+      fill_random_patterns(exec_, xi, 1, 0, how);
+      exec_.fence("mattis::bench");
+    });
+    auto const words = static_cast<double>(P) * static_cast<double>(N) / 32;
+    note({target_name<Exec>(how), "random words", "", words / seconds, "word/s"});
+    return std::vector<double>{seconds};
           },
           true};
 }
@@ -176,6 +260,16 @@ template <ExecutionSpace Exec>
 double Ceilings<Exec>::multiply_adds(std::string const& target,
                                      std::string const& precision) const {
   return find("multiply-adds", target, precision);
+}
+template <ExecutionSpace Exec>
+double Ceilings<Exec>::noisy_neurons(std::string const& target,
+                                     std::string const& precision) const {
+  return find("normals and tanh", target, precision);
+}
+
+template <ExecutionSpace Exec>
+double Ceilings<Exec>::words(std::string const& target) const {
+  return find("random words", target, "");
 }
 
 #define MATTIS_INSTANTIATE_CEILINGS(EXEC) template class Ceilings<EXEC>;

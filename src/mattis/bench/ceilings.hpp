@@ -21,15 +21,24 @@ class Ceilings {
   Station memory_station();
   /// Operations in a second of multiply-adds on a target, two each.
   Station multiply_adds_station(How const& how, std::string const& precision);
+  /// Random words of 32 bits that all threads draw on a target in a second.
+  Station words_station(How const& how);
+
+  /// A standard normal and a tanh each, in a second: what no step of a noisy neuron does without.
+  Station noisy_neurons_station(How const& how, std::string const& precision);
 
   std::vector<report::Ceiling> const& all() const { return ceilings_; }
   /// 0 where it was not measured.
   double memory() const;
   double multiply_adds(std::string const& target, std::string const& precision) const;
+  double noisy_neurons(std::string const& target, std::string const& precision) const;
+  double words(std::string const& target) const;
 
  private:
   template <Real T>
   double best_multiply_adds(How const& how) const;
+  template <Real T>
+  double best_noisy_neurons(How const& how) const;
   double best_read();
   void note(report::Ceiling const& seen);
   double find(std::string const& kind, std::string const& target,

@@ -46,6 +46,24 @@ inline constexpr SampleSize responses[] = {{25, 1024},
                                            {400, 1024, When::full},
                                            {100, 16384, When::full}};
 
+/// Neurons and memories of networks driven by stimuli: small ones of which there are many.
+struct StimulusSize {
+  std::int64_t N, P, trials;
+  When when = When::always;
+};
+inline constexpr StimulusSize stimuli[] = {{64, 10, 256},
+                                           {1024, 10, 64, When::threads},
+                                           {1024, 100, 64, When::full},
+                                           {16384, 10, 4, When::full}};
+
+/// Neurons, patterns and replicas of a binary network.
+struct SpinSize {
+  std::int64_t N, P, replicas;
+  When when = When::always;
+};
+inline constexpr SpinSize spins[] = {
+    {513, 10, 128, When::full}, {513, 41, 128, When::threads}, {2000, 200, 128, When::full}};
+
 struct ArraySize {
   std::int64_t entries;
   When when = When::always;

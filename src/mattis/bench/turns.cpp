@@ -37,11 +37,14 @@ TurnSamples take_turns(std::span<Station const> stations, Turns const& turns,
   double const start = now();
   auto const over = [&] { return now() - start > turns.seconds; };
   auto const count = [&](std::size_t s) { return samples[s].empty() ? 0 : samples[s][0].size(); };
+  auto const enough = [&](std::size_t s) {
+    if (stations[s].enough) return stations[s].enough(samples[s]);
+    return std::all_of(samples[s].begin(), samples[s].end(),
+                       [&](auto const& row) { return spread(row) <= turns.spread; });
+  };
   auto const wanting = [&](std::size_t s) {
     if (over()) return count(s) < (stations[s].always ? 1 : report::least_samples);
-    return stations[s].always || count(s) < static_cast<std::size_t>(turns.least) ||
-           std::any_of(samples[s].begin(), samples[s].end(),
-                       [&](auto const& row) { return spread(row) > turns.spread; });
+    return stations[s].always || count(s) < static_cast<std::size_t>(turns.least) || !enough(s);
   };
   auto const all_done = [&] {
     for (std::size_t s = 0; s < stations.size(); ++s)

@@ -16,6 +16,8 @@ struct Station {
   std::function<std::vector<double>()> visit;
   bool always = false;  ///< visited as long as any is, as ceilings are
   int every = 1;        ///< visited in each turn, or in every second
+  /// Whether these samples of its rows are enough; left out: by Turns::spread.
+  std::function<bool(std::vector<std::vector<double>> const& samples)> enough = {};
 };
 
 struct Turns {

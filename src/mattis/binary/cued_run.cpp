@@ -14,28 +14,6 @@ namespace mattis::binary {
 
 namespace {
 
-template <ExecutionSpace Exec>
-PatternSet<Exec> patterns_of(Exec const& exec, CuedOptions const& options, std::int64_t P) {
-  if (options.given == nullptr)
-    return random_patterns(exec, P, options.N, options.spins.seed, options.sets, options.first_set,
-                           options.how);
-  auto const& given = *options.given;
-  using Signs = Kokkos::View<std::int8_t const**, Kokkos::LayoutRight, Kokkos::HostSpace>;
-  Signs const here(given.entries.data(), static_cast<std::size_t>(given.P),
-                   static_cast<std::size_t>(given.N));
-  Kokkos::View<std::int8_t**, typename Exec::memory_space> const there(
-      "mattis::spins::given", here.extent(0), here.extent(1));
-  auto const mirror = Kokkos::create_mirror_view(there);
-  for (std::size_t mu = 0; mu < here.extent(0); ++mu)
-    for (std::size_t i = 0; i < here.extent(1); ++i) mirror(mu, i) = here(mu, i);
-  Kokkos::deep_copy(exec, there, mirror);
-  return pack_patterns(exec, Kokkos::View<std::int8_t const**, typename Exec::memory_space>(there));
-}
-
-std::int64_t most_load(CuedOptions const& options) {
-  return *std::max_element(options.loads.begin(), options.loads.end());
-}
-
 /// What the overlaps say.
 void read_overlaps(CuedOptions const& options, HostArray<std::int64_t***> const& overlaps,
                    CuedRun& run) {
@@ -57,7 +35,7 @@ template <ExecutionSpace Exec>
 CuedRun run_networks(Exec const& exec, CuedOptions const& options, HostArray<Ending**>* endings) {
   validate(options);
   mattis::detail::StoppableCall const call(options.should_stop);
-  auto const xi = patterns_of(exec, options, most_load(options));
+  auto const xi = stored_patterns(exec, options);
   auto const rows = pattern_rows(exec, xi);
   auto const networks = learned_networks(exec, options, xi, rows);
   auto& spins = *networks;

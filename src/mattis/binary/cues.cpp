@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/binary/cues.hpp>
+#include <mattis/core/host_copy.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/core/philox.hpp>
 #include <mattis/kernels/detail/spin_replicas.hpp>
@@ -11,10 +12,28 @@
 namespace mattis::binary {
 
 template <ExecutionSpace Exec>
+PatternSet<Exec> stored_patterns(Exec const& exec, CuedOptions const& options) {
+  if (options.given == nullptr)
+    return random_patterns(exec, *std::max_element(options.loads.begin(), options.loads.end()),
+                           options.N, options.spins.seed, options.sets, options.first_set,
+                           options.how);
+  auto const& given = *options.given;
+  using Signs = Kokkos::View<std::int8_t const**, Kokkos::LayoutRight, Kokkos::HostSpace>;
+  Signs const here(given.entries.data(), static_cast<std::size_t>(given.P),
+                   static_cast<std::size_t>(given.N));
+  Kokkos::View<std::int8_t**, typename Exec::memory_space> const there(
+      "mattis::spins::given", here.extent(0), here.extent(1));
+  auto const mirror = Kokkos::create_mirror_view(there);
+  for (std::size_t mu = 0; mu < here.extent(0); ++mu)
+    for (std::size_t i = 0; i < here.extent(1); ++i) mirror(mu, i) = here(mu, i);
+  Kokkos::deep_copy(exec, there, mirror);
+  return pack_patterns(exec, Kokkos::View<std::int8_t const**, typename Exec::memory_space>(there));
+}
+
+template <ExecutionSpace Exec>
 HostArray<std::uint32_t***> pattern_rows(Exec const& exec, PatternSet<Exec> const& xi) {
   auto const& matrix = xi.by_pattern();
-  auto const words = Kokkos::create_mirror_view(matrix.words);
-  Kokkos::deep_copy(exec, words, matrix.words);
+  auto const words = mattis::detail::host_copy(exec, matrix.words);
   exec.fence("mattis::spins::patterns");
   constexpr int block = SignMatrix<Exec>::row_block;
   HostArray<std::uint32_t***> rows("mattis::spins::patterns", matrix.words.extent(0),
@@ -82,7 +101,8 @@ HostArray<std::uint32_t***> starts(CuedOptions const& options,
   return rows;
 }
 
-#define MATTIS_INSTANTIATE_CUES(EXEC) \
+#define MATTIS_INSTANTIATE_CUES(EXEC)                                               \
+  template PatternSet<EXEC> stored_patterns<EXEC>(EXEC const&, CuedOptions const&); \
   template HostArray<std::uint32_t***> pattern_rows<EXEC>(EXEC const&, PatternSet<EXEC> const&);
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_CUES)
 

@@ -7,6 +7,11 @@
 
 namespace mattis::binary {
 
+/// The patterns that networks store, of all sets: those given, all of them, or as many as the
+/// largest load.
+template <ExecutionSpace Exec>
+PatternSet<Exec> stored_patterns(Exec const& exec, CuedOptions const& options);
+
 /// Patterns of all sets as rows of bits on the host: (sets, P, ceil(N / 32)).
 template <ExecutionSpace Exec>
 HostArray<std::uint32_t***> pattern_rows(Exec const& exec, PatternSet<Exec> const& xi);

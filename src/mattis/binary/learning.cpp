@@ -11,11 +11,12 @@ namespace mattis::binary {
 
 namespace {
 
-constexpr std::array<std::pair<LearningRule, char const*>, 4> rules{
+constexpr std::array<std::pair<LearningRule, char const*>, 5> rules{
     {{LearningRule::hebb, "hebb"},
      {LearningRule::clipped, "clipped"},
      {LearningRule::saturating, "saturating"},
-     {LearningRule::zero_one, "zero-one"}}};
+     {LearningRule::zero_one, "zero-one"},
+     {LearningRule::sequence, "sequence"}}};
 
 IntegerMatrix by_rule(Learning const& learning, GivenPatterns const& patterns) {
   switch (learning.rule) {
@@ -29,6 +30,8 @@ IntegerMatrix by_rule(Learning const& learning, GivenPatterns const& patterns) {
       auto const U = whole_fields({learning.threshold}, static_cast<double>(patterns.N));
       return zero_one_rule(patterns, std::vector<std::int32_t>(N, U[0]));
     }
+    case LearningRule::sequence:
+      return sequence_rule(patterns, learning.stay, learning.go, learning.cyclic);
     case LearningRule::hebb:
       break;
   }
@@ -46,7 +49,7 @@ char const* name_of(LearningRule rule) {
 LearningRule learning_rule(std::string const& parameter, std::string const& name) {
   for (auto const& [rule, its_name] : rules)
     if (name == its_name) return rule;
-  throw_unexpected(parameter, "hebb, clipped, saturating or zero-one", name);
+  throw_unexpected(parameter, "hebb, clipped, saturating, zero-one or sequence", name);
 }
 
 int best_limit(std::int64_t N) {

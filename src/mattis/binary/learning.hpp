@@ -10,7 +10,7 @@
 
 namespace mattis::binary {
 
-enum class LearningRule { hebb, clipped, saturating, zero_one };
+enum class LearningRule { hebb, clipped, saturating, zero_one, sequence };
 
 char const* name_of(LearningRule rule);
 /// \throws Error  with the names that there are
@@ -23,6 +23,8 @@ struct Learning {
   double kept = 1;        ///< share of the couplings that dilution leaves, in (0, 1]
   bool symmetric = true;  ///< dilution takes J_ij and J_ji together
   double threshold = 0;   ///< U of the 0/1 rule, of every neuron: V_i = 1 where sum T_ij V_j > U
+  int stay = 0, go = 1;   ///< of sequences: weights of xi^mu xi^mu and of xi^{mu+1} xi^mu
+  bool cyclic = true;     ///< of sequences: the last is followed by the first
   std::vector<double> field = {};         ///< (N) h_i, or none
   RealMatrix const* couplings = nullptr;  ///< instead of a rule; must outlive its use
 

@@ -40,6 +40,7 @@ CuedOptions batch_of(PhaseMapOptions const& options, std::size_t first, std::siz
     return drawn_cue(options, first_network + n, loads[static_cast<std::size_t>(n)]);
   };
   batch.sweeps = options.sweeps;
+  batch.learning = options.learning;
   batch.how = options.how;
   return batch;
 }

@@ -21,6 +21,7 @@ struct PhaseMapOptions {
   SpinOrder order = SpinOrder::random;
   std::uint64_t seed = 1;
   GivenPatterns const* given = nullptr;  ///< the first P of them; none: drawn
+  Learning learning = {};
   How how = {};
   ProgressCallback progress = {};
   StopCallback should_stop = {};

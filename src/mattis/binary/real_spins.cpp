@@ -39,7 +39,7 @@ class Words {
 
 RealSpins::RealSpins(RealMatrix couplings, SpinSetup const& setup, std::int64_t refresh,
                      How const& how)
-    : N_(couplings.N), setup_(setup), refresh_(refresh), how_(how) {
+    : N_(couplings.N), setup_(setup), refresh_(refresh), how_(how), sweeps_(setup.first_sweep) {
   mattis::detail::validate(setup, 1);
   expect(N_ >= 1, "N", "at least 1", N_);
   expect(refresh >= 1, "refresh", "at least 1 sweep", refresh);

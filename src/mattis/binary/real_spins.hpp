@@ -61,7 +61,7 @@ class RealSpins {
   HostArray<double**> spins_, fields_, next_;
   HostArray<std::int64_t**> flips_;
   std::vector<double> drift_;  ///< (R)
-  std::int64_t sweeps_ = 0;
+  std::int64_t sweeps_;
 };
 
 }  // namespace mattis::binary

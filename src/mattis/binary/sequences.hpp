@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <mattis/binary/cued_run.hpp>
 #include <mattis/binary/estimates.hpp>
-#include <mattis/binary/learning_rules.hpp>
-#include <mattis/core/progress.hpp>
-#include <mattis/core/stop.hpp>
+#include <mattis/core/checkpoint_hooks.hpp>
 
-#include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <vector>
 
 namespace mattis::binary {
+
+/// Where a sequence stands after a step: what goes on from here gives the same bits as what never
+/// stopped. Patterns and couplings are not in it; they are made again.
+struct SequenceCheckpoint {
+  std::int64_t step = 0;
+  HostArray<std::uint32_t***> states;  ///< (1, replicas, ceil(N / 32)), as of SpinNetworks
+  HostArray<double***> m;              ///< (steps + 1, P, replicas) up to this step, 0 beyond
+};
 
 /// Patterns that follow each other, by asymmetric couplings and parallel updates.
 struct SequenceOptions {
@@ -25,7 +30,9 @@ struct SequenceOptions {
   std::uint64_t seed = 1;
   GivenPatterns const* given = nullptr;
   How how = {};
+  ProgressCallback progress = {};
   StopCallback should_stop = {};
+  CheckpointHooks<SequenceCheckpoint> checkpoint = {};
 };
 
 struct Sequence {
@@ -37,50 +44,11 @@ struct Sequence {
 /// \throws Error  naming the option
 void validate(SequenceOptions const& options);
 
+/// Steps that the options mean.
+std::int64_t steps_of(SequenceOptions const& options);
+
+/// Same bits on any target, instruction set and number of threads.
 template <ExecutionSpace Exec>
 Sequence recall_sequence(Exec const& exec, SequenceOptions const& options);
-
-/// Patterns learned one by one by couplings of limited magnitude: which are remembered.
-struct ForgettingOptions {
-  std::int64_t N = 0;
-  std::int64_t P = 0;  ///< patterns learned
-  int limit = 0;       ///< of couplings, 0: round(0.43 sqrt(N)), about the best
-  double T = 0;
-  std::int64_t sweeps = 20;
-  std::int64_t networks = 8;
-  double threshold = 0.9;  ///< an overlap that counts as remembered
-  SpinRule rule = SpinRule::zero;
-  std::uint64_t seed = 1;
-  GivenPatterns const* given = nullptr;
-  How how = {};
-  ProgressCallback progress = {};
-  StopCallback should_stop = {};
-};
-
-/// What a network gave.
-struct ForgettingRow {
-  std::vector<double> m = {};  ///< (P) final |overlap| of a start, the last learned first
-};
-
-struct Forgetting {
-  int limit = 0;
-  std::vector<Estimate>
-      m;                ///< (P) final |overlap| of a start at the pattern, the last learned first
-  Estimate remembered;  ///< patterns of the P that are
-};
-
-void validate(ForgettingOptions const& options);
-
-/// The limit of couplings that the options mean.
-int limit_of(ForgettingOptions const& options);
-
-/// Networks `first` .., their rows handed to on_row in their order; a network's does not depend on
-/// the others.
-template <ExecutionSpace Exec>
-void forget(Exec const& exec, ForgettingOptions const& options, std::size_t first,
-            std::function<void(ForgettingRow const&)> const& on_row);
-
-/// What all networks together say.
-Forgetting forgetting_of(ForgettingOptions const& options, std::vector<ForgettingRow> const& rows);
 
 }  // namespace mattis::binary

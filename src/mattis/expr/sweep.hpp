@@ -112,9 +112,16 @@ class [[nodiscard]] SweepPlan {
   static_assert((std::is_same_v<T, typename Parts::value_type> && ...),
                 "one sweep has samples of one precision");
 
-  /// \throws Error when shapes do not fit, or when the statements are about several neurons
-  SweepPlan(Exec const& exec, SweepStatement<Parts...> const& statement, How const& how = {})
-      : SweepPlan(exec, statement, Shape(statement), how) {}
+  /// \throws Error when shapes do not fit, when the statements are about several neurons, or when
+  /// the scratch is too small
+  SweepPlan(Exec const& exec, SweepStatement<Parts...> const& statement, How const& how = {},
+            Scratch<Exec> const& scratch = {})
+      : SweepPlan(exec, statement, Shape(statement), how, scratch) {}
+
+  /// Bytes of scratch: not less for more steps or patterns.
+  std::size_t workspace_bytes() const { return neurons_.workspace_bytes(); }
+  /// Takes the workspace from there from now on. \throws Error when it is too small
+  void use(Exec const& exec, Scratch<Exec> const& scratch) { neurons_.use(exec, scratch); }
 
   /// Bytes of the workspace of such a plan for T = `steps`, K = `condensed` and `concurrency`
   /// threads.
@@ -199,10 +206,11 @@ class [[nodiscard]] SweepPlan {
   };
 
   SweepPlan(Exec const& exec, SweepStatement<Parts...> const& statement, Shape const& shape,
-            How const& how)
+            How const& how, Scratch<Exec> const& scratch)
       : how_(how),
         input_(shape.input),
-        neurons_(exec, shape.steps, shape.condensed, wanted(shape.steps, shape.condensed), how),
+        neurons_(exec, shape.steps, shape.condensed, wanted(shape.steps, shape.condensed), how,
+                 scratch),
         means_(make_means(statement, shape.steps, shape.condensed, how, Indices{})) {
     apply([&](auto const&... part) { (texts_.push_back(part.text()), ...); }, statement.parts);
     if (runs_reference(how)) {
@@ -376,8 +384,8 @@ requires(sizeof...(Parts) > 0) auto together(expr::SweepStatement<Parts> const&.
 template <ExecutionSpace Exec, class... Parts>
 expr::SweepPlan<Exec, Parts...> plan(Exec const& exec,
                                      expr::SweepStatement<Parts...> const& statement,
-                                     How const& how = {}) {
-  return {exec, statement, how};
+                                     How const& how = {}, Scratch<Exec> const& scratch = {}) {
+  return {exec, statement, how, scratch};
 }
 /// The same of two statements; of more, together(..).
 template <ExecutionSpace Exec, class First, class Second>

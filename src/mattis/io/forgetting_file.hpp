@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include <mattis/binary/sequences.hpp>
+#include <mattis/binary/forgetting.hpp>
 #include <mattis/io/detail/row_file.hpp>
 #include <mattis/io/provenance.hpp>
 

@@ -10,12 +10,12 @@ namespace mattis::io {
 namespace {
 
 namespace fs = std::filesystem;
-using binary::PhaseMapOptions;
 using binary::PhaseMapRow;
 
 /// Calls take(name, value) for all that decides a row, but for its load.
 template <class Take>
-void for_each_option(PhaseMapOptions const& options, std::string const& source, Take const& take) {
+void for_each_option(PhaseMapSetting const& setting, Take const& take) {
+  auto const& options = setting.options;
   take("N", options.N);
   take("corruption", options.corruption);
   take("replicas", options.replicas);
@@ -24,23 +24,23 @@ void for_each_option(PhaseMapOptions const& options, std::string const& source, 
   take("dynamics", std::string(name_of(options.rule)));
   take("order", std::string(name_of(options.order)));
   take("seed", options.seed);
-  take("patterns", source);
+  take("patterns", setting.patterns);
+  take("learning", setting.learning);
 }
 
 }  // namespace
 
-PhaseMapFile::PhaseMapFile(fs::path const& target, PhaseMapOptions const& options,
-                           Provenance const& provenance, std::string const& source,
-                           std::vector<std::string> const& names,
-                           std::vector<PhaseMapRow> const& finished)
+PhaseMapFile::PhaseMapFile(fs::path const& target, PhaseMapSetting const& setting,
+                           Provenance const& provenance, std::vector<PhaseMapRow> const& finished)
     : file_(target, !finished.empty()) {
   auto& file = file_.file();
+  auto const& temperatures = setting.options.temperatures;
   file.set_attribute("command", "binary phase-map");
-  for_each_option(options, source,
+  for_each_option(setting,
                   [&](char const* name, auto const& value) { file.set_attribute(name, value); });
   write_provenance(file, provenance);
-  file.write<double>("temperature", {options.temperatures.size()}, options.temperatures);
-  for (auto const& name : names) file.append_text("names", name);
+  file.write<double>("temperature", {temperatures.size()}, temperatures);
+  for (auto const& name : setting.names) file.append_text("names", name);
   for (auto const& row : finished) add(row);
 }
 
@@ -77,17 +77,16 @@ void PhaseMapFile::finish(PhaseLines const& lines, double wall_seconds) {
   file_.commit();
 }
 
-std::vector<PhaseMapRow> read_finished_rows(fs::path const& target, PhaseMapOptions const& options,
-                                            Provenance const& provenance,
-                                            std::string const& source) {
+std::vector<PhaseMapRow> read_finished_rows(fs::path const& target, PhaseMapSetting const& setting,
+                                            Provenance const& provenance) {
+  auto const& options = setting.options;
   auto const path = PartFile::part_of(target);
   if (!fs::exists(path)) return {};
   auto const file = Hdf5File::open(path);
   detail::RowComparison const part{file, path};
   part.same("version", provenance.version);
   part.same("git_hash", provenance.git_hash);
-  for_each_option(options, source,
-                  [&](char const* name, auto const& value) { part.same(name, value); });
+  for_each_option(setting, [&](char const* name, auto const& value) { part.same(name, value); });
   if (file.read<double>("temperature") != options.temperatures)
     throw_unexpected("resume", "rows of these temperatures", path.string());
   auto const P = file.read<std::int64_t>("P");

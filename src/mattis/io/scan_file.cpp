@@ -135,25 +135,4 @@ std::vector<ScanFileRow> read_finished_rows(std::filesystem::path const& target,
   return rows;
 }
 
-void write_sequence(std::filesystem::path const& path, binary::SequenceOptions const& options,
-                    std::string const& patterns, binary::Sequence const& result,
-                    double wall_seconds, Provenance const& provenance) {
-  auto file = Hdf5File::create(path);
-  file.write("m", result.m);
-  write_estimates(file, "lead", result.lead);
-  set_estimate(file, "in_order", result.in_order);
-  file.set_attribute("command", "binary sequence");
-  file.set_attribute("patterns", patterns);
-  file.set_attribute("N", options.N);
-  file.set_attribute("P", options.P);
-  file.set_attribute("stay", options.stay);
-  file.set_attribute("go", options.go);
-  file.set_attribute("cyclic", options.cyclic);
-  file.set_attribute("T", options.T);
-  file.set_attribute("corruption", options.corruption);
-  file.set_attribute("replicas", options.replicas);
-  file.set_attribute("seed", options.seed);
-  finish(file, wall_seconds, provenance);
-}
-
 }  // namespace mattis::io

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <mattis/binary/scans.hpp>
-#include <mattis/binary/sequences.hpp>
 #include <mattis/io/detail/row_file.hpp>
 #include <mattis/io/provenance.hpp>
 
@@ -76,10 +75,5 @@ class ScanFile {
 std::vector<ScanFileRow> read_finished_rows(std::filesystem::path const& target,
                                             ScanSetting const& setting,
                                             Provenance const& provenance);
-
-/// m (steps + 1, P, replicas), lead, lead_se (steps + 1); attributes.
-void write_sequence(std::filesystem::path const& path, binary::SequenceOptions const& options,
-                    std::string const& patterns, binary::Sequence const& result,
-                    double wall_seconds, Provenance const& provenance);
 
 }  // namespace mattis::io

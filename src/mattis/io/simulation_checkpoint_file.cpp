@@ -18,7 +18,9 @@ Parameters simulation_parameters(Dense const& model, SimulateOptions const& opti
                          {"cues", to_text(options.cues)},
                          {"seed", std::to_string(options.seed)},
                          {"distinct_indices", options.distinct_indices ? "true" : "false"},
-                         {"save_states", options.save_states ? "true" : "false"}});
+                         {"save_states", options.save_states ? "true" : "false"},
+                         {"integrator", integrator_name(options.integrator)}});
+  if (options.integrator == Integrator::cvode) all.emplace_back("rtol", to_text(options.rtol));
   if (options.by_patterns) all.emplace_back("by_patterns", "true");
   return all;
 }
@@ -30,6 +32,7 @@ void write_checkpoint(std::filesystem::path const& path, Dense const& model,
     file.set_attribute("trial", checkpoint.trial);
     file.set_attribute("cue", checkpoint.cue);
     file.set_attribute("t", checkpoint.t);
+    file.set_attribute("steps", checkpoint.results.steps);
     file.set_attribute("wall_seconds", checkpoint.results.wall_seconds);
     file.write("state", checkpoint.x);
     file.write("m", checkpoint.results.m);
@@ -49,6 +52,7 @@ SimulationCheckpoint read_checkpoint(std::filesystem::path const& path, Dense co
                                   .t = static_cast<int>(file.attribute<std::int64_t>("t")),
                                   .x = read_array<HostArray<double**>>(file, "state"),
                                   .results = {}};
+  checkpoint.results.steps = file.attribute<std::int64_t>("steps");
   checkpoint.results.wall_seconds = file.attribute<double>("wall_seconds");
   checkpoint.results.m = read_array<HostArray<double***>>(file, "m");
   checkpoint.results.E = read_array<HostArray<double***>>(file, "E");

@@ -41,6 +41,9 @@ void write_simulation(std::filesystem::path const& path, Dense const& model,
   file.set_attribute("distinct_indices", options.distinct_indices);
   file.set_attribute("save_states", options.save_states);
   file.set_attribute("by_patterns", options.by_patterns);
+  file.set_attribute("integrator", integrator_name(options.integrator));
+  if (options.integrator == Integrator::cvode) file.set_attribute("rtol", options.rtol);
+  file.set_attribute("steps", simulation.steps);
   file.set_attribute("wall_seconds", simulation.wall_seconds);
   write_provenance(file, provenance);
   file.close();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <mattis/core/execution.hpp>
+#include <mattis/core/scratch.hpp>
 #include <mattis/core/team.hpp>
 #include <mattis/kernels/compressed_kernel.hpp>
 #include <mattis/kernels/how.hpp>
@@ -179,10 +180,10 @@ class EffectiveNeurons {
   /// it is.
   static bool takes_compressed(int steps, How const& how = {});
 
-  /// Allocates the workspace for T = `steps` >= 2 and K = `condensed` >= 0 on `exec`.
-  /// \throws Error naming the parameter
+  /// For T = `steps` >= 2 and K = `condensed` >= 0.
+  /// \throws Error naming the parameter, or where the scratch is too small
   EffectiveNeurons(Exec const& exec, int steps, int condensed, SweepSums const& wanted,
-                   How const& how = {});
+                   How const& how = {}, Scratch<Exec> const& scratch = {});
   ~EffectiveNeurons();
   EffectiveNeurons(EffectiveNeurons&&) noexcept;
   EffectiveNeurons& operator=(EffectiveNeurons&&) noexcept;
@@ -190,6 +191,11 @@ class EffectiveNeurons {
   /// Bytes of the workspace with `concurrency` threads.
   static std::size_t bytes(int steps, int condensed, SweepSums const& wanted, int concurrency,
                            How const& how = {});
+
+  /// Bytes of scratch: not less for more steps, patterns or sums.
+  std::size_t workspace_bytes() const;
+  /// Takes the workspace from there from now on. \throws Error when it is too small
+  void use(Exec const& exec, Scratch<Exec> const& scratch);
 
   /// One sweep, asynchronous on `exec`; sums() then are those over its samples.
   /// \throws Error naming the argument, when a shape does not fit or a count is out of range

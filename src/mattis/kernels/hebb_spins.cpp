@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/detail/launch.hpp>
 #include <mattis/core/granted_threads.hpp>
+#include <mattis/core/host_copy.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/core/memory.hpp>
 #include <mattis/core/stop.hpp>
@@ -28,6 +29,7 @@ void validate(SpinSetup const& setup, std::int64_t networks) {
   expect(networks >= 1, "networks", "at least 1", networks);
   expect(!setup.T.empty(), "T", "a temperature for each replica", std::int64_t{0});
   for (double const T : setup.T) expect(T >= 0, "T", "at least 0", T);
+  expect(setup.first_sweep >= 0, "first_sweep", "at least 0", setup.first_sweep);
   expect(static_cast<double>(networks) * static_cast<double>(setup.T.size()) < 0x1p31, "replicas",
          "less than 2^31 in all networks",
          static_cast<double>(networks) * static_cast<double>(setup.T.size()));
@@ -133,7 +135,7 @@ void HebbSpins<Exec>::State::sweep(Exec const& exec,
   auto const N = neurons();
   auto const first = static_cast<std::uint64_t>(sweeps * N);
   bool const parallel = setup.order == SpinOrder::parallel;
-  if (!parallel || sweeps == 0)
+  if (!parallel || sweeps == setup.first_sweep)
     detail::for_entries(
         exec, "mattis::spins::order", {all.networks, 10.0 * static_cast<double>(N)},
         detail::DrawOrder<Exec>{setup.order, setup.seed, setup.first_network, sweeps, all.order});
@@ -197,7 +199,7 @@ HebbSpins<Exec>::HebbSpins(Exec const& exec, PatternSet<Exec> const& xi,
             detail::HebbBits<Exec>(exec, xi, networks, field, scale.scale.step, scale.odd),
             field,
             {},
-            0,
+            setup.first_sweep,
             {}});
   auto& replicas = state_->replicas_of;
   if (scale.fits_short && scale.overlaps_fit) {
@@ -282,8 +284,7 @@ HostArray<std::int64_t***> HebbSpins<Exec>::overlaps(Exec const& exec) const {
                                  static_cast<std::size_t>(state_->scale.most_patterns),
                                  state_->setup.T.size());
   state_->with_replicas([&](auto const& all) {
-    auto const kept = Kokkos::create_mirror_view(all.kept);
-    Kokkos::deep_copy(exec, kept, all.kept);
+    auto const kept = detail::host_copy(exec, all.kept);
     exec.fence("mattis::spins::overlaps");
     for (std::int64_t network = 0; network < networks(); ++network) {
       auto const P = state_->networks[static_cast<std::size_t>(network)].patterns;

@@ -54,7 +54,7 @@ class HebbSpins {
 
   /// `sweeps` times N attempts in every replica.
   void run(Exec const& exec, std::int64_t sweeps);
-  std::int64_t sweeps() const;
+  std::int64_t sweeps() const;  ///< made so far, with those of setup.first_sweep
 
   /// N m_mu = sum_i xi^mu_i s_i: (networks, most patterns, R); 0 beyond a network's patterns.
   HostArray<std::int64_t***> overlaps(Exec const& exec) const;

@@ -121,7 +121,7 @@ void IntegerSpins<Exec>::State::sweep(Exec const& exec) {
   auto const N = all.sites;
   auto const first = static_cast<std::uint64_t>(sweeps * N);
   bool const parallel = setup.order == SpinOrder::parallel;
-  if (!parallel || sweeps == 0)
+  if (!parallel || sweeps == setup.first_sweep)
     detail::for_entries(
         exec, "mattis::spins::order", {all.networks, 10.0 * static_cast<double>(N)},
         detail::DrawOrder<Exec>{setup.order, setup.seed, setup.first_network, sweeps, all.order});
@@ -199,7 +199,7 @@ IntegerSpins<Exec>::IntegerSpins(Exec const& exec, std::span<IntegerMatrix const
                                   size),
       detail::SpinReplicas<Exec, std::int32_t>(exec, setup, {.units = units, .most = most},
                                                std::vector<bool>(networks.size(), false), N, N),
-      0,
+      setup.first_sweep,
       {}});
   auto const columns = Kokkos::create_mirror_view(state_->columns);
   auto const field = Kokkos::create_mirror_view(state_->field);

@@ -59,7 +59,7 @@ class IntegerSpins {
 
   /// `sweeps` times N attempts in every replica.
   void run(Exec const& exec, std::int64_t sweeps);
-  std::int64_t sweeps() const;
+  std::int64_t sweeps() const;  ///< made so far, with those of setup.first_sweep
 
   /// The kept fields, in units: (networks, R, N).
   HostArray<std::int64_t***> fields(Exec const& exec) const;

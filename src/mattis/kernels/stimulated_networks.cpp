@@ -111,14 +111,12 @@ lanes::NoiseAddress StimulatedNetworks<Exec, T>::address_of(Purpose purpose, std
 }
 
 template <ExecutionSpace Exec, Real T>
-lanes::NeuronStep<T> StimulatedNetworks<Exec, T>::step_of(std::int64_t trial,
-                                                          std::int64_t step) const {
+lanes::NeuronStep<T> StimulatedNetworks<Exec, T>::step_of() const {
   return {.dt = static_cast<T>(dynamics_.dt),
           .noise = static_cast<T>(dynamics_.sigma * std::sqrt(dynamics_.dt)),
           .slope = static_cast<T>(dynamics_.delta),
           .self = T(0),
-          .rates = is_rate(dynamics_.mode),
-          .address = address_of(Purpose::stimulus_noise, trial, step)};
+          .rates = is_rate(dynamics_.mode)};
 }
 
 template <ExecutionSpace Exec, Real T>
@@ -149,19 +147,20 @@ void StimulatedNetworks<Exec, T>::activate(Exec const& exec) const {
       auto const& micro = how_.micro<T>().stimulus;
       detail::for_items(exec, "mattis::stimulus::start", {trials(), static_cast<double>(N())},
                         [&](std::int64_t trial) {
-        micro.activate(step_of(trial, 0), {.field = nullptr,
-                                           .input = nullptr,
-                                           .diagonal = nullptr,
-                                           .y = &y_(trial, 0),
-                                           .z = &z_(trial, 0),
-                                           .count = static_cast<int>(N())});
+        micro.activate(step_of(), {.field = nullptr,
+                                   .input = nullptr,
+                                   .diagonal = nullptr,
+                                   .normals = nullptr,
+                                   .y = &y_(trial, 0),
+                                   .z = &z_(trial, 0),
+                                   .count = static_cast<int>(N())});
         for (std::int64_t chunk = 0; chunk < chunks_; ++chunk) measure(trial, chunk);
       });
       return;
     }
   }
   for_entries(exec, "mattis::stimulus::start", {trials() * padded_neurons(N()), 10},
-              detail::ActivateNeurons<Exec, T>{step_of(0, 0), N(), y_, z_});
+              detail::ActivateNeurons<Exec, T>{step_of(), N(), y_, z_});
 }
 
 template <ExecutionSpace Exec, Real T>
@@ -281,18 +280,20 @@ void StimulatedNetworks<Exec, T>::record_portable(Exec const& exec, int record) 
 template <ExecutionSpace Exec, Real T>
 void StimulatedNetworks<Exec, T>::step_portable(Exec const& exec, std::int64_t step) {
   field_.run(exec, 1.0, from(k_), to(h_));
-  detail::StepOfNeurons<Exec, T> const advance{.step = step_of(0, step),
-                                               .number = step,
-                                               .neurons = N(),
-                                               .blocks = blocks_,
-                                               .noisy_input = noisy_input_,
-                                               .h = h_,
-                                               .input = input_,
-                                               .diagonal = diagonal_,
-                                               .self = self_,
-                                               .y = y_,
-                                               .z = z_,
-                                               .overflow = overflow_};
+  detail::StepOfNeurons<Exec, T> const advance{
+      .step = step_of(),
+      .address = address_of(Purpose::stimulus_noise, 0, step),
+      .number = step,
+      .neurons = N(),
+      .blocks = blocks_,
+      .noisy_input = noisy_input_,
+      .h = h_,
+      .input = input_,
+      .diagonal = diagonal_,
+      .self = self_,
+      .y = y_,
+      .z = z_,
+      .overflow = overflow_};
   for_entries(exec, "mattis::stimulus::step", {trials() * blocks_ * lanes::noise_counters, 150},
               advance);
 }
@@ -329,28 +330,52 @@ void StimulatedNetworks<Exec, T>::couple(std::int64_t trial, int record) const {
   if constexpr (is_host_execution_space<Exec>) {
     double const scale = 1.0 / coupling_.N;
     auto const sum = [&](int source, T* to) {
+      T const* const partial = &partial_(trial, 0, source, 0);
+      auto const stride = static_cast<std::int64_t>(partial_.stride(1));
+      if (chunks_ == 1) {  // the usual case, which the compiler packs
+        for (std::int64_t r = 0; r < R_; ++r)
+          to[r] = static_cast<T>(scale * static_cast<double>(partial[r]));
+        return;
+      }
       for (std::int64_t r = 0; r < R_; ++r) {
         double total = 0;
         for (std::int64_t chunk = 0; chunk < chunks_; ++chunk)
-          total += static_cast<double>(partial_(trial, chunk, source, r));
+          total += static_cast<double>(partial[chunk * stride + r]);
         to[r] = static_cast<T>(scale * total);
       }
     };
-    Entries<T> const z{&oz_(trial, 0)}, k{&k_(trial, 0)};
+    Entries<T> const z{&oz_(trial, 0)}, k{&k_(trial, 0)}, m{&m_(trial, record, 0)};
     Entries<T> const source = coupling_.rates ? Entries<T>{&o_(trial, 0)} : z;
+    Entries<double> const gain{&gain_(trial, 0)}, drive{&drive_(trial, 0)};
     sum(0, z.data);
     if (coupling_.rates) sum(1, source.data);
-    for (std::int64_t mu = 0; mu < P_; ++mu)
-      m_(trial, record, mu) = static_cast<T>(coupling_.overlap(z, mu));
-    coupling_.field(source, Entries<double>{&gain_(trial, 0)}, Entries<double>{&drive_(trial, 0)},
-                    k);
+    auto const coupling = coupling_;  // which no store can change
+    for (std::int64_t mu = 0; mu < P_; ++mu) m(mu) = static_cast<T>(coupling.overlap(z, mu));
+    coupling.field(source, gain, drive, k);
     how_.micro<T>().signs.tables(k.data, static_cast<int>(k_.extent(1)) / 4, &tables_(trial, 0));
   }
 }
 
 template <ExecutionSpace Exec, Real T>
+T const* StimulatedNetworks<Exec, T>::normals_ahead(std::int64_t trial, std::int64_t chunk,
+                                                    std::int64_t step, std::int64_t steps,
+                                                    T* values) const {
+  if constexpr (is_host_execution_space<Exec>) {
+    if (step_of().noise == T(0)) return nullptr;
+    std::int64_t const first = chunk * chunk_neurons;
+    auto address = address_of(Purpose::stimulus_noise, trial, step);
+    address.first += static_cast<std::uint64_t>(first / 4);
+    auto const count = padded_neurons(std::min(chunk_neurons, N() - first));
+    how_.micro<T>().stimulus.normals(address, T(1), values, static_cast<int>(count * steps));
+    return values;
+  } else {
+    return nullptr;
+  }
+}
+
+template <ExecutionSpace Exec, Real T>
 bool StimulatedNetworks<Exec, T>::move(std::int64_t trial, std::int64_t chunk,
-                                       std::int64_t step) const {
+                                       T const* normals) const {
   if constexpr (is_host_execution_space<Exec>) {
     auto const& micro = how_.micro<T>();
     auto const& by_neuron = xi_.by_neuron();
@@ -362,14 +387,13 @@ bool StimulatedNetworks<Exec, T>::move(std::int64_t trial, std::int64_t chunk,
                         by_neuron.words.stride(1), blocks,
                         static_cast<int>(ceil_div(R_, std::int64_t{8})), &tables_(trial, 0), h, 0,
                         micro.signs.blocks_at_once[0]);
-    auto now = step_of(trial, step);
+    auto now = step_of();
     now.self = static_cast<T>(self_(trial));
-    now.address.first +=
-        static_cast<std::uint64_t>(first / lanes::noise_neurons * lanes::noise_counters);
     bool const fine = micro.stimulus.advance(
         now, {.field = h,
               .input = noisy_input_ ? &input_(trial, first) : nullptr,
               .diagonal = coupling_.rates ? &diagonal_(trial, first) : nullptr,
+              .normals = normals,
               .y = &y_(trial, first),
               .z = &z_(trial, first),
               .count = count});
@@ -381,15 +405,49 @@ bool StimulatedNetworks<Exec, T>::move(std::int64_t trial, std::int64_t chunk,
 }
 
 template <ExecutionSpace Exec, Real T>
+bool StimulatedNetworks<Exec, T>::move(std::int64_t trial, std::int64_t chunk,
+                                       std::int64_t step) const {
+  alignas(64) T values[chunk_neurons];
+  return move(trial, chunk, normals_ahead(trial, chunk, step, 1, values));
+}
+
+template <ExecutionSpace Exec, Real T>
+void StimulatedNetworks<Exec, T>::advance_small(std::int64_t trial, std::int64_t first, int records,
+                                                int moves) {
+  // Where steps follow each other in the addresses, their normals are drawn many at a time.
+  auto const padded = padded_neurons(N());
+  std::int64_t const most = dynamics_.increments == 1 ? chunk_neurons / padded : 1;
+  alignas(64) T values[chunk_neurons];
+  T const* normals = nullptr;
+  for (int r = 0; r < records; ++r) {
+    couple(trial, r);
+    if (r == moves) break;
+    std::int64_t const ahead = r % most;
+    if (ahead == 0)
+      normals = normals_ahead(trial, 0, first + r, std::min<std::int64_t>(most, moves - r), values);
+    if (!move(trial, 0, normals == nullptr ? nullptr : normals + ahead * padded)) {
+      overflow_(trial) = first + r + 1;
+      break;
+    }
+  }
+}
+
+template <ExecutionSpace Exec, Real T>
 void StimulatedNetworks<Exec, T>::advance_simd(Exec const& exec, std::int64_t first, int records,
                                                bool last) {
   if constexpr (is_host_execution_space<Exec>) {
     int const moves = last ? records - 1 : records;
     double const chunk_nanoseconds = 3.0 * static_cast<double>(std::min(N(), chunk_neurons));
+    if (chunks_ == 1) {
+      detail::for_items(exec, "mattis::stimulus::advance",
+                        {trials(), chunk_nanoseconds * static_cast<double>(records)},
+                        [&](std::int64_t trial) { advance_small(trial, first, records, moves); });
+      return;
+    }
     auto const flag = [&](std::int64_t trial, std::int64_t step) {
       if (overflow_(trial) < 0) overflow_(trial) = step + 1;
     };
-    if (chunks_ == 1 || trials() >= exec.concurrency()) {
+    if (trials() >= exec.concurrency()) {
       detail::for_items(exec, "mattis::stimulus::advance",
                         {trials(), chunk_nanoseconds * static_cast<double>(chunks_ * records)},
                         [&](std::int64_t trial) {

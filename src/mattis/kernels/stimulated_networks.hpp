@@ -103,7 +103,7 @@ class StimulatedNetworks {
  private:
   using Coupling = detail::StimulusCoupling;
 
-  lanes::NeuronStep<T> step_of(std::int64_t trial, std::int64_t step) const;
+  lanes::NeuronStep<T> step_of() const;
   lanes::NoiseAddress address_of(Purpose purpose, std::int64_t trial, std::int64_t step) const;
   void begin(Exec const& exec, std::uint64_t seed, std::int64_t first_trial);
   void draw(Exec const& exec, Array<T**, Exec> const& values, Purpose purpose, std::int64_t step,
@@ -124,7 +124,12 @@ class StimulatedNetworks {
   // The fused steps of a host, of one trial.
   void measure(std::int64_t trial, std::int64_t chunk) const;
   void couple(std::int64_t trial, int record) const;
+  /// The noise of a chunk's next steps, whose addresses follow each other; null: there is none.
+  T const* normals_ahead(std::int64_t trial, std::int64_t chunk, std::int64_t step,
+                         std::int64_t steps, T* values) const;
+  bool move(std::int64_t trial, std::int64_t chunk, T const* normals) const;
   bool move(std::int64_t trial, std::int64_t chunk, std::int64_t step) const;
+  void advance_small(std::int64_t trial, std::int64_t first, int records, int moves);
 
   PatternSet<Exec> xi_;
   StimulusDynamics dynamics_;

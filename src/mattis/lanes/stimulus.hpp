@@ -5,8 +5,8 @@
 
 namespace mattis::lanes {
 
-/// Neurons of which a call of Philox in sixteen lanes draws the noise. Neuron 64 b + 16 k + j takes
-/// normal k at the index of counter 16 b + j, whatever the number of lanes.
+/// Neurons of which a call of Philox in sixteen lanes draws the normals. Neuron 64 b + 16 k + j
+/// takes normal k at the index of counter 16 b + j, whatever the number of lanes.
 inline constexpr int noise_neurons = 64;
 inline constexpr int noise_counters = noise_neurons / 4;
 
@@ -25,11 +25,10 @@ struct NoiseAddress {
 template <class T>
 struct NeuronStep {
   T dt;
-  T noise;     ///< sigma sqrt(dt); 0: no random numbers are drawn
+  T noise;     ///< sigma sqrt(dt); 0: there is none
   T slope;     ///< delta
   T self;      ///< W_ii that is subtracted, where `diagonal` is null
   bool rates;  ///< firing rates, else graded activity
-  NoiseAddress address;
 };
 
 /// The neurons of a step.
@@ -38,6 +37,7 @@ struct Neurons {
   T const* field;     ///< h
   T const* input;     ///< added to h; null: none
   T const* diagonal;  ///< W_ii of each; null: `self`
+  T const* normals;   ///< n; null: no noise
   T* y;
   T* z;  ///< of y, before and after
   int count;
@@ -51,7 +51,7 @@ struct StimulusKernels {
   bool (*advance)(NeuronStep<T> const& step, Neurons<T> const& neurons);
   /// z of y.
   void (*activate)(NeuronStep<T> const& step, Neurons<T> const& neurons);
-  /// values = scale n.
+  /// values = scale n, of whole blocks up to `count`; 0 beyond in the last.
   void (*normals)(NoiseAddress const& address, T scale, T* values, int count);
 };
 

@@ -57,9 +57,13 @@ class Network {
              std::int64_t first_trial, std::int64_t first_cue = 0);
   /// x(0) given, (networks, N).
   void start(Exec const& exec, Array<T const**, Exec> x0);
+  /// States that something else than step() has come to, (networks, N), of the same patterns.
+  void move_to(Exec const& exec, Array<T const**, Exec> x);
 
   /// Records overlaps and energies of step t = 0 .. T-1 and, but for the last, advances to t + 1.
-  void step(Exec const& exec, int t);
+  void step(Exec const& exec, int t) { take_step(exec, t, t + 1 < shape_.T); }
+  /// The same without advancing.
+  void record(Exec const& exec, int t) { take_step(exec, t, false); }
 
   Array<T const**, Exec> state() const { return x_; }         ///< (networks, N) x at the next step
   Array<double const***, Exec> m() const { return m_path_; }  ///< (networks, T, K)
@@ -73,6 +77,8 @@ class Network {
 
  private:
   using Step = std::function<void(Exec const&, detail::RecordStep<Exec> const&)>;
+
+  void take_step(Exec const& exec, int t, bool advances);
 
   bool distinct() const { return coupling_.distinct_indices && coupling_.n > 1; }
   double self_interaction() const {

@@ -7,6 +7,7 @@
 #include <mattis/core/team.hpp>
 #include <mattis/kernels/patterns.hpp>
 #include <mattis/models/hopfield.hpp>
+#include <mattis/models/integrator.hpp>
 
 #include <cstdint>
 
@@ -15,14 +16,17 @@ namespace mattis {
 struct SimulationCheckpoint;
 
 struct SimulateOptions {
-  int T = 100;           ///< Euler steps kept, t = 0 .. T-1
-  double dt = 0.02;      ///< step in units of the neuron's time constant, in (0, 1]
+  int T = 100;           ///< records kept, of t = 0 .. T-1
+  double dt = 0.02;      ///< between them, in units of the neuron's time constant, in (0, 1]
   std::int64_t N = 200;  ///< neurons
   int trials = 1;        ///< independent sets of patterns
   int cues = 1;  ///< initial states of each set of patterns, independent draws of their noise
   std::uint64_t seed = 0;
   bool distinct_indices = false;  ///< only products of n + 1 different neurons interact; n <= 32
   bool save_states = false;       ///< keep x and phi
+  Integrator integrator =
+      Integrator::euler;  ///< cvode: states of double, and a build with SUNDIALS
+  double rtol = 1e-6;     ///< cvode's tolerance of a step, of x_i relative to |x_i| + 1
   ProgressCallback progress = {};
   StopCallback should_stop = {};
   CheckpointHooks<SimulationCheckpoint> checkpoint = {};
@@ -45,6 +49,7 @@ struct Simulation {
   HostArray<double***> x;    ///< (trials cues, T, N), empty unless asked for
   HostArray<double***> phi;  ///< (trials cues, T, N), empty unless asked for
   std::int64_t P = 0;        ///< patterns
+  std::int64_t steps = 0;    ///< of the integrator, of all networks together
   double wall_seconds = 0;
 };
 
@@ -58,9 +63,9 @@ template <Real T = float, ExecutionSpace Exec = Kokkos::DefaultHostExecutionSpac
 void validate(Dense const& model, SimulateOptions const& options);
 
 /// Simulates `trials` independent sets of patterns, each from `cues` initial states
-/// (docs/models.md 1.1). Same bits for any number of threads, of processes of a team, of
-/// trials and of cues. \throws Error  for a bad option, before any work; Stopped  where
-/// options.should_stop says so
+/// (docs/models.md 1.1), by Euler steps or in continuous time. Same bits for any number of threads,
+/// of processes of a team, of trials and of cues. \throws Error for a bad option, before any work;
+/// Stopped  where options.should_stop says so
 template <Real T = float, ExecutionSpace Exec>
 Simulation simulate(Exec const& exec, Dense const& model, SimulateOptions const& options);
 

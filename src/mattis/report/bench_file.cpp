@@ -205,7 +205,10 @@ std::string to_json(BenchFile const& file) {
                      {"flags", file.build.flags},
                      {"kokkos", file.build.kokkos},
                      {"configuration", file.build.configuration}}},
-                   {"settings", {{"quick", file.settings.quick}, {"tuning", file.settings.tuning}}},
+                   {"settings",
+                    {{"quick", file.settings.quick},
+                     {"tuning", file.settings.tuning},
+                     {"rounds", file.settings.rounds}}},
                    {"ceilings", std::move(ceilings)},
                    {"energy", {{"readable", file.energy.readable}, {"words", file.energy.words}}},
                    {"rows", std::move(rows)}};
@@ -236,7 +239,8 @@ BenchFile from_json(std::string_view text, std::string const& name) {
                 build.at("kokkos").text(),
                 build.at("configuration").each([](Place const& line) { return line.text(); })};
   auto const settings = at.at("settings");
-  file.settings = {settings.at("quick").truth(), settings.at("tuning").text()};
+  file.settings = {settings.at("quick").truth(), settings.at("tuning").text(),
+                   settings.has("rounds") ? settings.at("rounds").text() : ""};  // before: none
   file.ceilings = at.at("ceilings").each(ceiling_at);
   auto const energy = at.at("energy");
   file.energy = {energy.at("readable").truth(), energy.at("words").text()};

@@ -25,15 +25,18 @@ struct Build {
 struct Settings {
   bool quick = false;
   std::string tuning;  ///< "estimate", "read", "tune"
+  /// Equal in files that were measured in step: sample k of a row is of the same moment in both.
+  /// Empty: of nothing else.
+  std::string rounds = {};
 };
 
 /// The most that a target of the machine was seen to do of one kind of work.
 struct Ceiling {
   std::string target;     ///< execution space and implementation, "OpenMP avx2", or a space alone
-  std::string kind;       ///< "memory", "multiply-adds"
+  std::string kind;       ///< "memory", "multiply-adds", "normals and tanh", "random words"
   std::string precision;  ///< empty where it does not matter
   double value = 0;       ///< in `unit`, above 0
-  std::string unit;       ///< "byte/s", "flop/s"
+  std::string unit;       ///< "byte/s", "flop/s", "word/s"
 };
 
 /// Whether the machine tells the energy it takes, and what is printed where it does not.

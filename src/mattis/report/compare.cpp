@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/error.hpp>
 #include <mattis/core/median.hpp>
+#include <mattis/core/median_interval.hpp>
 #include <mattis/report/compare.hpp>
 #include <mattis/report/format.hpp>
 
@@ -115,6 +116,13 @@ TimeRatio time_ratio(std::span<double const> a, std::span<double const> b) {
   return result;
 }
 
+TimeRatio time_ratio_in_step(std::span<double const> a, std::span<double const> b) {
+  std::vector<double> ratios;
+  for (std::size_t k = 0; k < a.size(); ++k) ratios.push_back(b[k] / a[k]);
+  auto const [median, low, high] = median_interval(std::move(ratios));
+  return {median, low, high};
+}
+
 Verdict verdict(TimeRatio const& ratio, double threshold) {
   double const most = 1 + threshold, least = 1 / most;
   if (ratio.low > most) return Verdict::slower;
@@ -146,9 +154,15 @@ Comparison compare(BenchFile const& a, BenchFile const& b, double threshold) {
   Comparison result;
   result.threshold = threshold;
   auto const works_a = by_work(a), works_b = by_work(b);
+  bool const in_step = !a.settings.rounds.empty() && a.settings.rounds == b.settings.rounds;
+  auto const ratio_of = [&](BenchRow const& of_a, BenchRow const& of_b) {
+    return in_step && of_a.samples_s.size() == of_b.samples_s.size()
+               ? time_ratio_in_step(of_a.samples_s, of_b.samples_s)
+               : time_ratio(of_a.samples_s, of_b.samples_s);
+  };
   std::vector<bool> used_a(a.rows.size(), false), used_b(b.rows.size(), false);
   auto const add = [&](std::size_t i, std::size_t j) {
-    ComparedRow row{i, j, time_ratio(a.rows[i].samples_s, b.rows[j].samples_s), Verdict::unclear,
+    ComparedRow row{i, j, ratio_of(a.rows[i], b.rows[j]), Verdict::unclear,
                     difference(a.rows[i], b.rows[j])};
     row.verdict = verdict(row.time, threshold);
     result.rows.push_back(std::move(row));

@@ -25,6 +25,11 @@ struct TimeRatio {
 /// every time, and needs no assumption about the noise beyond independence. With fewer than
 /// `least_samples` on either side it is 0..infinity.
 TimeRatio time_ratio(std::span<double const> a, std::span<double const> b);
+
+/// The median of b[k] / a[k], of samples that were taken in step, and the order statistics that
+/// hold the true one: what slows the machine for a while slows both. As many of each.
+TimeRatio time_ratio_in_step(std::span<double const> a, std::span<double const> b);
+
 constexpr std::size_t least_samples = 5;
 
 /// Where the 95 % interval of time_b / time_a lies, with a threshold t:
@@ -56,7 +61,8 @@ struct Comparison {
 /// Rows are compared where kernel, precision, sizes, threads and target are equal; of several such
 /// rows those of the same variant first. A row without such a partner that is the fastest of its
 /// file for its kernel, precision, sizes and threads is compared with the fastest of the other
-/// file, which then ran in another way, and the remark says so.
+/// file, which then ran in another way, and the remark says so. Samples of files that were measured
+/// in step are taken by pairs.
 /// \param threshold  as of verdict(), above 0. \throws Error  where it is not
 Comparison compare(BenchFile const& a, BenchFile const& b, double threshold = same_within);
 

@@ -48,7 +48,7 @@ class Autapses {
                                                  blocks_, static_cast<T>(options_.x0)};
     detail::for_entries(exec, "mattis::autapse::draw", {blocks_ * lanes::noise_counters, 80}, draw);
     detail::for_entries(exec, "mattis::autapse::start", {blocks_ * lanes::noise_neurons, 10},
-                        detail::ActivateNeurons<Exec, T>{step(0), trials_, x_, z_});
+                        detail::ActivateNeurons<Exec, T>{step(), trials_, x_, z_});
   }
 
   void present(Exec const& exec, double h) {
@@ -71,18 +71,20 @@ class Autapses {
     for (int r = 0; r < records; ++r) {
       detail::for_entries(exec, "mattis::autapse::record", {trials_, 1},
                           detail::CopyEntries<T>{x_.data(), &records_(r, 0)});
-      detail::StepOfNeurons<Exec, T> const move{.step = step(first + r),
-                                                .number = first + r,
-                                                .neurons = trials_,
-                                                .blocks = blocks_,
-                                                .noisy_input = false,
-                                                .h = h_,
-                                                .input = none,
-                                                .diagonal = none,
-                                                .self = self_,
-                                                .y = x_,
-                                                .z = z_,
-                                                .overflow = overflow};
+      detail::StepOfNeurons<Exec, T> const move{
+          .step = step(),
+          .address = address(Purpose::stimulus_noise, first + r),
+          .number = first + r,
+          .neurons = trials_,
+          .blocks = blocks_,
+          .noisy_input = false,
+          .h = h_,
+          .input = none,
+          .diagonal = none,
+          .self = self_,
+          .y = x_,
+          .z = z_,
+          .overflow = overflow};
       detail::for_entries(exec, "mattis::autapse::step", {blocks_ * lanes::noise_counters, 150},
                           move);
     }
@@ -100,13 +102,12 @@ class Autapses {
             .distance = counters,
             .increments = 1};
   }
-  lanes::NeuronStep<T> step(std::int64_t number) const {
+  lanes::NeuronStep<T> step() const {
     return {.dt = static_cast<T>(options_.dt),
             .noise = static_cast<T>(options_.sigma * std::sqrt(options_.dt)),
             .slope = static_cast<T>(options_.delta),
             .self = static_cast<T>(-options_.w_s),
-            .rates = false,
-            .address = address(Purpose::stimulus_noise, number)};
+            .rates = false};
   }
 
   void advance_simd(Exec const& exec, std::int64_t first, int records) {
@@ -116,18 +117,21 @@ class Autapses {
                         {detail::ceil_div(trials_, chunk_trials), 3000.0 * records},
                         [&](std::int64_t chunk) {
         auto const from = chunk * chunk_trials;
-        auto const count = std::min(chunk_trials, trials_ - from);
+        auto const count = static_cast<int>(std::min(chunk_trials, trials_ - from));
+        auto const now = step();
+        alignas(64) T normals[chunk_trials];
         for (int r = 0; r < records; ++r) {
           std::copy_n(&x_(0, from), count, &records_(r, from));
-          auto now = step(first + r);
-          now.address.first +=
-              static_cast<std::uint64_t>(from / lanes::noise_neurons * lanes::noise_counters);
+          auto noise = address(Purpose::stimulus_noise, first + r);
+          noise.first += static_cast<std::uint64_t>(from / 4);
+          if (now.noise != T(0)) micro.normals(noise, T(1), normals, count);
           micro.advance(now, {.field = &h_(0, from),
                               .input = nullptr,
                               .diagonal = nullptr,
+                              .normals = now.noise != T(0) ? normals : nullptr,
                               .y = &x_(0, from),
                               .z = &z_(0, from),
-                              .count = static_cast<int>(count)});
+                              .count = count});
         }
       });
     }

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/clock.hpp>
+#include <mattis/core/detail/latest_state.hpp>
 #include <mattis/core/detail/launch.hpp>
 #include <mattis/core/error.hpp>
 #include <mattis/core/host_copy.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/core/memory.hpp>
+#include <mattis/core/shape.hpp>
 #include <mattis/stimulus/energy.hpp>
 #include <mattis/stimulus/run.hpp>
+#include <mattis/stimulus/run_checkpoint.hpp>
 #include <mattis/stimulus/watch.hpp>
 
 #include <algorithm>
@@ -24,6 +27,8 @@ constexpr std::int64_t most_trials = 4096;
 // Steps between two looks at the clock, and their neurons.
 constexpr int most_records = 256;
 constexpr double block_neurons = 2e7;
+
+constexpr float unknown = std::numeric_limits<float>::quiet_NaN();
 
 std::int64_t rows_of(RunOptions const& options) {
   return options.P + (is_rate(options.dynamics.mode) ? 1 : 0);
@@ -64,6 +69,20 @@ auto on_host(Exec const& exec, From const& from) {
   return host;
 }
 
+/// What a run has kept so far.
+struct Kept {
+  Watch const& watch;
+  Run const& result;
+  Clock clock = {};
+  double seconds_before = 0;  ///< what a checkpoint took
+
+  Run so_far() const {
+    auto run = result;
+    run.seconds = seconds_before + clock.seconds();
+    return run;
+  }
+};
+
 /// Where the records of a group of trials go.
 struct Group {
   std::int64_t first, count;  ///< rows of the results
@@ -72,23 +91,24 @@ struct Group {
 template <ExecutionSpace Exec, Real T>
 void collect(Exec const& exec, StimulatedNetworks<Exec, T> const& networks,
              RunOptions const& options, Group const& group, std::int64_t first, int records,
-             Watch const& watch, Run const& result) {
+             Kept const& kept) {
+  auto const& watch = kept.watch;
+  auto const& result = kept.result;
   auto const m = on_host(exec, networks.m());
   auto const overflow = on_host(exec, networks.overflow());
   auto const P = options.P;
   auto const take = [&](std::int64_t r) {
     auto const trial = group.first + r;
     if (overflow(r) >= 0) watch.overflow(trial, overflow(r));
-    auto const finite = overflow(r) < 0 ? std::numeric_limits<std::int64_t>::max() : overflow(r);
     for (int record = 0; record < records; ++record) {
       std::int64_t const step = first + record;
       auto const of = [&](std::int64_t mu) { return static_cast<double>(m(r, record, mu)); };
-      if (step < finite) watch.take(trial, step, P, of);
+      bool const finite = watch.is_finite(trial, step);
+      if (finite) watch.take(trial, step, P, of);
       if (step % options.every != 0) continue;
       for (std::int64_t mu = 0; mu < P; ++mu)
         result.overlap(trial, step / options.every, mu) =
-            step < finite ? static_cast<float>(m(r, record, mu))
-                          : std::numeric_limits<float>::quiet_NaN();
+            finite ? static_cast<float>(m(r, record, mu)) : unknown;
     }
   };
   detail::for_items(Kokkos::DefaultHostExecutionSpace(), "mattis::stimulus::watch",
@@ -98,38 +118,78 @@ void collect(Exec const& exec, StimulatedNetworks<Exec, T> const& networks,
 /// States and energies, of the record to come.
 template <ExecutionSpace Exec, Real T>
 void collect_states(Exec const& exec, StimulatedNetworks<Exec, T> const& networks,
-                    RunOptions const& options, Group const& group, std::int64_t record,
-                    Run const& result) {
+                    RunOptions const& options, Group const& group, std::int64_t step,
+                    Kept const& kept) {
+  auto const& watch = kept.watch;
+  auto const& result = kept.result;
   auto const y = on_host(exec, networks.y());
+  auto const record = step / options.every;
   if (options.save_states)
     for (std::int64_t r = 0; r < group.count; ++r)
       for (std::int64_t i = 0; i < options.N; ++i)
-        result.y(group.first + r, record, i) = static_cast<float>(y(r, i));
+        result.y(group.first + r, record, i) =
+            watch.is_finite(group.first + r, step) ? static_cast<float>(y(r, i)) : unknown;
   if (!options.energy) return;
   auto const energies = stimulus::energy(exec, networks, options.dynamics.delta);
   for (std::int64_t r = 0; r < group.count; ++r)
-    result.energy(group.first + r, record) = energies[static_cast<std::size_t>(r)];
+    result.energy(group.first + r, record) = watch.is_finite(group.first + r, step)
+                                                 ? energies[static_cast<std::size_t>(r)]
+                                                 : static_cast<double>(unknown);
+}
+
+using LatestState = mattis::detail::LatestState<RunCheckpoint>;
+
+template <ExecutionSpace Exec, Real T>
+HostArray<double**> states_of(Exec const& exec, StimulatedNetworks<Exec, T> const& networks) {
+  auto const y = on_host(exec, networks.y());
+  HostArray<double**> states("mattis::stimulus::checkpoint", y.extent(0),
+                             static_cast<std::size_t>(networks.N()));
+  for (std::size_t r = 0; r < states.extent(0); ++r)
+    for (std::size_t i = 0; i < states.extent(1); ++i) states(r, i) = static_cast<double>(y(r, i));
+  return states;
+}
+
+/// The other way round, in the precision and memory of the networks.
+template <ExecutionSpace Exec, Real T>
+void start_from(Exec const& exec, StimulatedNetworks<Exec, T>& networks, RunOptions const& options,
+                RunCheckpoint const& checkpoint) {
+  auto const& states = checkpoint.y;
+  expect_shape("checkpoint.y", states,
+               {static_cast<std::size_t>(networks.trials()), static_cast<std::size_t>(options.N)});
+  HostArray<T**> const given("mattis::stimulus::checkpoint", states.extent(0), states.extent(1));
+  for (std::size_t i = 0; i < states.size(); ++i)
+    given.data()[i] = static_cast<T>(states.data()[i]);
+  Array<T const**, Exec> const y0 = Kokkos::create_mirror_view_and_copy(
+      Kokkos::view_alloc(typename Exec::memory_space{}, exec), given);
+  networks.start(exec, options.seed, options.first_trial + checkpoint.trial, y0);
+  exec.fence("mattis::stimulus::resume");
 }
 
 template <ExecutionSpace Exec, Real T>
 void advance(Exec const& exec, StimulatedNetworks<Exec, T>& networks, RunOptions const& options,
              std::vector<StimulusChange> const& changes, int block, Group const& group,
-             Watch const& watch, Run const& result) {
+             std::int64_t first_step, Kept const& kept, LatestState& latest) {
   bool const states = options.save_states || options.energy;
   auto const T_end = options.steps();
   std::size_t change = 0;
-  for (std::int64_t step = 0; step <= T_end;) {
+  while (change < changes.size() && changes[change].step < first_step) ++change;
+  if (change > 0) networks.present(exec, changes[change - 1].stimulus);
+  for (std::int64_t step = first_step; step <= T_end;) {
     detail::throw_if_stopped();
+    if (latest.wants_step())
+      latest.keep({group.first, step, states_of(exec, networks), kept.so_far()});
+    latest.end_step();
+    latest.begin_step();
     while (change < changes.size() && changes[change].step == step)
       networks.present(exec, changes[change++].stimulus);
     if (states && step % options.every == 0)
-      collect_states(exec, networks, options, group, step / options.every, result);
+      collect_states(exec, networks, options, group, step, kept);
     std::int64_t end = std::min(step + block, T_end + 1);
     if (change < changes.size()) end = std::min(end, changes[change].step);
     if (states) end = std::min(end, (step / options.every + 1) * options.every);
     bool const last = end > T_end;
     networks.advance(exec, step, static_cast<int>(end - step), last);
-    collect(exec, networks, options, group, step, static_cast<int>(end - step), watch, result);
+    collect(exec, networks, options, group, step, static_cast<int>(end - step), kept);
     step = end;
     if (options.progress) {
       double const done = static_cast<double>(group.first) + static_cast<double>(group.count) *
@@ -138,6 +198,32 @@ void advance(Exec const& exec, StimulatedNetworks<Exec, T>& networks, RunOptions
       options.progress({"trial", std::min(1.0, done / static_cast<double>(options.trials))});
     }
   }
+}
+
+template <class View>
+void take_over(char const* name, View const& from, View const& to) {
+  expect_shape(name, from, {to.extent(0), to.extent(1), to.extent(2)});
+  std::copy_n(from.data(), from.size(), to.data());
+}
+
+/// Takes over what a checkpoint has already.
+void take_over(RunCheckpoint const& checkpoint, RunOptions const& options, std::int64_t trials,
+               Kept& kept) {
+  auto const& result = kept.result;
+  expect(
+      checkpoint.trial >= 0 && checkpoint.trial < options.trials && checkpoint.trial % trials == 0,
+      "checkpoint.trial", "the first trial of a group", checkpoint.trial);
+  expect(checkpoint.step >= 0 && checkpoint.step <= options.steps(), "checkpoint.step",
+         "a step of the run", checkpoint.step);
+  auto const& before = checkpoint.results;
+  kept.seconds_before = before.seconds;
+  kept.watch.resume(before.responses);
+  take_over("checkpoint.overlap", before.overlap, result.overlap);
+  if (options.save_states) take_over("checkpoint.states", before.y, result.y);
+  if (!options.energy) return;
+  expect_shape("checkpoint.energy", before.energy,
+               {result.energy.extent(0), result.energy.extent(1)});
+  std::copy_n(before.energy.data(), before.energy.size(), result.energy.data());
 }
 
 void expect_at_least_0(char const* name, double value) {
@@ -190,10 +276,10 @@ void validate(RunOptions const& options) {
       memory_of<Exec>);
 }
 
+namespace {
+
 template <Real T, ExecutionSpace Exec>
-Run run(Exec const& exec, RunOptions const& options) {
-  validate<T, Exec>(options);
-  detail::StoppableCall const call(options.should_stop);
+Run advance_all(Exec const& exec, RunOptions const& options, LatestState& latest) {
   Clock const clock;
   auto const shown = changes(options.programme, options.P, options.dynamics.dt);
   Watch const watch(options.programme,
@@ -215,19 +301,48 @@ Run run(Exec const& exec, RunOptions const& options) {
         HostArray<double**>("mattis::stimulus::energy", static_cast<std::size_t>(options.trials),
                             static_cast<std::size_t>(options.records()));
   auto const trials = group_trials<T, Exec>(options);
+  Kept kept{watch, result, clock};
+  auto const* const resume = options.checkpoint.resume.get();
+  if (options.checkpoint.is_wanted()) {  // which has what is not yet recorded, too
+    Kokkos::deep_copy(result.overlap, unknown);
+    Kokkos::deep_copy(result.y, unknown);
+  }
+  if (resume != nullptr) take_over(*resume, options, trials, kept);
   PatternSet<Exec> const xi(exec, rows_of(options), options.N, trials);
   int const block = records_at_once(options, trials);
   StimulatedNetworks<Exec, T> networks(exec, xi, options.dynamics, block, options.how);
   // The last group is completed with trials that nobody asked for.
-  for (std::int64_t first = 0; first < options.trials; first += trials) {
+  for (std::int64_t first = resume != nullptr ? resume->trial : 0; first < options.trials;
+       first += trials) {
+    latest.begin_step();
     fill_patterns(exec, xi, options.patterns(), options.dynamics.activity, options.seed,
                   options.first_trial + first, options.how);
-    networks.start(exec, options.seed, options.first_trial + first, options.y0);
+    bool const resumed = resume != nullptr && first == resume->trial;
+    if (resumed) {
+      start_from(exec, networks, options, *resume);
+    } else {
+      networks.start(exec, options.seed, options.first_trial + first, options.y0);
+    }
     advance(exec, networks, options, shown, block,
-            {first, std::min(trials, options.trials - first)}, watch, result);
+            {first, std::min(trials, options.trials - first)}, resumed ? resume->step : 0, kept,
+            latest);
   }
-  result.seconds = clock.seconds();
-  return result;
+  return kept.so_far();
+}
+
+}  // namespace
+
+template <Real T, ExecutionSpace Exec>
+Run run(Exec const& exec, RunOptions const& options) {
+  validate<T, Exec>(options);
+  detail::StoppableCall const call(options.should_stop);
+  LatestState latest(options.checkpoint, call);
+  try {
+    return advance_all<T>(exec, options, latest);
+  } catch (Stopped const&) {
+    latest.save();
+    throw;
+  }
 }
 
 #define MATTIS_INSTANTIATE_STIMULUS_RUN(EXEC)                    \

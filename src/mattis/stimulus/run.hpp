@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <mattis/core/checkpoint_hooks.hpp>
 #include <mattis/core/progress.hpp>
 #include <mattis/core/stop.hpp>
 #include <mattis/kernels/stimulated_networks.hpp>
@@ -11,6 +12,8 @@
 #include <optional>
 
 namespace mattis::stimulus {
+
+struct RunCheckpoint;
 
 /// Many trials of a stimulus-driven network (docs/models.md 4.1), each with patterns, y(0) and
 /// noise of its own.
@@ -33,6 +36,7 @@ struct RunOptions {
   How how = {};
   ProgressCallback progress = {};
   StopCallback should_stop = {};
+  CheckpointHooks<RunCheckpoint> checkpoint = {};
 
   std::int64_t steps() const;  ///< of Euler and Maruyama
   std::int64_t records() const { return steps() / every + 1; }
@@ -54,6 +58,7 @@ void validate(RunOptions const& options);
 
 /// Same bits for any number of threads, and of a trial whatever the others are. Of a trial that
 /// overflows all is NaN from there on; the others know nothing of it.
+/// \throws Stopped  where options.should_stop says so
 template <Real T, ExecutionSpace Exec>
 Run run(Exec const& exec, RunOptions const& options);
 

@@ -1,9 +1,22 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/error.hpp>
+#include <mattis/core/shape.hpp>
 #include <mattis/stimulus/watch.hpp>
 
 #include <algorithm>
+#include <string>
 
 namespace mattis::stimulus {
+
+namespace {
+
+template <class View>
+void take_over(char const* name, View const& from, View const& to) {
+  expect_shape(std::string("checkpoint.") + name, from, {to.extent(0), to.extent(1)});
+  std::copy_n(from.data(), from.size(), to.data());
+}
+
+}  // namespace
 
 Watch::Watch(Programme const& programme, WatchRule const& rule, std::int64_t trials) : rule_(rule) {
   auto const& presentations = programme.presentations;
@@ -44,6 +57,17 @@ Watch::Watch(Programme const& programme, WatchRule const& rule, std::int64_t tri
       seen_.memory_length(r, k) = seen_.memory_window(k);
     }
   }
+}
+
+void Watch::resume(Responses const& seen) const {
+  take_over("passed", seen.passed, seen_.passed);
+  take_over("reaction_time", seen.reaction_time, seen_.reaction_time);
+  take_over("held", seen.held, seen_.held);
+  take_over("fell", seen.fell, seen_.fell);
+  take_over("memory_length", seen.memory_length, seen_.memory_length);
+  take_over("error", seen.error, seen_.error);
+  expect_shape("checkpoint.overflow", seen.overflow, {seen_.overflow.extent(0)});
+  std::copy_n(seen.overflow.data(), seen.overflow.size(), seen_.overflow.data());
 }
 
 }  // namespace mattis::stimulus

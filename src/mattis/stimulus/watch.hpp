@@ -24,6 +24,10 @@ class Watch {
  public:
   Watch(Programme const& programme, WatchRule const& rule, std::int64_t trials);
 
+  /// Goes on from what was seen before; a record that was taken already may be taken again.
+  /// \throws Error  where it has other trials or presentations
+  void resume(Responses const& seen) const;
+
   /// Takes the overlaps m(0) .. m(P - 1) of record `step`; records come in rising order.
   template <class M>
   void take(std::int64_t trial, std::int64_t step, std::int64_t P, M const& m) const {
@@ -51,6 +55,11 @@ class Watch {
   void overflow(std::int64_t trial, std::int64_t step) const {
     auto& first = seen_.overflow(static_cast<std::size_t>(trial));
     if (first < 0) first = step;
+  }
+  /// Whether the trial's states are finite at record `step`.
+  bool is_finite(std::int64_t trial, std::int64_t step) const {
+    auto const first = seen_.overflow(static_cast<std::size_t>(trial));
+    return first < 0 || step < first;
   }
   Responses const& responses() const { return seen_; }
 

@@ -120,6 +120,22 @@ std::vector<Point> list(std::vector<Axis> const& axes) {
   return points;
 }
 
+std::vector<Point> product(std::vector<Point> const& slow, std::vector<Point> const& fast) {
+  auto const count = slow.size() * fast.size();
+  expect(count <= most_points, "list and grid",
+         "at most " + to_text(static_cast<std::int64_t>(most_points)) + " points",
+         static_cast<std::int64_t>(count));
+  std::vector<Point> points;
+  points.reserve(count);
+  for (auto const& one : slow) {
+    for (auto const& other : fast) {
+      points.push_back(one);
+      points.back().insert(points.back().end(), other.begin(), other.end());
+    }
+  }
+  return points;
+}
+
 std::vector<Point> random(std::vector<RandomAxis> const& axes, std::int64_t samples,
                           std::uint64_t seed) {
   auto const most = static_cast<std::int64_t>(most_points);

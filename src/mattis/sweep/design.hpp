@@ -48,6 +48,10 @@ std::vector<Point> grid(std::vector<Axis> const& axes);
 /// the number of a point that is there twice
 std::vector<Point> list(std::vector<Axis> const& axes);
 
+/// Every point of the one with every point of the other, of other parameters; the second changes
+/// fastest. \throws Error  for more than most_points
+std::vector<Point> product(std::vector<Point> const& slow, std::vector<Point> const& fast);
+
 /// `samples` points, drawn independently and uniformly; one that came before is drawn again. A
 /// value depends on the seed, the axis' name and the draw's number alone: fewer samples are the
 /// first of more. \throws Error  where there are not that many

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/clock.hpp>
-#include <mattis/core/median.hpp>
+#include <mattis/core/median_interval.hpp>
 #include <mattis/core/stop.hpp>
 #include <mattis/tuning/measure.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace mattis::tuning {
 
@@ -65,23 +66,8 @@ Ratio ratio(Samples const& of, Samples const& to) {
   if (n == 0) return {1, 0, std::numeric_limits<double>::infinity(), 0};
   std::vector<double> ratios;
   for (std::size_t i = 0; i < n; ++i) ratios.push_back(of.seconds[i] / to.seconds[i]);
-  std::sort(ratios.begin(), ratios.end());
-  Ratio result{median(ratios), 0, std::numeric_limits<double>::infinity(), static_cast<int>(n)};
-  // The number of ratios below the true median is binomial (n, 1/2): as many from either end as it
-  // falls short of in 2.5 of 100 cases.
-  double tail = std::pow(0.5, static_cast<double>(n));
-  double term = tail;
-  std::size_t outside = 0;
-  while (outside < n / 2 && tail <= 0.025) {
-    ++outside;
-    term *= static_cast<double>(n - outside + 1) / static_cast<double>(outside);
-    tail += term;
-  }
-  if (outside > 0) {
-    result.low = ratios[outside - 1];
-    result.high = ratios[n - outside];
-  }
-  return result;
+  auto const [median, low, high] = median_interval(std::move(ratios));
+  return {median, low, high, static_cast<int>(n)};
 }
 
 }  // namespace mattis::tuning

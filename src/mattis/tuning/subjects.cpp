@@ -9,6 +9,8 @@
 #include <mattis/kernels/detail/pattern_product.hpp>
 #include <mattis/kernels/patterns.hpp>
 #include <mattis/kernels/response.hpp>
+#include <mattis/models/detail/network_groups.hpp>
+#include <mattis/models/simulate.hpp>
 #include <mattis/tuning/detail/problems.hpp>
 #include <mattis/tuning/subjects.hpp>
 
@@ -170,6 +172,32 @@ Subject sweep(Exec const& exec, ChoiceKey const& key, How const& how) {
       });
 }
 
+/// A few steps of several networks with patterns of their own, which are drawn anew for each group.
+template <ExecutionSpace Exec, Real T>
+Subject networks(Exec const& exec, ChoiceKey const& key, How const& how) {
+  expect_sizes(key, 3, std::int64_t{1} << 30);
+  std::int64_t const P = key.sizes[0], N = key.sizes[1];
+  Dense model;
+  model.n = 1;
+  model.alpha = static_cast<double>(P) / static_cast<double>(N);
+  model.g = 1.2;
+  model.a = {1};
+  SimulateOptions options;
+  options.N = N;
+  options.trials = static_cast<int>(key.sizes[2]);
+  options.T = 20;
+  options.seed = seed;
+  auto const result = std::make_shared<Simulation>();
+  Subject subject{key, *revision(key.kernel), {}};
+  for (auto const& variant : detail::network_group_variants<Exec>()) {
+    options.how = with(how, key, variant.name);
+    subject.ways.push_back({variant.name, variant.same_bits,
+                            [=] { *result = simulate<T>(exec, model, options); },
+                            [=] { return hash_of(result->m) ^ hash_of(result->E); }});
+  }
+  return subject;
+}
+
 template <ExecutionSpace Exec>
 struct Kernel {
   std::string name;
@@ -185,7 +213,8 @@ std::vector<Kernel<Exec>> const& table() {
       {"chained_products", 2, &chained_products<Exec, float>, &chained_products<Exec, double>},
       {"covariance", 2, &covariance_of_samples<Exec, float>, &covariance_of_samples<Exec, double>},
       {"response", 1, &response_of_samples<Exec, float>, &response_of_samples<Exec, double>},
-      {"sweep", 2, &sweep<Exec, float>, &sweep<Exec, double>}};
+      {"sweep", 2, &sweep<Exec, float>, &sweep<Exec, double>},
+      {"networks", 1, &networks<Exec, float>, &networks<Exec, double>}};
   return kernels;
 }
 

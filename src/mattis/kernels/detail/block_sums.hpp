@@ -74,6 +74,13 @@ class BlockSums {
                          affordable, 1, static_cast<std::size_t>(most_of_worker)));
   }
 
+  /// No fewer bytes than buffers_for() comes to, and not fewer for more entries.
+  static std::size_t most_buffer_bytes(std::size_t entries, int workers, int most_of_worker = 16) {
+    std::size_t const one_each = entries * sizeof(double) * static_cast<std::size_t>(workers);
+    return std::max(one_each, std::min(one_each * static_cast<std::size_t>(most_of_worker),
+                                       std::size_t{1} << 26));
+  }
+
   /// Buffers of a single call, which also pays for the first touch of their memory.
   static int few_buffers_for(int workers) { return 2 * workers; }
 

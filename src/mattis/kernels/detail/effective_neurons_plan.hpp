@@ -7,6 +7,7 @@
 #include <mattis/kernels/detail/effective_neurons_simd.hpp>
 #include <mattis/kernels/effective_neurons.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 namespace mattis {
@@ -62,14 +63,17 @@ void expect_sweep(int steps, int condensed, SweepInput<Exec> const& input) {
 
 template <ExecutionSpace Exec, Real T>
 struct EffectiveNeurons<Exec, T>::Workspace {
-  SweepLayout layout;
-  detail::BlockSums<Exec> sums;
-  std::optional<detail::EffectiveNeuronsSimd<Exec, T>> simd;
-  std::optional<detail::EffectiveNeuronsPortable<Exec, T>> portable;
+  using Sums = detail::BlockSums<Exec>;
+  using Simd = detail::EffectiveNeuronsSimd<Exec, T>;
+  using Portable = detail::EffectiveNeuronsPortable<Exec, T>;
 
-  static detail::BlockSums<Exec> make_sums(Exec const& exec, SweepLayout layout, int buffers) {
-    return {exec, "mattis::effective_neurons", layout.entries(), buffers};
-  }
+  SweepLayout layout;
+  int concurrency;
+  How how;
+  Scratch<Exec> scratch = Scratch<Exec>::later();
+  Sums sums = {};
+  std::optional<Simd> simd = {};
+  std::optional<Portable> portable = {};
 
   static SweepLaunch launch(int steps, int concurrency, How const& how) {
     return chosen_launch<Exec, T>(
@@ -78,35 +82,62 @@ struct EffectiveNeurons<Exec, T>::Workspace {
         .launch();
   }
 
-  static std::unique_ptr<Workspace> make_simd(Exec const& exec, SweepLayout layout,
-                                              How const& how) {
-    auto const chosen = launch(layout.steps, exec.concurrency(), how);
-    int const buffers =
-        detail::BlockSums<Exec>::buffers_for(layout.entries(), exec.concurrency(), chosen.buffers);
-    return std::make_unique<Workspace>(
-        Workspace{layout,
-                  make_sums(exec, layout, buffers),
-                  detail::EffectiveNeuronsSimd<Exec, T>(exec, layout, how.micro<T>(), chosen),
-                  {}});
+  void take(detail::Arena<Exec> const& arena) {
+    std::size_t const entries = layout.entries();
+    auto const take_sums = [&](int buffers) {
+      sums = Sums(arena, "mattis::effective_neurons", entries, buffers);
+      return static_cast<std::size_t>(buffers) * entries * sizeof(double);
+    };
+    if (runs_simd<Exec>(how)) {
+      auto const chosen = launch(layout.steps, concurrency, how);
+      std::size_t const taken = take_sums(Sums::buffers_for(entries, concurrency, chosen.buffers));
+      arena.reserve(Sums::most_buffer_bytes(entries, concurrency) - taken);
+      simd.emplace(arena, concurrency, layout, how.micro<T>(), chosen);
+    } else {
+      int const buffers = Portable::buffers_for(layout, concurrency);
+      take_sums(buffers);
+      portable.emplace(arena, layout, buffers);
+      arena.reserve(Portable::most_buffer_bytes(layout, concurrency) -
+                    static_cast<std::size_t>(buffers) * Portable::of_buffer(layout));
+    }
   }
 
-  static std::unique_ptr<Workspace> make_portable(Exec const& exec, SweepLayout layout) {
-    int const buffers =
-        detail::EffectiveNeuronsPortable<Exec, T>::buffers_for(layout, exec.concurrency());
-    return std::make_unique<Workspace>(
-        Workspace{layout,
-                  make_sums(exec, layout, buffers),
-                  {},
-                  detail::EffectiveNeuronsPortable<Exec, T>(exec, layout, buffers)});
+  // Long responses are made in another way than short ones, with other arrays beside them: the most
+  // of all numbers of steps below is asked for, so that more never take less.
+  std::size_t bytes() const {
+    std::size_t most = 0;
+    for (int steps = 2; steps <= layout.steps; ++steps) {
+      Workspace shorter{.layout = layout, .concurrency = concurrency, .how = how};
+      shorter.layout.steps = steps;
+      most = std::max(most, detail::bytes_taken<Exec>(
+                                [&](detail::Arena<Exec> const& arena) { shorter.take(arena); }));
+    }
+    return most;
   }
 };
 
 template <ExecutionSpace Exec, Real T>
 EffectiveNeurons<Exec, T>::EffectiveNeurons(Exec const& exec, int steps, int condensed,
-                                            SweepSums const& wanted, How const& how) {
-  auto const layout = detail::checked_layout(steps, condensed, wanted);
-  workspace_ = runs_simd<Exec>(how) ? Workspace::make_simd(exec, layout, how)
-                                    : Workspace::make_portable(exec, layout);
+                                            SweepSums const& wanted, How const& how,
+                                            Scratch<Exec> const& scratch)
+    : workspace_(std::make_unique<Workspace>(
+          Workspace{.layout = detail::checked_layout(steps, condensed, wanted),
+                    .concurrency = exec.concurrency(),
+                    .how = how})) {
+  use(exec, scratch);
+}
+
+template <ExecutionSpace Exec, Real T>
+std::size_t EffectiveNeurons<Exec, T>::workspace_bytes() const {
+  return workspace_->bytes();
+}
+
+template <ExecutionSpace Exec, Real T>
+void EffectiveNeurons<Exec, T>::use(Exec const& exec, Scratch<Exec> const& scratch) {
+  bool const given = scratch.source() == Scratch<Exec>::Source::given;
+  detail::take_workspace(exec, scratch, given ? workspace_->bytes() : 0,
+                         [&](detail::Arena<Exec> const& arena) { workspace_->take(arena); });
+  workspace_->scratch = scratch;
 }
 
 template <ExecutionSpace Exec, Real T>
@@ -171,6 +202,7 @@ template <ExecutionSpace Exec, Real T>
 void EffectiveNeurons<Exec, T>::sweep(Exec const& exec, SweepInput<Exec> const& input,
                                       BlockMeans<Exec, T> const& means) const {
   expect_input(input);
+  detail::expect_workspace(workspace_->scratch, [&] { return workspace_->bytes(); });
   if constexpr (is_host_execution_space<Exec>) {
     if (workspace_->simd) workspace_->simd->sweep(exec, input, means, workspace_->sums);
   }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include <mattis/core/allocate.hpp>
 #include <mattis/core/ceil_div.hpp>
 #include <mattis/core/launch_shape.hpp>
+#include <mattis/core/scratch.hpp>
 #include <mattis/kernels/detail/block_sums.hpp>
 #include <mattis/kernels/detail/correlate_device.hpp>
 #include <mattis/kernels/detail/pack_lanes.hpp>
@@ -37,12 +37,12 @@ class EffectiveNeuronsPortable {
   using Rows = typename Tile::Rows;
   using Apart = DeviceResponse<Exec, T>;
 
-  EffectiveNeuronsPortable(Exec const& exec, SweepLayout layout, int buffers)
+  EffectiveNeuronsPortable(Arena<Exec> const& arena, SweepLayout layout, int buffers)
       : layout_(layout),
-        matrices_(allocate<Array<T*, Exec>>(exec, "mattis::effective_neurons::matrices",
-                                            matrices_size(layout))),
-        blocks_(Kokkos::view_alloc(exec, std::string("mattis::effective_neurons::blocks")),
-                static_cast<std::size_t>(buffers), block_size(layout)) {}
+        matrices_(arena.template take<Array<T*, Exec>>("mattis::effective_neurons::matrices",
+                                                       matrices_size(layout))),
+        blocks_(arena.template take<Array<T**, Exec>>("mattis::effective_neurons::blocks", buffers,
+                                                      block_size(layout))) {}
 
   static std::size_t bytes(SweepLayout layout, int buffers) {
     return sizeof(T) *
@@ -53,8 +53,18 @@ class EffectiveNeuronsPortable {
   /// device, but there at most 8 GiB with their sums.
   static int buffers_for(SweepLayout layout, int concurrency) {
     auto const teams = static_cast<std::size_t>(Shape::teams_at_once(concurrency));
-    std::size_t const one = sizeof(T) * block_size(layout) + sizeof(double) * layout.entries();
-    return static_cast<int>(std::clamp<std::size_t>(Shape::most_sample_bytes / one, 1, teams));
+    return static_cast<int>(
+        std::clamp<std::size_t>(Shape::most_sample_bytes / of_buffer(layout), 1, teams));
+  }
+  /// No fewer than buffers_for() comes to, and not fewer for more steps or patterns.
+  static std::size_t most_buffer_bytes(SweepLayout layout, int concurrency) {
+    std::size_t const one = of_buffer(layout);
+    auto const teams = static_cast<std::size_t>(Shape::teams_at_once(concurrency));
+    return std::max(one, std::min<std::size_t>(teams * one, Shape::most_sample_bytes));
+  }
+  /// Bytes of a block and its sums.
+  static std::size_t of_buffer(SweepLayout layout) {
+    return sizeof(T) * block_size(layout) + sizeof(double) * layout.entries();
   }
 
   void sweep(Exec const& exec, SweepInput<Exec> const& input, BlockMeans<Exec, T> const& means,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include <mattis/core/allocate.hpp>
 #include <mattis/core/ceil_div.hpp>
 #include <mattis/core/detail/launch.hpp>
+#include <mattis/core/scratch.hpp>
 #include <mattis/kernels/detail/block_sums.hpp>
 #include <mattis/kernels/effective_neurons.hpp>
 #include <mattis/lanes/instruction_set.hpp>
@@ -50,16 +50,16 @@ lanes::SampleStart<T> sample_start(SweepInput<Exec> const& input, T const* a, T 
 template <ExecutionSpace Exec, Real T>
 class EffectiveNeuronsSimd {
  public:
-  EffectiveNeuronsSimd(Exec const& exec, SweepLayout layout, lanes::MicroKernels<T> const& kernels,
-                       SweepLaunch const& launch)
+  EffectiveNeuronsSimd(Arena<Exec> const& arena, int workers, SweepLayout layout,
+                       lanes::MicroKernels<T> const& kernels, SweepLaunch const& launch)
       : layout_(layout),
         kernels_(&kernels),
         launch_(launch),
-        workers_(exec.concurrency()),
-        matrices_(allocate<Array<T*, Exec>>(exec, "mattis::effective_neurons::matrices",
-                                            matrices_size(layout, kernels))),
-        blocks_(Kokkos::view_alloc(exec, std::string("mattis::effective_neurons::blocks")),
-                static_cast<std::size_t>(workers_), worker_size(layout, kernels)) {}
+        workers_(workers),
+        matrices_(arena.template take<Array<T*, Exec>>("mattis::effective_neurons::matrices",
+                                                       matrices_size(layout, kernels))),
+        blocks_(arena.template take<Array<T**, Exec>>("mattis::effective_neurons::blocks", workers,
+                                                      worker_size(layout, kernels))) {}
 
   static std::size_t bytes(SweepLayout layout, int workers, lanes::MicroKernels<T> const& kernels) {
     return sizeof(T) * (matrices_size(layout, kernels) +

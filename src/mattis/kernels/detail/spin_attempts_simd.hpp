@@ -44,6 +44,23 @@ class SpinWorkspaces {
   Kokkos::View<std::byte*, Kokkos::HostSpace> memory_;
 };
 
+/// Into how many items the groups of a network are shared out: few, since those of an item share
+/// work, but what they keep fits half of a second cache of 1 MiB, and all workers have as many
+/// items, or some to choose from. Two cores of a Zen 4, N 20000, P 2000: 12.3 ns an attempt
+/// alone, 11.4 two at once, 10.9 four, no gain beyond.
+inline std::int64_t parts_of_network(std::int64_t groups, std::int64_t networks,
+                                     std::int64_t workers, double bytes_of_group) {
+  constexpr std::int64_t most_items_of_thread = 4;
+  constexpr double cache = 512 * 1024;
+  auto const fitting = std::max<std::int64_t>(static_cast<std::int64_t>(cache / bytes_of_group), 1);
+  auto const least = ceil_div(groups, fitting);
+  for (std::int64_t items = 1; items < most_items_of_thread; ++items) {
+    auto const parts = std::max(ceil_div(items * workers, networks), least);
+    if (groups % parts == 0 && networks * parts % workers == 0) return parts;
+  }
+  return std::min(groups, std::max(ceil_div(most_items_of_thread * workers, networks), least));
+}
+
 /// Shares out the groups of all networks; those of one network that one worker takes share what
 /// depends on the sites alone.
 template <ExecutionSpace Exec, class Kernel, class Field, class Kept, class MakeCouplings>
@@ -51,10 +68,11 @@ void run_spin_attempts(Exec const& exec, std::string const& label, Kernel const&
                        SpinReplicas<Exec, Field, Kept> const& all, MakeCouplings const& couplings,
                        SpinSetup const& setup, std::vector<bool> const& odd, std::uint64_t first,
                        std::int64_t most_patterns, double nanoseconds, SpinWorkspaces& workspaces) {
-  constexpr std::int64_t most_items_of_thread = 4;
   auto const workers = exec.concurrency();
   auto const of_network = all.groups_of_network();
-  auto const parts = std::min(of_network, ceil_div(most_items_of_thread * workers, all.networks));
+  auto const parts =
+      parts_of_network(of_network, all.networks, workers,
+                       static_cast<double>(all.kept.extent(1) * lanes::spin_lanes * sizeof(Kept)));
   auto const at_once = ceil_div(of_network, parts);
   auto const items = ceil_div(of_network, at_once);
   auto const stride = (kernel.workspace(static_cast<int>(most_patterns)) + 63) / 64 * 64;

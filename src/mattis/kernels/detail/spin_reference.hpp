@@ -2,6 +2,7 @@
 #pragma once
 // A sweep of Target::reference: plain couplings in double, one replica after the other.
 #include <mattis/core/execution.hpp>
+#include <mattis/core/host_copy.hpp>
 #include <mattis/core/philox.hpp>
 #include <mattis/kernels/detail/spin_replicas.hpp>
 #include <mattis/kernels/reference_spins.hpp>
@@ -18,15 +19,10 @@ template <ExecutionSpace Exec, class Field, class Kept>
 void sweep_reference(Exec const& exec, SpinReplicas<Exec, Field, Kept> const& all,
                      SpinSetup const& setup, std::int64_t network, reference::Matrix const& J,
                      std::vector<std::int32_t> const& field, double units, std::int64_t sweep) {
-  auto const host = [&](auto const& view) {
-    auto const here = Kokkos::create_mirror_view(view);
-    Kokkos::deep_copy(exec, here, view);
-    return here;
-  };
-  auto const up = host(all.up);
-  auto const order = host(all.order);
-  auto const streams = host(all.streams);
-  auto const flips = host(all.flips);
+  auto const up = host_copy(exec, all.up);
+  auto const order = host_copy(exec, all.order);
+  auto const streams = host_copy(exec, all.streams);
+  auto const flips = host_copy(exec, all.flips);
   exec.fence("mattis::spins::reference");
   auto const N = all.sites;
   std::vector<std::int32_t> const sites(&order(network, 0), &order(network, 0) + N);

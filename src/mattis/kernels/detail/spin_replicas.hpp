@@ -29,6 +29,7 @@ struct SpinSetup {
   std::vector<double> T = {0};  ///< (R) of each replica, in [0, inf]
   std::uint64_t seed = 1;
   std::uint32_t first_network = 0;  ///< its number, which is part of all its random addresses
+  std::int64_t first_sweep = 0;     ///< likewise: sweeps that were made before
 };
 
 namespace detail {

@@ -3,6 +3,7 @@
 // Spins of replicas as their users have them, and as kernels do.
 #include <mattis/core/ceil_div.hpp>
 #include <mattis/core/execution.hpp>
+#include <mattis/core/host_copy.hpp>
 #include <mattis/core/shape.hpp>
 #include <mattis/kernels/detail/spin_replicas.hpp>
 
@@ -36,8 +37,7 @@ HostArray<std::uint32_t***> spins_of(Exec const& exec, SpinReplicas<Exec, Field,
   HostArray<std::uint32_t***> rows("mattis::spins::states", static_cast<std::size_t>(all.networks),
                                    static_cast<std::size_t>(all.replicas),
                                    static_cast<std::size_t>(ceil_div(all.sites, 32)));
-  auto const up = Kokkos::create_mirror_view(all.up);
-  Kokkos::deep_copy(exec, up, all.up);
+  auto const up = host_copy(exec, all.up);
   exec.fence("mattis::spins::states");
   for (std::int64_t network = 0; network < all.networks; ++network)
     for (std::int64_t r = 0; r < all.replicas; ++r) {
@@ -50,8 +50,7 @@ HostArray<std::uint32_t***> spins_of(Exec const& exec, SpinReplicas<Exec, Field,
 
 template <ExecutionSpace Exec, class Field, class Kept>
 HostArray<std::int64_t**> flips_of(Exec const& exec, SpinReplicas<Exec, Field, Kept> const& all) {
-  auto const there = Kokkos::create_mirror_view(all.flips);
-  Kokkos::deep_copy(exec, there, all.flips);
+  auto const there = host_copy(exec, all.flips);
   exec.fence("mattis::spins::flips");
   HostArray<std::int64_t**> flips("mattis::spins::flips", static_cast<std::size_t>(all.networks),
                                   static_cast<std::size_t>(all.replicas));

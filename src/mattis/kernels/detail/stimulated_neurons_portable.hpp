@@ -113,6 +113,7 @@ struct CoupleNeurons {
 template <ExecutionSpace Exec, class T>
 struct StepOfNeurons {
   lanes::NeuronStep<T> step;
+  lanes::NoiseAddress address;
   std::int64_t number, neurons, blocks;
   bool noisy_input;
   Array<T**, Exec> h, input, diagonal;
@@ -125,7 +126,7 @@ struct StepOfNeurons {
     auto const trial = at.trial;
     T normal[4] = {};
     if (step.noise != T(0))
-      counter_normals(step.address, static_cast<std::uint32_t>(trial),
+      counter_normals(address, static_cast<std::uint32_t>(trial),
                       static_cast<std::uint64_t>(at.counter), normal);
     for (int k = 0; k < 4; ++k) {
       auto const i = at.first + k * lanes::noise_counters;

@@ -116,6 +116,12 @@ void Network<Exec, T>::start(Exec const& exec, Array<double const*, Exec> a, dou
 
 template <ExecutionSpace Exec, Real T>
 void Network<Exec, T>::start(Exec const& exec, Array<T const**, Exec> x0) {
+  if (distinct()) distinct_.patterns_changed(exec);
+  move_to(exec, x0);
+}
+
+template <ExecutionSpace Exec, Real T>
+void Network<Exec, T>::move_to(Exec const& exec, Array<T const**, Exec> x0) {
   auto const x = x_;
   std::int64_t const neurons = shape_.N;
   detail::for_entries(
@@ -123,13 +129,12 @@ void Network<Exec, T>::start(Exec const& exec, Array<T const**, Exec> x0) {
       KOKKOS_LAMBDA(std::int64_t i) {
         x(i / neurons, i % neurons) = x0(i / neurons, i % neurons);
       });
-  if (distinct()) distinct_.patterns_changed(exec);
   activate_(exec);
   neurons_recorded_ = false;
 }
 
 template <ExecutionSpace Exec, Real T>
-void Network<Exec, T>::step(Exec const& exec, int t) {
+void Network<Exec, T>::take_step(Exec const& exec, int t, bool advances) {
   if (shape_.save_states) {
     detail::record(exec, "mattis::network::record_x", x_, x_path_, t);
     detail::record(exec, "mattis::network::record_phi", phi_, phi_path_, t);
@@ -148,7 +153,6 @@ void Network<Exec, T>::step(Exec const& exec, int t) {
           E_path(network, t, 1) = E1(network);
         });
   }
-  bool const advances = t + 1 < shape_.T;
   double const factor = -coupling_.g / ((coupling_.n + 1) * std::sqrt(coupling_.alpha));
   (advances ? record_and_advance_ : record_)(
       exec, {m_, powers_, squares_, E1_, m_path_, E_path_, factor, self, t, advances});
