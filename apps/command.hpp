@@ -26,6 +26,7 @@ struct Command {
   std::string operand = {}, operand_help = {};
   std::function<void(std::string const&)> takes_operand = {};
   bool sweepable = true;  ///< its summary is numbers that its options decide: points of a sweep
+  bool shared = false;    ///< several processes can run it together
   /// Checks everything, then works; given the model that was asked for. \throws Error, Interrupted
   std::function<void(std::string const& model)> run = {};
 };

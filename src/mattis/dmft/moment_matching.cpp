@@ -87,7 +87,7 @@ void MomentMatching<Exec, T>::start(Exec const& exec, std::int64_t first, std::i
   bool const matching = matches_moments(model_, options_, count);
   if (matching && !(matched_ && plan_->samples() == count && first_sample_ == first)) {
     if (!plan_ || plan_->samples() != count) plan_.emplace(exec, steps_, condensed_, count);
-    plan_->run(exec, options_.seed, first, moments_there_);
+    plan_->run(exec, options_.seed, first, moments_there_, input.team);
     detail::transfer(exec, moments_, moments_there_);
     exec.fence("mattis::moment_matching::moments");
     lambda_.factor(detail::host_side(exec), moments_);

@@ -10,10 +10,16 @@
 namespace mattis {
 namespace {
 
-detail::ForwardLayout checked_layout(int steps, int condensed, std::int64_t samples) {
+template <ExecutionSpace Exec>
+detail::ForwardLayout checked_layout(int steps, int condensed, std::int64_t samples,
+                                     Team const* team) {
   detail::checked_layout(steps, condensed);
   expect(samples >= 1, "samples", "at least 1", samples);
-  return {steps, condensed, samples};
+  detail::ForwardLayout layout{steps, condensed, samples};
+  auto const own = detail::BlockSums<Exec>::share(layout.entries(), layout.all_blocks(), team);
+  layout.first_block = own.first();
+  layout.end_block = own.end();
+  return layout;
 }
 
 /// Buffers for all blocks at once, or as many as 64 MiB hold: a step then is one wave.
@@ -63,6 +69,7 @@ struct WriteRow {
 template <ExecutionSpace Exec, Real T>
 struct ForwardNeurons<Exec, T>::Workspace {
   detail::ForwardLayout layout;
+  Team const* team;
   detail::BlockSums<Exec> sums;
   std::optional<detail::ForwardNeuronsSimd<Exec, T>> simd;
   std::optional<detail::ForwardNeuronsPortable<Exec, T>> portable;
@@ -73,18 +80,22 @@ struct ForwardNeurons<Exec, T>::Workspace {
   }
 
   static std::unique_ptr<Workspace> make_simd(Exec const& exec, detail::ForwardLayout layout,
-                                              lanes::MicroKernels<T> const& kernels) {
+                                              lanes::MicroKernels<T> const& kernels,
+                                              Team const* team) {
     return std::make_unique<Workspace>(
         Workspace{layout,
+                  team,
                   {exec, "mattis::forward_neurons", layout.entries(),
                    buffers_for(layout, exec.concurrency())},
                   detail::ForwardNeuronsSimd<Exec, T>(exec, layout, kernels),
                   {}});
   }
-  static std::unique_ptr<Workspace> make_portable(Exec const& exec, detail::ForwardLayout layout) {
+  static std::unique_ptr<Workspace> make_portable(Exec const& exec, detail::ForwardLayout layout,
+                                                  Team const* team) {
     int const buffers = portable_buffers(exec.concurrency());
     return std::make_unique<Workspace>(
         Workspace{layout,
+                  team,
                   {exec, "mattis::forward_neurons", layout.entries(), buffers},
                   {},
                   detail::ForwardNeuronsPortable<Exec, T>(exec, layout, buffers)});
@@ -93,14 +104,14 @@ struct ForwardNeurons<Exec, T>::Workspace {
 
 template <ExecutionSpace Exec, Real T>
 ForwardNeurons<Exec, T>::ForwardNeurons(Exec const& exec, int steps, int condensed,
-                                        std::int64_t samples, How const& how) {
-  auto const layout = checked_layout(steps, condensed, samples);
+                                        std::int64_t samples, How const& how, Team const* team) {
+  auto const layout = checked_layout<Exec>(steps, condensed, samples, team);
   if (runs_reference(how)) {
-    workspace_ = std::make_unique<Workspace>(Workspace{layout, {}, {}, {}, {{layout}}});
+    workspace_ = std::make_unique<Workspace>(Workspace{layout, team, {}, {}, {}, {{layout}}});
   } else if (runs_simd<Exec>(how)) {
-    workspace_ = Workspace::make_simd(exec, layout, how.micro<T>());
+    workspace_ = Workspace::make_simd(exec, layout, how.micro<T>(), team);
   } else {
-    workspace_ = Workspace::make_portable(exec, layout);
+    workspace_ = Workspace::make_portable(exec, layout, team);
   }
 }
 
@@ -113,8 +124,8 @@ ForwardNeurons<Exec, T>& ForwardNeurons<Exec, T>::operator=(ForwardNeurons&&) no
 
 template <ExecutionSpace Exec, Real T>
 double ForwardNeurons<Exec, T>::bytes(int steps, int condensed, std::int64_t samples,
-                                      int concurrency, How const& how) {
-  auto const layout = checked_layout(steps, condensed, samples);
+                                      int concurrency, How const& how, Team const* team) {
+  auto const layout = checked_layout<Exec>(steps, condensed, samples, team);
   if (runs_reference(how)) return detail::ForwardNeuronsReference<Exec, T>::bytes(layout);
   bool const simd = runs_simd<Exec>(how);
   int const teams = Workspace::portable_buffers(concurrency);
@@ -135,6 +146,7 @@ void ForwardNeurons<Exec, T>::start(Exec const& exec, SweepInput<Exec> const& in
          to_text(layout.samples) + ", those of the plan", input.samples);
   expect(!input.response_samples, "response_samples", "none in a forward pass",
          input.response_samples.value_or(0));
+  if (input.team != workspace_->team) throw_unexpected("team", "that of the plan", "another");
   if constexpr (is_host_execution_space<Exec>) {
     if (workspace_->simd) workspace_->simd->start(exec, input);
   }

@@ -42,6 +42,7 @@ SweepInput<Exec> sample_input(Exec const& exec, Dense const& model, SolveOptions
   input.ic_noise = initial_noise(model);
   input.dt = options.dt;
   input.seed = options.seed;
+  input.team = options.team;
   if (options.samples) {
     input.given = GivenSamples<Exec>{mirror_copy(exec, options.samples->xi),
                                      mirror_copy(exec, options.samples->x0),
