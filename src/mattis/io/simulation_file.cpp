@@ -30,6 +30,7 @@ void write_simulation(std::filesystem::path const& path, Dense const& model,
     write_networks(file, "x", simulation.x, options.cues);
     write_networks(file, "phi", simulation.phi, options.cues);
   }
+  file.set_attribute("command", "simulate");
   write_model(file, model);
   file.set_attribute("T", options.T);
   file.set_attribute("dt", options.dt);
