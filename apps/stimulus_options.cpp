@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "stimulus_options.hpp"
 
+#include "stimulus_programme.hpp"
 #include "stimulus_programme_file.hpp"
 
 #include <mattis/core/error.hpp>
@@ -8,39 +9,6 @@
 #include <algorithm>
 
 namespace mattis::command {
-
-namespace {
-
-std::vector<double> on_one(std::int64_t P, std::int64_t target, double strength, double others) {
-  std::vector<double> weights(static_cast<std::size_t>(P), others);
-  weights[static_cast<std::size_t>(target - 1)] = strength;
-  return weights;
-}
-
-void check_target(char const* name, std::int64_t target, std::int64_t P) {
-  expect(target >= 1 && target <= P, name, "a memory from 1 to P = " + to_text(P), target);
-}
-
-stimulus::Programme programme_of(ProgrammeFile const& file, double t_end) {
-  stimulus::Programme programme;
-  auto const& stimuli = file.stimuli;
-  for (std::size_t k = 0; k < stimuli.size(); ++k) {
-    auto const& entry = stimuli[k];
-    double const next = k + 1 < stimuli.size() ? stimuli[k + 1].time : t_end;
-    auto shown = stimulus::modulated(entry.weights, 0).presentations.front();
-    shown.onset = entry.time;
-    shown.offset = entry.duration ? entry.time + *entry.duration : next;
-    if (entry.target) shown.target = *entry.target - 1;
-    programme.presentations.push_back(std::move(shown));
-  }
-  for (auto const& entry : file.glitches)
-    programme.glitches.push_back(
-        {.time = entry.time, .duration = *entry.duration, .weights = entry.weights});
-  programme.input_noise = file.input_noise.value_or(0);
-  return programme;
-}
-
-}  // namespace
 
 stimulus::Programme ProgrammeOptions::programme(std::int64_t P, std::int64_t N,
                                                 double t_end) const {
@@ -76,6 +44,27 @@ stimulus::Programme ProgrammeOptions::programme(std::int64_t P, std::int64_t N,
   if (normalize)
     for (auto& one : shown.presentations) one.weights = stimulus::normalized(one.weights, N);
   return shown;
+}
+
+void add_knob_options(Options& options, StimulusKnobs const& knobs, ProgrammeOptions& programme,
+                      stimulus::ScoreOptions& scores, bool of_network) {
+  options.add("w-external", "W", knobs.w_external,
+              of_network ? "weight of the stimulus" : "weight of the input (w_in)");
+  options.add("w-s", "W", knobs.w_s,
+              of_network ? "weight of the coupling" : "weight of its own activity (w_self)");
+  options.add("delta", "D", knobs.delta, "slope of the activation tanh(delta x)");
+  options.add("sigma", "S", knobs.sigma, "of the noise");
+  options.add("dt", "DT", knobs.dt, "step, in units of the neuron's time constant");
+  options.add("t-end", "T", knobs.t_end, "how long");
+  add_programme_options(options, programme, of_network);
+  options.add("trials", "R", knobs.trials,
+              of_network ? "each with memories, start and noise of its own"
+                         : "each with start and noise of its own");
+  options.add("seed", "SEED", knobs.seed, "of the random numbers");
+  options.add("every", "STEPS", knobs.every,
+              of_network ? "overlaps that are kept; scores see every step"
+                         : "values that are kept; scores see every step");
+  add_score_options(options, knobs.threshold, knobs.fall_threshold, scores);
 }
 
 void add_programme_options(Options& options, ProgrammeOptions& programme, bool of_network) {

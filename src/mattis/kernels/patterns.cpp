@@ -5,6 +5,7 @@
 #include <mattis/core/instantiate.hpp>
 #include <mattis/core/memory.hpp>
 #include <mattis/core/philox.hpp>
+#include <mattis/kernels/pattern_block.hpp>
 #include <mattis/kernels/patterns.hpp>
 #include <mattis/lanes/instruction_set.hpp>
 
@@ -22,18 +23,15 @@ constexpr int word_bits = 32;
 constexpr int draw_words = 4;  // one Philox call gives 128 signs
 
 template <ExecutionSpace Exec>
-SignMatrix<Exec> allocate(Exec const& exec, char const* label, std::int64_t rows,
-                          std::int64_t columns, std::int64_t sets) {
+SignMatrix<Exec> take(detail::Arena<Exec> const& arena, char const* label, std::int64_t rows,
+                      std::int64_t columns, std::int64_t sets) {
   SignMatrix<Exec> matrix{rows, columns, {}};
-  matrix.words = decltype(matrix.words)(
-      Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, std::string(label)),
-      static_cast<std::size_t>(sets), static_cast<std::size_t>(matrix.row_blocks()),
-      static_cast<std::size_t>(matrix.column_words()));
+  matrix.words = arena.template take<decltype(matrix.words)>(label, sets, matrix.row_blocks(),
+                                                             matrix.column_words());
   // Products walk down the rows: with small pages every row of a large set is another entry of the
   // address cache.
-  if constexpr (is_host_execution_space<Exec>) {
+  if (is_host_execution_space<Exec> && arena.allocates())
     prefer_huge_pages(matrix.words.data(), matrix.words.span() * sizeof(std::uint32_t));
-  }
   return matrix;
 }
 
@@ -69,7 +67,7 @@ KOKKOS_INLINE_FUNCTION void transpose_bits(std::uint32_t (&a)[word_bits]) {
 /// drawing first and transposing what was drawn took 280.
 template <ExecutionSpace Exec>
 void draw_both_orientations(Exec const& exec, PatternSet<Exec> const& xi, std::uint64_t seed,
-                            std::int64_t first_trial, How const& how) {
+                            std::int64_t first_trial, std::int64_t first_pattern, How const& how) {
   auto const by_pattern = xi.by_pattern();
   auto const by_neuron = xi.by_neuron();
   auto const& micro = how.micro<float>();
@@ -87,10 +85,11 @@ void draw_both_orientations(Exec const& exec, PatternSet<Exec> const& xi, std::u
     alignas(64) std::uint32_t random[2][draw_words][row_block];
     for (int half = 0; half < 2; ++half) {
       std::int64_t const block = 2 * c + half;
-      micro.draw.words(seed, static_cast<std::uint32_t>(Purpose::patterns),
-                       static_cast<std::uint32_t>(first_trial + set),
-                       static_cast<std::uint64_t>(block * row_block * draws + draw),
-                       static_cast<std::uint64_t>(draws), &random[half][0][0]);
+      micro.draw.words(
+          seed, static_cast<std::uint32_t>(Purpose::patterns),
+          static_cast<std::uint32_t>(first_trial + set),
+          static_cast<std::uint64_t>((first_pattern + block * row_block) * draws + draw),
+          static_cast<std::uint64_t>(draws), &random[half][0][0]);
       auto const rows = static_cast<int>(
           std::clamp<std::int64_t>(by_pattern.rows - block * row_block, 0, row_block));
       for (int j = 0; j < draw_words; ++j) {
@@ -114,7 +113,7 @@ void draw_both_orientations(Exec const& exec, PatternSet<Exec> const& xi, std::u
 /// in memory, are drawn by neighbours.
 template <ExecutionSpace Exec>
 void draw_by_pattern(Exec const& exec, SignMatrix<Exec> const& matrix, std::uint64_t seed,
-                     std::int64_t first_trial) {
+                     std::int64_t first_trial, std::int64_t first_pattern) {
   std::int64_t const blocks = matrix.row_blocks();
   std::int64_t const words = matrix.column_words();
   std::int64_t const draws = ceil_div(words, draw_words);
@@ -128,7 +127,7 @@ void draw_by_pattern(Exec const& exec, SignMatrix<Exec> const& matrix, std::uint
         std::int64_t const row = block * row_block + r;
         auto const random =
             random_words(seed, Purpose::patterns, static_cast<std::uint32_t>(first_trial + set),
-                         static_cast<std::uint64_t>(row * draws + draw));
+                         static_cast<std::uint64_t>((first_pattern + row) * draws + draw));
         for (int j = 0; j < draw_words; ++j) {
           std::int64_t const c = draw * draw_words + j;
           if (c < words) {
@@ -209,12 +208,17 @@ std::int64_t first_bad_sign(Exec const& exec, Signs const& signs) {
 
 template <ExecutionSpace Exec>
 PatternSet<Exec>::PatternSet(Exec const& exec, std::int64_t patterns, std::int64_t neurons,
-                             std::int64_t trials) {
+                             std::int64_t trials)
+    : PatternSet(detail::Arena<Exec>(exec), patterns, neurons, trials) {}
+
+template <ExecutionSpace Exec>
+PatternSet<Exec>::PatternSet(detail::Arena<Exec> const& arena, std::int64_t patterns,
+                             std::int64_t neurons, std::int64_t trials) {
   expect(patterns > 0, "P", "at least one pattern", patterns);
   expect(neurons > 0, "N", "at least one neuron", neurons);
   expect(trials > 0, "trials", "at least one trial", trials);
-  by_pattern_ = allocate(exec, "mattis::patterns::by_pattern", patterns, neurons, trials);
-  by_neuron_ = allocate(exec, "mattis::patterns::by_neuron", neurons, patterns, trials);
+  by_pattern_ = take(arena, "mattis::patterns::by_pattern", patterns, neurons, trials);
+  by_neuron_ = take(arena, "mattis::patterns::by_neuron", neurons, patterns, trials);
 }
 
 template <ExecutionSpace Exec>
@@ -230,13 +234,19 @@ std::size_t PatternSet<Exec>::bytes(std::int64_t patterns, std::int64_t neurons,
 template <ExecutionSpace Exec>
 void fill_random_patterns(Exec const& exec, PatternSet<Exec> const& xi, std::uint64_t seed,
                           std::int64_t first_trial, How const& how) {
+  fill_pattern_block(exec, xi, seed, first_trial, 0, how);
+}
+
+template <ExecutionSpace Exec>
+void fill_pattern_block(Exec const& exec, PatternSet<Exec> const& xi, std::uint64_t seed,
+                        std::int64_t first_trial, std::int64_t first_pattern, How const& how) {
   if constexpr (is_host_execution_space<Exec>) {
     if (runs_simd<Exec>(how)) {
-      draw_both_orientations(exec, xi, seed, first_trial, how);
+      draw_both_orientations(exec, xi, seed, first_trial, first_pattern, how);
       return;
     }
   }
-  draw_by_pattern(exec, xi.by_pattern(), seed, first_trial);
+  draw_by_pattern(exec, xi.by_pattern(), seed, first_trial, first_pattern);
   transpose(exec, xi);
 }
 
@@ -300,6 +310,8 @@ Kokkos::View<std::int8_t**, typename Exec::memory_space> unpack_patterns(
   template class PatternSet<EXEC>;                                                        \
   template void fill_random_patterns(EXEC const&, PatternSet<EXEC> const&, std::uint64_t, \
                                      std::int64_t, How const&);                           \
+  template void fill_pattern_block(EXEC const&, PatternSet<EXEC> const&, std::uint64_t,   \
+                                   std::int64_t, std::int64_t, How const&);               \
   template PatternSet<EXEC> random_patterns(EXEC const&, std::int64_t, std::int64_t,      \
                                             std::uint64_t, std::int64_t, std::int64_t,    \
                                             How const&);                                  \

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include <mattis/core/allocate.hpp>
 #include <mattis/core/detail/launch.hpp>
 #include <mattis/kernels/detail/block_sums.hpp>
 #include <mattis/kernels/detail/effective_neurons_simd.hpp>
@@ -16,16 +15,17 @@ namespace mattis::detail {
 template <ExecutionSpace Exec, Real T>
 class ForwardNeuronsSimd {
  public:
-  ForwardNeuronsSimd(Exec const& exec, ForwardLayout layout, lanes::MicroKernels<T> const& kernels)
+  ForwardNeuronsSimd(Arena<Exec> const& arena, int workers, ForwardLayout layout,
+                     lanes::MicroKernels<T> const& kernels)
       : layout_(layout),
         kernels_(&kernels),
-        workers_(exec.concurrency()),
-        rows_(allocate<Array<T*, Exec>>(exec, "mattis::forward_neurons::rows",
-                                        rows_size(layout, kernels))),
-        blocks_(allocate<Array<T**, Exec>>(exec, "mattis::forward_neurons::blocks", layout.blocks(),
-                                           block_size(layout))),
-        scratch_(allocate<Array<T**, Exec>>(exec, "mattis::forward_neurons::scratch", workers_,
-                                            scratch_size(layout, kernels))) {}
+        workers_(workers),
+        rows_(arena.template take<Array<T*, Exec>>("mattis::forward_neurons::rows",
+                                                   rows_size(layout, kernels))),
+        blocks_(arena.template take<Array<T**, Exec>>("mattis::forward_neurons::blocks",
+                                                      layout.blocks(), block_size(layout))),
+        scratch_(arena.template take<Array<T**, Exec>>("mattis::forward_neurons::scratch", workers_,
+                                                       scratch_size(layout, kernels))) {}
 
   static double bytes(ForwardLayout layout, int workers, lanes::MicroKernels<T> const& kernels) {
     return sizeof(T) *
@@ -40,7 +40,7 @@ class ForwardNeuronsSimd {
     double const drawn = static_cast<double>(lanes::block_samples) * layout_.steps;
     for_items(exec, "mattis::forward_neurons::draw",
               {static_cast<std::int64_t>(layout_.blocks()), 8 * drawn, workers_},
-              [&](int worker, std::int64_t b) { draw(input, worker, b); });
+              [&](int worker, std::int64_t b) { draw(input, worker, layout_.first_block + b); });
   }
 
   void step(Exec const& exec, SweepInput<Exec> const& input, int t,
@@ -50,10 +50,12 @@ class ForwardNeuronsSimd {
                 [&](std::int64_t) { pack(input, t - 1); });
     auto const dt = static_cast<T>(input.dt);
     double const pairs = static_cast<double>(t + 1) * (t + 1);
-    sums.run_workers(exec, static_cast<std::int64_t>(layout_.blocks()), 1000 + 20 * pairs, workers_,
-                     [&](int worker, std::int64_t block, double* totals) {
+    sums.run_workers(
+        exec, layout_.all_blocks(), 1000 + 20 * pairs, workers_,
+        [&](int worker, std::int64_t block, double* totals) {
       run_block(dt, t, worker, block, totals);
-    });
+        },
+        input.team);
   }
 
  private:
@@ -93,7 +95,7 @@ class ForwardNeuronsSimd {
                                                    layout_.samples - block * lanes::block_samples));
   }
   lanes::ForwardBlock<T> block_at(std::int64_t block) const {
-    T* const signs = &blocks_(static_cast<std::size_t>(block), 0);
+    T* const signs = &blocks_(static_cast<std::size_t>(block - layout_.first_block), 0);
     T* const noise = signs + array_size(layout_.condensed);
     T* const phi = noise + array_size(layout_.steps);
     return {layout_.steps,
