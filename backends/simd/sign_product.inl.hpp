@@ -55,12 +55,13 @@ struct SignProduct {
   static constexpr int word_groups = word_columns / 4;
   static constexpr int blocks_at_once[4] = {1};
 
-  static void tables(T const* v, int words, T* out) {
+  /// Of whole words, as the product reads them.
+  static void tables(T const* v, int bytes, T* out) {
     using Vector = xsimd::batch<T, Arch>;
     constexpr int lanes = static_cast<int>(Vector::size);
     alignas(64) T const first[] = {-1, 1, -1, 1};
     alignas(64) T const second[] = {-1, -1, 1, 1};
-    for (int g = 0; g < words * word_groups; ++g, v += 4, out += 16) {
+    for (int g = 0; g < words_of(bytes) * word_groups; ++g, v += 4, out += 16) {
       T const high[] = {-v[2] - v[3], v[2] - v[3], v[3] - v[2], v[2] + v[3]};
       for (int l = 0; l < 4; l += lanes) {
         // Products with +-1 are exact.
@@ -102,8 +103,8 @@ struct SignProduct {
 };
 
 template <class T, class Arch>
-void nibble_tables(T const* v, int groups, T* tables) {
-  SignProduct<T, Arch>::tables(v, groups * 4 / word_columns, tables);
+void sign_tables(T const* v, int bytes, T* tables) {
+  SignProduct<T, Arch>::tables(v, bytes, tables);
 }
 
 template <class T, class Arch>

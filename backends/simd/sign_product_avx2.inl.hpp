@@ -17,12 +17,13 @@ struct SignProduct<float, xsimd::fma3<xsimd::avx2>> {
   static constexpr int blocks_at_once[4] = {2, 3, 1, 4};
   static constexpr int word_entries = groups * 8;
 
-  static void tables(float const* v, int words, float* out) {
+  static void tables(float const* v, int bytes, float* out) {
     __m256 const sign[] = {_mm256_setr_ps(-1, 1, -1, 1, -1, 1, -1, 1),
                            _mm256_setr_ps(-1, -1, 1, 1, -1, -1, 1, 1)};
     __m256 const flip = _mm256_setr_ps(-0.0f, -0.0f, -0.0f, -0.0f, 0, 0, 0, 0);
-    for (int w = 0; w < words; ++w, v += word_columns, out += word_entries) {
-      for (int g = 0; g < groups; ++g) {
+    for (int left = bytes; left > 0; left -= 4, v += word_columns, out += word_entries) {
+      int const count = left < 4 ? groups_of(left) : groups;
+      for (int g = 0; g < count; ++g) {
         __m256 sum = _mm256_mul_ps(_mm256_set1_ps(v[3 * g]), sign[0]);
         sum = _mm256_fmadd_ps(_mm256_set1_ps(v[3 * g + 1]), sign[1], sum);
         // The last group has two columns: above bit 1 a shifted word has zeros. Signs are flipped
@@ -43,6 +44,9 @@ struct SignProduct<float, xsimd::fma3<xsimd::avx2>> {
   }
 
  private:
+  /// Those that the first bytes of a word reach into; columns beyond add zeros.
+  static constexpr int groups_of(int bytes) { return (8 * bytes + 2) / 3; }
+
   template <int R>
   static void rows(uint32_t const* bits, size_t block_stride, int bytes, float const* tables,
                    float* y, size_t ahead) {
@@ -52,9 +56,7 @@ struct SignProduct<float, xsimd::fma3<xsimd::avx2>> {
       prefetch<R>(bits, block_stride, ahead);
       add_word<R>(bits, block_stride, tables, groups, sum);
     }
-    // The groups that the last bytes reach into; what is beyond adds zeros.
-    int const last_groups = (8 * (bytes % 4) + 2) / 3;
-    if (last_groups > 0) add_word<R>(bits, block_stride, tables, last_groups, sum);
+    if (bytes % 4 > 0) add_word<R>(bits, block_stride, tables, groups_of(bytes % 4), sum);
     for (int i = 0; i < 2 * R; ++i) _mm256_storeu_ps(y + 8 * i, sum[i]);
   }
 
@@ -92,9 +94,9 @@ struct SignProduct<double, xsimd::fma3<xsimd::avx2>> {
   static constexpr int blocks_at_once[4] = {1};
   static constexpr int groups = word_columns / 2;
 
-  static void tables(double const* v, int words, double* out) {
+  static void tables(double const* v, int bytes, double* out) {
     __m256d const first = _mm256_setr_pd(-1, 1, -1, 1), second = _mm256_setr_pd(-1, -1, 1, 1);
-    for (int g = 0; g < words * groups; ++g)  // products with +-1 are exact
+    for (int g = 0; g < 4 * bytes; ++g)  // products with +-1 are exact
       _mm256_storeu_pd(out + 4 * g,
                        _mm256_fmadd_pd(_mm256_set1_pd(v[2 * g + 1]), second,
                                        _mm256_mul_pd(_mm256_set1_pd(v[2 * g]), first)));

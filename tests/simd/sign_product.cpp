@@ -39,7 +39,7 @@ void check(mattis::lanes::InstructionSet const& set, int blocks, int bytes, std:
 
   std::vector<T> tables(static_cast<std::size_t>(columns) * 4 + 1, T(42));
   std::vector<T> y(static_cast<std::size_t>(blocks) * 16 + 1, T(42));
-  kernels.signs.tables(v.data(), columns / 4, tables.data());
+  kernels.signs.tables(v.data(), bytes, tables.data());
   CHECK(tables.back() == 42);
   CHECK(kernels.signs.blocks_at_once[0] > 0);
   for (int const at_once : kernels.signs.blocks_at_once) {
@@ -92,7 +92,7 @@ TEMPLATE_TEST_CASE("sign product: small integers are summed exactly", "[simd]", 
   for (auto const entry : v) total += entry;
   for (auto const* set : mattis::lanes::available_instruction_sets()) {
     auto const& kernels = mattis::lanes::micro_kernels<TestType>(*set);
-    kernels.signs.tables(v.data(), words * 8, tables.data());
+    kernels.signs.tables(v.data(), words * 4, tables.data());
     for (std::size_t column = 0; column < v.size(); ++column) {
       std::uint32_t bits[words * 16] = {};
       std::size_t const lane = column % 16;

@@ -54,7 +54,7 @@ void build_tables(lanes::MicroKernels<T> const& micro, SignProductShape const& s
   int const padded = round_up(columns, 32);
   prologue(instance, chunk * SignProductShape::chunk_columns, columns, values);
   std::fill(values + columns, values + padded, T(0));
-  micro.signs.tables(values, padded / 4, tables);
+  micro.signs.tables(values, ceil_div(columns, 8), tables);
 }
 
 /// What a thread keeps on its stack for one product: 8 + 32 KiB in float, and a tile of results.
