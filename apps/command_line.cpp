@@ -2,6 +2,7 @@
 #include "command_line.hpp"
 
 #include "nearest_name.hpp"
+#include "processes.hpp"
 #include "toml_file.hpp"
 
 #include <mattis/core/error.hpp>
@@ -106,6 +107,10 @@ std::optional<std::string> set_options(Command& command, Arguments arguments, bo
   if (command.takes_operand)
     app.add_option_function<std::string>(command.operand, command.takes_operand,
                                          command.operand_help)
+        ->type_name("");
+  if (command.takes_operands)
+    app.add_option_function<Arguments>(command.operand, command.takes_operands,
+                                       command.operand_help)
         ->type_name("");
   for (auto& option : command.options.all()) add_option(app, command.options, option);
   std::reverse(arguments.begin(), arguments.end());  // CLI11 wants them last first
@@ -277,6 +282,7 @@ constexpr Command (*makers[])() = {simulate_command,
                                    equilibrium_command,
                                    sweep_command,
                                    sweep_merge_command,
+                                   plot_command,
                                    info_command,
                                    verify_command,
                                    tune_command,
@@ -336,6 +342,7 @@ void run(Invocation const& invocation) {
     return;
   }
   auto const& command = *invocation.command;
+  if (!command.shared) expect_one_process(command.name);
   try {
     command.run(command.model);
   } catch (Error const& error) {

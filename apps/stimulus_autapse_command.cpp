@@ -54,7 +54,7 @@ void run(AutapseRequest& request) {
   validate(request.computation);
   stimulus::validate(options);
   run_and_draw(
-      "stimulus", request.computation, options,
+      request.computation, options,
       [&](auto const& exec) { return io::provenance<T>(exec, options.how); },
       [&](auto const& exec) {
     auto made = stimulus::run_autapse<T>(exec, options);

@@ -80,7 +80,7 @@ void run(RunRequest& request) {
   if (request.landscape != 0) stimulus::validate_landscape(options, request.landscape);
   CheckpointClock clock(request.checkpointing.interval);
   run_and_draw(
-      "stimulus", request.computation, options,
+      request.computation, options,
       [&](auto const& exec) { return io::provenance<T>(exec, options.how); },
       [&](auto const& exec) {
     auto const provenance = io::provenance<T>(exec, options.how);

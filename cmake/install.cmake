@@ -27,7 +27,7 @@ if(MATTIS_FETCHED_RANDOM123)
   install(DIRECTORY "${random123_SOURCE_DIR}/include/Random123" DESTINATION "${mattis_internal_dir}")
 endif()
 mattis_install_component(core ${mattis_core_targets})
-foreach(name bench io xtensor)
+foreach(name bench io xtensor mpi)
   if(TARGET mattis_${name})
     mattis_install_component(${name} mattis_${name})
   endif()
@@ -38,16 +38,16 @@ if(TARGET mattis_audio)
 endif()
 if(TARGET mattis_cli)
   install(TARGETS mattis_cli RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
-  # Figures that the command draws, found from where it lies.
-  install(PROGRAMS "${PROJECT_SOURCE_DIR}/scripts/plot_binary.py" "${PROJECT_SOURCE_DIR}/scripts/plot_equilibrium.py"
-                   "${PROJECT_SOURCE_DIR}/scripts/plot_stimulus.py"
-                   "${PROJECT_SOURCE_DIR}/scripts/plot_sweep.py"
-          DESTINATION "${CMAKE_INSTALL_DATADIR}/mattis")
-  install(FILES "${PROJECT_SOURCE_DIR}/scripts/plot_style.py" DESTINATION "${CMAKE_INSTALL_DATADIR}/mattis")
+  # What draws figures for the command, found from where it lies.
+  install(FILES "${PROJECT_SOURCE_DIR}/python/mattis/__init__.py" DESTINATION "${CMAKE_INSTALL_DATADIR}/mattis/python/mattis")
+  install(DIRECTORY "${PROJECT_SOURCE_DIR}/python/mattis/plots" DESTINATION "${CMAKE_INSTALL_DATADIR}/mattis/python/mattis"
+          FILES_MATCHING PATTERN "*.py" PATTERN "__pycache__" EXCLUDE)
+  install(FILES "${PROJECT_SOURCE_DIR}/reference/truth.npz" "${PROJECT_SOURCE_DIR}/reference/manifest.json"
+          DESTINATION "${CMAKE_INSTALL_DATADIR}/mattis/reference")
 endif()
 
 set(mattis_not_installed)  # headers of what was not built
-foreach(absent "io:(io|sweep)" "bench:(bench|report)" "audio:audio" "xtensor:xtensor[.]hpp")
+foreach(absent "io:(io|sweep)" "bench:(bench|report)" "audio:audio" "mpi:mpi" "xtensor:xtensor[.]hpp")
   string(REGEX MATCH "^([^:]+):(.+)$" absent "${absent}")
   if(NOT TARGET mattis_${CMAKE_MATCH_1})
     list(APPEND mattis_not_installed REGEX "/src/mattis/${CMAKE_MATCH_2}$" EXCLUDE)

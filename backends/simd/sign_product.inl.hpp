@@ -30,6 +30,8 @@ XSIMD_INLINE void prefetch(uint32_t const* bits, size_t block_stride, size_t ahe
     __builtin_prefetch(bits + static_cast<size_t>(k) * block_stride + ahead, 0, 2);
 }
 
+constexpr int blocks_of(int rows) { return (rows + row_block - 1) / row_block; }
+
 /// Calls take<R>(block) for groups of R <= at_once, at most four, of the blocks.
 template <class Take>
 XSIMD_INLINE void for_groups_of_blocks(int blocks, int at_once, Take const& take) {
@@ -72,13 +74,12 @@ struct SignProduct {
     }
   }
 
-  static void product(uint32_t const* bits, size_t block_stride, int blocks, int bytes,
+  static void product(uint32_t const* bits, size_t block_stride, int rows, int bytes,
                       T const* tables, T* y, size_t, int) {
     int const words = words_of(bytes);
-    for (int b = 0; b < blocks; ++b)
-      for (int row = 0; row < row_block; row += side)
-        add_rows(bits + static_cast<size_t>(b) * block_stride + row, words, tables,
-                 y + b * row_block + row);
+    for (int row = 0; row < rows; row += side)
+      add_rows(bits + static_cast<size_t>(row / row_block) * block_stride + row % row_block, words,
+               tables, y + row);
   }
 
  private:
@@ -108,9 +109,9 @@ void sign_tables(T const* v, int bytes, T* tables) {
 }
 
 template <class T, class Arch>
-void sign_product(uint32_t const* bits, size_t block_stride, int blocks, int bytes, T const* tables,
+void sign_product(uint32_t const* bits, size_t block_stride, int rows, int bytes, T const* tables,
                   T* y, size_t ahead, int at_once) {
-  SignProduct<T, Arch>::product(bits, block_stride, blocks, bytes, tables, y, ahead, at_once);
+  SignProduct<T, Arch>::product(bits, block_stride, rows, bytes, tables, y, ahead, at_once);
 }
 
 }  // namespace mattis::simd

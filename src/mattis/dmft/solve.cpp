@@ -254,10 +254,12 @@ void validate_sizes(Dense const& model, SolveOptions const& options) {
 template <Real T, ExecutionSpace Exec>
 void validate(Dense const& model, SolveOptions const& options, int concurrency) {
   validate_sizes<T, Exec>(model, options);
-  expect_fits_in_memory(
-      options.method == Method::causal ? "memory for method causal, which keeps every sample"
-                                       : "memory",
-      static_cast<double>(solver_bytes<T, Exec>(model, options, concurrency)), memory_of<Exec>);
+  expect_fits_in_memory(options.method == Method::causal
+                            ? "memory for method causal, which keeps every sample"
+                            : "memory",
+                        static_cast<double>(solver_bytes<T, Exec>(model, options, concurrency)) *
+                            sharers_of_memory<Exec>(options.team),
+                        memory_of<Exec>);
 }
 
 namespace {
@@ -329,6 +331,10 @@ Solution solve_from(Exec const& exec, Dense const& model, SolveOptions const& op
     throw;
   }
   note_kernel(solution);
+  if (options.team != nullptr) {
+    solution.kernel_rank = static_cast<int>(-options.team->least(-solution.kernel_rank));
+    solution.kernel_error = -options.team->least(-solution.kernel_error);
+  }
   solution.kernel_tol = kernel_tolerance<T>(options);
   solution.wall_seconds = before + clock.seconds();
   return solution;

@@ -108,6 +108,7 @@ RecoveryFile::RecoveryFile(fs::path const& target, RecoveryOptions const& option
   auto& file = file_.file();
   bool const hopfield =
       std::all_of(options.n.begin(), options.n.end(), [](int n) { return n == 1; });
+  file.set_attribute("command", "recovery");
   file.set_attribute("model", hopfield ? "hopfield" : "dense");
   for_each_option(options,
                   [&](char const* name, auto const& value) { set_attribute(file, name, value); });

@@ -19,6 +19,7 @@ void write_solution(std::filesystem::path const& path, Dense const& model,
   file.write("E", solution.E);
   file.write("E_se", solution.E_se);
   file.write<double>("residuals", {solution.residuals.size()}, solution.residuals);
+  file.set_attribute("command", "solve");
   write_model(file, model);
   for_each_solve_option(
       options, [&](char const* name, auto const& value) { file.set_attribute(name, value); });

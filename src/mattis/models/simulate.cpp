@@ -9,8 +9,10 @@
 #include <mattis/models/detail/continuous_network.hpp>
 #include <mattis/models/detail/elementary_symmetric.hpp>
 #include <mattis/models/detail/network_groups.hpp>
+#include <mattis/models/detail/shared_groups.hpp>
 #include <mattis/models/detail/simulation_records.hpp>
 #include <mattis/models/network.hpp>
+#include <mattis/models/shared_network.hpp>
 #include <mattis/models/simulate_plan.hpp>
 
 #include <algorithm>
@@ -40,16 +42,24 @@ NetworkShape network_shape(Dense const& model, SimulateOptions const& options) {
                      .K = static_cast<std::int64_t>(model.a.size()),
                      .save_states = options.save_states};
   // Each network has steps of its own in continuous time.
-  if (options.integrator == Integrator::cvode) return shape;
+  if (options.by_patterns || options.integrator == Integrator::cvode) return shape;
   auto const state = Network<Exec, T>::bytes(shape, network_coupling(model, options), options.how);
   auto const one = state + (options.cues == 1 ? PatternSet<Exec>::bytes(shape.P, shape.N) : 0);
   std::int64_t const wanted = options.cues == 1 ? options.trials : options.cues;
-  // A checkpoint is of a group, and is gone on from with groups of that size.
+  // A checkpoint within a group is gone on from with groups of that size.
   auto const* const resume = options.checkpoint.resume.get();
-  (options.cues == 1 ? shape.trials : shape.cues) =
-      resume != nullptr
-          ? std::clamp<std::int64_t>(static_cast<std::int64_t>(resume->x.extent(0)), 1, wanted)
-          : detail::networks_of_group<Exec, T>(options.how, {shape.P, shape.N, wanted}, one);
+  std::int64_t& networks = options.cues == 1 ? shape.trials : shape.cues;
+  if (resume != nullptr && resume->t < options.T && team_size(options.team) == 1) {
+    networks = std::clamp<std::int64_t>(static_cast<std::int64_t>(resume->x.extent(0)), 1, wanted);
+    return shape;
+  }
+  networks = detail::networks_of_group<Exec, T>(options.how, {shape.P, shape.N, wanted}, one);
+  // As few groups as these make up, but a whole number of them for each process.
+  std::int64_t const processes = team_size(options.team);
+  std::int64_t const sharers =
+      options.cues == 1 ? processes : detail::ceil_div(processes, std::int64_t{options.trials});
+  networks = detail::ceil_div(wanted, detail::round_up(detail::ceil_div(wanted, networks),
+                                                       std::min<std::int64_t>(wanted, sharers)));
   return shape;
 }
 
@@ -96,6 +106,10 @@ double result_bytes(Dense const& model, SimulateOptions const& options) {
 template <Real T, ExecutionSpace Exec>
 std::size_t simulation_bytes(Dense const& model, SimulateOptions const& options) {
   auto const shape = network_shape<T, Exec>(model, options);
+  if (options.by_patterns)
+    return SharedNetwork<Exec, T>::bytes(shape, network_coupling(model, options), options.how,
+                                         options.team) +
+           static_cast<std::size_t>(result_bytes(model, options));
   return PatternSet<Exec>::bytes(shape.P, shape.N, shape.trials) +
          Network<Exec, T>::bytes(shape, network_coupling(model, options), options.how) +
          continuous_bytes<Exec>(options) + static_cast<std::size_t>(result_bytes(model, options));
@@ -111,11 +125,15 @@ void validate_sizes(Dense const& model, SimulateOptions const& options) {
   expect(options.N >= 1, "N", "at least 1 neuron", options.N);
   expect(options.trials >= 1, "trials", "at least 1 trial", options.trials);
   expect(options.cues >= 1, "cues", "at least 1 initial state", options.cues);
+  if (options.by_patterns && (options.distinct_indices || options.integrator == Integrator::cvode))
+    throw_unexpected("by_patterns", "Euler steps without distinct indices", "another network");
   double const load = load_times_size(model, options.N);
+  double const share = options.by_patterns ? 1.0 / team_size(options.team) : 1.0;
   // Both orientations of the patterns, before any integer could overflow.
   expect_fits_in_memory(
       "memory for N = " + to_text(options.N) + " and alpha = " + to_text(model.alpha),
-      load * static_cast<double>(options.N) / 4 + result_bytes(model, options), memory_of<Exec>);
+      share * load * static_cast<double>(options.N) / 4 + result_bytes(model, options),
+      memory_of<Exec>);
   auto const P = pattern_count(model, options.N);
   expect(P >= 1, "alpha", "at least one pattern, alpha N^n >= 1", load);
   expect(static_cast<std::int64_t>(model.a.size()) <= P, "a",
@@ -128,7 +146,9 @@ void validate_sizes(Dense const& model, SimulateOptions const& options) {
 template <Real T, ExecutionSpace Exec>
 void validate(Dense const& model, SimulateOptions const& options) {
   validate_sizes<T, Exec>(model, options);
-  expect_fits_in_memory("memory", static_cast<double>(simulation_bytes<T, Exec>(model, options)),
+  expect_fits_in_memory("memory",
+                        static_cast<double>(simulation_bytes<T, Exec>(model, options)) *
+                            sharers_of_memory<Exec>(options.team),
                         memory_of<Exec>);
 }
 
@@ -181,14 +201,24 @@ class NetworkInTime {
   std::optional<detail::ContinuousNetwork<Exec>> continuous_;
 };
 
-/// The networks of `options`, group by group.
+/// A network whose patterns are shared.
+template <ExecutionSpace Exec, Real T>
+struct SharedInTime {
+  SharedNetwork<Exec, T>& network;
+  int records;
+
+  void begin(Exec const&) const {}
+  void step(Exec const& exec, int t) const { network.step(exec, t); }
+  std::int64_t steps() const { return records - 1; }
+};
+
+/// The networks of `options`, whose team takes one group each.
 /// \param network  of groups of this shape   \param in_time  the same, by the integrator
 /// \param a  the model's amplitudes          \param draw  the patterns of a group from a trial on
-template <Real T, ExecutionSpace Exec, class Draw>
+template <Real T, ExecutionSpace Exec, class AnyNetwork, class InTime, class Draw>
 Simulation advance_all(Exec const& exec, Dense const& model, SimulateOptions const& options,
-                       NetworkShape const& shape, Network<Exec, T>& network,
-                       NetworkInTime<Exec, T>& in_time, Array<double const*, Exec> const& a,
-                       Draw const& draw, LatestState& latest) {
+                       NetworkShape const& shape, AnyNetwork& network, InTime& in_time,
+                       Array<double const*, Exec> const& a, Draw const& draw, LatestState& latest) {
   Clock const clock;
   auto result = detail::allocate_results(network_count(options), shape.T, shape.K,
                                          options.save_states ? shape.N : 0);
@@ -199,57 +229,71 @@ Simulation advance_all(Exec const& exec, Dense const& model, SimulateOptions con
   if (resume != nullptr) detail::take_over(*resume, shape, options, result);
   double const before = resume != nullptr ? resume->results.wall_seconds : 0;
   result.steps = resume != nullptr ? resume->results.steps : 0;
+  auto const* const team = options.team;
+  bool const shared = team_size(team) > 1;
+  std::int64_t const all = network_count(options);
+  std::int64_t row = 0, drawn = -1;  // the next network, and the trial whose patterns are there
+  bool resumed = false;              // within a group; shared ones begin it anew
+  if (resume != nullptr) {
+    row = resume->trial * options.cues + resume->cue;
+    auto const kept = static_cast<std::int64_t>(resume->x.extent(0));
+    if (resume->t == options.T) row = detail::group_at(row, kept, options).end();
+    resumed = resume->t < options.T && !shared;
+  }
   // The last group is completed with networks that nobody asked for, so that one plan serves all
   // groups.
-  std::int64_t const all = network_count(options);
-  for (std::int64_t trial = resume != nullptr ? resume->trial : 0; trial < options.trials;
-       trial += shape.trials) {
-    latest.begin_step();
-    draw(trial);
-    bool const resumed_trial = resume != nullptr && trial == resume->trial;
-    for (std::int64_t cue = resumed_trial ? resume->cue : 0; cue < options.cues;
-         cue += shape.cues) {
-      std::int64_t const first = trial * options.cues + cue;
-      std::int64_t const left = options.cues == 1 ? all - first : options.cues - cue;
-      std::int64_t const networks = std::min(shape.networks(), left);
-      bool const resumed = resumed_trial && cue == resume->cue;
+  while (row < all) {
+    auto const groups = detail::groups_at(row, shape.networks(), options);
+    auto const rank = static_cast<std::size_t>(team_rank(team));
+    std::int64_t const end = groups.back().end();
+    std::int64_t steps = 0;
+    if (rank < groups.size()) {
+      auto const& group = groups[rank];
+      latest.begin_step();
+      if (group.trial != drawn) draw(group.trial);
+      drawn = group.trial;
       if (resumed) {
         network.start(exec, detail::device_state<T>(exec, resume->x));
       } else {
-        network.start(exec, a, noise, options.seed, trial, cue);
+        network.start(exec, a, noise, options.seed, group.trial, group.cue);
       }
       in_time.begin(exec);
       int collected = resumed ? resume->t : 0;
-      auto const keep = [&](int t) {
-        detail::collect(exec, network, result, {first, networks, collected, t});
-        collected = t;
-        result.wall_seconds = before + clock.seconds();
-        latest.keep({trial, cue, t, detail::host_state(exec, network), result});
-      };
       for (int t = collected; t < shape.T; ++t) {
         latest.begin_step();
         in_time.step(exec, t);
         if (options.progress) {
-          double const done = static_cast<double>(first) +
-                              static_cast<double>(shape.networks()) * (t + 1) / shape.T;
+          double const done =
+              static_cast<double>(row) + static_cast<double>(end - row) * (t + 1) / shape.T;
           exec.fence("mattis::simulation::progress");
           options.progress(
               {.stage = "trial", .fraction = std::min(1.0, done / static_cast<double>(all))});
         }
         if (t + 1 == shape.T) break;
         // In continuous time no state between is one: how CVODE came there decides how it goes on.
-        if (options.integrator != Integrator::cvode && latest.wants_step()) keep(t + 1);
+        if (!shared && options.integrator != Integrator::cvode && latest.wants_step()) {
+          detail::collect(exec, network, result, {group.row, group.networks, collected, t + 1});
+          collected = t + 1;
+          result.wall_seconds = before + clock.seconds();
+          latest.keep(
+              {group.trial, group.cue, collected, detail::host_state(exec, network), result});
+        }
         latest.end_step();
       }
-      if (!resumed || resume->t < shape.T) result.steps += networks * in_time.steps();
-      bool const last = first + shape.networks() >= all;
-      if (!last && latest.wants_group()) {
-        keep(shape.T);
-      } else {
-        detail::collect(exec, network, result, {first, networks, collected, shape.T});
-      }
-      if (!last) latest.end_step();
+      detail::collect(exec, network, result, {group.row, group.networks, collected, shape.T});
+      steps = group.networks * in_time.steps();
     }
+    if (shared) steps = detail::hand_on(*team, groups, result, steps);
+    result.steps += steps;
+    resumed = false;
+    row = end;
+    if (row >= all) break;
+    if (latest.wants_group()) {
+      auto const& group = groups.back();
+      result.wall_seconds = before + clock.seconds();
+      latest.keep({group.trial, group.cue, shape.T, detail::host_state(exec, network), result});
+    }
+    latest.end_step();
   }
   result.wall_seconds = before + clock.seconds();
   return result;
@@ -275,12 +319,17 @@ struct SimulatePlan<Exec, T>::Parts {
   Array<double*, Exec> a = {};  // (K) where Exec cannot reach the model's
   std::optional<Network<Exec, T>> network = {};
   std::optional<NetworkInTime<Exec, T>> in_time = {};
+  std::optional<SharedNetwork<Exec, T>> shared = {};  // with patterns that are shared, instead
 
   void take(NetworkShape const& of, detail::Arena<Exec> const& arena) {
     shape = of;
-    xi = PatternSet<Exec>(arena, shape.P, shape.N, shape.trials);
     if constexpr (!is_host_execution_space<Exec>)
       a = arena.template take<Array<double*, Exec>>("mattis::simulation::a", shape.K);
+    if (options.by_patterns) {
+      shared.emplace(exec, shape, network_coupling(model, options), options.how, options.team);
+      return;
+    }
+    xi = PatternSet<Exec>(arena, shape.P, shape.N, shape.trials);
     network.emplace(exec, xi, shape, network_coupling(model, options), options.how, arena);
     in_time.emplace(
         exec, xi, model, options, *network, [this] { watch(); }, arena);
@@ -290,6 +339,8 @@ struct SimulatePlan<Exec, T>::Parts {
   /// smaller networks. What is asked for is what the budget of a group holds of as many as are
   /// wanted, or one network, which is more for more of any size; groups are made no larger.
   Fit fit() const {
+    if (options.by_patterns)
+      throw_unexpected("by_patterns", "a plan whose memory is its own", "a caller's scratch");
     Fit fit{network_shape<T, Exec>(model, options), bytes_of_trials()};
     auto& networks = options.cues == 1 ? fit.shape.trials : fit.shape.cues;
     std::int64_t const wanted = options.cues == 1 ? options.trials : options.cues;
@@ -308,6 +359,23 @@ struct SimulatePlan<Exec, T>::Parts {
     }
     fit.bytes = std::max(fit.bytes, taken);
     return fit;
+  }
+
+  Simulation advance(Exec const& on, Array<double const*, Exec> const& amplitudes,
+                     LatestState& latest) {
+    if (!shared)
+      return advance_all<T>(
+          on, model, options, shape, *network, *in_time, amplitudes,
+          [&](std::int64_t trial) {
+        fill_random_patterns(on, xi, options.seed, trial, options.how);
+          },
+          latest);
+    auto of_all = options;  // every process takes every network
+    of_all.team = nullptr;
+    SharedInTime<Exec, T> const each_step{*shared, options.T};
+    return advance_all<T>(
+        on, model, of_all, shape, *shared, each_step, amplitudes,
+        [&](std::int64_t trial) { shared->draw(on, options.seed, trial); }, latest);
   }
 
  private:
@@ -386,12 +454,7 @@ Simulation SimulatePlan<Exec, T>::run(Exec const& exec) {
     Kokkos::deep_copy(exec, parts.a, a_host);
   }
   try {
-    return advance_all<T>(
-        exec, parts.model, options, parts.shape, *parts.network, *parts.in_time, a,
-        [&](std::int64_t trial) {
-      fill_random_patterns(exec, parts.xi, options.seed, trial, options.how);
-        },
-        latest);
+    return parts.advance(exec, a, latest);
   } catch (Stopped const&) {
     latest.save();
     throw;

@@ -23,8 +23,7 @@ inline constexpr std::int64_t together_neurons = 256;
 inline std::int64_t padded_neurons(std::int64_t N) {
   return ceil_div(N, std::int64_t{lanes::noise_neurons}) * lanes::noise_neurons;
 }
-/// Bytes that hold the signs of so many columns.
-inline int sign_bytes(std::int64_t columns) {
+inline int bytes_of(std::int64_t columns) {
   return static_cast<int>(ceil_div(columns, std::int64_t{8}));
 }
 
@@ -43,9 +42,8 @@ void StimulatedNetworks<Exec, T>::measure(std::int64_t trial, std::int64_t chunk
       T const* const v = &(source == 0 ? z_ : y_)(trial, chunk * detail::chunk_neurons);
       micro.tables(v, detail::ceil_div(columns, 8), tables);
       micro.product(&by_pattern.words(trial, 0, chunk * detail::chunk_words, 0),
-                    by_pattern.words.stride(1), static_cast<int>(by_pattern.row_blocks()),
-                    detail::ceil_div(columns, 8), tables, &partial_(trial, chunk, source, 0), 0,
-                    micro.blocks_at_once[0]);
+                    by_pattern.words.stride(1), static_cast<int>(R_), detail::ceil_div(columns, 8),
+                    tables, &partial_(trial, chunk, source, 0), 0, micro.blocks_at_once[0]);
     }
   }
 }
@@ -77,7 +75,7 @@ void StimulatedNetworks<Exec, T>::couple(std::int64_t trial, int record) const {
     auto const coupling = coupling_;  // which no store can change
     for (std::int64_t mu = 0; mu < P_; ++mu) m(mu) = static_cast<T>(coupling.overlap(z, mu));
     coupling.field(source, gain, drive, k);
-    how_.micro<T>().signs.tables(k.data, detail::sign_bytes(R_), &tables_(trial, 0));
+    how_.micro<T>().signs.tables(k.data, detail::bytes_of(R_), &tables_(trial, 0));
   }
 }
 
@@ -104,10 +102,9 @@ void StimulatedNetworks<Exec, T>::make_field(std::int64_t trial, std::int64_t ch
     auto const& micro = how_.micro<T>().signs;
     auto const& by_neuron = xi_.by_neuron();
     std::int64_t const first = chunk * detail::chunk_neurons;
-    auto const blocks = static_cast<int>(detail::ceil_div(
-        std::min(detail::chunk_neurons, N() - first), std::int64_t{lanes::row_block}));
-    micro.product(&by_neuron.words(trial, first / std::int64_t{lanes::row_block}, 0, 0),
-                  by_neuron.words.stride(1), blocks, detail::sign_bytes(R_), &tables_(trial, 0),
+    auto const count = static_cast<int>(std::min(detail::chunk_neurons, N() - first));
+    micro.product(&by_neuron.words(trial, first / lanes::row_block, 0, 0),
+                  by_neuron.words.stride(1), count, detail::bytes_of(R_), &tables_(trial, 0),
                   &h_(trial, first), 0, micro.blocks_at_once[0]);
   }
 }
@@ -181,8 +178,7 @@ void StimulatedNetworks<Exec, T>::advance_simd(Exec const& exec, std::int64_t fi
     double const chunk_nanoseconds =
         3.0 * static_cast<double>(std::min(N(), detail::chunk_neurons));
     if (chunks_ == 1) {
-      // What a step of a small network waits for is mostly its own last sum: others go on
-      // meanwhile.
+      // While a small network waits for a sum, others go on.
       std::int64_t const together = std::clamp<std::int64_t>(
           detail::together_neurons / detail::padded_neurons(N()), 1, detail::most_together);
       std::int64_t const threads = exec.concurrency();
