@@ -5,22 +5,18 @@
 #include "json_line.hpp"
 #include "summary.hpp"
 
-#include <mattis/binary/exact_chain.hpp>
+#include <mattis/binary/chain_summary.hpp>
 #include <mattis/binary/random_couplings.hpp>
-#include <mattis/binary/stationary_law.hpp>
 #include <mattis/core/error.hpp>
 #include <mattis/io/chain_file.hpp>
 #include <mattis/io/couplings_file.hpp>
 #include <mattis/io/output_file.hpp>
 
-#include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <limits>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -43,15 +39,6 @@ struct ChainRequest {
   Option const* given_asymmetry = nullptr;
 };
 
-struct ChainResult {
-  binary::StationaryLaw stationary;
-  std::vector<double> reversible = {};
-  double balance_residual = 0;
-  double distance = 0, largest_difference = 0;  ///< from the law that symmetric couplings have
-  std::optional<binary::SpectralGap> gap = {};
-  double wall_seconds = 0;
-};
-
 binary::SpinSystem system_of(ChainRequest const& request) {
   if (request.couplings.empty()) {
     auto system = binary::random_couplings(request.N, request.asymmetry, request.seed);
@@ -69,40 +56,15 @@ binary::SpinSystem system_of(ChainRequest const& request) {
           .h = std::vector<double>(static_cast<std::size_t>(couplings.N), request.field)};
 }
 
-/// Of one closed set of states: at T = 0 there may be more, also where they are not counted.
-bool has_gap(binary::ExactChain const& chain, binary::StationaryLaw const& stationary) {
-  return stationary.closed_classes == 1 || (stationary.closed_classes == 0 && chain.T() > 0);
-}
-
-ChainResult compute(binary::ExactChain const& chain) {
-  auto const start = std::chrono::steady_clock::now();
-  ChainResult result{.stationary = binary::stationary_law(chain)};
-  auto const& law = result.stationary.law;
-  result.balance_residual = binary::balance_residual(chain, law);
-  result.reversible = chain.reversible_law();
-  auto const& reversible = result.reversible;
-  result.distance = binary::law_distance(law, reversible);
-  for (std::size_t state = 0; state < law.size(); ++state)
-    result.largest_difference =
-        std::max(result.largest_difference, std::abs(law[state] - reversible[state]));
-  // What an iteration leaves of a law that nothing else gives is right to its residual only.
-  bool const known = result.stationary.steps == 0;
-  double const least = known ? 1e-280 : 1e4 * result.stationary.residual;
-  if (has_gap(chain, result.stationary)) result.gap = binary::spectral_gap(chain, law, least);
-  result.wall_seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  return result;
-}
-
 /// In sweeps of N updates; a step of parallel dynamics is one.
-double relaxation_sweeps(binary::ExactChain const& chain, ChainResult const& result) {
+double relaxation_sweeps(binary::ExactChain const& chain, binary::ChainSummary const& result) {
   double const steps =
       result.gap ? result.gap->relaxation_steps() : std::numeric_limits<double>::infinity();
   return chain.dynamics() == binary::ChainDynamics::little ? steps : steps / chain.system().N;
 }
 
 void print_json(ChainRequest const& request, binary::ExactChain const& chain,
-                ChainResult const& result) {
+                binary::ChainSummary const& result) {
   JsonLine line;
   line.add("command", "binary chain").add("N", chain.system().N).add("T", chain.T());
   line.add("dynamics", request.dynamics).add("couplings", request.couplings.string());
@@ -129,7 +91,7 @@ std::string short_text(double value) {
 }
 
 void print_table(ChainRequest const& request, binary::ExactChain const& chain,
-                 ChainResult const& result) {
+                 binary::ChainSummary const& result) {
   auto const& stationary = result.stationary;
   print_row("chain", to_text(static_cast<std::int64_t>(chain.states())) + " states, " +
                          request.dynamics + " at T = " + to_text(chain.T()));
@@ -150,7 +112,7 @@ void print_table(ChainRequest const& request, binary::ExactChain const& chain,
 }
 
 void write(ChainRequest const& request, binary::ExactChain const& chain,
-           ChainResult const& result) {
+           binary::ChainSummary const& result) {
   std::vector<std::pair<std::string, std::string>> origin;
   if (request.couplings.empty()) {
     origin = {{"couplings", "drawn"},
@@ -160,15 +122,8 @@ void write(ChainRequest const& request, binary::ExactChain const& chain,
     origin = {{"couplings", request.couplings.string()}};
   }
   write_and_draw(request.out, request.figure, [&](auto const& path) {
-    io::write_chain(path, {.chain = chain,
-                           .stationary = result.stationary,
-                           .reversible = result.reversible,
-                           .balance_residual = result.balance_residual,
-                           .distance = result.distance,
-                           .gap = result.gap,
-                           .origin = origin,
-                           .matrix = request.matrix,
-                           .wall_seconds = result.wall_seconds});
+    io::write_chain(
+        path, {.chain = chain, .summary = result, .origin = origin, .matrix = request.matrix});
   });
 }
 
@@ -185,7 +140,7 @@ void run(ChainRequest const& request) {
     constexpr int most = binary::ExactChain::most_spins_of_matrix;
     if (request.matrix)
       expect(chain.system().N <= most, "matrix", "at most 12 spins", chain.system().N);
-    auto const result = compute(chain);
+    auto const result = binary::summarise(chain);
     write(request, chain, result);
     request.json ? print_json(request, chain, result) : print_table(request, chain, result);
       },

@@ -7,15 +7,13 @@
 #include "interrupt.hpp"
 #include "learning_options.hpp"
 #include "pattern_source.hpp"
-#include "replica_symmetry.hpp"
 #include "row_by_row.hpp"
 #include "runtime.hpp"
+#include "scan_theory.hpp"
 #include "summary.hpp"
 
 #include <mattis/binary/scans.hpp>
 #include <mattis/core/error.hpp>
-#include <mattis/equilibrium/curie_weiss.hpp>
-#include <mattis/equilibrium/mixtures.hpp>
 #include <mattis/io/scan_file.hpp>
 
 #include <algorithm>
@@ -145,17 +143,8 @@ void print_table(ScanRequest const& request, std::vector<io::ScanFileRow> const&
 
 /// What the theory says between the points, of magnetisation and capacity.
 io::TheoryCurve curve_of(ScanRequest const& request, std::vector<binary::ScanPoint> const& points) {
-  io::TheoryCurve curve;
-  if (!request.has_theory() || request.name == "mixtures") return curve;
-  constexpr int pieces = 200;
-  auto point = points.front();
-  auto const first = point.at, last = points.back().at;
-  for (int i = 0; i <= pieces; ++i) {
-    point.at = first + (last - first) * i / pieces;
-    curve.at.push_back(point.at);
-    curve.m.push_back(request.theory(point));
-  }
-  return curve;
+  if (!request.has_theory() || request.name == "mixtures") return {};
+  return theory_curve(request.theory, points);
 }
 
 /// Patterns, couplings and fields, and what they decide.
@@ -276,17 +265,6 @@ void add_options(Command& command, std::shared_ptr<ScanRequest> const& request) 
   command.run = [request](std::string const&) { run(*request); };
 }
 
-double overlap_or_nan(double alpha, double T) {
-  auto const m = retrieval_overlap(alpha, T);
-  return m ? m->value : NAN;
-}
-
-/// In a network of one pattern that of Curie and Weiss, which has no load.
-double magnetisation_theory(std::int64_t P, std::int64_t N, double T) {
-  if (P == 1) return equilibrium::curie_weiss(1, 0, T).states.back().m.value;
-  return overlap_or_nan(static_cast<double>(P) / static_cast<double>(N), T);
-}
-
 }  // namespace
 
 Command binary_capacity_command() {
@@ -313,7 +291,7 @@ Command binary_capacity_command() {
     return binary::capacity_points(request->options, request->T, loads);
   };
   request->theory = [request = request.get()](binary::ScanPoint const& point) {
-    return overlap_or_nan(point.at, request->T);
+    return capacity_theory(point.at, request->T);
   };
   return command;
 }
@@ -378,9 +356,7 @@ Command binary_mixtures_command() {
     return binary::mixture_points(request->P, request->T, request->n);
   };
   request->theory = [request = request.get()](binary::ScanPoint const& point) {
-    double const T = request->options.rule == SpinRule::zero ? 0 : point.T;
-    auto const mixture = equilibrium::mixture(point.mixture, T);
-    return mixture.stable ? mixture.m.value : NAN;
+    return mixture_theory(point.mixture, request->options.rule == SpinRule::zero ? 0 : point.T);
   };
   return command;
 }

@@ -22,6 +22,7 @@ class EquilibriumReport {
     entries_.emplace_back(std::move(name), std::move(value));
     return *this;
   }
+  std::vector<std::pair<std::string, Value>> const& entries() const { return entries_; }
   JsonLine json() const;
   void print(std::string const& indent = "") const;
 

@@ -105,12 +105,12 @@ void read_weights(Table const& table, std::int64_t P, ProgrammeEntry& entry) {
 
 }  // namespace
 
-ProgrammeFile read_programme(std::filesystem::path const& path, std::int64_t P) {
+ProgrammeEntries read_programme(std::filesystem::path const& path, std::int64_t P) {
   auto const name = path.string();
   auto const parsed = parse_toml(read_toml_text(path), name);
   Table const file(parsed, name, {"stimulus", "glitch", "input-noise"});
   Keys const known{"time", "duration", "weights", "target", "strength", "others"};
-  ProgrammeFile programme;
+  ProgrammeEntries programme;
   programme.input_noise = file.number("input-noise");
   auto const positive = [](Table const& table, double duration) {
     expect(duration > 0, table.place("duration"), "more than 0", duration);

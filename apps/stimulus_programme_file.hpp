@@ -1,25 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include "programme_entries.hpp"
+
 #include <cstdint>
 #include <filesystem>
-#include <optional>
-#include <vector>
 
 namespace mattis::command {
-
-/// A stimulus or a glitch of a file.
-struct ProgrammeEntry {
-  double time = 0;
-  std::optional<double> duration = {};
-  std::vector<double> weights = {};
-  std::optional<std::int64_t> target = {};  ///< from 1
-};
-
-struct ProgrammeFile {
-  std::vector<ProgrammeEntry> stimuli = {};
-  std::vector<ProgrammeEntry> glitches = {};
-  std::optional<double> input_noise = {};
-};
 
 /// Reads a programme of stimuli,
 ///
@@ -40,6 +26,6 @@ struct ProgrammeFile {
 ///
 /// \throws Error  beginning with FILE:LINE, for what does not parse, unknown keys, numbers of
 /// weights other than P, targets that are not from 1 to P, times that do not rise
-ProgrammeFile read_programme(std::filesystem::path const& path, std::int64_t P);
+ProgrammeEntries read_programme(std::filesystem::path const& path, std::int64_t P);
 
 }  // namespace mattis::command

@@ -17,24 +17,19 @@ return_stats
 ValueError names a bad argument before any work. RuntimeError: a computation that failed, such as to converge, or a call in
 a process that was forked after an earlier call. ``device`` is 'cpu', or 'cuda' where the package was built for one.
 """
+from __future__ import annotations
+
 import typing
 import warnings
 
 import numpy as np
 
 from . import _core
-from ._arguments import (
-    LARGEST_INT,
-    LARGEST_INT64,
-    amplitudes,
-    initial_noise,
-    named_as_in_python,
-    real,
-    seed as seed_of,
-    threads as threads_of,
-    whole,
-)
+from ._call import new_seed, threads_of
 from ._progress import Bar
+
+if typing.TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = [
     "SimulationStats",
@@ -79,8 +74,9 @@ class SolutionStats(typing.NamedTuple):
     threads: int
 
 
-def simulate_hopfield(alpha, g, a, ic_noise_std, T, dt, N, N_trials=1, device="cpu", verbose=False, *, seed=None,
-                      threads=None, return_stats=False):
+def simulate_hopfield(alpha: float, g: float, a: Sequence[float] | np.ndarray | None, ic_noise_std: float | None, T: int,
+                      dt: float, N: int, N_trials: int = 1, device: str = "cpu", verbose: bool = False, *,
+                      seed: int | None = None, threads: int | None = None, return_stats: bool = False):
     """Simulates Hopfield networks of finite size (docs/models.md 1.1).
 
     alpha is the load P / N, g the gain, a (K) the initial amplitude of each condensed pattern (None or empty: none),
@@ -98,8 +94,10 @@ def simulate_hopfield(alpha, g, a, ic_noise_std, T, dt, N, N_trials=1, device="c
     return _simulate(1, alpha, g, a, ic_noise_std, T, dt, N, N_trials, device, verbose, False, seed, threads, return_stats)
 
 
-def simulate_dense_assoc_mem(alpha, n, g, a, ic_noise_std, T, dt, N, N_trials=1, device="cpu", verbose=False,
-                             exclude_repeat_indices=False, *, seed=None, threads=None, return_stats=False):
+def simulate_dense_assoc_mem(alpha: float, n: int, g: float, a: Sequence[float] | np.ndarray | None,
+                             ic_noise_std: float | None, T: int, dt: float, N: int, N_trials: int = 1, device: str = "cpu",
+                             verbose: bool = False, exclude_repeat_indices: bool = False, *, seed: int | None = None,
+                             threads: int | None = None, return_stats: bool = False):
     """Simulates dense associative memories of order n >= 1 (docs/models.md 1.1).
 
     alpha is the load P / N^n; with exclude_repeat_indices only products of n + 1 different neurons interact (n <= 32). The
@@ -114,8 +112,10 @@ def simulate_dense_assoc_mem(alpha, n, g, a, ic_noise_std, T, dt, N, N_trials=1,
                      threads, return_stats)
 
 
-def solve_hopfield_dmft(alpha, g, a, ic_noise_std, T, dt, M, N_iter, update_stepsize, device="cpu", verbose=False, *,
-                        seed=None, tol=1e-4, method="picard", threads=None, return_stats=False):
+def solve_hopfield_dmft(alpha: float, g: float, a: Sequence[float] | np.ndarray | None, ic_noise_std: float | None, T: int,
+                        dt: float, M: int, N_iter: int, update_stepsize: float, device: str = "cpu", verbose: bool = False, *,
+                        seed: int | None = None, tol: float = 1e-4, method: str = "picard", threads: int | None = None,
+                        return_stats: bool = False):
     """Solves the dynamical mean-field theory of the Hopfield model (docs/models.md 1.2, 1.3).
 
     alpha, g, a, ic_noise_std, T and dt as in simulate_hopfield; M samples of the effective neuron. Methods 'picard', sweeps
@@ -137,8 +137,10 @@ def solve_hopfield_dmft(alpha, g, a, ic_noise_std, T, dt, M, N_iter, update_step
                   threads, return_stats)
 
 
-def solve_dense_assoc_mem_dmft(g, alpha, n, a, ic_noise_std, T, dt, M, N_iter, update_stepsize, device="cpu",
-                               verbose=False, *, seed=None, tol=1e-4, method="picard", threads=None, return_stats=False):
+def solve_dense_assoc_mem_dmft(g: float, alpha: float, n: int, a: Sequence[float] | np.ndarray | None,
+                               ic_noise_std: float | None, T: int, dt: float, M: int, N_iter: int, update_stepsize: float,
+                               device: str = "cpu", verbose: bool = False, *, seed: int | None = None, tol: float = 1e-4,
+                               method: str = "picard", threads: int | None = None, return_stats: bool = False):
     """Solves the dynamical mean-field theory of dense associative memories of even order n (docs/models.md 1.2, 1.3).
 
     The order of the arguments is the original's: g before alpha. Everything else is as in solve_hopfield_dmft.
@@ -153,41 +155,49 @@ def solve_dense_assoc_mem_dmft(g, alpha, n, a, ic_noise_std, T, dt, M, N_iter, u
                   threads, return_stats)
 
 
+_PYTHON_NAMES = {"ic_noise": "ic_noise_std", "trials": "N_trials", "iterations": "N_iter"}
+
+
+def _computed(function, threads, verbose, seed, **options):
+    """Arrays and attributes, and refusals with the names of the original's arguments."""
+    options.update(seed=new_seed() if seed is None else seed, threads=threads_of(threads), device=str(options["device"]))
+    try:
+        with Bar(verbose) as bar:
+            return function(**options, report=bar.report)
+    except ValueError as error:
+        name, colon, rest = str(error).partition(":")
+        if name not in _PYTHON_NAMES:
+            raise
+        raise ValueError(_PYTHON_NAMES[name] + colon + rest) from None
+
+
 def _simulate(n, alpha, g, a, ic_noise_std, T, dt, N, N_trials, device, verbose, distinct_indices, seed, threads,
               return_stats):
-    seed = seed_of(seed)
-    with Bar(verbose) as bar, named_as_in_python():
-        result = _core.simulate(
-            n=whole("n", n, LARGEST_INT), alpha=real("alpha", alpha), g=real("g", g), a=amplitudes(a),
-            ic_noise=initial_noise(ic_noise_std), T=whole("T", T, LARGEST_INT), dt=real("dt", dt),
-            N=whole("N", N, LARGEST_INT64), trials=whole("N_trials", N_trials, LARGEST_INT),
-            distinct_indices=distinct_indices, seed=seed, device=str(device), threads=threads_of(threads),
-            report=bar.report)
-    m = result["m"] if result["m"].shape[-1] else None
-    arrays = m, result["x"], result["phi"], result["E"]
+    arrays, attributes = _computed(
+        _core.simulate, threads, verbose, seed, n=n, alpha=alpha, g=g, a=[] if a is None else a, ic_noise=ic_noise_std, T=T,
+        dt=dt, N=N, trials=N_trials, distinct_indices=distinct_indices, save_states=True, device=device)
+    m = arrays["m"] if arrays["m"].shape[-1] else None
+    results = m, arrays["x"], arrays["phi"], arrays["E"]
     if not return_stats:
-        return arrays
-    return *arrays, SimulationStats(seed, *(result[name] for name in SimulationStats._fields[1:]))
+        return results
+    return *results, SimulationStats(*(attributes[name] for name in SimulationStats._fields))
 
 
 def _solve(n, alpha, g, a, ic_noise_std, T, dt, M, N_iter, update_stepsize, device, verbose, seed, tol, method, threads,
            return_stats):
-    seed = seed_of(seed)
-    method = str(method)
-    with Bar(verbose) as bar, named_as_in_python():
-        result = _core.solve(
-            n=whole("n", n, LARGEST_INT), alpha=real("alpha", alpha), g=real("g", g), a=amplitudes(a),
-            ic_noise=initial_noise(ic_noise_std), T=whole("T", T, LARGEST_INT), dt=real("dt", dt),
-            M=whole("M", M, LARGEST_INT64), iterations=whole("N_iter", N_iter, LARGEST_INT),
-            update_stepsize=real("update_stepsize", update_stepsize), method=method, tol=real("tol", tol),
-            standard_errors=bool(return_stats), seed=seed, device=str(device), threads=threads_of(threads),
-            report=bar.report)
-    for warning in result["warnings"]:
-        warnings.warn(warning, RuntimeWarning, stacklevel=3)
-    if not result["m"].shape[-1]:
-        result["m"] = result["m_se"] = None
-    arrays = result["m"], result["C_phi"], result["S_phi"], result["E"]
+    arrays, attributes = _computed(
+        _core.solve, threads, verbose, seed, n=n, alpha=alpha, g=g, a=[] if a is None else a, ic_noise=ic_noise_std, T=T,
+        dt=dt, M=M, iterations=N_iter, update_stepsize=update_stepsize, method=str(method), tol=tol,
+        standard_errors=bool(return_stats), device=device)
+    doubts = [text for text in attributes["warnings"].split("; ") if text]
+    for doubt in doubts:
+        warnings.warn(doubt, RuntimeWarning, stacklevel=3)
+    for name in ("m", "C_phi", "S_phi", "E"):  # float32 as the original's
+        arrays[name], arrays[name + "_se"] = (arrays[key].astype(np.float32) for key in (name, name + "_se"))
+    if not arrays["m"].shape[-1]:
+        arrays["m"] = arrays["m_se"] = None
+    results = arrays["m"], arrays["C_phi"], arrays["S_phi"], arrays["E"]
     if not return_stats:
-        return arrays
-    result.update(seed=seed, method=method)
-    return *arrays, SolutionStats(*(result[name] for name in SolutionStats._fields))
+        return results
+    told = {**attributes, **arrays, "residuals": arrays["residuals"].tolist(), "warnings": doubts}
+    return *results, SolutionStats(*(told[name] for name in SolutionStats._fields))

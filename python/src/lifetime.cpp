@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <mutex>
+#include <set>
 #include <stdexcept>
 #include <string>
 
@@ -28,6 +29,8 @@ struct Lifetime {
   std::shared_mutex mutex;
   State state = State::not_started;     // under the mutex
   command::Runtime* runtime = nullptr;  // under the mutex
+  std::mutex kept_mutex;
+  std::set<Kept*> kept;  // under its mutex
 };
 
 Lifetime& lifetime() {
@@ -73,6 +76,18 @@ Inside::~Inside() {
   inside.notify_all();
 }
 
+Kept::Kept() {
+  std::lock_guard const alone(lifetime().kept_mutex);
+  lifetime().kept.insert(this);
+}
+
+void Kept::release() {
+  if (owner != ::getpid()) return leave();
+  std::lock_guard const alone(lifetime().kept_mutex);
+  lifetime().kept.erase(this);
+  drop();
+}
+
 bool ending() { return told_to_stop.load(std::memory_order_relaxed); }
 
 void tell_to_stop() { told_to_stop = true; }
@@ -81,6 +96,8 @@ void end() {
   if (owner != ::getpid()) return;
   {
     std::unique_lock const alone(lifetime().mutex);
+    std::lock_guard const none_made(lifetime().kept_mutex);
+    for (auto* const one : lifetime().kept) one->drop();
     delete lifetime().runtime;
     lifetime().runtime = nullptr;
     lifetime().state = State::ended;

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 // Kokkos in a Python process: it starts at the first call and ends with the interpreter.
+#include <mattis/core/stop.hpp>
+
+#include <memory>
 #include <shared_mutex>
+#include <utility>
 
 namespace mattis::python {
 
@@ -26,6 +30,44 @@ class Inside {
   ~Inside();
   Inside(Inside const&) = delete;
   Inside& operator=(Inside const&) = delete;
+};
+
+/// What an object of Python's holds of Kokkos, and may outlive it: memory that end() frees, or the
+/// object. In a forked child, where it cannot be freed, it is left.
+class Kept {
+ public:
+  Kept();
+  Kept(Kept const&) = delete;
+  Kept& operator=(Kept const&) = delete;
+
+ protected:
+  ~Kept() = default;
+  /// For the destructor of what is derived: drop(), or in a forked child leave().
+  void release();
+
+ private:
+  friend void end();
+  virtual void drop() = 0;
+  virtual void leave() = 0;
+};
+
+template <class T>
+class KeptObject final : Kept {
+ public:
+  explicit KeptObject(T value) : value_(std::make_unique<T>(std::move(value))) {}
+  ~KeptObject() { release(); }
+
+  /// While Running. \throws Stopped  after end()
+  T const& get() const {
+    if (!value_) throw Stopped();
+    return *value_;
+  }
+
+ private:
+  void drop() override { value_.reset(); }
+  void leave() override { static_cast<void>(value_.release()); }
+
+  std::unique_ptr<T> value_;
 };
 
 /// Whether calls shall stop, since the interpreter is ending; from any thread.

@@ -18,7 +18,7 @@ class Watch {
  public:
   /// \param report  called with (stage, fraction, residual), about ten times a second; None:
   /// nothing
-  explicit Watch(nanobind::object report);
+  explicit Watch(nanobind::object report = nanobind::none());
 
   /// For the library; they refer to this.
   StopCallback should_stop();

@@ -3,7 +3,10 @@
 import pytest
 
 LONG = """
+import numpy as np
+import mattis
 import mattis.dmft as dmft
+SELF = dict(alpha=0.1, g=1.2, a=[1.08])
 MODEL = dict(alpha=0.1, g=1.2, a=[1.08], ic_noise_std=0.5)
 SMALL = dict(MODEL, T=20, dt=0.1, N=50, seed=1)
 
@@ -32,8 +35,22 @@ def test_importing_starts_nothing_and_takes_no_time(run_program):
     assert min(seconds) < 0.030
 
 
+# Each takes many seconds.
+LONG_CALLS = [
+    "mattis.Hopfield(**SELF).simulate(N=3000, T=500, trials=50, save_states=True)",
+    "mattis.recovery(alpha=[0.05, 0.1, 0.2], g=1.5, a=[0.6, 1.35], T=200, M=100000)",
+    "mattis.binary.retrieve(N=5000, P=500, T=0.1, sweeps=5000)",
+    "mattis.binary.phase_map(loads=range(100, 1000, 10), temperatures=np.linspace(0.1, 1, 40), N=5000)",
+    "mattis.binary.capacity([0.1, 0.12, 0.14], N=10000, sweeps=2000)",
+    "mattis.binary.sequence(N=20000, P=500, steps=100000)",
+    "mattis.binary.forgetting(N=5000, P=1000)",
+    "mattis.binary.sample(N=1000, sweeps=100000)",
+    "mattis.stimulus.run(N=1024, P=10, t_end=1000, trials=100)",
+]
+
+
 @pytest.mark.parametrize("call", ["long_solve()", "long_solve(method='damped')", "long_solve(verbose=True)",
-                                  "long_solve(threads=1)", "long_simulate()"])
+                                  "long_solve(threads=1)", "long_simulate()", *LONG_CALLS])
 def test_ctrl_c_is_answered_at_once(run_program, call):
     seconds = run_program(LONG + f"""
 import json, os, signal, threading, time
@@ -147,6 +164,24 @@ try:
 except RuntimeError as error:
     print(json.dumps([bool((phi == m).all()), str(error)]))
 """) == [True, "mattis: expected a call before the interpreter ends, got one after"]
+
+
+def test_patterns_outlive_kokkos(run_program):
+    assert run_program("""
+import json, os
+import numpy as np, mattis, mattis._core
+xi, other = mattis.Patterns.random(5, 100, seed=1), mattis.Patterns.random(5, 100, seed=1)
+if os.fork() == 0:  # a child that forgets its copy
+    del xi
+    raise SystemExit(0)
+assert os.waitstatus_to_exitcode(os.wait()[1]) == 0
+mattis._core._end()
+del other
+try:
+    xi.unpack()
+except RuntimeError as error:
+    print(json.dumps([xi.P, xi.N, str(error)]))
+""") == [5, 100, "mattis: expected a call before the interpreter ends, got one after"]
 
 
 @pytest.mark.parametrize("call", ["long_solve()", "long_simulate()"])

@@ -38,10 +38,11 @@ std::vector<double> energies(binary::ExactChain const& chain) {
 
 void write_chain(std::filesystem::path const& path, ChainResult const& result) {
   auto const& chain = result.chain;
+  auto const& summary = result.summary;
   auto const& system = chain.system();
   auto file = Hdf5File::create(path);
-  detail::write_column(file, "law", result.stationary.law);
-  detail::write_column(file, "boltzmann", result.reversible);
+  detail::write_column(file, "law", summary.stationary.law);
+  detail::write_column(file, "boltzmann", summary.reversible);
   detail::write_column(file, "energy", energies(chain));
   std::size_t const states = chain.states(), N = static_cast<std::size_t>(system.N);
   if (result.matrix) file.write<double>("matrix", {states, states}, chain.matrix());
@@ -55,14 +56,14 @@ void write_chain(std::filesystem::path const& path, ChainResult const& result) {
   file.set_attribute("dynamics", name_of(chain.dynamics()));
   file.set_attribute("symmetric", system.symmetric());
   for (auto const& [name, value] : result.origin) file.set_attribute(name, value);
-  file.set_attribute("stationary_residual", result.stationary.residual);
-  file.set_attribute("closed_classes", result.stationary.closed_classes);
-  file.set_attribute("balance_residual", result.balance_residual);
-  file.set_attribute("boltzmann_distance", result.distance);
-  auto const gap = result.gap.value_or(binary::SpectralGap{.gap = NAN, .error = NAN});
+  file.set_attribute("stationary_residual", summary.stationary.residual);
+  file.set_attribute("closed_classes", summary.stationary.closed_classes);
+  file.set_attribute("balance_residual", summary.balance_residual);
+  file.set_attribute("boltzmann_distance", summary.distance);
+  auto const gap = summary.gap.value_or(binary::SpectralGap{.gap = NAN, .error = NAN});
   file.set_attribute("gap", gap.gap);
   file.set_attribute("gap_error", gap.error);
-  detail::finish(file, result.wall_seconds,
+  detail::finish(file, summary.wall_seconds,
                  make_provenance("host", "scalar", host_device_name(), "double", 1));
 }
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <mattis/binary/chain_summary.hpp>
 #include <mattis/binary/exact_chain.hpp>
-#include <mattis/binary/stationary_law.hpp>
 
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,14 +13,9 @@ namespace mattis::io {
 /// An exact chain and what was found of it.
 struct ChainResult {
   binary::ExactChain const& chain;
-  binary::StationaryLaw const& stationary;
-  std::vector<double> const& reversible;  ///< the law that symmetric couplings have
-  double balance_residual = 0;
-  double distance = 0;                                           ///< of the two laws
-  std::optional<binary::SpectralGap> gap = {};                   ///< of one closed set of states
+  binary::ChainSummary const& summary;
   std::vector<std::pair<std::string, std::string>> origin = {};  ///< of the couplings: attributes
   bool matrix = false;                                           ///< the transition matrix too
-  double wall_seconds = 0;
 };
 
 /// A new HDF5 file of the states, bit i of whose number is set where sigma_i = +1: law, boltzmann,

@@ -15,7 +15,7 @@ namespace mattis::io {
 /// fields of RecoveryRow, of which m and m_se are (rows, T) and the flags 0 or 1; once finished,
 /// also capacity_n, capacity_a, capacity_lower, capacity_upper, capacity_alpha, capacity_alpha_se,
 /// one entry for each n, and the attribute wall_seconds. The other attributes are there from the
-/// start: model ("hopfield" where all n are 1), g, threshold, capacity_tol, T, dt, M, tol,
+/// start: command, model ("hopfield" where all n are 1), g, threshold, capacity_tol, T, dt, M, tol,
 /// max_sweeps, method (damped: also update_stepsize, iterations), match_moments, kernel_tol where
 /// it is given, seed and those of the provenance.
 class RecoveryFile {

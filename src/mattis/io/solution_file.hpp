@@ -10,7 +10,7 @@ namespace mattis::io {
 
 /// Writes a solution of the dynamical mean-field theory as a new HDF5 file: datasets m (T, K),
 /// C_phi (T, T), S_phi (T, T), E (T, 2), their standard errors <name>_se, and residuals (of every
-/// sweep); attributes model, n, alpha, g, a, ic_noise (the value used), T, dt, M, tol, max_sweeps,
+/// sweep); attributes command, model, n, alpha, g, a, ic_noise (the value used), T, dt, M, tol, max_sweeps,
 /// method (damped: also update_stepsize, iterations), match_moments, seed, samples (the file they
 /// came from, empty where they were drawn), sweeps, residual, jitter, kernel_tol (the value used),
 /// kernel_rank, kernel_error, those of the Diagnosis (warnings in one text, empty where there are
