@@ -271,8 +271,11 @@ std::optional<double> percent_of(std::string const& text) {
 
 void run(BenchRequest const& request) {
   validate_threads(request.threads);
-  if (request.processes.wanted)
-    return bench_processes(request.processes, request.threads, request.json);
+  if (request.processes.wanted) {
+    auto processes = request.processes;
+    processes.quick = request.options.quick;
+    return bench_processes(processes, request.threads, request.json);
+  }
   expect_one_process("bench");
   expect(request.options.visits >= 0 && request.options.visits <= 10000, "visits",
          "from 1 to 10000, or 0 for as many as it takes", request.options.visits);

@@ -245,7 +245,7 @@ void bench_processes(ProcessBench const& request, int threads, bool json) {
   for (auto const& exercise : exercises)
     steps.push_back(time_step(exec, all, exercise, times, adds));
   std::vector<Scaling> scalings;
-  auto problems = large_problems(exec, all);
+  auto problems = request.quick ? std::vector<Problem>{} : large_problems(exec, all);
   if (is_first_process()) {
     auto const network = given ? MessageTimes(request.latency, request.bandwidth) : times;
     for (auto& problem : problems)

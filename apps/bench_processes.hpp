@@ -7,6 +7,7 @@ namespace mattis::command {
 /// What `mattis bench --mpi` is asked.
 struct ProcessBench {
   bool wanted = false;
+  bool quick = false;                 ///< nothing about larger problems
   double latency = 0, bandwidth = 0;  ///< s and bytes/s of a network that is not there
 };
 

@@ -156,6 +156,11 @@ int threads_of_process(int threads) {
 }
 
 void leave_output_to_first(Computation& computation) {
+#ifdef MATTIS_MPI
+  // Open MPI's standard output is a terminal of its own, whatever it leads to; its standard error
+  // is none.
+  if (world && ::isatty(STDERR_FILENO) == 0) computation.progress = false;
+#endif
   if (is_first_process()) return;
   computation.out.clear();
   computation.figure.clear();

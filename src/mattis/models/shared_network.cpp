@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <mattis/core/allocate.hpp>
 #include <mattis/core/ceil_div.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/kernels/pattern_block.hpp>
@@ -13,8 +12,6 @@
 
 namespace mattis {
 namespace {
-
-using detail::allocate;
 
 /// Patterns of a block: few enough that thousands share evenly, enough that adding N fields costs
 /// little beside making them (N adds against 2 N times as many signs), a matter of P alone.
@@ -86,27 +83,26 @@ struct TakeSums {
 template <ExecutionSpace Exec, Real T>
 SharedNetwork<Exec, T>::SharedNetwork(Exec const& exec, NetworkShape const& shape,
                                       NetworkCoupling const& coupling, How const& how,
-                                      Team const* team)
+                                      Team const* team, detail::Arena<Exec> const& arena)
     : shape_(shape),
       coupling_(coupling),
       how_(how),
       team_(team),
-      sums_(exec, "mattis::shared_network", sum_entries(shape), 1),
-      condensed_(exec, condensed_patterns(shape), shape.N),
-      x_(allocate<Array<T**, Exec>>(exec, "mattis::shared_network::x", 1, shape.N)),
-      phi_(allocate<Array<T**, Exec>>(exec, "mattis::shared_network::phi", 1, shape.N)),
-      h_(allocate<Array<T**, Exec>>(exec, "mattis::shared_network::h", 1, shape.N)),
-      powers_(allocate<Array<double*, Exec>>(exec, "mattis::shared_network::powers", 1)),
-      E1_(allocate<Array<double*, Exec>>(exec, "mattis::shared_network::E1", 1)),
-      m_path_(allocate<Array<double***, Exec>>(exec, "mattis::shared_network::m_path", 1, shape.T,
-                                               shape.K)),
-      E_path_(
-          allocate<Array<double***, Exec>>(exec, "mattis::shared_network::E_path", 1, shape.T, 2)),
-      x_path_(allocate<Array<T***, Exec>>(exec, "mattis::shared_network::x_path",
-                                          saved_networks(shape), shape.T, shape.N)),
-      phi_path_(allocate<Array<T***, Exec>>(exec, "mattis::shared_network::phi_path",
-                                            saved_networks(shape), shape.T, shape.N)) {
-  detail::Arena<Exec> const arena(exec);
+      sums_(arena, "mattis::shared_network", sum_entries(shape), 1),
+      condensed_(arena, condensed_patterns(shape), shape.N, 1),
+      x_(arena.template take<Array<T**, Exec>>("mattis::shared_network::x", 1, shape.N)),
+      phi_(arena.template take<Array<T**, Exec>>("mattis::shared_network::phi", 1, shape.N)),
+      h_(arena.template take<Array<T**, Exec>>("mattis::shared_network::h", 1, shape.N)),
+      powers_(arena.template take<Array<double*, Exec>>("mattis::shared_network::powers", 1)),
+      E1_(arena.template take<Array<double*, Exec>>("mattis::shared_network::E1", 1)),
+      m_path_(arena.template take<Array<double***, Exec>>("mattis::shared_network::m_path", 1,
+                                                          shape.T, shape.K)),
+      E_path_(arena.template take<Array<double***, Exec>>("mattis::shared_network::E_path", 1,
+                                                          shape.T, 2)),
+      x_path_(arena.template take<Array<T***, Exec>>("mattis::shared_network::x_path",
+                                                     saved_networks(shape), shape.T, shape.N)),
+      phi_path_(arena.template take<Array<T***, Exec>>("mattis::shared_network::phi_path",
+                                                       saved_networks(shape), shape.T, shape.N)) {
   auto const x = lazy_rows(x_);
   auto const phi = lazy_rows(phi_);
   auto const h = lazy_rows(h_);
@@ -122,10 +118,11 @@ SharedNetwork<Exec, T>::SharedNetwork(Exec const& exec, NetworkShape const& shap
   for (std::int64_t b = own.first(); b < own.end(); ++b) {
     std::int64_t const first = b * each, count = std::min(each, shape.P - first);
     std::int64_t const recorded = std::clamp<std::int64_t>(shape.K - first, 0, count);
-    Block block{first,
-                PatternSet<Exec>(exec, count, shape.N),
-                allocate<Array<double**, Exec>>(exec, "mattis::shared_network::m", 1, recorded),
-                {}};
+    Block block{
+        first,
+        PatternSet<Exec>(arena, count, shape.N, 1),
+        arena.template take<Array<double**, Exec>>("mattis::shared_network::m", 1, recorded),
+        {}};
     auto const m = overlap(block.xi, phi);
     block.work = detail::planned(
         exec, together(head(lazy_rows(block.m)) = m, total(powers_) = sum(pow(m, coupling.n + 1))),

@@ -18,9 +18,12 @@ namespace mattis {
 template <ExecutionSpace Exec, Real T>
 class SharedNetwork {
  public:
-  /// One network of shape.P patterns: shape.trials = shape.cues = 1.
+  /// One network of shape.P patterns, shape.trials = shape.cues = 1, with its arrays from `arena`.
   SharedNetwork(Exec const& exec, NetworkShape const& shape, NetworkCoupling const& coupling,
-                How const& how = {}, Team const* team = nullptr);
+                How const& how = {}, Team const* team = nullptr)
+      : SharedNetwork(exec, shape, coupling, how, team, detail::Arena<Exec>(exec)) {}
+  SharedNetwork(Exec const& exec, NetworkShape const& shape, NetworkCoupling const& coupling,
+                How const& how, Team const* team, detail::Arena<Exec> const& arena);
   SharedNetwork(SharedNetwork const&) = delete;  // which would share states and workspace unseen
   SharedNetwork& operator=(SharedNetwork const&) = delete;
 

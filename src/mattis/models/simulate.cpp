@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/ceil_div.hpp>
 #include <mattis/core/clock.hpp>
-#include <mattis/core/detail/latest_state.hpp>
 #include <mattis/core/error.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/core/memory.hpp>
 #include <mattis/core/shape.hpp>
+#include <mattis/models/detail/advance_networks.hpp>
 #include <mattis/models/detail/continuous_network.hpp>
 #include <mattis/models/detail/elementary_symmetric.hpp>
 #include <mattis/models/detail/network_groups.hpp>
-#include <mattis/models/detail/shared_groups.hpp>
 #include <mattis/models/detail/simulation_records.hpp>
 #include <mattis/models/network.hpp>
 #include <mattis/models/shared_network.hpp>
@@ -63,11 +62,6 @@ NetworkShape network_shape(Dense const& model, SimulateOptions const& options) {
   return shape;
 }
 
-/// Rows of the results.
-std::int64_t network_count(SimulateOptions const& options) {
-  return std::int64_t{options.trials} * options.cues;
-}
-
 /// Checks what does not depend on the size of the network.
 template <Real T>
 void validate_dynamics(Dense const& model, SimulateOptions const& options) {
@@ -98,7 +92,7 @@ std::size_t continuous_bytes(SimulateOptions const& options) {
 double result_bytes(Dense const& model, SimulateOptions const& options) {
   double const entries = static_cast<double>(model.a.size()) + 2.0 +
                          (options.save_states ? 2.0 * static_cast<double>(options.N) : 0.0);
-  return 8.0 * entries * static_cast<double>(network_count(options)) * options.T;
+  return 8.0 * entries * static_cast<double>(detail::network_count(options)) * options.T;
 }
 
 }  // namespace
@@ -152,155 +146,6 @@ void validate(Dense const& model, SimulateOptions const& options) {
                         memory_of<Exec>);
 }
 
-namespace {
-
-using LatestState = detail::LatestState<SimulationCheckpoint>;
-
-/// A network by the integrator of the options.
-template <ExecutionSpace Exec, Real T>
-class NetworkInTime {
- public:
-  NetworkInTime(Exec const& exec, PatternSet<Exec> const& xi, Dense const& model,
-                SimulateOptions const& options, Network<Exec, T>& network,
-                std::function<void()> watch, detail::Arena<Exec> const& arena)
-      : options_(options), network_(network) {
-    if constexpr (std::is_same_v<T, double>) {
-      if (options.integrator == Integrator::cvode)
-        continuous_.emplace(exec, xi, model, options, std::move(watch), arena);
-    }
-  }
-
-  /// From the state that the network has.
-  void begin(Exec const& exec) {
-    if constexpr (std::is_same_v<T, double>) {
-      if (continuous_) continuous_->start(exec, network_.state());
-    }
-  }
-  /// Records step t and, but for the last, goes on to the next.
-  void step(Exec const& exec, int t) {
-    if constexpr (std::is_same_v<T, double>) {
-      if (continuous_) {
-        network_.record(exec, t);
-        if (t + 1 < options_.T) network_.move_to(exec, continuous_->at((t + 1) * options_.dt));
-        return;
-      }
-    }
-    network_.step(exec, t);
-  }
-  /// Steps of the integrator for T records.
-  std::int64_t steps() const {
-    if constexpr (std::is_same_v<T, double>) {
-      if (continuous_) return continuous_->steps();
-    }
-    return options_.T - 1;
-  }
-
- private:
-  SimulateOptions const& options_;
-  Network<Exec, T>& network_;
-  std::optional<detail::ContinuousNetwork<Exec>> continuous_;
-};
-
-/// A network whose patterns are shared.
-template <ExecutionSpace Exec, Real T>
-struct SharedInTime {
-  SharedNetwork<Exec, T>& network;
-  int records;
-
-  void begin(Exec const&) const {}
-  void step(Exec const& exec, int t) const { network.step(exec, t); }
-  std::int64_t steps() const { return records - 1; }
-};
-
-/// The networks of `options`, whose team takes one group each.
-/// \param network  of groups of this shape   \param in_time  the same, by the integrator
-/// \param a  the model's amplitudes          \param draw  the patterns of a group from a trial on
-template <Real T, ExecutionSpace Exec, class AnyNetwork, class InTime, class Draw>
-Simulation advance_all(Exec const& exec, Dense const& model, SimulateOptions const& options,
-                       NetworkShape const& shape, AnyNetwork& network, InTime& in_time,
-                       Array<double const*, Exec> const& a, Draw const& draw, LatestState& latest) {
-  Clock const clock;
-  auto result = detail::allocate_results(network_count(options), shape.T, shape.K,
-                                         options.save_states ? shape.N : 0);
-  result.P = shape.P;
-  double const noise = initial_noise(model);
-
-  auto const* const resume = options.checkpoint.resume.get();
-  if (resume != nullptr) detail::take_over(*resume, shape, options, result);
-  double const before = resume != nullptr ? resume->results.wall_seconds : 0;
-  result.steps = resume != nullptr ? resume->results.steps : 0;
-  auto const* const team = options.team;
-  bool const shared = team_size(team) > 1;
-  std::int64_t const all = network_count(options);
-  std::int64_t row = 0, drawn = -1;  // the next network, and the trial whose patterns are there
-  bool resumed = false;              // within a group; shared ones begin it anew
-  if (resume != nullptr) {
-    row = resume->trial * options.cues + resume->cue;
-    auto const kept = static_cast<std::int64_t>(resume->x.extent(0));
-    if (resume->t == options.T) row = detail::group_at(row, kept, options).end();
-    resumed = resume->t < options.T && !shared;
-  }
-  // The last group is completed with networks that nobody asked for, so that one plan serves all
-  // groups.
-  while (row < all) {
-    auto const groups = detail::groups_at(row, shape.networks(), options);
-    auto const rank = static_cast<std::size_t>(team_rank(team));
-    std::int64_t const end = groups.back().end();
-    std::int64_t steps = 0;
-    if (rank < groups.size()) {
-      auto const& group = groups[rank];
-      latest.begin_step();
-      if (group.trial != drawn) draw(group.trial);
-      drawn = group.trial;
-      if (resumed) {
-        network.start(exec, detail::device_state<T>(exec, resume->x));
-      } else {
-        network.start(exec, a, noise, options.seed, group.trial, group.cue);
-      }
-      in_time.begin(exec);
-      int collected = resumed ? resume->t : 0;
-      for (int t = collected; t < shape.T; ++t) {
-        latest.begin_step();
-        in_time.step(exec, t);
-        if (options.progress) {
-          double const done =
-              static_cast<double>(row) + static_cast<double>(end - row) * (t + 1) / shape.T;
-          exec.fence("mattis::simulation::progress");
-          options.progress(
-              {.stage = "trial", .fraction = std::min(1.0, done / static_cast<double>(all))});
-        }
-        if (t + 1 == shape.T) break;
-        // In continuous time no state between is one: how CVODE came there decides how it goes on.
-        if (!shared && options.integrator != Integrator::cvode && latest.wants_step()) {
-          detail::collect(exec, network, result, {group.row, group.networks, collected, t + 1});
-          collected = t + 1;
-          result.wall_seconds = before + clock.seconds();
-          latest.keep(
-              {group.trial, group.cue, collected, detail::host_state(exec, network), result});
-        }
-        latest.end_step();
-      }
-      detail::collect(exec, network, result, {group.row, group.networks, collected, shape.T});
-      steps = group.networks * in_time.steps();
-    }
-    if (shared) steps = detail::hand_on(*team, groups, result, steps);
-    result.steps += steps;
-    resumed = false;
-    row = end;
-    if (row >= all) break;
-    if (latest.wants_group()) {
-      auto const& group = groups.back();
-      result.wall_seconds = before + clock.seconds();
-      latest.keep({group.trial, group.cue, shape.T, detail::host_state(exec, network), result});
-    }
-    latest.end_step();
-  }
-  result.wall_seconds = before + clock.seconds();
-  return result;
-}
-
-}  // namespace
-
 template <ExecutionSpace Exec, Real T>
 struct SimulatePlan<Exec, T>::Parts {
   /// What a plan in a caller's memory comes to.
@@ -318,19 +163,20 @@ struct SimulatePlan<Exec, T>::Parts {
   PatternSet<Exec> xi = {};
   Array<double*, Exec> a = {};  // (K) where Exec cannot reach the model's
   std::optional<Network<Exec, T>> network = {};
-  std::optional<NetworkInTime<Exec, T>> in_time = {};
-  std::optional<SharedNetwork<Exec, T>> shared = {};  // with patterns that are shared, instead
+  std::optional<detail::NetworkInTime<Exec, T>> in_time = {};
+  std::optional<SharedNetwork<Exec, T>> shared = {};  // in place of xi, network and in_time
 
   void take(NetworkShape const& of, detail::Arena<Exec> const& arena) {
     shape = of;
     if constexpr (!is_host_execution_space<Exec>)
       a = arena.template take<Array<double*, Exec>>("mattis::simulation::a", shape.K);
+    auto const coupling = network_coupling(model, options);
     if (options.by_patterns) {
-      shared.emplace(exec, shape, network_coupling(model, options), options.how, options.team);
+      shared.emplace(exec, shape, coupling, options.how, options.team, arena);
       return;
     }
     xi = PatternSet<Exec>(arena, shape.P, shape.N, shape.trials);
-    network.emplace(exec, xi, shape, network_coupling(model, options), options.how, arena);
+    network.emplace(exec, xi, shape, coupling, options.how, arena);
     in_time.emplace(
         exec, xi, model, options, *network, [this] { watch(); }, arena);
   }
@@ -339,8 +185,6 @@ struct SimulatePlan<Exec, T>::Parts {
   /// smaller networks. What is asked for is what the budget of a group holds of as many as are
   /// wanted, or one network, which is more for more of any size; groups are made no larger.
   Fit fit() const {
-    if (options.by_patterns)
-      throw_unexpected("by_patterns", "a plan whose memory is its own", "a caller's scratch");
     Fit fit{network_shape<T, Exec>(model, options), bytes_of_trials()};
     auto& networks = options.cues == 1 ? fit.shape.trials : fit.shape.cues;
     std::int64_t const wanted = options.cues == 1 ? options.trials : options.cues;
@@ -351,7 +195,7 @@ struct SimulatePlan<Exec, T>::Parts {
                              return of;
                            }));
     std::size_t taken = bytes_of(fit.shape);
-    // A checkpoint is gone on from with groups as large as it has them.
+    // A checkpoint within a group is gone on from with groups as large as it has them.
     for (auto groups = detail::ceil_div(wanted, networks);
          options.checkpoint.resume == nullptr && taken > fit.bytes && networks > 1;) {
       networks = detail::ceil_div(wanted, ++groups);
@@ -359,23 +203,6 @@ struct SimulatePlan<Exec, T>::Parts {
     }
     fit.bytes = std::max(fit.bytes, taken);
     return fit;
-  }
-
-  Simulation advance(Exec const& on, Array<double const*, Exec> const& amplitudes,
-                     LatestState& latest) {
-    if (!shared)
-      return advance_all<T>(
-          on, model, options, shape, *network, *in_time, amplitudes,
-          [&](std::int64_t trial) {
-        fill_random_patterns(on, xi, options.seed, trial, options.how);
-          },
-          latest);
-    auto of_all = options;  // every process takes every network
-    of_all.team = nullptr;
-    SharedInTime<Exec, T> const each_step{*shared, options.T};
-    return advance_all<T>(
-        on, model, of_all, shape, *shared, each_step, amplitudes,
-        [&](std::int64_t trial) { shared->draw(on, options.seed, trial); }, latest);
   }
 
  private:
@@ -387,7 +214,7 @@ struct SimulatePlan<Exec, T>::Parts {
   template <class ShapeOf>
   std::size_t bytes_of_budget(std::int64_t wanted, ShapeOf const& shape_of) const {
     std::size_t const one = bytes_of(shape_of(1));
-    if (options.integrator == Integrator::cvode) return one;
+    if (options.by_patterns || options.integrator == Integrator::cvode) return one;
     return std::max(one,
                     std::min(bytes_of(shape_of(std::min(wanted, detail::most_networks_of_group))),
                              detail::network_group_variants<Exec>().front().launch));
@@ -444,7 +271,7 @@ Simulation SimulatePlan<Exec, T>::run(Exec const& exec) {
   auto const& options = parts.options;
   detail::expect_workspace(parts.scratch, [&] { return parts.fit().bytes; });
   detail::StoppableCall const call(options.should_stop);
-  LatestState latest(options.checkpoint, call);
+  detail::LatestState<SimulationCheckpoint> latest(options.checkpoint, call);
   parts.watch = [&] { latest.end_step(); };
   HostArray<double const*> const a_host(parts.model.a.data(), parts.model.a.size());
   Array<double const*, Exec> a = parts.a;
@@ -454,7 +281,20 @@ Simulation SimulatePlan<Exec, T>::run(Exec const& exec) {
     Kokkos::deep_copy(exec, parts.a, a_host);
   }
   try {
-    return parts.advance(exec, a, latest);
+    if (parts.shared) {
+      auto of_all = options;  // every process takes every network
+      of_all.team = nullptr;
+      detail::SharedInTime<Exec, T> const in_time{*parts.shared, options.T};
+      return detail::advance_all<T>(
+          exec, parts.model, of_all, parts.shape, *parts.shared, in_time, a,
+          [&](std::int64_t trial) { parts.shared->draw(exec, options.seed, trial); }, latest);
+    }
+    return detail::advance_all<T>(
+        exec, parts.model, options, parts.shape, *parts.network, *parts.in_time, a,
+        [&](std::int64_t trial) {
+      fill_random_patterns(exec, parts.xi, options.seed, trial, options.how);
+        },
+        latest);
   } catch (Stopped const&) {
     latest.save();
     throw;
@@ -490,7 +330,7 @@ Simulation simulate_from(Exec const& exec, Dense const& model, SimulateOptions c
   result.P = shape.P;
 
   Network<Exec, T> network(exec, xi, shape, network_coupling(model, options), options.how);
-  NetworkInTime<Exec, T> in_time(
+  detail::NetworkInTime<Exec, T> in_time(
       exec, xi, model, options, network, [] {}, detail::Arena<Exec>(exec));
   network.start(
       exec, detail::device_state<T>(exec, HostArray<double const**>(x0.data(), 1, x0.extent(0))));
