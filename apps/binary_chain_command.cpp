@@ -121,7 +121,7 @@ void write(ChainRequest const& request, binary::ExactChain const& chain,
   } else {
     origin = {{"couplings", request.couplings.string()}};
   }
-  write_and_draw("binary", request.out, request.figure, [&](auto const& path) {
+  write_and_draw(request.out, request.figure, [&](auto const& path) {
     io::write_chain(
         path, {.chain = chain, .summary = result, .origin = origin, .matrix = request.matrix});
   });

@@ -10,7 +10,7 @@ template <class Options, class Compute, class Write, class Print>
 void run_binary(Computation const& computation, Options& options, Compute const& compute,
                 Write const& write, Print const& print) {
   auto const origin = [&](auto const& exec) { return binary_provenance(exec, options.how); };
-  run_and_draw("binary", computation, options, origin, compute, write, print);
+  run_and_draw(computation, options, origin, compute, write, print);
 }
 
 }  // namespace mattis::command

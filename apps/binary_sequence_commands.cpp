@@ -140,7 +140,7 @@ void run(SequenceRequest& request) {
     return until_interrupted(compute, [&] { return kept(checkpointing); });
   }();
   auto const wall = clock.seconds();
-  write_and_draw("binary", computation.out, computation.figure, [&](auto const& path) {
+  write_and_draw(computation.out, computation.figure, [&](auto const& path) {
     io::write_sequence(path, options, patterns, result, wall, provenance);
   });
   finish(checkpointing);

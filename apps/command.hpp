@@ -25,6 +25,8 @@ struct Command {
   /// about none.
   std::string operand = {}, operand_help = {};
   std::function<void(std::string const&)> takes_operand = {};
+  /// The same of a command that is about several.
+  std::function<void(std::vector<std::string> const&)> takes_operands = {};
   bool sweepable = true;  ///< its summary is numbers that its options decide: points of a sweep
   /// Checks everything, then works; given the model that was asked for. \throws Error, Interrupted
   std::function<void(std::string const& model)> run = {};
@@ -36,6 +38,7 @@ Command recovery_command();
 Command equilibrium_command();
 Command sweep_command();
 Command sweep_merge_command();
+Command plot_command();
 Command info_command();
 Command verify_command();
 Command tune_command();

@@ -107,6 +107,10 @@ std::optional<std::string> set_options(Command& command, Arguments arguments, bo
     app.add_option_function<std::string>(command.operand, command.takes_operand,
                                          command.operand_help)
         ->type_name("");
+  if (command.takes_operands)
+    app.add_option_function<Arguments>(command.operand, command.takes_operands,
+                                       command.operand_help)
+        ->type_name("");
   for (auto& option : command.options.all()) add_option(app, command.options, option);
   std::reverse(arguments.begin(), arguments.end());  // CLI11 wants them last first
   try {
@@ -277,6 +281,7 @@ constexpr Command (*makers[])() = {simulate_command,
                                    equilibrium_command,
                                    sweep_command,
                                    sweep_merge_command,
+                                   plot_command,
                                    info_command,
                                    verify_command,
                                    tune_command,

@@ -15,15 +15,15 @@ namespace mattis::command {
 /// Of a command that keeps nothing where it is stopped.
 inline std::string nothing_kept() { return {}; }
 
-/// A command whose file plot_<subject>.py draws, once its options are as they shall be:
+/// A command whose file is drawn, once its options are as they shall be:
 /// `compute(exec)` under a bar (where the options have progress) until a signal comes, `write(path,
 /// result, wall, provenance)` and the figure, `print(result, wall, provenance)`. `kept()` is what
 /// an interruption says.
 template <class Options, class Origin, class Compute, class Write, class Print,
           class Kept = std::string (*)()>
-void run_and_draw(std::string const& subject, Computation const& computation, Options& options,
-                  Origin const& origin, Compute const& compute, Write const& write,
-                  Print const& print, Kept const& kept = nothing_kept) {
+void run_and_draw(Computation const& computation, Options& options, Origin const& origin,
+                  Compute const& compute, Write const& write, Print const& print,
+                  Kept const& kept = nothing_kept) {
   Runtime const runtime(computation.threads);
   Kokkos::DefaultExecutionSpace const exec;
   auto const provenance = origin(exec);
@@ -40,7 +40,7 @@ void run_and_draw(std::string const& subject, Computation const& computation, Op
     }
   }();
   auto const wall = clock.seconds();
-  write_and_draw(subject, computation.out, computation.figure,
+  write_and_draw(computation.out, computation.figure,
                  [&](auto const& path) { write(path, result, wall, provenance); });
   print(result, wall, provenance);
   finish_summary(computation);

@@ -101,7 +101,7 @@ io::EquilibriumTable table_of(std::string const& model, EquilibriumRequest const
 void write_files(std::string const& model, EquilibriumRequest const& request) {
   if (request.out.empty() && request.figure.empty()) return;
   auto const table = table_of(model, request);
-  write_and_draw("equilibrium", request.out, request.figure,
+  write_and_draw(request.out, request.figure,
                  [&](auto const& path) { io::write_equilibrium(path, table); });
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "figure.hpp"
 
+#include "shipped.hpp"
+
 #include <mattis/core/error.hpp>
 #include <mattis/io/output_file.hpp>
 
@@ -9,9 +11,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <sstream>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -21,35 +27,44 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Drawing {
-  fs::path script, python;
-};
+constexpr std::array<std::string_view, 3> formats{"png", "pdf", "svg"};
 
-Drawing find_drawing(std::string const& subject) {
-  auto const name = "plot_" + subject + ".py";
-  auto const folder = fs::read_symlink("/proc/self/exe").parent_path();
-  auto const source = folder.parent_path().parent_path();
-  Drawing drawing;
-  for (auto const& place : {source / "scripts", folder.parent_path() / "share" / "mattis"})
-    if (drawing.script.empty() && fs::exists(place / name)) drawing.script = place / name;
-  if (drawing.script.empty())
-    throw_unexpected("figure",
-                     name + " in " + (source / "scripts").string() + " or " +
-                         (folder.parent_path() / "share" / "mattis").string(),
-                     "none");
-  auto const made = source / "build" / "venv" / "bin" / "python";
-  char const* const named = std::getenv("MATTIS_PYTHON");
-  drawing.python = named != nullptr ? fs::path(named) : fs::exists(made) ? made : "python3";
-  return drawing;
+/// Of a figure, as its name ends; empty: none that is known.
+std::string_view format_of(fs::path const& figure) {
+  auto const ending = figure.extension().string();
+  auto const* const found = std::find_if(formats.begin(), formats.end(), [&](auto format) {
+    return ending.size() == format.size() + 1 && ending.ends_with(format);
+  });
+  return found == formats.end() ? std::string_view() : *found;
 }
 
-/// The last line that a process writes to its standard error, and whether it succeeds.
-std::pair<bool, std::string> run(std::vector<std::string> words) {
+/// What MATTIS_PYTHON names, the source tree's build/venv, or python3.
+fs::path find_python() {
+  if (char const* const named = std::getenv("MATTIS_PYTHON"); named != nullptr) return named;
+  auto const made = source_tree() / "build" / "venv" / "bin" / "python";
+  return fs::exists(made) ? made : "python3";
+}
+
+struct Ended {
+  int code = -1;                   ///< -1: not by itself
+  std::vector<std::string> lines;  ///< of its standard error
+};
+
+std::vector<std::string> lines_of(std::string const& text) {
+  std::vector<std::string> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);)
+    if (!line.empty()) lines.push_back(line);
+  return lines;
+}
+
+/// Runs a process to its end.
+Ended run(std::vector<std::string> words) {
   std::vector<char*> pointers;
   for (auto& word : words) pointers.push_back(word.data());
   pointers.push_back(nullptr);
   int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) return {false, std::strerror(errno)};
+  if (::pipe2(ends, O_CLOEXEC) != 0) return {.lines = {std::strerror(errno)}};
   posix_spawn_file_actions_t streams;
   posix_spawn_file_actions_init(&streams);
   posix_spawn_file_actions_addopen(&streams, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
@@ -65,58 +80,70 @@ std::pair<bool, std::string> run(std::vector<std::string> words) {
                                      (got < 0 && errno == EINTR));)
     if (got > 0) text.append(part, static_cast<std::size_t>(got));
   ::close(ends[0]);
-  if (failure != 0) return {false, words[0] + ": " + std::strerror(failure)};
+  if (failure != 0) return {.lines = {words[0] + ": " + std::strerror(failure)}};
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
-  while (text.ends_with('\n')) text.pop_back();
-  auto const line = text.substr(text.rfind('\n') + 1);
-  return {WIFEXITED(status) && WEXITSTATUS(status) == 0, line};
+  return {.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1, .lines = lines_of(text)};
 }
 
 }  // namespace
 
-void draw_figure(std::string const& subject, std::vector<fs::path> const& files,
-                 fs::path const& figure) {
-  auto const drawing = find_drawing(subject);
-  io::OutputFile out(figure, "figure");
+std::vector<std::string> draw_figure(std::vector<fs::path> const& files, fs::path const& figure,
+                                     std::string const& name) {
+  constexpr int wrong_file = 2;  // of the Python module
+  constexpr std::string_view note = "note: ";
+  auto const script = find_shipped(name, fs::path("python") / "mattis" / "plots" / "__main__.py");
+  io::OutputFile out(figure, name);
+  std::vector<std::string> notes;
   out.fill([&](fs::path const& path) {
-    std::vector<std::string> words{drawing.python.string(), drawing.script.string()};
+    std::vector<std::string> words{find_python().string(), script.string()};
     for (auto const& file : files) words.push_back(file.string());
-    words.insert(words.end(), {"--figure", path.string()});
-    auto const [drawn, said] = run(std::move(words));
-    if (!drawn)
-      throw_unexpected("figure",
+    words.insert(words.end(), {"--out", path.string(), "--format", std::string(format_of(figure))});
+    auto const ended = run(std::move(words));
+    if (ended.code == wrong_file && !ended.lines.empty())
+      throw Error(name + ": " + ended.lines.back());
+    if (ended.code != 0)
+      throw_unexpected(name,
                        "Python with numpy, h5py and matplotlib (scripts/setup --figure makes one; "
                        "MATTIS_PYTHON names another)",
-                       said.empty() ? "a failure without a word" : said);
+                       ended.lines.empty() ? "a failure without a word" : ended.lines.back());
+    for (auto const& line : ended.lines)
+      if (line.starts_with(note)) notes.push_back(line.substr(note.size()));
   });
   out.commit();
+  return notes;
+}
+
+void validate_figure(fs::path const& figure, std::string const& name) {
+  io::check_output_path(figure, name);
+  if (format_of(figure).empty())
+    throw_unexpected(name, "a name that ends in .png, .pdf or .svg", figure.string());
 }
 
 void validate_output_and_figure(fs::path const& out, fs::path const& figure) {
   if (!out.empty()) io::check_output_path(out);
   if (figure.empty()) return;
-  io::check_output_path(figure, "figure");
   if (io::same_file(figure, out))
     throw_unexpected("figure", "another file than the output", figure.string());
+  validate_figure(figure);
 }
 
-void write_and_draw(std::string const& subject, fs::path const& out, fs::path const& figure,
+void write_and_draw(fs::path const& out, fs::path const& figure,
                     std::function<void(fs::path const&)> const& write) {
   if (out.empty() && figure.empty()) return;
   if (out.empty()) {
     io::OutputFile passing(figure.string() + ".h5", "figure");
     passing.fill([&](auto const& path) {
       write(path);
-      draw_figure(subject, {path}, figure);
+      draw_figure({path}, figure);
     });
     return;
   }
   io::OutputFile file(out);
   file.fill(write);
   file.commit();
-  if (!figure.empty()) draw_figure(subject, {out}, figure);
+  if (!figure.empty()) draw_figure({out}, figure);
 }
 
 }  // namespace mattis::command

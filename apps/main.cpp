@@ -3,6 +3,7 @@
 #include "interrupt.hpp"
 #include "summary.hpp"
 #include "sweep_result.hpp"
+#include "verify_against.hpp"
 
 #include <mattis/core/memory.hpp>
 
@@ -24,6 +25,7 @@ extern "C" void __gcov_dump();  // what exit() would do
 
 namespace {
 
+constexpr int disagreement = 1;
 constexpr int failure = 2;
 constexpr int some_rows_failed = 3;
 
@@ -69,6 +71,9 @@ int main(int argc, char* argv[]) {
     report((interrupted.signal == SIGINT ? "interrupted, " : "told to stop, ") +
            (interrupted.kept.empty() ? "nothing written" : interrupted.kept));
     leave(128 + interrupted.signal);
+  } catch (mattis::command::Disagreement const& disagrees) {
+    report(disagrees.what());
+    leave(disagreement);
   } catch (mattis::command::RowsFailed const& failed) {
     report(failed.what());
     leave(some_rows_failed);

@@ -77,9 +77,9 @@ double run_row_by_row(Computation const& computation, RowByRow<File, Row> const&
   auto const wall = clock.seconds();
   if (file) {
     job.finish(*file, all, wall);
-    if (!computation.figure.empty()) draw_figure("binary", {computation.out}, computation.figure);
+    if (!computation.figure.empty()) draw_figure({computation.out}, computation.figure);
   } else {
-    write_and_draw("binary", {}, computation.figure,
+    write_and_draw({}, computation.figure,
                    [&](auto const& path) { job.finish(*job.open(path, all), all, wall); });
   }
   return wall;

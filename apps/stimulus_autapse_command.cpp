@@ -22,15 +22,19 @@ struct AutapseRequest {
   Computation computation;
 };
 
-void print(AutapseRequest const& request, io::ScoredRun const& result, double wall,
+StimulusKnobs knobs_of(stimulus::AutapseOptions& own) {
+  return {own.w_external, own.w_s,       own.delta,         own.sigma,
+          own.dt,         own.t_end,     own.trials,        own.seed,
+          own.every,      own.threshold, own.fall_threshold};
+}
+
+void print(AutapseRequest& request, io::ScoredRun const& result, double wall,
            io::Provenance const& provenance) {
-  auto const& options = request.options;
+  auto& options = request.options;
   if (request.computation.json) {
     JsonLine line;
-    line.add("command", "stimulus autapse").add("dt", options.dt).add("t_end", options.t_end);
-    line.add("leak", options.leak).add("sigma", options.sigma);
-    line.add("w_external", options.w_external).add("w_s", options.w_s);
-    line.add("delta", options.delta).add("trials", options.trials).add("seed", options.seed);
+    line.add("command", "stimulus autapse").add("leak", options.leak);
+    add_knobs(line, knobs_of(options));
     add_scores(line, "", result.scores);
     add_ending(line, request.computation, wall, provenance);
     deliver(line);
@@ -50,7 +54,7 @@ void run(AutapseRequest& request) {
   validate(request.computation);
   stimulus::validate(options);
   run_and_draw(
-      "stimulus", request.computation, options,
+      request.computation, options,
       [&](auto const& exec) { return io::provenance<T>(exec, options.how); },
       [&](auto const& exec) {
     auto made = stimulus::run_autapse<T>(exec, options);
@@ -75,18 +79,8 @@ Command stimulus_autapse_command() {
   auto& options = command.options;
   auto& own = request->options;
   options.add("leak", "L", own.leak, "constant that is subtracted");
-  options.add("w-external", "W", own.w_external, "weight of the input (w_in)");
-  options.add("w-s", "W", own.w_s, "weight of its own activity (w_self)");
-  options.add("delta", "D", own.delta, "slope of the activation tanh(delta x)");
-  options.add("sigma", "S", own.sigma, "of the noise");
-  options.add("dt", "DT", own.dt, "step, in units of the time constant");
-  options.add("t-end", "T", own.t_end, "how long");
   options.add("x0", "S", own.x0, "standard deviation of x at the start");
-  add_programme_options(options, request->shown, false);
-  options.add("trials", "R", own.trials, "each with noise of its own");
-  options.add("seed", "SEED", own.seed, "of the random numbers");
-  options.add("every", "STEPS", own.every, "values that are kept; scores see every step");
-  add_score_options(options, own.threshold, own.fall_threshold, request->scores);
+  add_knob_options(options, knobs_of(own), request->shown, request->scores, false);
   add_computation_options(options, request->computation, {.figure = true});
   command.run = [request](std::string const&) {
     request->computation.precision == "double" ? run<double>(*request) : run<float>(*request);

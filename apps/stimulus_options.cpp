@@ -46,6 +46,27 @@ stimulus::Programme ProgrammeOptions::programme(std::int64_t P, std::int64_t N,
   return shown;
 }
 
+void add_knob_options(Options& options, StimulusKnobs const& knobs, ProgrammeOptions& programme,
+                      stimulus::ScoreOptions& scores, bool of_network) {
+  options.add("w-external", "W", knobs.w_external,
+              of_network ? "weight of the stimulus" : "weight of the input (w_in)");
+  options.add("w-s", "W", knobs.w_s,
+              of_network ? "weight of the coupling" : "weight of its own activity (w_self)");
+  options.add("delta", "D", knobs.delta, "slope of the activation tanh(delta x)");
+  options.add("sigma", "S", knobs.sigma, "of the noise");
+  options.add("dt", "DT", knobs.dt, "step, in units of the neuron's time constant");
+  options.add("t-end", "T", knobs.t_end, "how long");
+  add_programme_options(options, programme, of_network);
+  options.add("trials", "R", knobs.trials,
+              of_network ? "each with memories, start and noise of its own"
+                         : "each with start and noise of its own");
+  options.add("seed", "SEED", knobs.seed, "of the random numbers");
+  options.add("every", "STEPS", knobs.every,
+              of_network ? "overlaps that are kept; scores see every step"
+                         : "values that are kept; scores see every step");
+  add_score_options(options, knobs.threshold, knobs.fall_threshold, scores);
+}
+
 void add_programme_options(Options& options, ProgrammeOptions& programme, bool of_network) {
   options.add_text(
       "stimulus", "constant|modulated|sequence|FILE.toml", programme.stimulus,

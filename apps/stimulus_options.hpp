@@ -34,6 +34,21 @@ struct ProgrammeOptions {
   stimulus::Programme programme(std::int64_t P, std::int64_t N, double t_end) const;
 };
 
+/// The knobs that networks and the autapse share, and what is kept and scored of both.
+struct StimulusKnobs {
+  double &w_external, &w_s, &delta, &sigma, &dt, &t_end;
+  std::int64_t& trials;
+  std::uint64_t& seed;
+  int& every;
+  double& threshold;
+  std::optional<double>& fall_threshold;
+};
+
+/// --w-external --w-s --delta --sigma --dt --t-end --trials --seed --every, and those of
+/// add_programme_options and add_score_options.
+void add_knob_options(Options& options, StimulusKnobs const& knobs, ProgrammeOptions& programme,
+                      stimulus::ScoreOptions& scores, bool of_network);
+
 /// --stimulus --strength --stim-duration --times and, of networks, --weights --target --others
 /// --normalize --sequence --glitch-.. --input-noise
 void add_programme_options(Options& options, ProgrammeOptions& programme, bool of_network);

@@ -78,8 +78,7 @@ void run(PresetRequest& request, std::string const& name) {
   request.scores.seed = request.seed;
   validate(request.computation);
   run_and_draw(
-      "stimulus", request.computation, request,
-      [&](auto const& exec) { return io::provenance<T>(exec); },
+      request.computation, request, [&](auto const& exec) { return io::provenance<T>(exec); },
       [&](auto const& exec) {
     std::vector<io::ScoredRun> results;
     for (auto& one : runs) {

@@ -38,17 +38,21 @@ StimulusMode mode_of(std::string const& name) {
   throw_unexpected("mode", "a mode", name);
 }
 
-void print(RunRequest const& request, io::ScoredRun const& result, double wall,
+StimulusKnobs knobs_of(stimulus::RunOptions& own) {
+  auto& dynamics = own.dynamics;
+  return {dynamics.w_external, dynamics.w_s,  dynamics.delta,    dynamics.sigma,
+          dynamics.dt,         own.t_end,     own.trials,        own.seed,
+          own.every,           own.threshold, own.fall_threshold};
+}
+
+void print(RunRequest& request, io::ScoredRun const& result, double wall,
            io::Provenance const& provenance) {
-  auto const& options = request.options;
-  auto const& dynamics = options.dynamics;
+  auto& options = request.options;
   if (request.computation.json) {
     JsonLine line;
     line.add("command", "stimulus run").add("mode", request.mode);
-    line.add("N", options.N).add("P", options.P).add("dt", dynamics.dt);
-    line.add("t_end", options.t_end).add("sigma", dynamics.sigma);
-    line.add("w_external", dynamics.w_external).add("w_s", dynamics.w_s);
-    line.add("delta", dynamics.delta).add("trials", options.trials).add("seed", options.seed);
+    line.add("N", options.N).add("P", options.P);
+    add_knobs(line, knobs_of(options));
     add_scores(line, "", result.scores);
     line.add("step_seconds", result.run.seconds);
     add_ending(line, request.computation, wall, provenance);
@@ -76,7 +80,7 @@ void run(RunRequest& request) {
   if (request.landscape != 0) stimulus::validate_landscape(options, request.landscape);
   CheckpointClock clock(request.checkpointing.interval);
   run_and_draw(
-      "stimulus", request.computation, options,
+      request.computation, options,
       [&](auto const& exec) { return io::provenance<T>(exec, options.how); },
       [&](auto const& exec) {
     auto const provenance = io::provenance<T>(exec, options.how);
@@ -117,7 +121,6 @@ Command stimulus_run_command() {
                       "--strength 4 --t-end 25 --figure run.png"};
   auto& options = command.options;
   auto& run_options = request->options;
-  auto& dynamics = run_options.dynamics;
   std::vector<std::string> modes;
   for (auto const mode : all_modes) modes.emplace_back(io::name_of(mode));
   options.add_choice(
@@ -128,25 +131,17 @@ Command stimulus_run_command() {
   options.add("P", "PATTERNS", run_options.P, "memories");
   options.add_choice("patterns", {"random", "orthogonal"}, request->patterns,
                      "orthogonal: from Hadamard's matrix, N a power of two");
-  options.add("activity", "p", dynamics.activity, "share of ones in the memories of firing rates")
+  options
+      .add("activity", "p", run_options.dynamics.activity,
+           "share of ones in the memories of firing rates")
       .default_text = "0.5";
-  options.add("dt", "DT", dynamics.dt, "step, in units of the neuron's time constant");
-  options.add("t-end", "T", run_options.t_end, "how long");
-  options.add("sigma", "S", dynamics.sigma, "of the noise");
-  options.add("w-external", "W", dynamics.w_external, "weight of the stimulus");
-  options.add("w-s", "W", dynamics.w_s, "weight of the coupling");
-  options.add("delta", "D", dynamics.delta, "slope of the activation");
   options.add("y0", "S", run_options.y0, "standard deviation of the states at the start");
-  add_programme_options(options, request->shown, true);
-  options.add("trials", "R", run_options.trials, "each with memories, start and noise of its own");
-  options.add("seed", "SEED", run_options.seed, "of the random numbers");
-  options.add("every", "STEPS", run_options.every, "overlaps that are kept; scores see every step");
+  add_knob_options(options, knobs_of(run_options), request->shown, request->scores, true);
   options.add_switch("save-states", run_options.save_states, "keep y, too");
   options.add_switch("energy", run_options.energy, "of the landscape that the stimulus shapes");
   options.add("landscape", "G", request->landscape,
               "energy of the first trial over the overlaps with two memories, G values of each, "
               "under each stimulus; 0: none");
-  add_score_options(options, run_options.threshold, run_options.fall_threshold, request->scores);
   add_computation_options(options, request->computation, {.figure = true});
   add_checkpoint_options(options, request->checkpointing);
   command.run = [request](std::string const&) {

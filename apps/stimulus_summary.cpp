@@ -35,6 +35,12 @@ std::string censored_text(stimulus::Score const& score, double horizon, double c
 
 }  // namespace
 
+void add_knobs(JsonLine& line, StimulusKnobs const& knobs) {
+  line.add("dt", knobs.dt).add("t_end", knobs.t_end).add("sigma", knobs.sigma);
+  line.add("w_external", knobs.w_external).add("w_s", knobs.w_s).add("delta", knobs.delta);
+  line.add("trials", knobs.trials).add("seed", knobs.seed);
+}
+
 void add_scores(JsonLine& line, std::string const& prefix, stimulus::Scores const& scores) {
   add_score(line, prefix + "response_rate", scores.response_rate);
   add_score(line, prefix + "reaction_time", scores.reaction_time);

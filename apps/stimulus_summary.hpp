@@ -2,12 +2,16 @@
 #pragma once
 #include "computation.hpp"
 #include "json_line.hpp"
+#include "stimulus_options.hpp"
 
 #include <mattis/stimulus/scores.hpp>
 
 #include <string>
 
 namespace mattis::command {
+
+/// dt, t_end, sigma, w_external, w_s, delta, trials, seed
+void add_knobs(JsonLine& line, StimulusKnobs const& knobs);
 
 /// response_rate, response_rate_low, .., reaction_censored, ..
 void add_scores(JsonLine& line, std::string const& prefix, stimulus::Scores const& scores);

@@ -54,7 +54,7 @@ void add_sweep_output_options(Options& options, SweepOutput& output) {
 }
 
 void validate(SweepOutput const& output) {
-  if (!output.figure.empty()) io::check_output_path(output.figure, "figure");
+  if (!output.figure.empty()) validate_figure(output.figure);
   if (output.overlay.empty()) return;
   if (output.figure.empty())
     throw_unexpected("overlay", "a figure to draw it in (--figure FILE.png)", "none");
@@ -76,7 +76,7 @@ void finish_sweep(sweep::Folder const& folder, SweepOutput const& output, sweep:
   if (!output.figure.empty()) {
     std::vector<std::filesystem::path> files{folder.result()};
     if (!output.overlay.empty()) files.push_back(output.overlay);
-    draw_figure("sweep", files, output.figure);
+    draw_figure(files, output.figure);
   }
   output.json ? print_json(folder, output, plan, table) : print_table(folder, output, table);
   finish_output();

@@ -4,6 +4,7 @@
 #include "json_line.hpp"
 #include "runtime.hpp"
 #include "summary.hpp"
+#include "verify_against.hpp"
 
 #include <mattis/core/error.hpp>
 #include <mattis/io/provenance.hpp>
@@ -22,6 +23,8 @@ namespace {
 
 struct VerifyRequest {
   VerifyOptions options;
+  AgainstRequest against;
+  std::vector<Option const*> of_kernels = {}, of_arrays = {};  ///< each kind's alone
   int threads = 0;
   bool json = false;
 };
@@ -59,6 +62,15 @@ std::vector<Verified> verify_all(Kokkos::DefaultExecutionSpace const& exec,
 }
 
 void run(VerifyRequest request) {
+  bool const arrays = !request.against.file.empty();
+  for (auto const* option : arrays ? request.of_kernels : request.of_arrays)
+    if (option->given)
+      throw_unexpected(option->name, arrays ? "none with against" : "against, too", "one");
+  if (arrays) {
+    request.against.json = request.json;
+    verify_against(request.against);
+    return;
+  }
   validate_threads(request.threads);
   Runtime const runtime(request.threads);
   Kokkos::DefaultExecutionSpace const exec;
@@ -93,19 +105,41 @@ void run(VerifyRequest request) {
 
 Command verify_command() {
   auto const request = std::make_shared<VerifyRequest>();
-  Command command{.name = "verify",
-                  .summary =
-                      "compare every kernel of this build, on this machine, with a naive "
-                      "one in double; exit status 2 where one is beyond its bound",
-                  .example = "mattis verify --json"};
-  command.options.add("cases", "N", request->options.cases, "shapes of each kernel");
-  command.options.add("seed", "S", request->options.seed, "of shapes and numbers");
-  command.options.add_text("only", "TEXT", request->options.only, "those with this in their name")
+  Command command{
+      .name = "verify",
+      .summary =
+          "compare every kernel of this build, on this machine, with a naive one in double; "
+          "exit status 2 where one is beyond its bound. Or compare anybody's arrays with the "
+          "truth set; 1 where one differs",
+      .example =
+          "mattis verify --json\n"
+          "  mattis verify --against mine.npz\n"
+          "  mattis verify --against theory.h5 --case dmft/hopfield_readme"};
+  auto& options = command.options;
+  auto& kernels = request->of_kernels;
+  auto& arrays = request->of_arrays;
+  auto& against = request->against;
+  kernels.push_back(&options.add("cases", "N", request->options.cases, "shapes of each kernel"));
+  kernels.push_back(&options.add("seed", "S", request->options.seed, "of shapes and numbers"));
+  auto& only =
+      options.add_text("only", "TEXT", request->options.only, "those with this in their name");
+  auto& threads = options.add("threads", "N", request->threads,
+                              "threads; left out, as many as the machine has");
+  only.default_text = threads.default_text = "";
+  kernels.insert(kernels.end(), {&only, &threads});
+  options
+      .add("against", "FILE", against.file,
+           "arrays of anybody, .npz or .h5, named as in the truth set (docs/reference.md)")
       .default_text = "";
-  command.options
-      .add("threads", "N", request->threads, "threads; left out, as many as the machine has")
-      .default_text = "";
-  command.options.add_switch("json", request->json, "one line of JSON");
+  auto& of = options.add_text("case", "CASE", against.of,
+                              "against: the case whose quantities the file has");
+  auto& truth = options.add("truth", "FILE", against.truth,
+                            "against: the truth set; left out, this version's");
+  of.default_text = truth.default_text = "";
+  arrays = {&of, &truth,
+            &options.add("standard-errors", "X", against.standard_errors,
+                         "against: differ by more, both combined")};
+  options.add_switch("json", request->json, "one line of JSON");
   command.sweepable = false;
   command.run = [request](std::string const&) { run(*request); };
   return command;

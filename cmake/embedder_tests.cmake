@@ -67,7 +67,7 @@ set_tests_properties(embedder_installed PROPERTIES FIXTURES_REQUIRED installed)
 # Compiles the core once more, to show that it builds and links as a subdirectory, shared, in a project that hides its symbols,
 # where nothing is installed that it does not need: not optimized.
 set(mattis_hidden)
-foreach(package HDF5 PNG AudioLibraries SundialsLibraries xtensor CLI11 tomlplusplus)
+foreach(package HDF5 PNG ZLIB AudioLibraries SundialsLibraries xtensor CLI11 tomlplusplus)
   list(APPEND mattis_hidden -DCMAKE_DISABLE_FIND_PACKAGE_${package}=ON)
 endforeach()
 mattis_add_embedder_test(embedder_subdirectory "-DMATTIS_SOURCE_DIR=${PROJECT_SOURCE_DIR}" ${mattis_subproject_options}

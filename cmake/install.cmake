@@ -38,12 +38,12 @@ if(TARGET mattis_audio)
 endif()
 if(TARGET mattis_cli)
   install(TARGETS mattis_cli RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
-  # Figures that the command draws, found from where it lies.
-  install(PROGRAMS "${PROJECT_SOURCE_DIR}/scripts/plot_binary.py" "${PROJECT_SOURCE_DIR}/scripts/plot_equilibrium.py"
-                   "${PROJECT_SOURCE_DIR}/scripts/plot_stimulus.py"
-                   "${PROJECT_SOURCE_DIR}/scripts/plot_sweep.py"
-          DESTINATION "${CMAKE_INSTALL_DATADIR}/mattis")
-  install(FILES "${PROJECT_SOURCE_DIR}/scripts/plot_style.py" DESTINATION "${CMAKE_INSTALL_DATADIR}/mattis")
+  # What draws figures for the command, found from where it lies.
+  install(FILES "${PROJECT_SOURCE_DIR}/python/mattis/__init__.py" DESTINATION "${CMAKE_INSTALL_DATADIR}/mattis/python/mattis")
+  install(DIRECTORY "${PROJECT_SOURCE_DIR}/python/mattis/plots" DESTINATION "${CMAKE_INSTALL_DATADIR}/mattis/python/mattis"
+          FILES_MATCHING PATTERN "*.py" PATTERN "__pycache__" EXCLUDE)
+  install(FILES "${PROJECT_SOURCE_DIR}/reference/truth.npz" "${PROJECT_SOURCE_DIR}/reference/manifest.json"
+          DESTINATION "${CMAKE_INSTALL_DATADIR}/mattis/reference")
 endif()
 
 set(mattis_not_installed)  # headers of what was not built

@@ -6,10 +6,10 @@ sources_file=/etc/apt/sources.list.d/mattis.sources
 pins_file=/etc/apt/preferences.d/mattis
 record=/var/lib/mattis-setup/changes  # what --undo takes back: new NAME, was NAME VERSION, file PATH
 extras=(ccache git libopenblas-dev libsleef-dev)
-# What reads recordings and PNG images and solves differential equations; nothing is downloaded in its place. Tests and demo
+# What reads recordings, PNG images and compressed arrays and solves differential equations; nothing is downloaded in its place. Tests and demo
 # speak with espeak-ng, and tests make programs in C and Fortran on what is installed and compare the ABI with what is
 # promised (abigail-tools).
-media=(libsndfile1-dev libsoxr-dev libfftw3-dev libpng-dev)
+media=(libsndfile1-dev libsoxr-dev libfftw3-dev libpng-dev zlib1g-dev)
 # What Debian 12 has too old: Kokkos from sid, these from trixie, with the runtime that sid's Kokkos needs.
 from_trixie="libxsimd-dev libxtensor-dev xtl-dev catch2 libcatch2-dev"
 runtime="libc6 libc6-dev libc-dev-bin libc-bin libstdc++6 libgcc-s1 gcc-14-base libgomp1 base-files"

@@ -21,7 +21,7 @@ namespace mattis::simd {
 template <class T, class Arch>
 consteval lanes::SignKernels<T> make_sign_kernels() {
   auto const& at_once = SignProduct<T, Arch>::blocks_at_once;
-  return {.tables = &nibble_tables<T, Arch>,
+  return {.tables = &sign_tables<T, Arch>,
           .product = &sign_product<T, Arch>,
           .blocks_at_once = {at_once[0], at_once[1], at_once[2], at_once[3]},
           .transpose = &transpose_signs<Arch>};

@@ -30,6 +30,8 @@ XSIMD_INLINE void prefetch(uint32_t const* bits, size_t block_stride, size_t ahe
     __builtin_prefetch(bits + static_cast<size_t>(k) * block_stride + ahead, 0, 2);
 }
 
+constexpr int blocks_of(int rows) { return (rows + row_block - 1) / row_block; }
+
 /// Calls take<R>(block) for groups of R <= at_once, at most four, of the blocks.
 template <class Take>
 XSIMD_INLINE void for_groups_of_blocks(int blocks, int at_once, Take const& take) {
@@ -55,12 +57,13 @@ struct SignProduct {
   static constexpr int word_groups = word_columns / 4;
   static constexpr int blocks_at_once[4] = {1};
 
-  static void tables(T const* v, int words, T* out) {
+  /// Of whole words, as the product reads them.
+  static void tables(T const* v, int bytes, T* out) {
     using Vector = xsimd::batch<T, Arch>;
     constexpr int lanes = static_cast<int>(Vector::size);
     alignas(64) T const first[] = {-1, 1, -1, 1};
     alignas(64) T const second[] = {-1, -1, 1, 1};
-    for (int g = 0; g < words * word_groups; ++g, v += 4, out += 16) {
+    for (int g = 0; g < words_of(bytes) * word_groups; ++g, v += 4, out += 16) {
       T const high[] = {-v[2] - v[3], v[2] - v[3], v[3] - v[2], v[2] + v[3]};
       for (int l = 0; l < 4; l += lanes) {
         // Products with +-1 are exact.
@@ -71,13 +74,12 @@ struct SignProduct {
     }
   }
 
-  static void product(uint32_t const* bits, size_t block_stride, int blocks, int bytes,
+  static void product(uint32_t const* bits, size_t block_stride, int rows, int bytes,
                       T const* tables, T* y, size_t, int) {
     int const words = words_of(bytes);
-    for (int b = 0; b < blocks; ++b)
-      for (int row = 0; row < row_block; row += side)
-        add_rows(bits + static_cast<size_t>(b) * block_stride + row, words, tables,
-                 y + b * row_block + row);
+    for (int row = 0; row < rows; row += side)
+      add_rows(bits + static_cast<size_t>(row / row_block) * block_stride + row % row_block, words,
+               tables, y + row);
   }
 
  private:
@@ -102,14 +104,14 @@ struct SignProduct {
 };
 
 template <class T, class Arch>
-void nibble_tables(T const* v, int groups, T* tables) {
-  SignProduct<T, Arch>::tables(v, groups * 4 / word_columns, tables);
+void sign_tables(T const* v, int bytes, T* tables) {
+  SignProduct<T, Arch>::tables(v, bytes, tables);
 }
 
 template <class T, class Arch>
-void sign_product(uint32_t const* bits, size_t block_stride, int blocks, int bytes, T const* tables,
+void sign_product(uint32_t const* bits, size_t block_stride, int rows, int bytes, T const* tables,
                   T* y, size_t ahead, int at_once) {
-  SignProduct<T, Arch>::product(bits, block_stride, blocks, bytes, tables, y, ahead, at_once);
+  SignProduct<T, Arch>::product(bits, block_stride, rows, bytes, tables, y, ahead, at_once);
 }
 
 }  // namespace mattis::simd

@@ -17,12 +17,13 @@ struct SignProduct<float, xsimd::fma3<xsimd::avx2>> {
   static constexpr int blocks_at_once[4] = {2, 3, 1, 4};
   static constexpr int word_entries = groups * 8;
 
-  static void tables(float const* v, int words, float* out) {
+  static void tables(float const* v, int bytes, float* out) {
     __m256 const sign[] = {_mm256_setr_ps(-1, 1, -1, 1, -1, 1, -1, 1),
                            _mm256_setr_ps(-1, -1, 1, 1, -1, -1, 1, 1)};
     __m256 const flip = _mm256_setr_ps(-0.0f, -0.0f, -0.0f, -0.0f, 0, 0, 0, 0);
-    for (int w = 0; w < words; ++w, v += word_columns, out += word_entries) {
-      for (int g = 0; g < groups; ++g) {
+    for (int left = bytes; left > 0; left -= 4, v += word_columns, out += word_entries) {
+      int const count = left < 4 ? groups_of(left) : groups;
+      for (int g = 0; g < count; ++g) {
         __m256 sum = _mm256_mul_ps(_mm256_set1_ps(v[3 * g]), sign[0]);
         sum = _mm256_fmadd_ps(_mm256_set1_ps(v[3 * g + 1]), sign[1], sum);
         // The last group has two columns: above bit 1 a shifted word has zeros. Signs are flipped
@@ -34,28 +35,37 @@ struct SignProduct<float, xsimd::fma3<xsimd::avx2>> {
     }
   }
 
-  static void product(uint32_t const* bits, size_t block_stride, int blocks, int bytes,
+  static void product(uint32_t const* bits, size_t block_stride, int row_count, int bytes,
                       float const* tables, float* y, size_t ahead, int at_once) {
+    int const blocks = blocks_of(row_count);
+    bool const half = row_count <= blocks * row_block - 8;  // of the last block is not there
     for_groups_of_blocks(blocks, at_once, [&]<int R>(int b) {
-      rows<R>(bits + static_cast<size_t>(b) * block_stride, block_stride, bytes, tables,
-              y + b * row_block, ahead);
+      auto const* const from = bits + static_cast<size_t>(b) * block_stride;
+      float* const to = y + b * row_block;
+      if (half && b + R == blocks) {
+        rows<2 * R - 1>(from, block_stride, bytes, tables, to, ahead);
+      } else {
+        rows<2 * R>(from, block_stride, bytes, tables, to, ahead);
+      }
     });
   }
 
  private:
-  template <int R>
+  /// Those that the first bytes of a word reach into; columns beyond add zeros.
+  static constexpr int groups_of(int bytes) { return (8 * bytes + 2) / 3; }
+
+  /// \param V  vectors of 8 rows, two of a block
+  template <int V>
   static void rows(uint32_t const* bits, size_t block_stride, int bytes, float const* tables,
                    float* y, size_t ahead) {
-    __m256 sum[2 * R];
+    __m256 sum[V];
     for (auto& s : sum) s = _mm256_setzero_ps();
     for (int w = 0; w < bytes / 4; ++w, bits += row_block, tables += word_entries) {
-      prefetch<R>(bits, block_stride, ahead);
-      add_word<R>(bits, block_stride, tables, groups, sum);
+      prefetch<(V + 1) / 2>(bits, block_stride, ahead);
+      add_word<V>(bits, block_stride, tables, groups, sum);
     }
-    // The groups that the last bytes reach into; what is beyond adds zeros.
-    int const last_groups = (8 * (bytes % 4) + 2) / 3;
-    if (last_groups > 0) add_word<R>(bits, block_stride, tables, last_groups, sum);
-    for (int i = 0; i < 2 * R; ++i) _mm256_storeu_ps(y + 8 * i, sum[i]);
+    if (bytes % 4 > 0) add_word<V>(bits, block_stride, tables, groups_of(bytes % 4), sum);
+    for (int i = 0; i < V; ++i) _mm256_storeu_ps(y + 8 * i, sum[i]);
   }
 
   /// Both are the sum, rounded once. Where additions, permutes and shifts share ports, those of the
@@ -65,18 +75,18 @@ struct SignProduct<float, xsimd::fma3<xsimd::avx2>> {
     return fused ? _mm256_fmadd_ps(b, _mm256_set1_ps(1.0f), a) : _mm256_add_ps(a, b);
   }
 
-  template <int R>
+  template <int V>
   static XSIMD_INLINE void add_word(uint32_t const* bits, size_t block_stride, float const* tables,
-                                    int count, __m256 (&sum)[2 * R]) {
-    __m256i word[2 * R];
-    for (int i = 0; i < 2 * R; ++i)
+                                    int count, __m256 (&sum)[V]) {
+    __m256i word[V];
+    for (int i = 0; i < V; ++i)
       word[i] = _mm256_loadu_si256(reinterpret_cast<__m256i const*>(
           bits + static_cast<size_t>(i / 2) * block_stride + i % 2 * 8));
     for (int g = 0; g < count; ++g) {
       __m256 const table = _mm256_loadu_ps(tables + 8 * g);
 #pragma GCC unroll 8
-      for (int i = 0; i < 2 * R; ++i) {
-        sum[i] = plus(R > 1 && i % 2 == 0, sum[i], _mm256_permutevar8x32_ps(table, word[i]));
+      for (int i = 0; i < V; ++i) {
+        sum[i] = plus(V > 2 && i % 2 == 0, sum[i], _mm256_permutevar8x32_ps(table, word[i]));
         word[i] = _mm256_srli_epi32(word[i], 3);
       }
     }
@@ -92,24 +102,33 @@ struct SignProduct<double, xsimd::fma3<xsimd::avx2>> {
   static constexpr int blocks_at_once[4] = {1};
   static constexpr int groups = word_columns / 2;
 
-  static void tables(double const* v, int words, double* out) {
+  static void tables(double const* v, int bytes, double* out) {
     __m256d const first = _mm256_setr_pd(-1, 1, -1, 1), second = _mm256_setr_pd(-1, -1, 1, 1);
-    for (int g = 0; g < words * groups; ++g)  // products with +-1 are exact
+    for (int g = 0; g < 4 * bytes; ++g)  // products with +-1 are exact
       _mm256_storeu_pd(out + 4 * g,
                        _mm256_fmadd_pd(_mm256_set1_pd(v[2 * g + 1]), second,
                                        _mm256_mul_pd(_mm256_set1_pd(v[2 * g]), first)));
   }
 
-  static void product(uint32_t const* bits, size_t block_stride, int blocks, int bytes,
+  static void product(uint32_t const* bits, size_t block_stride, int rows, int bytes,
                       double const* tables, double* y, size_t ahead, int) {
-    for (int b = 0; b < blocks; ++b)
-      product_of_block(bits + static_cast<size_t>(b) * block_stride, bytes, tables,
-                       y + b * row_block, ahead);
+    for (int row = 0; row < rows; row += row_block, bits += block_stride) {
+      int const vectors = (rows - row + 3) / 4;
+      if (vectors >= 4) {
+        product_of_block<4>(bits, bytes, tables, y + row, ahead);
+      } else if (vectors == 3) {
+        product_of_block<3>(bits, bytes, tables, y + row, ahead);
+      } else if (vectors == 2) {
+        product_of_block<2>(bits, bytes, tables, y + row, ahead);
+      } else {
+        product_of_block<1>(bits, bytes, tables, y + row, ahead);
+      }
+    }
   }
 
  private:
-  static constexpr int vectors = row_block / 4;
-
+  /// Of the first 4 `vectors` rows.
+  template <int vectors>
   static void product_of_block(uint32_t const* bits, int bytes, double const* tables, double* y,
                                size_t ahead) {
     __m256d even[vectors];
@@ -123,6 +142,7 @@ struct SignProduct<double, xsimd::fma3<xsimd::avx2>> {
     for (int i = 0; i < vectors; ++i) _mm256_storeu_pd(y + 4 * i, _mm256_add_pd(even[i], odd[i]));
   }
 
+  template <int vectors>
   static XSIMD_INLINE void add_word(uint32_t const* bits, double const* tables, int count,
                                     __m256d (&even)[vectors], __m256d (&odd)[vectors]) {
     __m256i word[vectors];  // of a row in both halves of a lane

@@ -38,7 +38,7 @@ struct SignProduct<float, xsimd::avx512bw> {
   static constexpr int word_entries = 8 * 16;
   static constexpr int blocks_at_once[4] = {4, 3, 2, 1};
 
-  static void tables(float const* v, int words, float* out) {
+  static void tables(float const* v, int bytes, float* out) {
     __m512i const lane = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
     __m512 sign[4];
     for (int j = 0; j < 4; ++j)
@@ -46,7 +46,7 @@ struct SignProduct<float, xsimd::avx512bw> {
                                    _mm512_testn_epi32_mask(lane, _mm512_set1_epi32(1 << j)),
                                    _mm512_set1_ps(-1.0f));
     __m512 const flip = _mm512_xor_ps(sign[0], _mm512_set1_ps(1.0f));
-    for (int g = 0; g < 8 * words; ++g, v += 4, out += 16) {
+    for (int g = 0; g < 2 * bytes; ++g, v += 4, out += 16) {
       // Products with +-1 are exact: an fma is the addition and the change of sign in one, 1.6
       // times as fast as both. The first changes its sign beside the multipliers.
       __m512 sum = _mm512_xor_ps(_mm512_set1_ps(v[0]), flip);
@@ -55,8 +55,9 @@ struct SignProduct<float, xsimd::avx512bw> {
     }
   }
 
-  static void product(uint32_t const* bits, size_t block_stride, int blocks, int bytes,
+  static void product(uint32_t const* bits, size_t block_stride, int row_count, int bytes,
                       float const* tables, float* y, size_t ahead, int at_once) {
+    int const blocks = blocks_of(row_count);
     for_groups_of_blocks(blocks, at_once, [&]<int R>(int b) {
       rows<R>(bits, block_stride, b, blocks, bytes, tables, y, ahead);
     });
@@ -113,11 +114,11 @@ struct SignProduct<double, xsimd::avx512bw> {
   /// are more than there are left, two are the fastest.
   static constexpr int blocks_at_once[4] = {2, 4, 3, 1};
 
-  static void tables(double const* v, int words, double* out) {
+  static void tables(double const* v, int bytes, double* out) {
     __m512d const sign[] = {_mm512_setr_pd(-1, 1, -1, 1, -1, 1, -1, 1),
                             _mm512_setr_pd(-1, -1, 1, 1, -1, -1, 1, 1),
                             _mm512_setr_pd(-1, -1, -1, -1, 1, 1, 1, 1)};
-    for (int g = 0; g < 8 * words; ++g, v += 4, out += 16) {
+    for (int g = 0; g < 2 * bytes; ++g, v += 4, out += 16) {
       __m512d sum = _mm512_mul_pd(_mm512_set1_pd(v[0]), sign[0]);
       for (int j = 1; j < 3; ++j) sum = _mm512_fmadd_pd(_mm512_set1_pd(v[j]), sign[j], sum);
       _mm512_storeu_pd(out, _mm512_sub_pd(sum, _mm512_set1_pd(v[3])));
@@ -125,8 +126,9 @@ struct SignProduct<double, xsimd::avx512bw> {
     }
   }
 
-  static void product(uint32_t const* bits, size_t block_stride, int blocks, int bytes,
+  static void product(uint32_t const* bits, size_t block_stride, int row_count, int bytes,
                       double const* tables, double* y, size_t ahead, int at_once) {
+    int const blocks = blocks_of(row_count);
     for_groups_of_blocks(blocks, at_once, [&]<int R>(int b) {
       rows<R>(bits, block_stride, b, blocks, bytes, tables, y, ahead);
     });

@@ -21,27 +21,24 @@ struct BlockNoise {
   static constexpr int lanes = static_cast<int>(Vector::size);
   static constexpr int neurons = blocks * noise_neurons;
 
-  alignas(64) T value[neurons];
-
-  XSIMD_INLINE void draw(lanes::NoiseAddress const& address, uint64_t block) {
-    draw_increment(address, address.first + noise_counters * block);
+  static XSIMD_INLINE void draw(lanes::NoiseAddress const& address, uint64_t block, T* values) {
+    uint64_t const first = address.first + noise_counters * block;
+    draw_increment(address, first, values);
     if (address.increments == 1) return;
-    alignas(64) T sum[neurons];
-    for (int i = 0; i < neurons; ++i) sum[i] = value[i];
+    alignas(64) T more[neurons];
     for (int q = 1; q < address.increments; ++q) {
-      draw_increment(address, address.first + noise_counters * block +
-                                  static_cast<uint64_t>(q) * address.distance);
-      for (int i = 0; i < neurons; ++i) sum[i] += value[i];
+      draw_increment(address, first + static_cast<uint64_t>(q) * address.distance, more);
+      for (int i = 0; i < neurons; ++i) values[i] += more[i];
     }
     Vector const scale = Vector(T(1)) / xsimd::sqrt(Vector(static_cast<T>(address.increments)));
     for (int i = 0; i < neurons; i += lanes)
-      (scale * Vector::load_aligned(sum + i)).store_aligned(value + i);
+      (scale * Vector::load_aligned(values + i)).store_aligned(values + i);
   }
 
  private:
   static constexpr int counters = blocks * noise_counters;
 
-  void draw_increment(lanes::NoiseAddress const& address, uint64_t first) {
+  static void draw_increment(lanes::NoiseAddress const& address, uint64_t first, T* values) {
     alignas(64) uint32_t words[4][counters];
     constexpr int at_once = Philox<Arch>::lanes;
     // as many calls of Philox side by side as the registers hold
@@ -72,7 +69,7 @@ struct BlockNoise {
           Vector first_normal, second_normal;
           standard_normals(words[2 * pair] + from, words[2 * pair + 1] + from, first_normal,
                            second_normal);
-          T* const to = value + b * noise_neurons + 2 * pair * noise_counters + j;
+          T* const to = values + b * noise_neurons + 2 * pair * noise_counters + j;
           first_normal.store_aligned(to);
           second_normal.store_aligned(to + noise_counters);
         }
@@ -155,17 +152,13 @@ void activate_neurons(lanes::NeuronStep<T> const& step, lanes::Neurons<T> const&
 
 template <class T, class Arch>
 void scaled_normals(lanes::NoiseAddress const& address, T scale, T* values, int count) {
-  using Vector = xsimd::batch<T, Arch>;
-  constexpr int lanes = static_cast<int>(Vector::size);
-  auto const draw = [&]<int blocks>(int first, BlockNoise<T, Arch, blocks>&& random) {
-    random.draw(address, static_cast<uint64_t>(first / noise_neurons));
-    for (int i = 0; i < random.neurons; i += lanes)
-      (Vector(scale) * Vector::load_aligned(random.value + i)).store_aligned(values + first + i);
-  };
   int first = 0;
-  for (; first + noise_neurons < count; first += 2 * noise_neurons)
-    draw(first, BlockNoise<T, Arch, 2>());
-  if (first < count) draw(first, BlockNoise<T, Arch, 1>());
+  uint64_t block = 0;
+  for (; first + noise_neurons < count; first += 2 * noise_neurons, block += 2)
+    BlockNoise<T, Arch, 2>::draw(address, block, values + first);
+  if (first < count) BlockNoise<T, Arch, 1>::draw(address, block, values + first);
+  if (scale != T(1))
+    for (int i = 0; i < count; ++i) values[i] *= scale;
   rest(values, count);
 }
 

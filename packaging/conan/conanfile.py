@@ -43,7 +43,7 @@ class MattisRecipe(ConanFile):
         return os.path.join(self.recipe_folder, os.pardir, os.pardir)
 
     def export_sources(self):
-        for pattern in ("CMakeLists.txt", "LICENSE", "apps/*", "backends/*", "cmake/*", "scripts/plot_*", "src/*"):
+        for pattern in ("CMakeLists.txt", "LICENSE", "apps/*", "backends/*", "cmake/*", "python/mattis/*", "reference/*", "src/*"):
             copy(self, pattern, self._repository(), self.export_sources_folder)
 
     def config_options(self):
@@ -68,6 +68,7 @@ class MattisRecipe(ConanFile):
         self.requires("kokkos/[>=4.6]", transitive_headers=True, transitive_libs=True)
         if self.options.io:
             self.requires("hdf5/[>=1.10 <2]")
+            self.requires("zlib/[>=1.2 <2]")
         if self.options.get_safe("png"):
             self.requires("libpng/[>=1.6 <2]")
         if self.options.get_safe("audio"):
@@ -88,8 +89,8 @@ class MattisRecipe(ConanFile):
 
     def generate(self):
         toolchain = CMakeToolchain(self)
-        for name, option in (("MATTIS_IO", "io"), ("MATTIS_BENCH", "bench"), ("MATTIS_PNG", "png"), ("MATTIS_AUDIO", "audio"),
-                             ("MATTIS_XTENSOR", "xtensor"), ("MATTIS_BUILD_APPS", "command")):
+        for name, option in (("MATTIS_IO", "io"), ("MATTIS_BENCH", "bench"), ("MATTIS_PNG", "png"), ("MATTIS_ZLIB", "io"),
+                             ("MATTIS_AUDIO", "audio"), ("MATTIS_XTENSOR", "xtensor"), ("MATTIS_BUILD_APPS", "command")):
             toolchain.cache_variables[name] = bool(self.options.get_safe(option, False))
         toolchain.cache_variables["MATTIS_SUNDIALS"] = False  # 6 or later; ConanCenter has 5.5
         for name in ("MATTIS_BUILD_TESTS", "MATTIS_BUILD_BENCH", "MATTIS_BUILD_EXAMPLES"):

@@ -8,6 +8,7 @@ vcpkg_check_features(OUT_FEATURE_OPTIONS FEATURE_OPTIONS
         bench    MATTIS_BENCH
         command  MATTIS_BUILD_APPS
         io       MATTIS_IO
+        io       MATTIS_ZLIB
         png      MATTIS_PNG
         sundials MATTIS_SUNDIALS
         xtensor  MATTIS_XTENSOR

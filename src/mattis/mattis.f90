@@ -51,7 +51,7 @@ module mattis
   end type mattis_model
 
   type, bind(C) :: mattis_simulate_options
-    integer(c_size_t) :: size = 56
+    integer(c_size_t) :: size = 72
     integer(c_int32_t) :: precision = 0
     integer(c_int32_t) :: distinct_indices = 0
     integer(c_int32_t) :: T = 0
@@ -61,6 +61,8 @@ module mattis
     real(c_double) :: dt = 0
     integer(c_int64_t) :: N = 0
     integer(c_int64_t) :: seed = 0
+    type(c_ptr) :: scratch = c_null_ptr
+    integer(c_size_t) :: scratch_bytes = 0
   end type mattis_simulate_options
 
   type, bind(C) :: mattis_simulation
@@ -78,7 +80,7 @@ module mattis
   end type mattis_simulation
 
   type, bind(C) :: mattis_solve_options
-    integer(c_size_t) :: size = 72
+    integer(c_size_t) :: size = 88
     integer(c_int32_t) :: precision = 0
     integer(c_int32_t) :: method = 0
     integer(c_int32_t) :: T = 0
@@ -90,6 +92,8 @@ module mattis
     real(c_double) :: update_stepsize = 0
     integer(c_int64_t) :: M = 0
     integer(c_int64_t) :: seed = 0
+    type(c_ptr) :: scratch = c_null_ptr
+    integer(c_size_t) :: scratch_bytes = 0
   end type mattis_solve_options
 
   type, bind(C) :: mattis_solution
@@ -300,6 +304,14 @@ module mattis
       type(mattis_simulate_options), intent(in), optional :: options
       type(mattis_simulation), intent(inout) :: simulation
     end function mattis_simulate
+    integer(c_int) function mattis_simulate_workspace_bytes(model, options, save_states, bytes) &
+        bind(C, name='mattis_simulate_workspace_bytes')
+      import
+      type(mattis_model), intent(in) :: model
+      type(mattis_simulate_options), intent(in), optional :: options
+      integer(c_int), value :: save_states
+      integer(c_size_t), intent(out) :: bytes
+    end function mattis_simulate_workspace_bytes
     integer(c_int) function mattis_solve(model, options, solution) &
         bind(C, name='mattis_solve')
       import
@@ -307,6 +319,13 @@ module mattis
       type(mattis_solve_options), intent(in), optional :: options
       type(mattis_solution), intent(inout) :: solution
     end function mattis_solve
+    integer(c_int) function mattis_solve_workspace_bytes(model, options, bytes) &
+        bind(C, name='mattis_solve_workspace_bytes')
+      import
+      type(mattis_model), intent(in) :: model
+      type(mattis_solve_options), intent(in), optional :: options
+      integer(c_size_t), intent(out) :: bytes
+    end function mattis_solve_workspace_bytes
   end interface
 
 contains

@@ -87,6 +87,8 @@ typedef struct mattis_simulate_options {
   double dt;                /* step; 0.02 */
   int64_t N;                /* neurons; 200 */
   uint64_t seed;            /* 0 */
+  void* scratch;            /* overwritten; null: memory of its own */
+  size_t scratch_bytes;     /* mattis_simulate_workspace_bytes of these options, or more */
 } mattis_simulate_options;
 
 /* Results of mattis_simulate. rows, T, K and N are the extents of the caller's arrays, and checked:
@@ -118,6 +120,8 @@ typedef struct mattis_solve_options {
   double update_stepsize;     /* of MATTIS_DAMPED; 0.3 */
   int64_t M;                  /* samples of the effective neuron; 50000 */
   uint64_t seed;              /* 0 */
+  void* scratch;              /* overwritten; null: memory of its own */
+  size_t scratch_bytes;       /* mattis_solve_workspace_bytes of these options, or more */
 } mattis_solve_options;
 
 /* Results of mattis_solve. T and K are the extents of the caller's arrays, and checked. An array
@@ -207,9 +211,17 @@ MATTIS_API int mattis_plan_free(mattis_plan plan);
 /* Trajectories of networks with drawn patterns. */
 MATTIS_API int mattis_simulate(mattis_model const* model, mattis_simulate_options const* options,
                                mattis_simulation* simulation);
+/* Bytes of scratch for them, at any address: not less for more of any size. save_states: 1 where x
+ * or phi will be asked for. */
+MATTIS_API int mattis_simulate_workspace_bytes(mattis_model const* model,
+                                               mattis_simulate_options const* options,
+                                               int save_states, size_t* bytes);
 /* Their mean-field theory. */
 MATTIS_API int mattis_solve(mattis_model const* model, mattis_solve_options const* options,
                             mattis_solution* solution);
+/* The same of it; what is about as large as the results is allocated beside it. */
+MATTIS_API int mattis_solve_workspace_bytes(mattis_model const* model,
+                                            mattis_solve_options const* options, size_t* bytes);
 
 #ifdef __cplusplus
 }

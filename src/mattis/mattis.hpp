@@ -8,6 +8,7 @@
 #include <mattis/core/stop.hpp>
 #include <mattis/dmft/recovery.hpp>
 #include <mattis/dmft/solve.hpp>
+#include <mattis/dmft/solve_plan.hpp>
 #include <mattis/expr/covariance.hpp>
 #include <mattis/expr/explain.hpp>
 #include <mattis/expr/plan.hpp>
@@ -22,3 +23,4 @@
 #include <mattis/models/hopfield.hpp>
 #include <mattis/models/right_hand_side.hpp>
 #include <mattis/models/simulate.hpp>
+#include <mattis/models/simulate_plan.hpp>

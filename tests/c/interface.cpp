@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstddef>
 #include <cstring>
 #include <string>
 #include <thread>
@@ -200,6 +201,15 @@ TEST_CASE("c: simulate and solve give the numbers of the library", "[c]") {
   CHECK(simulation.P == 20);
   CHECK(simulation.wall_seconds > 0);
 
+  std::size_t bytes = 0;
+  REQUIRE(mattis_simulate_workspace_bytes(&model, &how_to_simulate, 1, &bytes) == MATTIS_SUCCESS);
+  std::vector<unsigned char> memory(bytes);
+  how_to_simulate.scratch = memory.data();
+  how_to_simulate.scratch_bytes = bytes;
+  std::fill(x.begin(), x.end(), 0.0);
+  REQUIRE(mattis_simulate(&model, &how_to_simulate, &simulation) == MATTIS_SUCCESS);
+  CHECK(std::equal(x.begin(), x.end(), simulated.x.data()));
+
   mattis_solve_options how_to_solve{};
   how_to_solve.size = sizeof how_to_solve;
   how_to_solve.precision = MATTIS_DOUBLE;
@@ -222,6 +232,19 @@ TEST_CASE("c: simulate and solve give the numbers of the library", "[c]") {
   CHECK(std::equal(S.begin(), S.end(), theory.S_phi.data()));
   CHECK(solution.sweeps == theory.sweeps);
   CHECK(solution.residual == theory.residual);
+
+  REQUIRE(mattis_solve_workspace_bytes(&model, &how_to_solve, &bytes) == MATTIS_SUCCESS);
+  memory.assign(bytes, 0xA5);
+  how_to_solve.scratch = memory.data();
+  how_to_solve.scratch_bytes = bytes;
+  std::fill(C.begin(), C.end(), 0.0);
+  REQUIRE(mattis_solve(&model, &how_to_solve, &solution) == MATTIS_SUCCESS);
+  CHECK(std::equal(C.begin(), C.end(), theory.C_phi.data()));
+
+  // A caller whose header has no scratch yet: what lies behind its struct is not looked at.
+  how_to_solve.size = offsetof(mattis_solve_options, scratch);
+  how_to_solve.scratch_bytes = 1;
+  CHECK(mattis_solve(&model, &how_to_solve, &solution) == MATTIS_SUCCESS);
 }
 
 TEST_CASE("c: older structs are shorter, newer ones may be longer", "[c]") {

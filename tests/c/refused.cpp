@@ -4,6 +4,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -329,6 +330,51 @@ TEST_CASE("c: values that are none", "[c]") {
        [&] { return mattis_solve(&good.model, &solve_options, &solution); }},
       {"no convergence", MATTIS_FAILED, "",
        [&] { return mattis_solve(&good.model, &one_sweep, &solution); }},
+  });
+}
+
+TEST_CASE("c: short scratch of a simulation and a solution is refused", "[c]") {
+  Program const good;
+  mattis_simulate_options simulate_options{};
+  simulate_options.size = sizeof simulate_options;
+  mattis_solve_options solve_options{};
+  solve_options.size = sizeof solve_options;
+  solve_options.T = 12;
+  solve_options.M = 1000;
+  mattis_simulation simulation{};
+  simulation.size = sizeof simulation;
+  mattis_solution solution{};
+  solution.size = sizeof solution;
+  std::size_t of_simulation = 0, of_solution = 0;
+  REQUIRE(mattis_simulate_workspace_bytes(&good.model, &simulate_options, 0, &of_simulation) ==
+          MATTIS_SUCCESS);
+  REQUIRE(mattis_solve_workspace_bytes(&good.model, &solve_options, &of_solution) ==
+          MATTIS_SUCCESS);
+  std::vector<unsigned char> memory(std::max(of_simulation, of_solution));
+  simulate_options.scratch = solve_options.scratch = memory.data();
+  simulate_options.scratch_bytes = of_simulation - 1;
+  solve_options.scratch_bytes = of_solution - 1;
+  auto const expected = [](std::size_t bytes) {
+    return "scratch: expected at least " + std::to_string(bytes) + " bytes, got " +
+           std::to_string(bytes - 1);
+  };
+  auto simulate_nowhere = simulate_options;
+  simulate_nowhere.scratch = nullptr;
+  std::string const nowhere =
+      "scratch: expected at least " + std::to_string(of_simulation) + " bytes, got none";
+  check({
+      {"simulate", MATTIS_SHORT_SCRATCH, expected(of_simulation),
+       [&] { return mattis_simulate(&good.model, &simulate_options, &simulation); }},
+      {"solve", MATTIS_SHORT_SCRATCH, expected(of_solution),
+       [&] { return mattis_solve(&good.model, &solve_options, &solution); }},
+      {"a size of nothing", MATTIS_SHORT_SCRATCH, nowhere,
+       [&] { return mattis_simulate(&good.model, &simulate_nowhere, &simulation); }},
+      {"bytes", MATTIS_INVALID_ARGUMENT, "bytes: expected a pointer, got a null pointer",
+       [&] { return mattis_solve_workspace_bytes(&good.model, &solve_options, nullptr); }},
+      {"bytes of no model", MATTIS_INVALID_ARGUMENT, "model: expected a pointer",
+       [&] {
+    return mattis_simulate_workspace_bytes(nullptr, &simulate_options, 0, &of_simulation);
+       }},
   });
 }
 

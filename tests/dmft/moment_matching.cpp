@@ -68,7 +68,7 @@ TEMPLATE_TEST_CASE("moment matching: the samples have the moments of their distr
     INFO("K " << condensed << ", T " << steps << ", M " << count);
     auto const model = model_of(condensed);
     SolveOptions const options{.T = steps, .M = 5000, .seed = 17};
-    MomentMatching<Exec, TestType> matching(Exec{}, model, options);
+    MomentMatching<Exec, TestType> matching(Exec{}, model, options, detail::Arena<Exec>(Exec{}));
     SweepInput<Exec> input;
     input.seed = options.seed;
     matching.start(Exec{}, first, count, input);
@@ -98,7 +98,7 @@ TEST_CASE("moment matching: samples that are too few, given, or not to be matche
           "[dmft][moments]") {
   auto const model = model_of(1);
   auto const check_untouched = [&](SolveOptions const& options, std::int64_t count) {
-    MomentMatching<Exec, double> matching(Exec{}, model, options);
+    MomentMatching<Exec, double> matching(Exec{}, model, options, detail::Arena<Exec>(Exec{}));
     HostArray<double*> const a("mattis::test::a", 1);
     a(0) = model.a[0];
     SweepInput<Exec> input;
@@ -127,7 +127,7 @@ TEST_CASE("moment matching: one range of samples after the other", "[dmft][momen
   auto const model = model_of(1);
   SolveOptions const options{.T = 6, .M = 1000};
   auto const amplitudes = [&](auto const& ranges) {
-    MomentMatching<Exec, double> matching(Exec{}, model, options);
+    MomentMatching<Exec, double> matching(Exec{}, model, options, detail::Arena<Exec>(Exec{}));
     HostArray<double*> const a("mattis::test::a", 1);
     a(0) = model.a[0];
     SweepInput<Exec> input;

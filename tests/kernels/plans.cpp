@@ -12,7 +12,9 @@
 #include <catch2/matchers/catch_matchers_string.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <random>
 #include <string>
@@ -55,6 +57,35 @@ AnyPlan any(Plan plan, Run const& run) {
     auto const result = run(*shared);
     Exec{}.fence();
     return std::vector<double>(result.data(), result.data() + result.size());
+          }};
+}
+
+template <class View>
+std::vector<double> all_entries(std::vector<View> const& views) {
+  std::vector<double> all;
+  for (auto const& view : views) all.insert(all.end(), view.data(), view.data() + view.size());
+  return all;
+}
+std::vector<double> all_entries(std::initializer_list<HostArray<double***>> views) {
+  return all_entries(std::vector(views));
+}
+
+template <class T>
+Kind solve_kind(std::string const& name, Method method, std::vector<Sizes> const& sizes) {
+  return {name, sizes,
+          [method](Sizes const& s, Memory const& memory, How const& how) {
+    Hopfield model{.alpha = 0.1, .g = 1.2};
+    for (std::int64_t k = 0; k < s[2]; ++k) model.a.push_back(1.0 / static_cast<double>(k + 1));
+    return any(
+        SolvePlan<Exec, T>(
+            Exec{}, model,
+            {.T = static_cast<int>(s[0]), .dt = 0.1, .M = s[1], .method = method, .how = how},
+            memory),
+        [](auto const& plan) {
+      auto const result = plan.run(Exec{});
+      return all_entries(std::vector{result.m, result.C_phi, result.S_phi, result.E, result.m_se,
+                                     result.C_phi_se, result.S_phi_se});
+        });
           }};
 }
 
@@ -161,6 +192,41 @@ std::vector<Kind> kinds() {
       return dxdt;
         });
        }},
+      {"simulate",
+       {{20, 200, 5, 1, 1}, {30, 300, 4, 40, 1}, {30, 300, 4, 2, 60}, {200, 3000, 2, 80, 1}},
+       [](Sizes const& s, Memory const& memory, How const& how) {
+    Hopfield const model{
+        .alpha = static_cast<double>(s[0]) / static_cast<double>(s[1]), .g = 1.2, .a = {1}};
+    return any(SimulatePlan<Exec, T>(Exec{}, model,
+                                     {.T = static_cast<int>(s[2]),
+                                      .N = s[1],
+                                      .trials = static_cast<int>(s[3]),
+                                      .cues = static_cast<int>(s[4]),
+                                      .save_states = true,
+                                      .how = how},
+                                     memory),
+               [](auto& plan) {
+      auto const result = plan.run(Exec{});
+      return all_entries({result.m, result.E, result.x});
+    });
+       }},
+      {"simulate, distinct indices",
+       {{30, 7, 3, 1, 1}, {30, 8, 3, 2, 1}, {60, 100, 3, 1, 4}},
+       [](Sizes const& s, Memory const& memory, How const& how) {
+    double const size = static_cast<double>(s[1]);
+    Dense const model{.n = 4, .alpha = static_cast<double>(s[0]) / std::pow(size, 4), .g = 1.2};
+    return any(SimulatePlan<Exec, T>(Exec{}, model,
+                                     {.T = static_cast<int>(s[2]),
+                                      .N = s[1],
+                                      .trials = static_cast<int>(s[3]),
+                                      .cues = static_cast<int>(s[4]),
+                                      .distinct_indices = true,
+                                      .how = how},
+                                     memory),
+               [](auto& plan) { return all_entries({plan.run(Exec{}).E}); });
+       }},
+      solve_kind<T>("solve", Method::picard, {{12, 700, 1}, {9, 1100, 0}}),
+      solve_kind<T>("solve in one pass", Method::causal, {{12, 700, 1}}),
       };
 }
 

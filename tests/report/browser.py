@@ -5,75 +5,15 @@
 Usage: browser.py TEST_REPORT CHROMIUM     the program that writes the page, and the browser
 Exit status: 0 as it should be, 1 not: it is printed; 77 the browser does not start here."""
 import base64
-import json
 import os
 import pathlib
 import struct
 import subprocess
 import sys
 import tempfile
-import time
 
-
-class Browser:
-    """Chromium without a window, spoken to over the pipes of its own protocol: no port, no library."""
-
-    def __init__(self, program, folder):
-        to_browser, from_browser = os.pipe(), os.pipe()
-
-        def connect():  # it reads from 3 and writes to 4; both copies first, as either may be 3 or 4
-            reading, writing = os.dup(to_browser[0]), os.dup(from_browser[1])
-            high = [os.dup2(reading, 100), os.dup2(writing, 101)]
-            os.dup2(high[0], 3)
-            os.dup2(high[1], 4)
-
-        self.log = open(folder / "browser.log", "wb")
-        self.process = subprocess.Popen(
-            [program, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--remote-debugging-pipe",
-             "--no-first-run", "--disable-background-networking", f"--user-data-dir={folder / 'profile'}", "about:blank"],
-            preexec_fn=connect, close_fds=False, stdout=self.log, stderr=self.log)
-        os.close(to_browser[0])
-        os.close(from_browser[1])
-        self.out, self.input = to_browser[1], from_browser[0]
-        os.set_blocking(self.input, False)
-        self.unread, self.events, self.number = b"", [], 0
-
-    def messages(self, deadline):
-        while time.monotonic() < deadline:
-            try:
-                part = os.read(self.input, 1 << 20)
-                if not part:
-                    raise EOFError("the browser ended")
-                self.unread += part
-            except BlockingIOError:
-                time.sleep(0.01)
-            while b"\0" in self.unread:
-                message, self.unread = self.unread.split(b"\0", 1)
-                yield json.loads(message)
-        raise TimeoutError("the browser says nothing")
-
-    def call(self, method, session=None, seconds=60, **parameters):
-        self.number += 1
-        question = {"id": self.number, "method": method, "params": parameters}
-        if session:
-            question["sessionId"] = session
-        data = json.dumps(question).encode() + b"\0"
-        while data:
-            data = data[os.write(self.out, data):]
-        for message in self.messages(time.monotonic() + seconds):
-            if message.get("id") == self.number:
-                if "error" in message:
-                    raise RuntimeError(f"{method}: {message['error']['message']}")
-                return message["result"]
-            self.events.append(message)
-
-    def close(self):
-        try:
-            self.call("Browser.close", seconds=10)
-            self.process.wait(10)
-        except (EOFError, OSError, TimeoutError, subprocess.TimeoutExpired):
-            self.process.kill()
-            self.process.wait()
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+from chromium import Browser
 
 
 def png_size(data):
@@ -82,19 +22,9 @@ def png_size(data):
 
 def check(browser, page, folder):
     faults = []
-    target = browser.call("Target.createTarget", url="about:blank")["targetId"]
-    session = browser.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-    for domain in ("Network", "Page", "Log", "Runtime"):
-        browser.call(f"{domain}.enable", session)
+    session = browser.new_page()
     for width in (390, 1280):
-        browser.call("Emulation.setDeviceMetricsOverride", session, width=width, height=844, deviceScaleFactor=1, mobile=width < 500)
-        browser.events.clear()
-        browser.call("Page.navigate", session, url=page.as_uri())
-        for _ in range(100):
-            state = browser.call("Runtime.evaluate", session, expression="document.readyState", returnByValue=True)
-            if state["result"]["value"] == "complete":
-                break
-            time.sleep(0.05)
+        browser.open(session, page.as_uri(), width)
         measured = browser.call("Runtime.evaluate", session, returnByValue=True, expression="""(() => {
             const inside = e => { for (let p = e; p; p = p.parentElement) if (p.className === 'scroll') return true; return false; };
             const wide = [...document.querySelectorAll('body *')].filter(
@@ -114,12 +44,12 @@ def check(browser, page, folder):
         (folder / f"{width}.png").write_bytes(shot)
         if png_size(shot)[0] != width:
             faults.append(f"{width} px wide: a picture of {png_size(shot)}")
-        asked = [event["params"]["request"]["url"] for event in browser.events if event.get("method") == "Network.requestWillBeSent"]
+        asked = browser.requests()
         if [url for url in asked if url != page.as_uri()]:
             faults.append(f"asked for {asked}")
         if page.as_uri() not in asked:
             faults.append("the page's own request was not seen: is this check still right?")
-        said = [event["params"] for event in browser.events if event.get("method") in ("Log.entryAdded", "Runtime.exceptionThrown")]
+        said = browser.complaints()
         if said:
             faults.append(f"the browser complains: {said[0]}")
     pdf = base64.b64decode(browser.call("Page.printToPDF", session, preferCSSPageSize=True, printBackground=True)["data"])

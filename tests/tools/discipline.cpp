@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The contracts of execution: everything is labelled, runs on the instance handed in, and step
 // loops allocate nothing.
-#include <mattis/dmft/solve.hpp>
+#include <mattis/dmft/solve_plan.hpp>
 #include <mattis/expr/explain.hpp>
 #include <mattis/kernels/covariance.hpp>
 #include <mattis/kernels/euler_step.hpp>
@@ -13,7 +13,7 @@
 #include <mattis/models/hopfield.hpp>
 #include <mattis/models/network.hpp>
 #include <mattis/models/right_hand_side.hpp>
-#include <mattis/models/simulate.hpp>
+#include <mattis/models/simulate_plan.hpp>
 #include <mattis/stimulus/autapse.hpp>
 #include <mattis/stimulus/run.hpp>
 #include <support/kokkos_events.hpp>
@@ -22,8 +22,10 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
+#include <algorithm>
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 using namespace mattis;
@@ -262,6 +264,52 @@ TEST_CASE("discipline: plans in a caller's memory allocate nothing at all", "[to
   ResponsePlan<Exec, float> const responses(exec, 20, 3000, {}, scratch);
   RightHandSide<Exec> const network(exec, xi, Hopfield{.alpha = 0.1, .g = 1.2}, {}, scratch);
   CHECK(watch.events().allocations.empty());
+}
+
+TEST_CASE("discipline: simulations allocate their results alone when they run", "[tools]") {
+  Exec const exec;
+  auto const [n, distinct] = GENERATE(table<int, bool>({{1, false}, {1, true}, {4, true}}));
+  bool const own = GENERATE(true, false);
+  SimulateOptions const options{
+      .T = 4, .N = 40, .trials = 3, .distinct_indices = distinct, .save_states = true};
+  Dense const model{.n = n, .alpha = n == 1 ? 0.5 : 1e-4, .g = 1.2, .a = {1}};
+  SimulatePlan<Exec> plan(exec, model, options, own ? Scratch<Exec>() : Scratch<Exec>::later());
+  std::vector<unsigned char> memory(plan.workspace_bytes());
+  if (!own) plan.use(exec, Scratch<Exec>(memory.data(), memory.size()));
+  WatchKokkos const watch;
+  plan.run(exec);
+  CHECK_FALSE(watch.events().launches.empty());
+  auto allocations = watch.events().allocations;
+  std::sort(allocations.begin(), allocations.end());
+  CHECK(allocations == std::vector<std::string>{"mattis::simulation::E", "mattis::simulation::m",
+                                                "mattis::simulation::phi",
+                                                "mattis::simulation::x"});
+}
+
+TEST_CASE("discipline: solutions allocate results and (T, T) algebra alone when they run",
+          "[tools]") {
+  Exec const exec;
+  auto const method = GENERATE(Method::picard, Method::causal, Method::damped);
+  auto const target = GENERATE(Target::best, Target::portable);
+  int const T = GENERATE(12, 260);  // with shorter horizons, and few samples not matched
+  bool const own = GENERATE(true, false);
+  if (T > 12 && (own || method == Method::damped || target == Target::portable)) return;
+  SolveOptions const options{.T = T, .dt = 0.1, .M = 2000, .method = method, .how = target};
+  Hopfield const model{.alpha = 0.1, .g = 1.2, .a = {1}};
+  SolvePlan<Exec> plan(exec, model, options, own ? Scratch<Exec>() : Scratch<Exec>::later());
+  std::vector<unsigned char> memory(own ? 0 : plan.workspace_bytes());
+  if (!own) plan.use(exec, Scratch<Exec>(memory.data(), memory.size()));
+  WatchKokkos const watch;
+  plan.run(exec);
+  CHECK_FALSE(watch.events().launches.empty());
+  for (auto const& label : watch.events().allocations) {
+    INFO(label);
+    bool const host_algebra = label.starts_with("mattis::solution::") ||
+                              label.starts_with("mattis::dmft::") ||
+                              label.starts_with("mattis::compressed_kernel::") ||
+                              label.starts_with("mattis::moment_matching::");
+    CHECK((host_algebra || is_kokkos_own(label)));
+  }
 }
 
 TEST_CASE("discipline: explain plans on the instance handed in", "[tools]") {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <mattis/c/structs.hpp>
+#include <mattis/core/scratch.hpp>
 #include <mattis/models/dense.hpp>
 
 namespace mattis::c {
@@ -14,6 +15,13 @@ inline Dense read_model(mattis_model const* given) {
   read.a.assign(model.a, model.a + model.condensed);
   if (model.ic_noise_given != 0) read.ic_noise = model.ic_noise;
   return read;
+}
+
+/// Whose memory a simulation or a solution works in.
+template <class Options>
+Scratch<Exec> given_scratch(Options const& options) {
+  bool const own = options.scratch == nullptr && options.scratch_bytes == 0;
+  return own ? Scratch<Exec>() : Scratch<Exec>(options.scratch, options.scratch_bytes);
 }
 
 /// An extent of a caller's array. \throws Error for another than `expected`

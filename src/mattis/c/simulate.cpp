@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/c/model.hpp>
-#include <mattis/models/simulate.hpp>
+#include <mattis/models/simulate_plan.hpp>
 
 namespace mattis::c {
 namespace {
 
 SimulateOptions read(mattis_simulate_options const& given) {
+  expect(given.reserved == 0, "options.reserved", "0", given.reserved);
   SimulateOptions options;
   options.T = or_default(given.T, options.T);
   options.dt = or_default(given.dt, options.dt);
@@ -18,9 +19,9 @@ SimulateOptions read(mattis_simulate_options const& given) {
 }
 
 template <Real T>
-Simulation run(Dense const& model, SimulateOptions const& options) {
+Simulation run(SimulatePlan<Exec, T>& plan) {
   try {
-    return mattis::simulate<T>(Exec{}, model, options);
+    return plan.run(Exec{});
   } catch (Error const& error) {  // the arguments are good
     throw Refusal(MATTIS_FAILED, error.what());
   }
@@ -31,16 +32,15 @@ void simulate(mattis_model const* given_model, mattis_simulate_options const* gi
   auto result = read_struct("simulation", given_result);
   auto const model = read_model(given_model);
   auto const chosen = read_options("options", given_options);
-  expect(chosen.reserved == 0, "options.reserved", "0", chosen.reserved);
   auto options = read(chosen);
   options.save_states = result.x != nullptr || result.phi != nullptr;
   with_precision(chosen.precision, [&]<class T>(T) {
-    validate<T, Exec>(model, options);
+    SimulatePlan<Exec, T> plan(Exec{}, model, options, given_scratch(chosen));
     expect_extent("simulation.rows", result.rows, std::int64_t{options.trials} * options.cues);
     expect_extent("simulation.T", result.T, options.T);
     expect_extent("simulation.K", result.K, static_cast<std::int64_t>(model.a.size()));
     if (options.save_states) expect_extent("simulation.N", result.N, options.N);
-    auto const simulation = run<T>(model, options);
+    auto const simulation = run(plan);
     copy_to(simulation.m, result.m);
     copy_to(simulation.E, result.E);
     copy_to(simulation.x, result.x);
@@ -51,6 +51,19 @@ void simulate(mattis_model const* given_model, mattis_simulate_options const* gi
   write_struct(result, given_result);
 }
 
+void count(mattis_model const* given_model, mattis_simulate_options const* given_options,
+           bool save_states, std::size_t* bytes) {
+  expect_pointer("bytes", bytes);
+  auto const model = read_model(given_model);
+  auto const chosen = read_options("options", given_options);
+  auto options = read(chosen);
+  options.save_states = save_states;
+  with_precision(chosen.precision, [&]<class T>(T) {
+    *bytes =
+        SimulatePlan<Exec, T>(Exec{}, model, options, Scratch<Exec>::later()).workspace_bytes();
+  });
+}
+
 }  // namespace
 }  // namespace mattis::c
 
@@ -58,4 +71,11 @@ extern "C" int mattis_simulate(mattis_model const* model, mattis_simulate_option
                                mattis_simulation* simulation) {
   using namespace mattis::c;
   return guarded([&] { mattis::c::simulate(model, options, simulation); });
+}
+
+extern "C" int mattis_simulate_workspace_bytes(mattis_model const* model,
+                                               mattis_simulate_options const* options,
+                                               int save_states, size_t* bytes) {
+  using namespace mattis::c;
+  return guarded([&] { count(model, options, save_states != 0, bytes); });
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/c/model.hpp>
-#include <mattis/dmft/solve.hpp>
+#include <mattis/dmft/solve_plan.hpp>
 
 namespace mattis::c {
 namespace {
@@ -25,9 +25,9 @@ SolveOptions read(mattis_solve_options const& given) {
 }
 
 template <Real T>
-Solution run(Dense const& model, SolveOptions const& options) {
+Solution run(SolvePlan<Exec, T> const& plan) {
   try {
-    return mattis::solve<T>(Exec{}, model, options);
+    return plan.run(Exec{});
   } catch (Error const& error) {  // the arguments are good
     throw Refusal(MATTIS_FAILED, error.what());
   }
@@ -40,10 +40,10 @@ void solve(mattis_model const* given_model, mattis_solve_options const* given_op
   auto const chosen = read_options("options", given_options);
   auto const options = read(chosen);
   with_precision(chosen.precision, [&]<class T>(T) {
-    validate<T, Exec>(model, options, Exec{}.concurrency());
+    SolvePlan<Exec, T> const plan(Exec{}, model, options, given_scratch(chosen));
     expect_extent("solution.T", result.T, options.T);
     expect_extent("solution.K", result.K, static_cast<std::int64_t>(model.a.size()));
-    auto const solution = run<T>(model, options);
+    auto const solution = run(plan);
     copy_to(solution.m, result.m);
     copy_to(solution.m_se, result.m_se);
     copy_to(solution.C_phi, result.C_phi);
@@ -59,6 +59,17 @@ void solve(mattis_model const* given_model, mattis_solve_options const* given_op
   write_struct(result, given_result);
 }
 
+void count(mattis_model const* given_model, mattis_solve_options const* given_options,
+           std::size_t* bytes) {
+  expect_pointer("bytes", bytes);
+  auto const model = read_model(given_model);
+  auto const chosen = read_options("options", given_options);
+  auto const options = read(chosen);
+  with_precision(chosen.precision, [&]<class T>(T) {
+    *bytes = SolvePlan<Exec, T>(Exec{}, model, options, Scratch<Exec>::later()).workspace_bytes();
+  });
+}
+
 }  // namespace
 }  // namespace mattis::c
 
@@ -66,4 +77,10 @@ extern "C" int mattis_solve(mattis_model const* model, mattis_solve_options cons
                             mattis_solution* solution) {
   using namespace mattis::c;
   return guarded([&] { mattis::c::solve(model, options, solution); });
+}
+
+extern "C" int mattis_solve_workspace_bytes(mattis_model const* model,
+                                            mattis_solve_options const* options, size_t* bytes) {
+  using namespace mattis::c;
+  return guarded([&] { count(model, options, bytes); });
 }

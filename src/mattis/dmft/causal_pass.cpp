@@ -2,7 +2,6 @@
 #include <mattis/core/instantiate.hpp>
 #include <mattis/core/stop.hpp>
 #include <mattis/dmft/causal_pass.hpp>
-#include <mattis/dmft/detail/transfer.hpp>
 
 #include <limits>
 
@@ -10,20 +9,22 @@ namespace mattis {
 
 template <ExecutionSpace Exec, Real T>
 CausalPass<Exec, T>::CausalPass(Exec const& exec, Dense const& model, SolveOptions const& options,
-                                std::int64_t samples)
+                                std::int64_t samples, detail::Arena<Exec> const& arena)
     : exec_(exec),
       closure_(model, options.T, options.how),
       factor_(options.T, options.jitter, static_cast<double>(std::numeric_limits<T>::epsilon()),
               options.how),
-      matching_(exec, model, options),
-      input_(detail::sample_input(exec, model, options)),
-      neurons_(exec, options.T, static_cast<int>(model.a.size()), samples, options.how),
-      means_(exec, options.T, static_cast<int>(model.a.size())),
+      matching_(exec, model, options, arena),
+      options_(options),
+      start_(arena, model, options_),
+      input_(start_.input(model, options)),
+      neurons_(exec, options.T, static_cast<int>(model.a.size()), samples, options.how, arena),
+      means_(arena, options.T, static_cast<int>(model.a.size())),
       single_neuron_energy_("mattis::dmft::E1", static_cast<std::size_t>(options.T)),
       phi_eta_("mattis::dmft::phi_eta", static_cast<std::size_t>(options.T)),
-      factor_there_(detail::mirror(exec, matching_.factor())),
-      kernel_there_(detail::mirror(exec, closure_.F)),
-      drive_there_(detail::mirror(exec, closure_.drive)) {
+      factor_there_(detail::mirror(arena, matching_.factor())),
+      kernel_there_(detail::mirror(arena, closure_.F)),
+      drive_there_(detail::mirror(arena, closure_.drive)) {
   input_.factor = factor_there_;
   input_.kernel = kernel_there_;
   input_.drive = drive_there_;
@@ -46,6 +47,7 @@ template <ExecutionSpace Exec, Real T>
 double CausalPass<Exec, T>::run(std::int64_t first, OrderParameters const& order,
                                 ProgressCallback const& progress) {
   int const steps = order.steps();
+  start_.send(exec_);
   matching_.start(exec_, first, input_.samples, input_);
   neurons_.start(exec_, input_, means_);
   for (int t = 0; t <= steps; ++t) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <mattis/dmft/closure.hpp>
+#include <mattis/dmft/detail/transfer.hpp>
 #include <mattis/dmft/factor.hpp>
 #include <mattis/dmft/moment_matching.hpp>
 #include <mattis/dmft/order_parameters.hpp>
@@ -13,13 +14,14 @@ namespace mattis {
 
 /// The theory solved in one pass through time (Eissfeller and Opper 1992; docs/models.md 1.3): rows
 /// 0 .. t of m, C and S fix row t of the noise factor and of the self-coupling, which take all
-/// samples to t + 1. Keeps every sample's history.
+/// samples to t + 1. Keeps every sample's history. What lies in Exec's memory is taken from an
+/// arena.
 template <ExecutionSpace Exec, Real T>
 class CausalPass {
  public:
   /// For ensembles of `samples` samples.
   CausalPass(Exec const& exec, Dense const& model, SolveOptions const& options,
-             std::int64_t samples);
+             std::int64_t samples, detail::Arena<Exec> const& arena);
   static double bytes(Dense const& model, SolveOptions const& options, std::int64_t samples,
                       int concurrency);
 
@@ -37,6 +39,8 @@ class CausalPass {
   Closure closure_;
   CovarianceFactor factor_;
   MomentMatching<Exec, T> matching_;
+  SolveOptions options_;
+  detail::SampleStart<Exec> start_;
   SweepInput<Exec> input_;
   ForwardNeurons<Exec, T> neurons_;
   SampleMeans<Exec> means_;

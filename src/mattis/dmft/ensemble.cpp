@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/detail/nested_scratch.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/core/stop.hpp>
 #include <mattis/dmft/detail/host_blocks.hpp>
-#include <mattis/dmft/detail/transfer.hpp>
 #include <mattis/dmft/ensemble.hpp>
 #include <mattis/expr/sweep.hpp>
 
@@ -23,7 +23,7 @@ auto plan_sweep(Exec const& exec, SweepInput<Exec> const& input, SampleMeans<Exe
                        lazy(means.m) = mean(neuron.phi * neuron.xi),      //
                        lazy(means.E1) = mean(neuron_energy(neuron.x, neuron.phi)),
                        lazy(means.phi_eta) = mean(neuron.phi * neuron.eta)),
-              how);
+              how, Scratch<Exec>::later());
 }
 template <Real T, ExecutionSpace Exec>
 using SweepOf = decltype(plan_sweep<T>(std::declval<Exec const&>(), {}, {}, {}));
@@ -39,7 +39,8 @@ template <ExecutionSpace Exec, Real T>
 Ensemble<Exec, T>::~Ensemble() = default;
 
 template <ExecutionSpace Exec, Real T>
-Ensemble<Exec, T>::Ensemble(Exec const& exec, Dense const& model, SolveOptions const& options)
+Ensemble<Exec, T>::Ensemble(Exec const& exec, Dense const& model, SolveOptions const& options,
+                            detail::Arena<Exec> const& arena)
     : exec_(exec),
       model_(model),
       options_(options),
@@ -47,23 +48,25 @@ Ensemble<Exec, T>::Ensemble(Exec const& exec, Dense const& model, SolveOptions c
       // C is a mean of products of T: its rounding errors are of T's size.
       factor_(options.T, options.jitter, static_cast<double>(std::numeric_limits<T>::epsilon()),
               options.how),
-      matching_(exec, model, options),
+      matching_(exec, model, options, arena),
       compression_(options.T, options.how),
       single_neuron_energy_("mattis::dmft::E1", static_cast<std::size_t>(options.T)),
       phi_eta_("mattis::dmft::phi_eta", static_cast<std::size_t>(options.T)),
-      factor_there_(detail::mirror(exec, matching_.factor())),
-      kernel_there_(detail::mirror(exec, closure_.F)),
-      drive_there_(detail::mirror(exec, closure_.drive)),
-      read_there_(detail::mirror(exec, compression_.read())),
-      write_there_(detail::mirror(exec, compression_.write())),
-      keep_there_(detail::mirror(exec, compression_.keep())),
-      input_(detail::sample_input(exec, model, options)),
-      means_(exec, options.T, static_cast<int>(model.a.size())) {
+      factor_there_(detail::mirror(arena, matching_.factor())),
+      kernel_there_(detail::mirror(arena, closure_.F)),
+      drive_there_(detail::mirror(arena, closure_.drive)),
+      read_there_(detail::mirror(arena, compression_.read())),
+      write_there_(detail::mirror(arena, compression_.write())),
+      keep_there_(detail::mirror(arena, compression_.keep())),
+      start_(arena, model, options_),
+      input_(start_.input(model, options)),
+      means_(arena, options.T, static_cast<int>(model.a.size())) {
   input_.factor = factor_there_;
   input_.kernel = kernel_there_;
   input_.drive = drive_there_;
   input_.compressed = {0, read_there_, write_there_, keep_there_};
   sweep_.reset(new Sweep{plan_sweep<T>(exec, input_, means_, options.how)});
+  detail::use_nested(exec, arena, sweep_->plan);
 }
 
 template <ExecutionSpace Exec, Real T>
@@ -83,6 +86,7 @@ template <ExecutionSpace Exec, Real T>
 double Ensemble<Exec, T>::map(OrderParameters const& order, std::int64_t first, std::int64_t count,
                               OrderParameters const& next) {
   detail::throw_if_stopped();
+  start_.send(exec_);
   matching_.start(exec_, first, count, input_);
   closure_.update(detail::host_side(exec_), order);
   factor_.factor(detail::host_side(exec_), closure_.C_eta);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <mattis/dmft/closure.hpp>
+#include <mattis/dmft/detail/transfer.hpp>
 #include <mattis/dmft/factor.hpp>
 #include <mattis/dmft/moment_matching.hpp>
 #include <mattis/dmft/order_parameters.hpp>
@@ -14,12 +15,13 @@
 namespace mattis {
 
 /// The map (m, C, S) -> (m', C', S') over a fixed range of samples (docs/models.md 1.3): closure,
-/// noise factor, one sweep. Deterministic, because the samples are addressed by their number. Owns
-/// all workspace.
+/// noise factor, one sweep. Deterministic, because the samples are addressed by their number. What
+/// lies in Exec's memory is taken from an arena; the (T, T) algebra on the host is its own.
 template <ExecutionSpace Exec, Real T>
 class Ensemble {
  public:
-  Ensemble(Exec const& exec, Dense const& model, SolveOptions const& options);
+  Ensemble(Exec const& exec, Dense const& model, SolveOptions const& options,
+           detail::Arena<Exec> const& arena);
   ~Ensemble();
   static std::size_t bytes(Dense const& model, SolveOptions const& options, int concurrency);
 
@@ -50,6 +52,7 @@ class Ensemble {
   HostArray<double*> single_neuron_energy_, phi_eta_;  // of the samples last swept
   Array<double**, Exec> factor_there_, kernel_there_, drive_there_, read_there_, write_there_;
   Array<double***, Exec> keep_there_;
+  detail::SampleStart<Exec> start_;
   SweepInput<Exec> input_;
   SampleMeans<Exec> means_;
   struct Sweep;  // its type is the statements'

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/detail/nested_scratch.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/dmft/detail/host_blocks.hpp>
 #include <mattis/dmft/detail/transfer.hpp>
@@ -33,9 +34,16 @@ int numbers_of_sample(Dense const& model, SolveOptions const& options) {
   return static_cast<int>(model.a.size()) + 1 + options.T;
 }
 
+namespace {
+
+bool may_match(SolveOptions const& options) {
+  return options.match_moments && !options.samples && options.method != Method::damped;
+}
+
+}  // namespace
+
 bool matches_moments(Dense const& model, SolveOptions const& options, std::int64_t samples) {
-  return options.match_moments && !options.samples && options.method != Method::damped &&
-         samples >= 2 * std::int64_t{numbers_of_sample(model, options)};
+  return may_match(options) && samples >= 2 * std::int64_t{numbers_of_sample(model, options)};
 }
 
 double sampling_error(Dense const& model, SolveOptions const& options, std::int64_t samples) {
@@ -45,7 +53,8 @@ double sampling_error(Dense const& model, SolveOptions const& options, std::int6
 
 template <ExecutionSpace Exec, Real T>
 MomentMatching<Exec, T>::MomentMatching(Exec const& exec, Dense const& model,
-                                        SolveOptions const& options)
+                                        SolveOptions const& options,
+                                        detail::Arena<Exec> const& arena)
     : model_(model),
       options_(options),
       steps_(options.T),
@@ -54,14 +63,20 @@ MomentMatching<Exec, T>::MomentMatching(Exec const& exec, Dense const& model,
       lambda_(matches_moments(model, options, options.M) ? numbers_of_sample(model, options) : 0,
               0.0, 0.0, options.how),
       factor_(matrix("factor", steps_, steps_)) {
-  if (!matches_moments(model, options, options.M)) return;
+  if (!may_match(options)) return;
+  if (!arena.allocates())
+    scratch_ = detail::nested_scratch(
+        arena, detail::bytes_taken<Exec>([&](detail::Arena<Exec> const& counting) {
+          SampleMoments<Exec, T>(exec, steps_, condensed_, options.M, How{}, counting);
+        }));
+  if (is_host_execution_space<Exec> && !matches_moments(model, options, options.M)) return;
   int const D = numbers_of_sample(model, options);
   moments_ = matrix("moments", D, D);
   regression_ = matrix("regression", steps_, condensed_ + 1);
   a_ = HostArray<double*>("mattis::moment_matching::a", model.a.size());
-  moments_there_ = detail::mirror(exec, moments_);
-  regression_there_ = detail::mirror(exec, regression_);
-  a_there_ = detail::mirror(exec, a_);
+  moments_there_ = detail::mirror(arena, moments_);
+  regression_there_ = detail::mirror(arena, regression_);
+  a_there_ = detail::mirror(arena, a_);
 }
 
 template <ExecutionSpace Exec, Real T>
@@ -86,7 +101,11 @@ void MomentMatching<Exec, T>::start(Exec const& exec, std::int64_t first, std::i
   if (!drawn_a_) drawn_a_ = input.a;
   bool const matching = matches_moments(model_, options_, count);
   if (matching && !(matched_ && plan_->samples() == count && first_sample_ == first)) {
-    if (!plan_ || plan_->samples() != count) plan_.emplace(exec, steps_, condensed_, count);
+    if (!plan_ || plan_->samples() != count) {
+      bool const own = scratch_.source() == Scratch<Exec>::Source::own;
+      plan_.emplace(exec, steps_, condensed_, count, How{},
+                    own ? detail::Arena<Exec>(exec) : detail::Arena<Exec>(scratch_));
+    }
     plan_->run(exec, options_.seed, first, moments_there_);
     detail::transfer(exec, moments_, moments_there_);
     exec.fence("mattis::moment_matching::moments");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include <mattis/core/scratch.hpp>
 #include <mattis/dmft/factor.hpp>
 #include <mattis/dmft/solve.hpp>
 #include <mattis/kernels/sample_moments.hpp>
@@ -32,7 +33,10 @@ double sampling_error(Dense const& model, SolveOptions const& options, std::int6
 template <ExecutionSpace Exec, Real T>
 class MomentMatching {
  public:
-  MomentMatching(Exec const& exec, Dense const& model, SolveOptions const& options);
+  /// What lies in Exec's memory is taken from `arena`: as much for few samples, which are not
+  /// matched, as for many.
+  MomentMatching(Exec const& exec, Dense const& model, SolveOptions const& options,
+                 detail::Arena<Exec> const& arena);
   static std::size_t bytes(Dense const& model, SolveOptions const& options, int concurrency);
 
   /// Lets `input` take `count` samples from number `first` on, matched where they can be; blocks.
@@ -54,6 +58,7 @@ class MomentMatching {
   Dense model_;
   SolveOptions options_;
   int steps_, condensed_;
+  Scratch<Exec> scratch_;  // of plan_, for all samples or fewer
   std::optional<SampleMoments<Exec, T>> plan_;
   bool matched_ = false;
   std::int64_t first_sample_ = 0;  // of the samples that are

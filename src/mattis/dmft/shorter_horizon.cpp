@@ -40,15 +40,16 @@ OrderParameters extended(OrderParameters const& shorter, int steps) {
 
 template <ExecutionSpace Exec, Real T>
 OrderParameters guess_from_shorter_horizon(Exec const& exec, Dense const& model,
-                                           SolveOptions const& options) {
+                                           SolveOptions const& options,
+                                           Scratch<Exec> const& scratch) {
   auto const condensed = static_cast<int>(model.a.size());
   if (options.T < 2 * shortest_horizon) return initial_guess(options.T, condensed);
   auto shorter = options;
   shorter.T = (options.T + 1) / 2;
   shorter.M = std::min(options.M, samples_of_guess);
-  auto now = guess_from_shorter_horizon<Exec, T>(exec, model, shorter);
+  auto now = guess_from_shorter_horizon<Exec, T>(exec, model, shorter, scratch);
   OrderParameters next(shorter.T, condensed);
-  Ensemble<Exec, T> ensemble(exec, model, shorter);
+  Ensemble<Exec, T> ensemble(exec, model, shorter, detail::Arena<Exec>(scratch));
   double const enough = 0.3 * sampling_error(model, shorter, shorter.M);
   for (int sweep = 0; sweep < most_sweeps; ++sweep) {
     ensemble.map(now, 0, shorter.M, next);
@@ -60,11 +61,11 @@ OrderParameters guess_from_shorter_horizon(Exec const& exec, Dense const& model,
   return extended(now, options.T);
 }
 
-#define MATTIS_INSTANTIATE_SHORTER_HORIZON(EXEC)                                               \
-  template OrderParameters guess_from_shorter_horizon<EXEC, float>(EXEC const&, Dense const&,  \
-                                                                   SolveOptions const&);       \
-  template OrderParameters guess_from_shorter_horizon<EXEC, double>(EXEC const&, Dense const&, \
-                                                                    SolveOptions const&);
+#define MATTIS_INSTANTIATE_SHORTER_HORIZON(EXEC)                             \
+  template OrderParameters guess_from_shorter_horizon<EXEC, float>(          \
+      EXEC const&, Dense const&, SolveOptions const&, Scratch<EXEC> const&); \
+  template OrderParameters guess_from_shorter_horizon<EXEC, double>(         \
+      EXEC const&, Dense const&, SolveOptions const&, Scratch<EXEC> const&);
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_SHORTER_HORIZON)
 
 }  // namespace mattis

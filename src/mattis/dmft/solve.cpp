@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/allocate.hpp>
 #include <mattis/core/clock.hpp>
 #include <mattis/core/detail/team_launch.hpp>
 #include <mattis/core/error.hpp>
@@ -12,7 +13,7 @@
 #include <mattis/dmft/picard.hpp>
 #include <mattis/dmft/shorter_horizon.hpp>
 #include <mattis/dmft/solution_checkpoint.hpp>
-#include <mattis/dmft/solve.hpp>
+#include <mattis/dmft/solve_plan.hpp>
 #include <mattis/dmft/standard_errors.hpp>
 
 #include <algorithm>
@@ -64,13 +65,14 @@ void check_samples(Samples const& samples, SolveOptions const& options, std::siz
 /// point.
 template <ExecutionSpace Exec, Real T>
 OrderParameters solve_in_one_pass(Exec const& exec, Ensemble<Exec, T>& ensemble, Dense const& model,
-                                  SolveOptions const& options, Solution& solution) {
+                                  SolveOptions const& options, detail::Arena<Exec> const& room,
+                                  Solution& solution) {
   auto const condensed = static_cast<int>(model.a.size());
   OrderParameters const order(options.T, condensed);
   if (auto const* const resumed = resumed_at(options, Stage::residual)) {
     copy(resumed->order, order);
   } else {
-    CausalPass<Exec, T> pass(exec, model, options, options.M);
+    CausalPass<Exec, T> pass(exec, model, options, options.M, room);
     solution.jitter = pass.run(0, order, options.progress);
     pass.energies(order, solution.E);
     if (options.checkpoint.is_due())
@@ -104,10 +106,11 @@ bool ends_in_double(SolveOptions const& options) {
 
 /// Sweeps in single precision, for those in double precision to start from.
 template <ExecutionSpace Exec>
-Start start_in_single(Exec const& exec, Dense const& model, SolveOptions options) {
+Start start_in_single(Exec const& exec, Dense const& model, SolveOptions options,
+                      Scratch<Exec> const& scratch) {
   options.tol = std::max(options.tol, 1e-5);  // rounding
   options.checkpoint = {};
-  Ensemble<Exec, float> ensemble(exec, model, options);
+  Ensemble<Exec, float> ensemble(exec, model, options, detail::Arena<Exec>(scratch));
   auto const condensed = static_cast<int>(model.a.size());
   auto solution = allocate_solution(options.T, condensed);
   auto const order =
@@ -118,7 +121,8 @@ Start start_in_single(Exec const& exec, Dense const& model, SolveOptions options
 template <ExecutionSpace Exec, Real T>
 OrderParameters find_order_parameters(Exec const& exec, Ensemble<Exec, T>& ensemble,
                                       Dense const& model, SolveOptions const& options,
-                                      std::optional<Start> start, Solution& solution) {
+                                      std::optional<Start> start, detail::Arena<Exec> const& room,
+                                      Solution& solution) {
   auto const condensed = static_cast<int>(model.a.size());
   auto const* const resumed = options.checkpoint.resume.get();
   if (resumed != nullptr && resumed->stage >= Stage::ensembles) {
@@ -127,7 +131,7 @@ OrderParameters find_order_parameters(Exec const& exec, Ensemble<Exec, T>& ensem
     return order;
   }
   if (options.method == Method::causal)
-    return solve_in_one_pass(exec, ensemble, model, options, solution);
+    return solve_in_one_pass(exec, ensemble, model, options, room, solution);
   auto const order =
       options.method == Method::damped
           ? solve_by_damped_iteration(ensemble, model, options, solution)
@@ -213,8 +217,11 @@ std::size_t solver_bytes(Dense const& model, SolveOptions const& options, int co
   return sweeps + static_cast<std::size_t>(std::min(pass, 0x1p62));
 }
 
+namespace {
+
+/// All but whether there is memory for the workspace.
 template <Real T, ExecutionSpace Exec>
-void validate(Dense const& model, SolveOptions const& options, int concurrency) {
+void validate_sizes(Dense const& model, SolveOptions const& options) {
   validate<T>(model);
   expect_order(model.n);
   expect(options.T >= 2, "T", "at least 2 steps", options.T);
@@ -239,11 +246,18 @@ void validate(Dense const& model, SolveOptions const& options, int concurrency) 
   auto const steps = static_cast<double>(options.T);
   expect_fits_in_memory("memory for T = " + to_text(options.T),
                         100 * steps * steps);  // before any size could overflow
+  if (options.samples) check_samples(*options.samples, options, model.a.size());
+}
+
+}  // namespace
+
+template <Real T, ExecutionSpace Exec>
+void validate(Dense const& model, SolveOptions const& options, int concurrency) {
+  validate_sizes<T, Exec>(model, options);
   expect_fits_in_memory(
       options.method == Method::causal ? "memory for method causal, which keeps every sample"
                                        : "memory",
       static_cast<double>(solver_bytes<T, Exec>(model, options, concurrency)), memory_of<Exec>);
-  if (options.samples) check_samples(*options.samples, options, model.a.size());
 }
 
 namespace {
@@ -255,9 +269,17 @@ void expect_finite(char const* name, HostArray<double**> const& values) {
       detail::expect_finite(name, values(t, k), "t", t);
 }
 
+/// Where a solution works.
+template <ExecutionSpace Exec>
+struct Workspace {
+  Scratch<Exec> memory;
+  bool has_pass;  // room for one over M samples behind the ensemble
+};
+
 template <Real T, ExecutionSpace Exec>
 Solution solve_from(Exec const& exec, Dense const& model, SolveOptions const& options,
-                    std::optional<Start> start, Clock const& clock) {
+                    std::optional<Start> start, Workspace<Exec> const& workspace,
+                    Clock const& clock) {
   auto const* const resumed = options.checkpoint.resume.get();
   double const before = resumed != nullptr ? resumed->results.wall_seconds : 0;
   auto solution = allocate_solution(options.T, static_cast<int>(model.a.size()));
@@ -266,7 +288,9 @@ Solution solve_from(Exec const& exec, Dense const& model, SolveOptions const& op
     solution.sweeps = start->sweeps;
     solution.residuals = start->residuals;
   }
-  Ensemble<Exec, T> ensemble(exec, model, options);
+  detail::Arena<Exec> const arena(workspace.memory);
+  Ensemble<Exec, T> ensemble(exec, model, options, arena);
+  auto const room = [&] { return detail::Arena<Exec>(arena); };  // what is left, for each in turn
   auto const note_kernel = [&](Solution& results) {
     results.kernel_rank = std::max(solution.kernel_rank, ensemble.kernel_rank());
     results.kernel_error = std::max(solution.kernel_error, ensemble.kernel_error());
@@ -288,7 +312,7 @@ Solution solve_from(Exec const& exec, Dense const& model, SolveOptions const& op
   }
   try {
     auto const order =
-        find_order_parameters(exec, ensemble, model, timed, std::move(start), solution);
+        find_order_parameters(exec, ensemble, model, timed, std::move(start), room(), solution);
     solution.m = order.m;
     solution.C_phi = order.C;
     solution.S_phi = order.S;
@@ -297,7 +321,8 @@ Solution solve_from(Exec const& exec, Dense const& model, SolveOptions const& op
     expect_finite("S_phi", solution.S_phi);
     expect_finite("E", solution.E);
     if (options.standard_errors)
-      estimate_standard_errors(exec, ensemble, model, timed, order, solution);
+      estimate_standard_errors(exec, ensemble, model, timed, order, solution,
+                               workspace.has_pass ? room() : detail::Arena<Exec>(exec));
     diagnose<T>(exec, model, options, order, solution);
   } catch (Stopped const&) {
     if (latest.state() != nullptr) options.checkpoint.save(*latest.state());
@@ -309,27 +334,117 @@ Solution solve_from(Exec const& exec, Dense const& model, SolveOptions const& op
   return solution;
 }
 
+/// Bytes of an ensemble and, behind it, of the pass that method causal or `passes` may need.
+template <Real T, ExecutionSpace Exec>
+std::size_t bytes_of_solution(Exec const& exec, Dense const& model, SolveOptions const& options,
+                              bool passes) {
+  auto const arena = detail::Arena<Exec>::counting();
+  Ensemble<Exec, T>(exec, model, options, arena);
+  bool const causal = options.method == Method::causal;
+  if (!causal && !passes) return arena.bytes();
+  // Counted, a pass is larger than its bytes() by what other sizes and variants take.
+  constexpr double most = most_bytes_of_pass + 0x1p29;
+  bool const any = causal || resumed_at(options, Stage::passes_of_M) != nullptr;
+  double const pass = CausalPass<Exec, T>::bytes(model, options, options.M, exec.concurrency());
+  expect(!any || pass < 0x1p55, "memory", "fewer than 2^55 bytes", pass);
+  std::size_t const ensemble = arena.bytes();
+  if (any || pass < most_bytes_of_pass)
+    CausalPass<Exec, T>(exec, model, options, options.M, arena);
+  else
+    arena.reserve(static_cast<std::size_t>(most));
+  return any ? arena.bytes() : std::min(arena.bytes(), ensemble + static_cast<std::size_t>(most));
+}
+
 }  // namespace
+
+template <ExecutionSpace Exec, Real T>
+struct SolvePlan<Exec, T>::Parts {
+  Exec exec;
+  Dense model;
+  SolveOptions options;
+  Scratch<Exec> scratch = Scratch<Exec>::later();
+  Array<unsigned char*, Exec> own = {};
+
+  std::size_t bytes(bool passes) const {
+    if (!ends_in_double<T>(options)) return bytes_of_solution<T>(exec, model, options, passes);
+    return std::max(bytes_of_solution<float>(exec, model, options, passes),
+                    bytes_of_solution<double>(exec, model, options, passes));
+  }
+};
+
+template <ExecutionSpace Exec, Real T>
+SolvePlan<Exec, T>::SolvePlan(Exec const& exec, Dense const& model, SolveOptions const& options,
+                              Scratch<Exec> const& scratch) {
+  detail::expect_outside_regions(exec, "solve");
+  scratch.source() == Scratch<Exec>::Source::own
+      ? validate<T, Exec>(model, options, exec.concurrency())
+      : validate_sizes<T, Exec>(model, options);
+  if (options.checkpoint.resume != nullptr) validate(*options.checkpoint.resume, model, options);
+  parts_ = std::make_unique<Parts>(Parts{.exec = exec, .model = model, .options = options});
+  use(exec, scratch);
+}
+
+template <ExecutionSpace Exec, Real T>
+SolvePlan<Exec, T>::~SolvePlan() = default;
+template <ExecutionSpace Exec, Real T>
+SolvePlan<Exec, T>::SolvePlan(SolvePlan&&) noexcept = default;
+template <ExecutionSpace Exec, Real T>
+SolvePlan<Exec, T>& SolvePlan<Exec, T>::operator=(SolvePlan&&) noexcept = default;
+
+template <ExecutionSpace Exec, Real T>
+std::size_t SolvePlan<Exec, T>::workspace_bytes() const {
+  return parts_->bytes(may_pass(parts_->options));
+}
+
+template <ExecutionSpace Exec, Real T>
+void SolvePlan<Exec, T>::use(Exec const& exec, Scratch<Exec> const& scratch) {
+  using Source = typename Scratch<Exec>::Source;
+  auto& parts = *parts_;
+  parts.exec = exec;
+  parts.own = {};
+  if (scratch.source() == Source::own) {
+    parts.own = detail::allocate<Array<unsigned char*, Exec>>(exec, "mattis::solve::workspace",
+                                                              parts.bytes(false));
+  } else if (scratch.source() == Source::given) {
+    detail::take_workspace(exec, scratch, workspace_bytes(), [](detail::Arena<Exec> const&) {});
+  }
+  parts.scratch = scratch;
+}
+
+template <ExecutionSpace Exec, Real T>
+Solution SolvePlan<Exec, T>::run(Exec const& exec) const {
+  auto const& parts = *parts_;
+  auto const& model = parts.model;
+  auto const& options = parts.options;
+  detail::expect_outside_regions(exec, "solve");
+  detail::expect_workspace(parts.scratch, [&] { return workspace_bytes(); });
+  int const threads = parts.exec.concurrency();
+  expect(exec.concurrency() == threads, "exec",
+         "as many threads as were planned for, " + to_text(threads), exec.concurrency());
+  detail::StoppableCall const call(options.should_stop);
+  bool const own = parts.scratch.source() == Scratch<Exec>::Source::own;
+  Workspace<Exec> const workspace{own ? Scratch<Exec>(parts.own) : parts.scratch,
+                                  !own || options.method == Method::causal};
+  Clock const clock;
+  bool const sweeps = options.checkpoint.resume == nullptr && options.method == Method::picard;
+  std::optional<Start> start;
+  if (!ends_in_double<T>(options)) {
+    if (sweeps)
+      start = {guess_from_shorter_horizon<Exec, T>(exec, model, options, workspace.memory), 0, {}};
+    return solve_from<T>(exec, model, options, std::move(start), workspace, clock);
+  }
+  if (sweeps) start = start_in_single(exec, model, options, workspace.memory);
+  return solve_from<double>(exec, model, options, std::move(start), workspace, clock);
+}
 
 template <Real T, ExecutionSpace Exec>
 Solution solve(Exec const& exec, Dense const& model, SolveOptions const& options) {
-  detail::expect_outside_regions(exec, "solve");
-  validate<T, Exec>(model, options, exec.concurrency());
-  detail::StoppableCall const call(options.should_stop);
-  bool const resumed = options.checkpoint.resume != nullptr;
-  if (resumed) validate(*options.checkpoint.resume, model, options);
-  Clock const clock;
-  bool const sweeps = !resumed && options.method == Method::picard;
-  std::optional<Start> start;
-  if (!ends_in_double<T>(options)) {
-    if (sweeps) start = {guess_from_shorter_horizon<Exec, T>(exec, model, options), 0, {}};
-    return solve_from<T>(exec, model, options, std::move(start), clock);
-  }
-  if (sweeps) start = start_in_single(exec, model, options);
-  return solve_from<double>(exec, model, options, std::move(start), clock);
+  return SolvePlan<Exec, T>(exec, model, options).run(exec);
 }
 
 #define MATTIS_INSTANTIATE_SOLVE(EXEC)                                                     \
+  template class SolvePlan<EXEC, float>;                                                   \
+  template class SolvePlan<EXEC, double>;                                                  \
   template Solution solve<float, EXEC>(EXEC const&, Dense const&, SolveOptions const&);    \
   template Solution solve<double, EXEC>(EXEC const&, Dense const&, SolveOptions const&);   \
   template std::size_t solver_bytes<float, EXEC>(Dense const&, SolveOptions const&, int);  \

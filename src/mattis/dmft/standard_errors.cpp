@@ -37,6 +37,10 @@ constexpr int most_sweeps_of_weak_feedback = 10;
 
 }  // namespace
 
+bool may_pass(SolveOptions const& options) {
+  return options.standard_errors && !options.samples && options.M > drawn_samples;
+}
+
 SubEnsembles sub_ensembles(Dense const& model, SolveOptions const& options) {
   if (!options.samples) {
     std::int64_t const drawn =
@@ -94,8 +98,8 @@ void spread_by_sweeps(Ensemble<Exec, T>& ensemble, Dense const& model, SolveOpti
 template <ExecutionSpace Exec, Real T>
 void spread_by_passes(Exec const& exec, Dense const& model, SolveOptions const& options,
                       SubEnsembles const& plan, EnsembleSpread& spread,
-                      std::function<void()> const& save) {
-  CausalPass<Exec, T> pass(exec, model, options, plan.samples);
+                      detail::Arena<Exec> const& room, std::function<void()> const& save) {
+  CausalPass<Exec, T> pass(exec, model, options, plan.samples, room);
   while (spread.ensembles < plan.count) {
     int const r = spread.ensembles;
     pass.run(plan.first + r * plan.samples, spread.now);
@@ -106,22 +110,21 @@ void spread_by_passes(Exec const& exec, Dense const& model, SolveOptions const& 
   }
 }
 
-/// Largest pass for the standard errors. A fixed size, so that the choice and with it the last bits
-/// are the same on every machine that has twice as much free.
-constexpr double most_bytes_of_pass = 4.0 * (1 << 30);
-
 /// How ensembles of M samples are solved: as the checkpoint has begun, else in one pass where that
 /// is not too large.
 template <ExecutionSpace Exec, Real T>
-Stage stage_of_M(Exec const& exec, Dense const& model, SolveOptions const& options) {
+Stage stage_of_M(Exec const& exec, Dense const& model, SolveOptions const& options,
+                 bool allocates) {
   double const bytes = CausalPass<Exec, T>::bytes(model, options, options.M, exec.concurrency());
   if (resumed_at(options, Stage::sweeps_of_M) != nullptr) return Stage::sweeps_of_M;
   if (resumed_at(options, Stage::passes_of_M) != nullptr) {
-    expect_fits_in_memory("memory to go on with passes through time", bytes, memory_of<Exec>);
+    if (allocates)
+      expect_fits_in_memory("memory to go on with passes through time", bytes, memory_of<Exec>);
     return Stage::passes_of_M;
   }
-  double const limit =
-      std::min(most_bytes_of_pass, 0.5 * static_cast<double>(available_memory(memory_of<Exec>)));
+  double limit = most_bytes_of_pass;
+  if (allocates)
+    limit = std::min(limit, 0.5 * static_cast<double>(available_memory(memory_of<Exec>)));
   return bytes < limit ? Stage::passes_of_M : Stage::sweeps_of_M;
 }
 
@@ -135,7 +138,7 @@ void write_nan(Solution const& solution) {
 template <ExecutionSpace Exec, Real T>
 void estimate_standard_errors(Exec const& exec, Ensemble<Exec, T>& ensemble, Dense const& model,
                               SolveOptions const& options, OrderParameters const& order,
-                              Solution& solution) {
+                              Solution& solution, detail::Arena<Exec> const& room) {
   auto plan = sub_ensembles(model, options);
   if (plan.count < 2) return write_nan(solution);
   auto const spread_at = [&](Stage stage) {
@@ -161,21 +164,23 @@ void estimate_standard_errors(Exec const& exec, Ensemble<Exec, T>& ensemble, Den
   }
 
   plan.samples = options.M;
-  auto const stage = stage_of_M<Exec, T>(exec, model, options);
+  auto const stage = stage_of_M<Exec, T>(exec, model, options, room.allocates());
   auto spread = spread_at(stage);
   if (stage == Stage::passes_of_M) {
-    spread_by_passes<Exec, T>(exec, model, options, plan, spread, saving(stage, spread));
+    spread_by_passes<Exec, T>(exec, model, options, plan, spread, room, saving(stage, spread));
   } else {
     spread_by_sweeps(ensemble, model, options, plan, order, spread, saving(stage, spread));
   }
   spread.write(plan.samples, options.M, solution);
 }
 
-#define MATTIS_INSTANTIATE_STANDARD_ERRORS(EXEC)                                                  \
-  template void estimate_standard_errors(EXEC const&, Ensemble<EXEC, float>&, Dense const&,       \
-                                         SolveOptions const&, OrderParameters const&, Solution&); \
-  template void estimate_standard_errors(EXEC const&, Ensemble<EXEC, double>&, Dense const&,      \
-                                         SolveOptions const&, OrderParameters const&, Solution&);
+#define MATTIS_INSTANTIATE_STANDARD_ERRORS_REAL(EXEC, REAL)                                      \
+  template void estimate_standard_errors(EXEC const&, Ensemble<EXEC, REAL>&, Dense const&,       \
+                                         SolveOptions const&, OrderParameters const&, Solution&, \
+                                         detail::Arena<EXEC> const&);
+#define MATTIS_INSTANTIATE_STANDARD_ERRORS(EXEC)       \
+  MATTIS_INSTANTIATE_STANDARD_ERRORS_REAL(EXEC, float) \
+  MATTIS_INSTANTIATE_STANDARD_ERRORS_REAL(EXEC, double)
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_STANDARD_ERRORS)
 
 }  // namespace mattis

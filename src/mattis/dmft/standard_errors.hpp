@@ -25,9 +25,17 @@ SubEnsembles sub_ensembles(Dense const& model, SolveOptions const& options);
 /// takes, drawn ensembles are of M samples each, solved in one pass where that takes less than 4
 /// GiB. NaN where fewer than two ensembles can be formed. For method damped, which averages over
 /// several draws, they are an upper bound.
+/// \param room  what a pass is taken from, most_bytes_of_pass of it at most
 template <ExecutionSpace Exec, Real T>
 void estimate_standard_errors(Exec const& exec, Ensemble<Exec, T>& ensemble, Dense const& model,
                               SolveOptions const& options, OrderParameters const& order,
-                              Solution& solution);
+                              Solution& solution, detail::Arena<Exec> const& room);
+
+/// Largest pass for the standard errors. A fixed size, so that the choice and with it the last bits
+/// are the same on every machine that has twice as much free.
+inline constexpr double most_bytes_of_pass = 4.0 * (1 << 30);
+
+/// Whether such a pass may be needed, which is known once the feedback is.
+bool may_pass(SolveOptions const& options);
 
 }  // namespace mattis

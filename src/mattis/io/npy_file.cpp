@@ -10,10 +10,13 @@
 #include <bit>
 #include <charconv>
 #include <cstring>
+#include <fstream>
 #include <limits>
 #include <optional>
+#include <sstream>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 namespace mattis::io {
 
@@ -147,31 +150,40 @@ Conversion conversion_of(char kind, std::size_t bytes) {
 
 }  // namespace
 
-NpyFile::NpyFile(std::filesystem::path const& path) : path_(path) {
-  auto const refuse = [&](std::string const& got) {
-    throw_unexpected(path.string(), expected_npy, got);
-  };
+NpyFile::NpyFile(std::filesystem::path const& path) : name_(path.string()) {
+  auto const refuse = [&](char const* got) { throw_unexpected(name_, expected_npy, got); };
   std::error_code failure;
   auto const status = std::filesystem::status(path, failure);
   if (!std::filesystem::exists(status)) refuse("no such file");
   if (!std::filesystem::is_regular_file(status)) refuse("something that is no file");
   auto const size = std::filesystem::file_size(path, failure);
-  in_.open(path, std::ios::binary);
-  std::array<unsigned char, 12> start{};
+  in_ = std::make_unique<std::ifstream>(path, std::ios::binary);
+  if (!*in_ || failure) refuse("one that cannot be read");
+  start(size);
+}
+
+NpyFile::NpyFile(std::string name, std::string bytes) : name_(std::move(name)) {
+  auto const size = bytes.size();
+  in_ = std::make_unique<std::istringstream>(std::move(bytes));
+  start(size);
+}
+
+void NpyFile::start(std::size_t size) {
+  auto const refuse = [&](std::string const& got) { throw_unexpected(name_, expected_npy, got); };
+  std::array<unsigned char, 12> first{};
   auto const read = [&](void* to, std::size_t bytes) {
-    in_.read(static_cast<char*>(to), static_cast<std::streamsize>(bytes));
-    return in_.good();
+    in_->read(static_cast<char*>(to), static_cast<std::streamsize>(bytes));
+    return in_->good();
   };
   constexpr std::string_view magic("\x93NUMPY");
-  if (!in_ || failure) refuse("one that cannot be read");
-  if (!read(start.data(), 8) || std::memcmp(start.data(), magic.data(), magic.size()) != 0)
+  if (!read(first.data(), 8) || std::memcmp(first.data(), magic.data(), magic.size()) != 0)
     refuse("a file of another format");
-  unsigned const version = start[6];
+  unsigned const version = first[6];
   if (version < 1 || version > 3) refuse("one of version " + std::to_string(version));
   unsigned const width = version == 1 ? 2 : 4;
-  if (!read(start.data() + 8, width)) refuse("one that was cut short");
+  if (!read(first.data() + 8, width)) refuse("one that was cut short");
   std::size_t length = 0;
-  for (unsigned byte = 0; byte < width; ++byte) length |= std::size_t{start[8 + byte]} << 8 * byte;
+  for (unsigned byte = 0; byte < width; ++byte) length |= std::size_t{first[8 + byte]} << 8 * byte;
   std::size_t const data = 8 + width + length;
   if (length > longest_header || data > size) refuse("a damaged header");
   std::string header(length, '\0');
@@ -185,7 +197,7 @@ NpyFile::NpyFile(std::filesystem::path const& path) : path_(path) {
 
 void NpyFile::parse_header(std::string const& header) {
   HeaderParser parser(header);
-  if (!parser.parse()) throw_unexpected(path_.string(), expected_npy, "a damaged header");
+  if (!parser.parse()) throw_unexpected(name_, expected_npy, "a damaged header");
   shape_ = parser.shape;
   fortran_order_ = parser.fortran_order;
   auto const descr = parser.descr;
@@ -194,7 +206,7 @@ void NpyFile::parse_header(std::string const& header) {
   bool const known = descr.size() == 3 &&
                      (descr[0] == '<' || descr[0] == '>' || descr[0] == '|' || descr[0] == '=');
   if (!known || conversion_of(descr[1], size) == nullptr)
-    throw_unexpected(path_.string(), "bool, integers, or floats of 4 or 8 bytes",
+    throw_unexpected(name_, "bool, integers, or floats of 4 or 8 bytes",
                      "'" + std::string(descr) + "'");
   kind_ = descr[1];
   bytes_each_ = size;
@@ -210,9 +222,9 @@ void NpyFile::each(std::function<void(double, std::size_t)> const& take) {
   for (std::size_t first = 0; first < entries; first += at_once) {
     mattis::detail::throw_if_stopped();
     std::size_t const count = std::min(at_once, entries - first);
-    in_.read(reinterpret_cast<char*>(block.data()),
-             static_cast<std::streamsize>(count * bytes_each_));
-    if (!in_) throw_unexpected(path_.string(), expected_npy, "one that was cut short");
+    in_->read(reinterpret_cast<char*>(block.data()),
+              static_cast<std::streamsize>(count * bytes_each_));
+    if (!*in_) throw_unexpected(name_, expected_npy, "one that was cut short");
     for (std::size_t i = 0; i < count; ++i)
       take(convert(block.data() + i * bytes_each_, reversed), first + i);
   }
@@ -222,8 +234,8 @@ template <class T>
 std::vector<T> NpyFile::read(std::function<T(double, std::size_t, std::size_t)> const& convert) {
   bool const is_row = shape_.size() == 1;
   std::size_t const rows = is_row ? 1 : shape_[0], columns = is_row ? shape_[0] : shape_[1];
-  expect_fits_in_memory(path_.string(), static_cast<double>(sizeof(T)) * static_cast<double>(rows) *
-                                            static_cast<double>(columns));
+  expect_fits_in_memory(name_, static_cast<double>(sizeof(T)) * static_cast<double>(rows) *
+                                   static_cast<double>(columns));
   std::vector<T> values(rows * columns);
   each([&](double value, std::size_t at) {
     auto const row = fortran_order_ ? at % rows : at / columns;
@@ -231,6 +243,24 @@ std::vector<T> NpyFile::read(std::function<T(double, std::size_t, std::size_t)> 
     values[row * columns + column] = convert(value, row, column);
   });
   return values;
+}
+
+std::vector<double> NpyFile::values() {
+  auto const entries = bytes_of(shape_, 1).value_or(0);
+  expect_fits_in_memory(name_, sizeof(double) * static_cast<double>(entries));
+  std::vector<double> all(entries);
+  if (!fortran_order_) {
+    each([&](double value, std::size_t at) { all[at] = value; });
+    return all;
+  }
+  Extents index(shape_.size(), 0);
+  each([&](double value, std::size_t) {
+    std::size_t to = 0;
+    for (std::size_t d = 0; d < shape_.size(); ++d) to = to * shape_[d] + index[d];
+    all[to] = value;
+    for (std::size_t d = 0; d < shape_.size() && ++index[d] == shape_[d]; ++d) index[d] = 0;
+  });
+  return all;
 }
 
 template std::vector<std::int8_t> NpyFile::read(

@@ -5,8 +5,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
 #include <functional>
+#include <istream>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,8 @@ class NpyFile {
   /// Reads the header. \throws Error  of one line that names the file: missing, another format,
   /// damaged, other numbers, cut short or too long
   explicit NpyFile(std::filesystem::path const& path);
+  /// The same of bytes in memory, of what is called `name` in errors.
+  NpyFile(std::string name, std::string bytes);
 
   Extents const& shape() const { return shape_; }
 
@@ -29,12 +32,17 @@ class NpyFile {
   template <class T>
   std::vector<T> read(std::function<T(double, std::size_t, std::size_t)> const& convert);
 
+  /// The entries of an array of any rank, row-major. Call it once. \throws Error  where they do not
+  /// fit in memory
+  std::vector<double> values();
+
  private:
+  void start(std::size_t size);
   void parse_header(std::string const& header);
   void each(std::function<void(double, std::size_t)> const& take);
 
-  std::filesystem::path path_;
-  std::ifstream in_;
+  std::string name_;
+  std::unique_ptr<std::istream> in_;
   Extents shape_;
   bool fortran_order_ = false, big_endian_ = false;
   char kind_ = 0;  ///< 'b', 'i', 'u' or 'f'

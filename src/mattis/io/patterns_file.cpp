@@ -10,6 +10,7 @@ namespace mattis::io {
 void write_patterns(std::filesystem::path const& path, NamedPatterns const& patterns,
                     PatternOrigin const& origin) {
   auto file = Hdf5File::create(path);
+  file.set_attribute("command", "binary patterns");
   file.write("patterns",
              {static_cast<std::size_t>(patterns.P()), static_cast<std::size_t>(patterns.N)},
              std::span<std::int8_t const>(patterns.entries));

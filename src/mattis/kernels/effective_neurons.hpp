@@ -64,6 +64,15 @@ struct SampleMeans {
         m(Kokkos::view_alloc(exec, "mattis::effective_neurons::m"), steps, condensed),
         E1(Kokkos::view_alloc(exec, "mattis::effective_neurons::E1"), steps),
         phi_eta(Kokkos::view_alloc(exec, "mattis::effective_neurons::phi_eta"), steps) {}
+  /// In memory that is taken from `arena`, not filled.
+  SampleMeans(detail::Arena<Exec> const& arena, int steps, int condensed)
+      : C(arena.template take<Array<double**, Exec>>("mattis::effective_neurons::C", steps, steps)),
+        S(arena.template take<Array<double**, Exec>>("mattis::effective_neurons::S", steps, steps)),
+        m(arena.template take<Array<double**, Exec>>("mattis::effective_neurons::m", steps,
+                                                     condensed)),
+        E1(arena.template take<Array<double*, Exec>>("mattis::effective_neurons::E1", steps)),
+        phi_eta(arena.template take<Array<double*, Exec>>("mattis::effective_neurons::phi_eta",
+                                                          steps)) {}
 };
 
 /// Largest error of a mean of one sweep over `steps` Euler steps, for |F| dt T of order one:

@@ -23,6 +23,13 @@ int buffers_for(detail::ForwardLayout const& layout, int least) {
                                                 std::min(layout.blocks(), affordable)));
 }
 
+/// No fewer bytes than those come to, and not fewer for more entries.
+std::size_t most_buffer_bytes(detail::ForwardLayout const& layout, int least) {
+  std::size_t const one = layout.entries() * sizeof(double);
+  return std::max(one * static_cast<std::size_t>(least),
+                  std::min(one * layout.blocks(), std::size_t{1} << 26));
+}
+
 template <ExecutionSpace Exec>
 void expect_means(detail::ForwardLayout const& layout, SampleMeans<Exec> const& means) {
   auto const T = static_cast<std::size_t>(layout.steps);
@@ -72,35 +79,41 @@ struct ForwardNeurons<Exec, T>::Workspace {
     return detail::ForwardNeuronsPortable<Exec, T>::buffers_for(concurrency);
   }
 
-  static std::unique_ptr<Workspace> make_simd(Exec const& exec, detail::ForwardLayout layout,
+  static std::unique_ptr<Workspace> make_simd(detail::Arena<Exec> const& arena, int concurrency,
+                                              detail::ForwardLayout layout,
                                               lanes::MicroKernels<T> const& kernels) {
+    int const buffers = buffers_for(layout, concurrency);
+    detail::BlockSums<Exec> sums(arena, "mattis::forward_neurons", layout.entries(), buffers);
+    arena.reserve(most_buffer_bytes(layout, concurrency) -
+                  static_cast<std::size_t>(buffers) * layout.entries() * sizeof(double));
     return std::make_unique<Workspace>(
         Workspace{layout,
-                  {exec, "mattis::forward_neurons", layout.entries(),
-                   buffers_for(layout, exec.concurrency())},
-                  detail::ForwardNeuronsSimd<Exec, T>(exec, layout, kernels),
+                  std::move(sums),
+                  detail::ForwardNeuronsSimd<Exec, T>(arena, concurrency, layout, kernels),
                   {}});
   }
-  static std::unique_ptr<Workspace> make_portable(Exec const& exec, detail::ForwardLayout layout) {
-    int const buffers = portable_buffers(exec.concurrency());
+  static std::unique_ptr<Workspace> make_portable(detail::Arena<Exec> const& arena, int concurrency,
+                                                  detail::ForwardLayout layout) {
+    int const buffers = portable_buffers(concurrency);
     return std::make_unique<Workspace>(
         Workspace{layout,
-                  {exec, "mattis::forward_neurons", layout.entries(), buffers},
+                  {arena, "mattis::forward_neurons", layout.entries(), buffers},
                   {},
-                  detail::ForwardNeuronsPortable<Exec, T>(exec, layout, buffers)});
+                  detail::ForwardNeuronsPortable<Exec, T>(arena, layout, buffers)});
   }
 };
 
 template <ExecutionSpace Exec, Real T>
 ForwardNeurons<Exec, T>::ForwardNeurons(Exec const& exec, int steps, int condensed,
-                                        std::int64_t samples, How const& how) {
+                                        std::int64_t samples, How const& how,
+                                        detail::Arena<Exec> const& arena) {
   auto const layout = checked_layout(steps, condensed, samples);
   if (runs_reference(how)) {
     workspace_ = std::make_unique<Workspace>(Workspace{layout, {}, {}, {}, {{layout}}});
   } else if (runs_simd<Exec>(how)) {
-    workspace_ = Workspace::make_simd(exec, layout, how.micro<T>());
+    workspace_ = Workspace::make_simd(arena, exec.concurrency(), layout, how.micro<T>());
   } else {
-    workspace_ = Workspace::make_portable(exec, layout);
+    workspace_ = Workspace::make_portable(arena, exec.concurrency(), layout);
   }
 }
 

@@ -22,7 +22,11 @@ class ForwardNeurons {
   /// Allocates everything for T = `steps` >= 2, K = `condensed` >= 0 and `samples` >= 1 on `exec`.
   /// \throws Error naming the parameter
   ForwardNeurons(Exec const& exec, int steps, int condensed, std::int64_t samples,
-                 How const& how = {});
+                 How const& how = {})
+      : ForwardNeurons(exec, steps, condensed, samples, how, detail::Arena<Exec>(exec)) {}
+  /// In memory that is taken from `arena`: not less for more steps, patterns or samples.
+  ForwardNeurons(Exec const& exec, int steps, int condensed, std::int64_t samples, How const& how,
+                 detail::Arena<Exec> const& arena);
   ~ForwardNeurons();
   ForwardNeurons(ForwardNeurons&&) noexcept;
   ForwardNeurons& operator=(ForwardNeurons&&) noexcept;

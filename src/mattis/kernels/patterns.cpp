@@ -22,18 +22,15 @@ constexpr int word_bits = 32;
 constexpr int draw_words = 4;  // one Philox call gives 128 signs
 
 template <ExecutionSpace Exec>
-SignMatrix<Exec> allocate(Exec const& exec, char const* label, std::int64_t rows,
-                          std::int64_t columns, std::int64_t sets) {
+SignMatrix<Exec> take(detail::Arena<Exec> const& arena, char const* label, std::int64_t rows,
+                      std::int64_t columns, std::int64_t sets) {
   SignMatrix<Exec> matrix{rows, columns, {}};
-  matrix.words = decltype(matrix.words)(
-      Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, std::string(label)),
-      static_cast<std::size_t>(sets), static_cast<std::size_t>(matrix.row_blocks()),
-      static_cast<std::size_t>(matrix.column_words()));
+  matrix.words = arena.template take<decltype(matrix.words)>(label, sets, matrix.row_blocks(),
+                                                             matrix.column_words());
   // Products walk down the rows: with small pages every row of a large set is another entry of the
   // address cache.
-  if constexpr (is_host_execution_space<Exec>) {
+  if (is_host_execution_space<Exec> && arena.allocates())
     prefer_huge_pages(matrix.words.data(), matrix.words.span() * sizeof(std::uint32_t));
-  }
   return matrix;
 }
 
@@ -209,12 +206,17 @@ std::int64_t first_bad_sign(Exec const& exec, Signs const& signs) {
 
 template <ExecutionSpace Exec>
 PatternSet<Exec>::PatternSet(Exec const& exec, std::int64_t patterns, std::int64_t neurons,
-                             std::int64_t trials) {
+                             std::int64_t trials)
+    : PatternSet(detail::Arena<Exec>(exec), patterns, neurons, trials) {}
+
+template <ExecutionSpace Exec>
+PatternSet<Exec>::PatternSet(detail::Arena<Exec> const& arena, std::int64_t patterns,
+                             std::int64_t neurons, std::int64_t trials) {
   expect(patterns > 0, "P", "at least one pattern", patterns);
   expect(neurons > 0, "N", "at least one neuron", neurons);
   expect(trials > 0, "trials", "at least one trial", trials);
-  by_pattern_ = allocate(exec, "mattis::patterns::by_pattern", patterns, neurons, trials);
-  by_neuron_ = allocate(exec, "mattis::patterns::by_neuron", neurons, patterns, trials);
+  by_pattern_ = take(arena, "mattis::patterns::by_pattern", patterns, neurons, trials);
+  by_neuron_ = take(arena, "mattis::patterns::by_neuron", neurons, patterns, trials);
 }
 
 template <ExecutionSpace Exec>

@@ -2,6 +2,7 @@
 #pragma once
 #include <mattis/core/ceil_div.hpp>
 #include <mattis/core/execution.hpp>
+#include <mattis/core/scratch.hpp>
 #include <mattis/kernels/how.hpp>
 
 #include <cstdint>
@@ -45,6 +46,9 @@ class PatternSet {
   /// Allocates on `exec`, to be filled. \throws Error when a size is not positive
   PatternSet(Exec const& exec, std::int64_t patterns, std::int64_t neurons,
              std::int64_t trials = 1);
+  /// The same in memory that is taken from `arena`.
+  PatternSet(detail::Arena<Exec> const& arena, std::int64_t patterns, std::int64_t neurons,
+             std::int64_t trials);
 
   std::int64_t patterns() const { return by_pattern_.rows; }    ///< P
   std::int64_t neurons() const { return by_pattern_.columns; }  ///< N

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <mattis/core/allocate.hpp>
 #include <mattis/core/ceil_div.hpp>
 #include <mattis/core/detail/launch.hpp>
+#include <mattis/core/detail/nested_scratch.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/kernels/detail/effective_neurons_simd.hpp>
 #include <mattis/kernels/detail/sample_draw.hpp>
@@ -12,8 +12,6 @@
 
 namespace mattis {
 namespace {
-
-using detail::allocate;
 
 /// Samples whose rows are kept at once where they are not made block by block.
 constexpr std::int64_t chunk_samples = 16384;
@@ -83,6 +81,12 @@ struct DrawColumn {
   }
 };
 
+struct NoCue {
+  double* a;
+
+  KOKKOS_FUNCTION void operator()(std::int64_t k) const { a[k] = 0; }
+};
+
 template <ExecutionSpace Exec>
 struct AddShare {
   bool first;
@@ -99,23 +103,25 @@ struct AddShare {
 
 template <ExecutionSpace Exec, Real T>
 SampleMoments<Exec, T>::SampleMoments(Exec const& exec, int steps, int condensed,
-                                      std::int64_t samples, How const& how)
+                                      std::int64_t samples, How const& how,
+                                      detail::Arena<Exec> const& arena)
     : how_(how),
       steps_(steps),
       condensed_(condensed),
       samples_(samples),
-      covariance_(exec, numbers(steps, condensed), samples, how, true) {
+      covariance_(exec, numbers(steps, condensed), samples, how, true, Scratch<Exec>::later()) {
+  detail::use_nested(exec, arena, covariance_);
   int const D = numbers(steps, condensed);
   if (covariance_.takes_source()) {
-    scratch_ = allocate<Array<T**, Exec>>(exec, "mattis::sample_moments::blocks",
-                                          exec.concurrency(), block_entries(steps, condensed));
+    scratch_ = arena.template take<Array<T**, Exec>>(
+        "mattis::sample_moments::blocks", exec.concurrency(), block_entries(steps, condensed));
   } else {
-    scratch_ = allocate<Array<T**, Exec>>(exec, "mattis::sample_moments::rows", D,
-                                          std::min(samples, chunk_samples));
-    of_chunk_ = allocate<Array<double**, Exec>>(exec, "mattis::sample_moments::of_chunk", D, D);
-    no_cue_ = Array<double*, Exec>(
-        Kokkos::view_alloc(exec, std::string("mattis::sample_moments::no_cue")),
-        static_cast<std::size_t>(condensed));
+    scratch_ = arena.template take<Array<T**, Exec>>("mattis::sample_moments::rows", D,
+                                                     std::min(samples, chunk_samples));
+    of_chunk_ =
+        arena.template take<Array<double**, Exec>>("mattis::sample_moments::of_chunk", D, D);
+    no_cue_ =
+        arena.template take<Array<double*, Exec>>("mattis::sample_moments::no_cue", condensed);
   }
 }
 
@@ -163,6 +169,8 @@ template <ExecutionSpace Exec, Real T>
 void SampleMoments<Exec, T>::run_chunks(Exec const& exec, std::uint64_t seed,
                                         std::int64_t first_sample,
                                         Array<double**, Exec> const& moments) const {
+  detail::for_entries(exec, "mattis::sample_moments::no_cue", {condensed_, 1},
+                      NoCue{no_cue_.data()});
   SweepInput<Exec> input;
   input.a = no_cue_;
   input.ic_noise = 1;

@@ -20,7 +20,11 @@ class SampleMoments {
  public:
   /// Of `samples` samples, T = `steps`, K = `condensed`. \throws Error naming the argument
   SampleMoments(Exec const& exec, int steps, int condensed, std::int64_t samples,
-                How const& how = {});
+                How const& how = {})
+      : SampleMoments(exec, steps, condensed, samples, how, detail::Arena<Exec>(exec)) {}
+  /// In memory that is taken from `arena`: not less for more steps, patterns or samples.
+  SampleMoments(Exec const& exec, int steps, int condensed, std::int64_t samples, How const& how,
+                detail::Arena<Exec> const& arena);
   static std::size_t bytes(int steps, int condensed, std::int64_t samples, int concurrency,
                            How const& how = {});
 

@@ -5,6 +5,7 @@
 #include <mattis/core/error.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/core/shape.hpp>
+#include <mattis/kernels/detail/stimulated_networks_simd.hpp>
 #include <mattis/kernels/detail/stimulated_neurons_portable.hpp>
 #include <mattis/kernels/stimulated_networks.hpp>
 
@@ -16,17 +17,14 @@ namespace mattis {
 namespace {
 
 using detail::ceil_div;
+using detail::chunk_neurons;
 using detail::Entries;
 using detail::for_entries;
+using detail::padded_neurons;
 
-constexpr std::int64_t chunk_neurons = 2048;  // as of SignProduct: tables stay in the cache
-constexpr std::int64_t chunk_words = chunk_neurons / 32;
-constexpr std::int64_t rows_of_block = lanes::row_block;
-
-std::int64_t padded_neurons(std::int64_t N) {
-  return ceil_div(N, std::int64_t{lanes::noise_neurons}) * lanes::noise_neurons;
+std::int64_t padded_rows(std::int64_t R) {
+  return ceil_div(R, std::int64_t{lanes::row_block}) * lanes::row_block;
 }
-std::int64_t padded_rows(std::int64_t R) { return ceil_div(R, rows_of_block) * rows_of_block; }
 std::int64_t table_entries(std::int64_t columns) {
   return ceil_div(columns, std::int64_t{32}) * 128;
 }
@@ -304,173 +302,6 @@ void StimulatedNetworks<Exec, T>::advance_portable(Exec const& exec, std::int64_
   for (int r = 0; r < records; ++r) {
     record_portable(exec, r);
     if (r + 1 < records || !last) step_portable(exec, first + r);
-  }
-}
-
-template <ExecutionSpace Exec, Real T>
-void StimulatedNetworks<Exec, T>::measure(std::int64_t trial, std::int64_t chunk) const {
-  if constexpr (is_host_execution_space<Exec>) {
-    auto const& micro = how_.micro<T>().signs;
-    auto const columns = static_cast<int>(std::min(chunk_neurons, N() - chunk * chunk_neurons));
-    auto const& by_pattern = xi_.by_pattern();
-    alignas(64) T tables[chunk_neurons * 4];
-    int const sources = coupling_.rates ? 2 : 1;
-    for (int source = 0; source < sources; ++source) {
-      T const* const v = &(source == 0 ? z_ : y_)(trial, chunk * chunk_neurons);
-      micro.tables(v, ceil_div(columns, 32) * 8, tables);
-      micro.product(&by_pattern.words(trial, 0, chunk * chunk_words, 0), by_pattern.words.stride(1),
-                    static_cast<int>(by_pattern.row_blocks()), ceil_div(columns, 8), tables,
-                    &partial_(trial, chunk, source, 0), 0, micro.blocks_at_once[0]);
-    }
-  }
-}
-
-template <ExecutionSpace Exec, Real T>
-void StimulatedNetworks<Exec, T>::couple(std::int64_t trial, int record) const {
-  if constexpr (is_host_execution_space<Exec>) {
-    double const scale = 1.0 / coupling_.N;
-    auto const sum = [&](int source, T* to) {
-      T const* const partial = &partial_(trial, 0, source, 0);
-      auto const stride = static_cast<std::int64_t>(partial_.stride(1));
-      if (chunks_ == 1) {  // the usual case, which the compiler packs
-        for (std::int64_t r = 0; r < R_; ++r)
-          to[r] = static_cast<T>(scale * static_cast<double>(partial[r]));
-        return;
-      }
-      for (std::int64_t r = 0; r < R_; ++r) {
-        double total = 0;
-        for (std::int64_t chunk = 0; chunk < chunks_; ++chunk)
-          total += static_cast<double>(partial[chunk * stride + r]);
-        to[r] = static_cast<T>(scale * total);
-      }
-    };
-    Entries<T> const z{&oz_(trial, 0)}, k{&k_(trial, 0)}, m{&m_(trial, record, 0)};
-    Entries<T> const source = coupling_.rates ? Entries<T>{&o_(trial, 0)} : z;
-    Entries<double> const gain{&gain_(trial, 0)}, drive{&drive_(trial, 0)};
-    sum(0, z.data);
-    if (coupling_.rates) sum(1, source.data);
-    auto const coupling = coupling_;  // which no store can change
-    for (std::int64_t mu = 0; mu < P_; ++mu) m(mu) = static_cast<T>(coupling.overlap(z, mu));
-    coupling.field(source, gain, drive, k);
-    how_.micro<T>().signs.tables(k.data, static_cast<int>(k_.extent(1)) / 4, &tables_(trial, 0));
-  }
-}
-
-template <ExecutionSpace Exec, Real T>
-T const* StimulatedNetworks<Exec, T>::normals_ahead(std::int64_t trial, std::int64_t chunk,
-                                                    std::int64_t step, std::int64_t steps,
-                                                    T* values) const {
-  if constexpr (is_host_execution_space<Exec>) {
-    if (step_of().noise == T(0)) return nullptr;
-    std::int64_t const first = chunk * chunk_neurons;
-    auto address = address_of(Purpose::stimulus_noise, trial, step);
-    address.first += static_cast<std::uint64_t>(first / 4);
-    auto const count = padded_neurons(std::min(chunk_neurons, N() - first));
-    how_.micro<T>().stimulus.normals(address, T(1), values, static_cast<int>(count * steps));
-    return values;
-  } else {
-    return nullptr;
-  }
-}
-
-template <ExecutionSpace Exec, Real T>
-bool StimulatedNetworks<Exec, T>::move(std::int64_t trial, std::int64_t chunk,
-                                       T const* normals) const {
-  if constexpr (is_host_execution_space<Exec>) {
-    auto const& micro = how_.micro<T>();
-    auto const& by_neuron = xi_.by_neuron();
-    std::int64_t const first = chunk * chunk_neurons;
-    auto const count = static_cast<int>(std::min(chunk_neurons, N() - first));
-    int const blocks = ceil_div(count, static_cast<int>(rows_of_block));
-    T* const h = &h_(trial, first);
-    micro.signs.product(&by_neuron.words(trial, first / rows_of_block, 0, 0),
-                        by_neuron.words.stride(1), blocks,
-                        static_cast<int>(ceil_div(R_, std::int64_t{8})), &tables_(trial, 0), h, 0,
-                        micro.signs.blocks_at_once[0]);
-    auto now = step_of();
-    now.self = static_cast<T>(self_(trial));
-    bool const fine = micro.stimulus.advance(
-        now, {.field = h,
-              .input = noisy_input_ ? &input_(trial, first) : nullptr,
-              .diagonal = coupling_.rates ? &diagonal_(trial, first) : nullptr,
-              .normals = normals,
-              .y = &y_(trial, first),
-              .z = &z_(trial, first),
-              .count = count});
-    measure(trial, chunk);
-    return fine;
-  } else {
-    return false;
-  }
-}
-
-template <ExecutionSpace Exec, Real T>
-bool StimulatedNetworks<Exec, T>::move(std::int64_t trial, std::int64_t chunk,
-                                       std::int64_t step) const {
-  alignas(64) T values[chunk_neurons];
-  return move(trial, chunk, normals_ahead(trial, chunk, step, 1, values));
-}
-
-template <ExecutionSpace Exec, Real T>
-void StimulatedNetworks<Exec, T>::advance_small(std::int64_t trial, std::int64_t first, int records,
-                                                int moves) {
-  // Where steps follow each other in the addresses, their normals are drawn many at a time.
-  auto const padded = padded_neurons(N());
-  std::int64_t const most = dynamics_.increments == 1 ? chunk_neurons / padded : 1;
-  alignas(64) T values[chunk_neurons];
-  T const* normals = nullptr;
-  for (int r = 0; r < records; ++r) {
-    couple(trial, r);
-    if (r == moves) break;
-    std::int64_t const ahead = r % most;
-    if (ahead == 0)
-      normals = normals_ahead(trial, 0, first + r, std::min<std::int64_t>(most, moves - r), values);
-    if (!move(trial, 0, normals == nullptr ? nullptr : normals + ahead * padded)) {
-      overflow_(trial) = first + r + 1;
-      break;
-    }
-  }
-}
-
-template <ExecutionSpace Exec, Real T>
-void StimulatedNetworks<Exec, T>::advance_simd(Exec const& exec, std::int64_t first, int records,
-                                               bool last) {
-  if constexpr (is_host_execution_space<Exec>) {
-    int const moves = last ? records - 1 : records;
-    double const chunk_nanoseconds = 3.0 * static_cast<double>(std::min(N(), chunk_neurons));
-    if (chunks_ == 1) {
-      detail::for_items(exec, "mattis::stimulus::advance",
-                        {trials(), chunk_nanoseconds * static_cast<double>(records)},
-                        [&](std::int64_t trial) { advance_small(trial, first, records, moves); });
-      return;
-    }
-    auto const flag = [&](std::int64_t trial, std::int64_t step) {
-      if (overflow_(trial) < 0) overflow_(trial) = step + 1;
-    };
-    if (trials() >= exec.concurrency()) {
-      detail::for_items(exec, "mattis::stimulus::advance",
-                        {trials(), chunk_nanoseconds * static_cast<double>(chunks_ * records)},
-                        [&](std::int64_t trial) {
-        for (int r = 0; r < records; ++r) {
-          couple(trial, r);
-          for (std::int64_t chunk = 0; r < moves && chunk < chunks_; ++chunk)
-            if (!move(trial, chunk, first + r)) flag(trial, first + r);
-          if (overflow_(trial) >= 0) break;
-        }
-      });
-      return;
-    }
-    auto const fine = fine_;
-    for (int r = 0; r < records; ++r) {
-      for (std::int64_t trial = 0; trial < trials(); ++trial) couple(trial, r);
-      if (r == moves) break;
-      detail::for_items(exec, "mattis::stimulus::step", {trials() * chunks_, chunk_nanoseconds},
-                        [&](std::int64_t item) {
-        fine(item / chunks_, item % chunks_) = move(item / chunks_, item % chunks_, first + r);
-      });
-      for (std::int64_t item = 0; item < trials() * chunks_; ++item)
-        if (!fine(item / chunks_, item % chunks_)) flag(item / chunks_, first + r);
-    }
   }
 }
 

@@ -127,9 +127,10 @@ class StimulatedNetworks {
   /// The noise of a chunk's next steps, whose addresses follow each other; null: there is none.
   T const* normals_ahead(std::int64_t trial, std::int64_t chunk, std::int64_t step,
                          std::int64_t steps, T* values) const;
+  void make_field(std::int64_t trial, std::int64_t chunk) const;
   bool move(std::int64_t trial, std::int64_t chunk, T const* normals) const;
-  bool move(std::int64_t trial, std::int64_t chunk, std::int64_t step) const;
-  void advance_small(std::int64_t trial, std::int64_t first, int records, int moves);
+  bool step_chunk(std::int64_t trial, std::int64_t chunk, std::int64_t step) const;
+  void advance_small(std::int64_t trial, int count, std::int64_t first, int records, int moves);
 
   PatternSet<Exec> xi_;
   StimulusDynamics dynamics_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <mattis/core/execution.hpp>
+#include <mattis/core/scratch.hpp>
 #include <mattis/kernels/how.hpp>
 #include <mattis/kernels/patterns.hpp>
 #include <mattis/models/detail/distinct_field.hpp>
@@ -39,7 +40,11 @@ class Network {
  public:
   /// `xi` holds a set of patterns per trial; they may be drawn anew between runs.
   Network(Exec const& exec, PatternSet<Exec> const& xi, NetworkShape const& shape,
-          NetworkCoupling const& coupling, How const& how = {});
+          NetworkCoupling const& coupling, How const& how = {})
+      : Network(exec, xi, shape, coupling, how, detail::Arena<Exec>(exec)) {}
+  /// With its arrays from `arena`.
+  Network(Exec const& exec, PatternSet<Exec> const& xi, NetworkShape const& shape,
+          NetworkCoupling const& coupling, How const& how, detail::Arena<Exec> const& arena);
 
   Network(Network const&) = delete;  // which would share states and workspace unseen
   Network& operator=(Network const&) = delete;

@@ -11,7 +11,7 @@
 #include <mattis/models/detail/network_groups.hpp>
 #include <mattis/models/detail/simulation_records.hpp>
 #include <mattis/models/network.hpp>
-#include <mattis/models/simulate.hpp>
+#include <mattis/models/simulate_plan.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -101,8 +101,11 @@ std::size_t simulation_bytes(Dense const& model, SimulateOptions const& options)
          continuous_bytes<Exec>(options) + static_cast<std::size_t>(result_bytes(model, options));
 }
 
+namespace {
+
+/// All but whether there is memory for the workspace.
 template <Real T, ExecutionSpace Exec>
-void validate(Dense const& model, SimulateOptions const& options) {
+void validate_sizes(Dense const& model, SimulateOptions const& options) {
   validate<T>(model);
   validate_dynamics<T>(model, options);
   expect(options.N >= 1, "N", "at least 1 neuron", options.N);
@@ -118,6 +121,13 @@ void validate(Dense const& model, SimulateOptions const& options) {
   expect(static_cast<std::int64_t>(model.a.size()) <= P, "a",
          "at most P = " + to_text(P) + " condensed patterns",
          static_cast<std::int64_t>(model.a.size()));
+}
+
+}  // namespace
+
+template <Real T, ExecutionSpace Exec>
+void validate(Dense const& model, SimulateOptions const& options) {
+  validate_sizes<T, Exec>(model, options);
   expect_fits_in_memory("memory", static_cast<double>(simulation_bytes<T, Exec>(model, options)),
                         memory_of<Exec>);
 }
@@ -132,18 +142,18 @@ class NetworkInTime {
  public:
   NetworkInTime(Exec const& exec, PatternSet<Exec> const& xi, Dense const& model,
                 SimulateOptions const& options, Network<Exec, T>& network,
-                std::function<void()> watch)
+                std::function<void()> watch, detail::Arena<Exec> const& arena)
       : options_(options), network_(network) {
     if constexpr (std::is_same_v<T, double>) {
       if (options.integrator == Integrator::cvode)
-        continuous_.emplace(exec, xi, model, options, std::move(watch));
+        continuous_.emplace(exec, xi, model, options, std::move(watch), arena);
     }
   }
 
   /// From the state that the network has.
-  void begin() {
+  void begin(Exec const& exec) {
     if constexpr (std::is_same_v<T, double>) {
-      if (continuous_) continuous_->start(network_.state());
+      if (continuous_) continuous_->start(exec, network_.state());
     }
   }
   /// Records step t and, but for the last, goes on to the next.
@@ -171,22 +181,20 @@ class NetworkInTime {
   std::optional<detail::ContinuousNetwork<Exec>> continuous_;
 };
 
-template <Real T, ExecutionSpace Exec>
+/// The networks of `options`, group by group.
+/// \param network  of groups of this shape   \param in_time  the same, by the integrator
+/// \param a  the model's amplitudes          \param draw  the patterns of a group from a trial on
+template <Real T, ExecutionSpace Exec, class Draw>
 Simulation advance_all(Exec const& exec, Dense const& model, SimulateOptions const& options,
-                       LatestState& latest) {
+                       NetworkShape const& shape, Network<Exec, T>& network,
+                       NetworkInTime<Exec, T>& in_time, Array<double const*, Exec> const& a,
+                       Draw const& draw, LatestState& latest) {
   Clock const clock;
-  auto shape = network_shape<T, Exec>(model, options);
   auto result = detail::allocate_results(network_count(options), shape.T, shape.K,
                                          options.save_states ? shape.N : 0);
   result.P = shape.P;
-  HostArray<double const*> const a_host(model.a.data(), model.a.size());
-  auto const a = Kokkos::create_mirror_view_and_copy(
-      Kokkos::view_alloc(typename Exec::memory_space{}, exec), a_host);
   double const noise = initial_noise(model);
 
-  PatternSet<Exec> xi(exec, shape.P, shape.N, shape.trials);
-  Network<Exec, T> network(exec, xi, shape, network_coupling(model, options), options.how);
-  NetworkInTime<Exec, T> in_time(exec, xi, model, options, network, [&] { latest.end_step(); });
   auto const* const resume = options.checkpoint.resume.get();
   if (resume != nullptr) detail::take_over(*resume, shape, options, result);
   double const before = resume != nullptr ? resume->results.wall_seconds : 0;
@@ -197,7 +205,7 @@ Simulation advance_all(Exec const& exec, Dense const& model, SimulateOptions con
   for (std::int64_t trial = resume != nullptr ? resume->trial : 0; trial < options.trials;
        trial += shape.trials) {
     latest.begin_step();
-    fill_random_patterns(exec, xi, options.seed, trial, options.how);
+    draw(trial);
     bool const resumed_trial = resume != nullptr && trial == resume->trial;
     for (std::int64_t cue = resumed_trial ? resume->cue : 0; cue < options.cues;
          cue += shape.cues) {
@@ -210,7 +218,7 @@ Simulation advance_all(Exec const& exec, Dense const& model, SimulateOptions con
       } else {
         network.start(exec, a, noise, options.seed, trial, cue);
       }
-      in_time.begin();
+      in_time.begin(exec);
       int collected = resumed ? resume->t : 0;
       auto const keep = [&](int t) {
         detail::collect(exec, network, result, {first, networks, collected, t});
@@ -249,17 +257,150 @@ Simulation advance_all(Exec const& exec, Dense const& model, SimulateOptions con
 
 }  // namespace
 
-template <Real T, ExecutionSpace Exec>
-Simulation simulate(Exec const& exec, Dense const& model, SimulateOptions const& options) {
-  validate<T, Exec>(model, options);
+template <ExecutionSpace Exec, Real T>
+struct SimulatePlan<Exec, T>::Parts {
+  /// What a plan in a caller's memory comes to.
+  struct Fit {
+    NetworkShape shape;
+    std::size_t bytes;
+  };
+
+  Exec exec;
+  Dense model;
+  SimulateOptions options;
+  Scratch<Exec> scratch = Scratch<Exec>::later();
+  NetworkShape shape = {};           // of the networks that are advanced together
+  std::function<void()> watch = {};  // of the run
+  PatternSet<Exec> xi = {};
+  Array<double*, Exec> a = {};  // (K) where Exec cannot reach the model's
+  std::optional<Network<Exec, T>> network = {};
+  std::optional<NetworkInTime<Exec, T>> in_time = {};
+
+  void take(NetworkShape const& of, detail::Arena<Exec> const& arena) {
+    shape = of;
+    xi = PatternSet<Exec>(arena, shape.P, shape.N, shape.trials);
+    if constexpr (!is_host_execution_space<Exec>)
+      a = arena.template take<Array<double*, Exec>>("mattis::simulation::a", shape.K);
+    network.emplace(exec, xi, shape, network_coupling(model, options), options.how, arena);
+    in_time.emplace(
+        exec, xi, model, options, *network, [this] { watch(); }, arena);
+  }
+
+  /// Groups are fewer the more a network takes, and a group may take less than a larger one of
+  /// smaller networks. What is asked for is what the budget of a group holds of as many as are
+  /// wanted, or one network, which is more for more of any size; groups are made no larger.
+  Fit fit() const {
+    Fit fit{network_shape<T, Exec>(model, options), bytes_of_trials()};
+    auto& networks = options.cues == 1 ? fit.shape.trials : fit.shape.cues;
+    std::int64_t const wanted = options.cues == 1 ? options.trials : options.cues;
+    if (options.cues > 1)
+      fit.bytes = std::max(fit.bytes, bytes_of_budget(wanted, [&](std::int64_t cues) {
+                             auto of = fit.shape;
+                             of.cues = cues;
+                             return of;
+                           }));
+    std::size_t taken = bytes_of(fit.shape);
+    // A checkpoint is gone on from with groups as large as it has them.
+    for (auto groups = detail::ceil_div(wanted, networks);
+         options.checkpoint.resume == nullptr && taken > fit.bytes && networks > 1;) {
+      networks = detail::ceil_div(wanted, ++groups);
+      taken = bytes_of(fit.shape);
+    }
+    fit.bytes = std::max(fit.bytes, taken);
+    return fit;
+  }
+
+ private:
+  std::size_t bytes_of(NetworkShape const& of) const {
+    Parts counted{.exec = exec, .model = model, .options = options};
+    return detail::bytes_taken<Exec>(
+        [&](detail::Arena<Exec> const& arena) { counted.take(of, arena); });
+  }
+  template <class ShapeOf>
+  std::size_t bytes_of_budget(std::int64_t wanted, ShapeOf const& shape_of) const {
+    std::size_t const one = bytes_of(shape_of(1));
+    if (options.integrator == Integrator::cvode) return one;
+    return std::max(one,
+                    std::min(bytes_of(shape_of(std::min(wanted, detail::most_networks_of_group))),
+                             detail::network_group_variants<Exec>().front().launch));
+  }
+  /// With one initial state of each set of patterns: more of those never take less.
+  std::size_t bytes_of_trials() const {
+    return bytes_of_budget(options.trials, [&](std::int64_t trials) {
+      auto of = network_shape<T, Exec>(model, options);
+      of.trials = trials;
+      of.cues = 1;
+      return of;
+    });
+  }
+};
+
+template <ExecutionSpace Exec, Real T>
+SimulatePlan<Exec, T>::SimulatePlan(Exec const& exec, Dense const& model,
+                                    SimulateOptions const& options, Scratch<Exec> const& scratch) {
+  scratch.source() == Scratch<Exec>::Source::own ? validate<T, Exec>(model, options)
+                                                 : validate_sizes<T, Exec>(model, options);
+  parts_.reset(new Parts{.exec = exec, .model = model, .options = options});
+  use(exec, scratch);
+}
+
+template <ExecutionSpace Exec, Real T>
+SimulatePlan<Exec, T>::~SimulatePlan() = default;
+template <ExecutionSpace Exec, Real T>
+SimulatePlan<Exec, T>::SimulatePlan(SimulatePlan&&) noexcept = default;
+template <ExecutionSpace Exec, Real T>
+SimulatePlan<Exec, T>& SimulatePlan<Exec, T>::operator=(SimulatePlan&&) noexcept = default;
+
+template <ExecutionSpace Exec, Real T>
+std::size_t SimulatePlan<Exec, T>::workspace_bytes() const {
+  return parts_->fit().bytes;
+}
+
+template <ExecutionSpace Exec, Real T>
+void SimulatePlan<Exec, T>::use(Exec const& exec, Scratch<Exec> const& scratch) {
+  auto& parts = *parts_;
+  parts.exec = exec;
+  if (scratch.source() == Scratch<Exec>::Source::own) {
+    parts.take(network_shape<T, Exec>(parts.model, parts.options), detail::Arena<Exec>(exec));
+  } else {
+    auto const fit = parts.fit();
+    detail::take_workspace(exec, scratch, fit.bytes,
+                           [&](detail::Arena<Exec> const& arena) { parts.take(fit.shape, arena); });
+  }
+  parts.scratch = scratch;
+}
+
+template <ExecutionSpace Exec, Real T>
+Simulation SimulatePlan<Exec, T>::run(Exec const& exec) {
+  auto& parts = *parts_;
+  auto const& options = parts.options;
+  detail::expect_workspace(parts.scratch, [&] { return parts.fit().bytes; });
   detail::StoppableCall const call(options.should_stop);
   LatestState latest(options.checkpoint, call);
+  parts.watch = [&] { latest.end_step(); };
+  HostArray<double const*> const a_host(parts.model.a.data(), parts.model.a.size());
+  Array<double const*, Exec> a = parts.a;
+  if constexpr (is_host_execution_space<Exec>) {
+    a = a_host;
+  } else {
+    Kokkos::deep_copy(exec, parts.a, a_host);
+  }
   try {
-    return advance_all<T>(exec, model, options, latest);
+    return advance_all<T>(
+        exec, parts.model, options, parts.shape, *parts.network, *parts.in_time, a,
+        [&](std::int64_t trial) {
+      fill_random_patterns(exec, parts.xi, options.seed, trial, options.how);
+        },
+        latest);
   } catch (Stopped const&) {
     latest.save();
     throw;
   }
+}
+
+template <Real T, ExecutionSpace Exec>
+Simulation simulate(Exec const& exec, Dense const& model, SimulateOptions const& options) {
+  return SimulatePlan<Exec, T>(exec, model, options).run(exec);
 }
 
 template <Real T, ExecutionSpace Exec>
@@ -286,10 +427,11 @@ Simulation simulate_from(Exec const& exec, Dense const& model, SimulateOptions c
   result.P = shape.P;
 
   Network<Exec, T> network(exec, xi, shape, network_coupling(model, options), options.how);
-  NetworkInTime<Exec, T> in_time(exec, xi, model, options, network, [] {});
+  NetworkInTime<Exec, T> in_time(
+      exec, xi, model, options, network, [] {}, detail::Arena<Exec>(exec));
   network.start(
       exec, detail::device_state<T>(exec, HostArray<double const**>(x0.data(), 1, x0.extent(0))));
-  in_time.begin();
+  in_time.begin(exec);
   for (int t = 0; t < shape.T; ++t) in_time.step(exec, t);
   detail::collect(exec, network, result, {0, 1, 0, shape.T});
   result.steps = in_time.steps();
@@ -302,6 +444,7 @@ Simulation simulate_from(Exec const& exec, Dense const& model, SimulateOptions c
   template Simulation simulate_from<REAL, EXEC>(EXEC const&, Dense const&, SimulateOptions const&, \
                                                 PatternSet<EXEC> const&,                           \
                                                 HostArray<double const*>);                         \
+  template class SimulatePlan<EXEC, REAL>;                                                         \
   template std::size_t simulation_bytes<REAL, EXEC>(Dense const&, SimulateOptions const&);         \
   template void validate<REAL, EXEC>(Dense const&, SimulateOptions const&);
 #define MATTIS_INSTANTIATE_SIMULATE(EXEC)       \

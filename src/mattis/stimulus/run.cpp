@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/ceil_div.hpp>
 #include <mattis/core/clock.hpp>
 #include <mattis/core/detail/latest_state.hpp>
 #include <mattis/core/detail/launch.hpp>
@@ -55,11 +56,14 @@ double result_bytes(RunOptions const& options) {
   return of_record * static_cast<double>(options.records()) * static_cast<double>(options.trials);
 }
 
+/// On large pages: faults at the first touch were a tenth of 50 trials of 64 neurons (Zen 4).
 template <class View>
 View uninitialized(char const* label, std::int64_t a, std::int64_t b, std::int64_t c) {
-  return View(Kokkos::view_alloc(Kokkos::WithoutInitializing, std::string(label)),
-              static_cast<std::size_t>(a), static_cast<std::size_t>(b),
-              static_cast<std::size_t>(c));
+  View const view(Kokkos::view_alloc(Kokkos::WithoutInitializing, std::string(label)),
+                  static_cast<std::size_t>(a), static_cast<std::size_t>(b),
+                  static_cast<std::size_t>(c));
+  prefer_huge_pages(view.data(), view.span() * sizeof(typename View::value_type));
+  return view;
 }
 
 template <ExecutionSpace Exec, class From>
@@ -100,16 +104,16 @@ void collect(Exec const& exec, StimulatedNetworks<Exec, T> const& networks,
   auto const take = [&](std::int64_t r) {
     auto const trial = group.first + r;
     if (overflow(r) >= 0) watch.overflow(trial, overflow(r));
-    for (int record = 0; record < records; ++record) {
-      std::int64_t const step = first + record;
-      auto const of = [&](std::int64_t mu) { return static_cast<double>(m(r, record, mu)); };
-      bool const finite = watch.is_finite(trial, step);
-      if (finite) watch.take(trial, step, P, of);
-      if (step % options.every != 0) continue;
+    std::int64_t const finite = watch.finite_before(trial, first + records) - first;
+    for (std::int64_t record = 0; record < finite; ++record)
+      watch.take(trial, first + record, P,
+                 [&](std::int64_t mu) { return static_cast<double>(m(r, record, mu)); });
+    std::int64_t row = mattis::detail::ceil_div(first, options.every);
+    for (std::int64_t record = row * options.every - first; record < records;
+         record += options.every, ++row)
       for (std::int64_t mu = 0; mu < P; ++mu)
-        result.overlap(trial, step / options.every, mu) =
-            finite ? static_cast<float>(m(r, record, mu)) : unknown;
-    }
+        result.overlap(trial, row, mu) =
+            record < finite ? static_cast<float>(m(r, record, mu)) : unknown;
   };
   detail::for_items(Kokkos::DefaultHostExecutionSpace(), "mattis::stimulus::watch",
                     {group.count, 20.0 * records}, take);

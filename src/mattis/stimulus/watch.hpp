@@ -4,6 +4,7 @@
 #include <mattis/stimulus/programme.hpp>
 #include <mattis/stimulus/scores.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -56,10 +57,14 @@ class Watch {
     auto& first = seen_.overflow(static_cast<std::size_t>(trial));
     if (first < 0) first = step;
   }
+  /// The first record, `end` or one before, at which the trial's states are not finite.
+  std::int64_t finite_before(std::int64_t trial, std::int64_t end) const {
+    auto const first = seen_.overflow(static_cast<std::size_t>(trial));
+    return first < 0 ? end : std::min(first, end);
+  }
   /// Whether the trial's states are finite at record `step`.
   bool is_finite(std::int64_t trial, std::int64_t step) const {
-    auto const first = seen_.overflow(static_cast<std::size_t>(trial));
-    return first < 0 || step < first;
+    return step < finite_before(trial, step + 1);
   }
   Responses const& responses() const { return seen_; }
 

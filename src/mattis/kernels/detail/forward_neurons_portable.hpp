@@ -26,13 +26,14 @@ class ForwardNeuronsPortable {
   using Policy = Kokkos::TeamPolicy<Exec, Kokkos::LaunchBounds<samples_per_block, 2>>;
   using Member = typename Kokkos::TeamPolicy<Exec>::member_type;
 
-  ForwardNeuronsPortable(Exec const& exec, ForwardLayout layout, int buffers)
+  ForwardNeuronsPortable(Arena<Exec> const& arena, ForwardLayout layout, int buffers)
       : layout_(layout),
-        rows_(allocate<Array<T*, Exec>>(exec, "mattis::forward_neurons::rows", rows_size(layout))),
-        blocks_(Kokkos::view_alloc(exec, std::string("mattis::forward_neurons::blocks")),
-                layout.blocks(), block_size(layout)),
-        adjoints_(allocate<Array<T**, Exec>>(
-            exec, "mattis::forward_neurons::adjoints", buffers,
+        rows_(arena.template take<Array<T*, Exec>>("mattis::forward_neurons::rows",
+                                                   rows_size(layout))),
+        blocks_(arena.template take<Array<T**, Exec>>("mattis::forward_neurons::blocks",
+                                                      layout.blocks(), block_size(layout))),
+        adjoints_(arena.template take<Array<T**, Exec>>(
+            "mattis::forward_neurons::adjoints", buffers,
             static_cast<std::size_t>(layout.steps) * samples_per_block)) {}
 
   static double bytes(ForwardLayout layout, int buffers) {
@@ -46,6 +47,10 @@ class ForwardNeuronsPortable {
 
   void start(Exec const& exec, SweepInput<Exec> const& input) const {
     using Draw = SampleDraw<Exec, T>;
+    // What its last samples lack is summed, too.
+    for_entries(exec, "mattis::forward_neurons::clear",
+                {static_cast<std::int64_t>(block_size(layout_)), 0.5},
+                Clear{blocks_.data() + (layout_.blocks() - 1) * block_size(layout_)});
     for_entries(exec, "mattis::forward_neurons::draw", {layout_.samples, 20.0 * layout_.steps},
                 Start{layout_, blocks_, Draw(input, layout_.steps, layout_.condensed)});
   }
@@ -79,6 +84,12 @@ class ForwardNeuronsPortable {
   static auto team_policy(Exec const& exec, int league) {
     return Policy(exec, league, Shape::block_threads / Shape::block_vector, Shape::block_vector);
   }
+
+  struct Clear {
+    T* block;
+
+    KOKKOS_FUNCTION void operator()(std::int64_t i) const { block[i] = T(0); }
+  };
 
   struct Start {
     ForwardLayout layout;

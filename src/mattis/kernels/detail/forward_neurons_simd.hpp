@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include <mattis/core/allocate.hpp>
 #include <mattis/core/detail/launch.hpp>
 #include <mattis/kernels/detail/block_sums.hpp>
 #include <mattis/kernels/detail/effective_neurons_simd.hpp>
@@ -16,16 +15,17 @@ namespace mattis::detail {
 template <ExecutionSpace Exec, Real T>
 class ForwardNeuronsSimd {
  public:
-  ForwardNeuronsSimd(Exec const& exec, ForwardLayout layout, lanes::MicroKernels<T> const& kernels)
+  ForwardNeuronsSimd(Arena<Exec> const& arena, int workers, ForwardLayout layout,
+                     lanes::MicroKernels<T> const& kernels)
       : layout_(layout),
         kernels_(&kernels),
-        workers_(exec.concurrency()),
-        rows_(allocate<Array<T*, Exec>>(exec, "mattis::forward_neurons::rows",
-                                        rows_size(layout, kernels))),
-        blocks_(allocate<Array<T**, Exec>>(exec, "mattis::forward_neurons::blocks", layout.blocks(),
-                                           block_size(layout))),
-        scratch_(allocate<Array<T**, Exec>>(exec, "mattis::forward_neurons::scratch", workers_,
-                                            scratch_size(layout, kernels))) {}
+        workers_(workers),
+        rows_(arena.template take<Array<T*, Exec>>("mattis::forward_neurons::rows",
+                                                   rows_size(layout, kernels))),
+        blocks_(arena.template take<Array<T**, Exec>>("mattis::forward_neurons::blocks",
+                                                      layout.blocks(), block_size(layout))),
+        scratch_(arena.template take<Array<T**, Exec>>("mattis::forward_neurons::scratch", workers_,
+                                                       scratch_size(layout, kernels))) {}
 
   static double bytes(ForwardLayout layout, int workers, lanes::MicroKernels<T> const& kernels) {
     return sizeof(T) *

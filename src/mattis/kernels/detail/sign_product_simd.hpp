@@ -36,12 +36,9 @@ void multiply_tile(lanes::MicroKernels<T> const& micro, SignProductShape const& 
                    std::int64_t chunk, T const* tables, T* products, std::size_t ahead,
                    SignProductLaunch const& launch) {
   using Shape = SignProductShape;
-  std::int64_t const first = tile * Shape::tile_blocks;
-  auto const blocks =
-      static_cast<int>(std::min<std::int64_t>(Shape::tile_blocks, matrix.row_blocks() - first));
-  micro.signs.product(&matrix.words(set, first, chunk * Shape::chunk_words, 0),
-                      matrix.words.stride(1), blocks, ceil_div(shape.columns_of_chunk(chunk), 8),
-                      tables, products, ahead,
+  micro.signs.product(&matrix.words(set, tile * Shape::tile_blocks, chunk * Shape::chunk_words, 0),
+                      matrix.words.stride(1), shape.rows_of_tile(tile),
+                      ceil_div(shape.columns_of_chunk(chunk), 8), tables, products, ahead,
                       launch.blocks > 0 ? launch.blocks : micro.signs.blocks_at_once[0]);
 }
 
@@ -54,7 +51,7 @@ void build_tables(lanes::MicroKernels<T> const& micro, SignProductShape const& s
   int const padded = round_up(columns, 32);
   prologue(instance, chunk * SignProductShape::chunk_columns, columns, values);
   std::fill(values + columns, values + padded, T(0));
-  micro.signs.tables(values, padded / 4, tables);
+  micro.signs.tables(values, ceil_div(columns, 8), tables);
 }
 
 /// What a thread keeps on its stack for one product: 8 + 32 KiB in float, and a tile of results.

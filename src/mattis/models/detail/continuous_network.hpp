@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include <mattis/core/allocate.hpp>
+#include <mattis/core/detail/nested_scratch.hpp>
 #include <mattis/models/detail/cvode.hpp>
 #include <mattis/models/detail/simulation_records.hpp>
 #include <mattis/models/right_hand_side.hpp>
@@ -20,14 +20,17 @@ class ContinuousNetwork {
   using Watch = std::function<void()>;
 
   ContinuousNetwork(Exec const& exec, PatternSet<Exec> const& xi, Dense const& model,
-                    SimulateOptions const& options, Watch watch)
+                    SimulateOptions const& options, Watch watch, Arena<Exec> const& arena)
       : exec_(exec),
         watch_(std::move(watch)),
-        plan_(exec, xi, model, {.distinct_indices = options.distinct_indices, .how = options.how}),
-        x_(staging("mattis::continuous_network::x")),
-        dxdt_(staging("mattis::continuous_network::dxdt")),
+        plan_(exec, xi, model, {.distinct_indices = options.distinct_indices, .how = options.how},
+              Scratch<Exec>::later()),
+        x_(staging(arena, "mattis::continuous_network::x")),
+        dxdt_(staging(arena, "mattis::continuous_network::dxdt")),
         cvode_(plan_.neurons(), options.rtol,
-               [this](double const* x, double* dxdt) { evaluate(x, dxdt); }) {}
+               [this](double const* x, double* dxdt) { evaluate(x, dxdt); }) {
+    use_nested(exec, arena, plan_);
+  }
   ContinuousNetwork(ContinuousNetwork const&) = delete;
   ContinuousNetwork& operator=(ContinuousNetwork const&) = delete;
 
@@ -35,7 +38,8 @@ class ContinuousNetwork {
     return Cvode::bytes(neurons) + sizeof(double) * static_cast<std::size_t>(4 * neurons);
   }
 
-  void start(Array<double const**, Exec> const& x0) {
+  void start(Exec const& exec, Array<double const**, Exec> const& x0) {
+    exec_ = exec;
     auto const here = records_on_host(exec_, x0);
     exec_.fence("mattis::continuous_network::start");
     cvode_.start(here.data());
@@ -51,8 +55,8 @@ class ContinuousNetwork {
   using States = Array<double**, Exec>;
   static constexpr bool on_host = is_host_execution_space<Exec>;
 
-  States staging(char const* label) const {
-    return allocate<States>(exec_, label, 1, on_host ? 0 : plan_.neurons());
+  States staging(Arena<Exec> const& arena, char const* label) const {
+    return arena.template take<States>(label, 1, on_host ? 0 : plan_.neurons());
   }
   template <class T>
   HostArray<T**> entries(T* data) const {

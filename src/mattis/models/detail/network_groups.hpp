@@ -32,13 +32,15 @@ std::vector<Variant<std::size_t>> const& network_group_variants() {
   return variants;
 }
 
+/// Of networks that are small, more at once gain nothing.
+inline constexpr std::int64_t most_networks_of_group = 1024;
+
 /// Networks of a group, all groups about as large.
 /// \param key    P, N and the networks that are wanted
 /// \param bytes  of one of them
 template <ExecutionSpace Exec, Real T>
 std::int64_t networks_of_group(How const& how, std::vector<std::int64_t> const& key,
                                std::size_t bytes) {
-  constexpr std::int64_t most = 1024;
   std::int64_t const wanted = key.back();
   if (wanted == 1) return 1;
   auto const& variants = network_group_variants<Exec>();
@@ -46,7 +48,8 @@ std::int64_t networks_of_group(How const& how, std::vector<std::int64_t> const& 
                           return variants;
                         }).launch();
   auto const fitting = static_cast<std::int64_t>(together / std::max<std::size_t>(bytes, 1));
-  return ceil_div(wanted, ceil_div(wanted, std::clamp<std::int64_t>(fitting, 1, most)));
+  return ceil_div(wanted,
+                  ceil_div(wanted, std::clamp<std::int64_t>(fitting, 1, most_networks_of_group)));
 }
 
 }  // namespace mattis::detail

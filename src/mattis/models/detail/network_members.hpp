@@ -2,7 +2,6 @@
 #pragma once
 // The members of Network; included where it is instantiated, in a source for each precision: both
 // in one took twice as long as any other.
-#include <mattis/core/allocate.hpp>
 #include <mattis/core/detail/launch.hpp>
 #include <mattis/core/philox.hpp>
 #include <mattis/models/detail/graded_field.hpp>
@@ -35,34 +34,34 @@ void record(Exec const& exec, std::string const& label, Now const& now, Path con
 
 template <ExecutionSpace Exec, Real T>
 Network<Exec, T>::Network(Exec const& exec, PatternSet<Exec> const& xi, NetworkShape const& shape,
-                          NetworkCoupling const& coupling, How const& how)
+                          NetworkCoupling const& coupling, How const& how,
+                          detail::Arena<Exec> const& arena)
     : shape_(shape),
       coupling_(coupling),
       xi_(xi),
-      x_(detail::allocate<Array<T**, Exec>>(exec, "mattis::network::x", shape.networks(), shape.N)),
-      phi_(detail::allocate<Array<T**, Exec>>(exec, "mattis::network::phi", shape.networks(),
-                                              shape.N)),
-      h_(detail::allocate<Array<T**, Exec>>(exec, "mattis::network::h", shape.networks(),
-                                            distinct() ? shape.N : 0)),
-      m_(detail::allocate<Array<double**, Exec>>(exec, "mattis::network::m", shape.networks(),
-                                                 shape.K)),
-      powers_(detail::allocate<Array<double*, Exec>>(exec, "mattis::network::powers",
-                                                     shape.networks())),
-      E1_(detail::allocate<Array<double*, Exec>>(exec, "mattis::network::E1", shape.networks())),
-      squares_(detail::allocate<Array<double*, Exec>>(exec, "mattis::network::squares",
-                                                      shape.networks())),
-      m_path_(detail::allocate<Array<double***, Exec>>(exec, "mattis::network::m_path",
-                                                       shape.networks(), shape.T, shape.K)),
-      E_path_(detail::allocate<Array<double***, Exec>>(exec, "mattis::network::E_path",
-                                                       shape.networks(), shape.T, 2)),
-      x_path_(detail::allocate<Array<T***, Exec>>(exec, "mattis::network::x_path",
-                                                  detail::saved(shape), shape.T, shape.N)),
-      phi_path_(detail::allocate<Array<T***, Exec>>(exec, "mattis::network::phi_path",
-                                                    detail::saved(shape), shape.T, shape.N)) {
+      x_(arena.template take<Array<T**, Exec>>("mattis::network::x", shape.networks(), shape.N)),
+      phi_(
+          arena.template take<Array<T**, Exec>>("mattis::network::phi", shape.networks(), shape.N)),
+      h_(arena.template take<Array<T**, Exec>>("mattis::network::h", shape.networks(),
+                                               distinct() ? shape.N : 0)),
+      m_(arena.template take<Array<double**, Exec>>("mattis::network::m", shape.networks(),
+                                                    shape.K)),
+      powers_(
+          arena.template take<Array<double*, Exec>>("mattis::network::powers", shape.networks())),
+      E1_(arena.template take<Array<double*, Exec>>("mattis::network::E1", shape.networks())),
+      squares_(
+          arena.template take<Array<double*, Exec>>("mattis::network::squares", shape.networks())),
+      m_path_(arena.template take<Array<double***, Exec>>("mattis::network::m_path",
+                                                          shape.networks(), shape.T, shape.K)),
+      E_path_(arena.template take<Array<double***, Exec>>("mattis::network::E_path",
+                                                          shape.networks(), shape.T, 2)),
+      x_path_(arena.template take<Array<T***, Exec>>("mattis::network::x_path",
+                                                     detail::saved(shape), shape.T, shape.N)),
+      phi_path_(arena.template take<Array<T***, Exec>>("mattis::network::phi_path",
+                                                       detail::saved(shape), shape.T, shape.N)) {
   auto const x = lazy_rows(x_);
   auto const phi = lazy_rows(phi_);
   double const dt = coupling.dt;
-  detail::Arena<Exec> const arena(exec);
 
   auto const energy = total(E1_) = mean(neuron_energy(x, phi));
   auto const square = total(squares_) = mean(phi * phi);

@@ -33,6 +33,7 @@ class Mattis(CMakePackage):
     depends_on("nlohmann-json@3.9:", type="build")
     depends_on("boost@1.74:", type="build")
     depends_on("hdf5~mpi", when="+io")
+    depends_on("zlib-api", when="+io")
     depends_on("libpng@1.6:", when="+png")
     depends_on("sundials@6:~mpi precision=double", when="+sundials")
     depends_on("xtensor@0.25:", when="+xtensor")
@@ -50,6 +51,7 @@ class Mattis(CMakePackage):
             self.define_from_variant("MATTIS_IO", "io"),
             self.define_from_variant("MATTIS_BENCH", "bench"),
             self.define_from_variant("MATTIS_PNG", "png"),
+            self.define_from_variant("MATTIS_ZLIB", "io"),
             self.define_from_variant("MATTIS_SUNDIALS", "sundials"),
             self.define_from_variant("MATTIS_XTENSOR", "xtensor"),
             self.define_from_variant("MATTIS_BUILD_APPS", "command"),
