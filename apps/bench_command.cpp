@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "bench_others.hpp"
+#include "bench_processes.hpp"
 #include "bench_report.hpp"
 #include "command.hpp"
 #include "computation.hpp"
 #include "interrupt.hpp"
+#include "processes.hpp"
 #include "progress_bar.hpp"
 #include "runtime.hpp"
 #include "summary.hpp"
@@ -36,6 +38,7 @@ namespace {
 
 struct BenchRequest {
   BenchOptions options;
+  ProcessBench processes;
   std::string python;
   std::string against;
   bool answer = false;
@@ -268,6 +271,12 @@ std::optional<double> percent_of(std::string const& text) {
 
 void run(BenchRequest const& request) {
   validate_threads(request.threads);
+  if (request.processes.wanted) {
+    auto processes = request.processes;
+    processes.quick = request.options.quick;
+    return bench_processes(processes, request.threads, request.json);
+  }
+  expect_one_process("bench");
   expect(request.options.visits >= 0 && request.options.visits <= 10000, "visits",
          "from 1 to 10000, or 0 for as many as it takes", request.options.visits);
   auto const limit = percent_of(request.fail_on_slower);
@@ -326,6 +335,15 @@ Command bench_command() {
                 "another build's command, timed in step with this one and compared")
       .default_text = "";
   options.add("out-against", "FILE.json", request->out_against, "as --out, of that build");
+  options.add_switch("mpi", request->processes.wanted,
+                     "started by mpirun: messages between the processes, and what a model of "
+                     "docs/cluster.md makes of more of them");
+  options
+      .add("latency", "S", request->processes.latency,
+           "beside --mpi, with --bandwidth: of a network that is not here")
+      .default_text = "";
+  options.add("bandwidth", "BYTES/S", request->processes.bandwidth, "of that network")
+      .default_text = "";
   options.add_switch("answer", request->answer,
                      "the other side of --against: time what standard input names");
   options.add("out", "FILE.json", request->out,
@@ -348,6 +366,7 @@ Command bench_command() {
     request->files = std::move(rest);
   };
   command.sweepable = false;
+  command.shared = true;  // with --mpi; else it refuses itself
   command.run = [request](std::string const&) { run(*request); };
   return command;
 }

@@ -45,7 +45,8 @@ std::string kept(Checkpointing const& checkpointing) {
 
 void finish(Checkpointing const& checkpointing) {
   std::error_code ignored;
-  if (!checkpointing.file.empty()) std::filesystem::remove(checkpointing.file, ignored);
+  if (!checkpointing.file.empty() && is_first_process())
+    std::filesystem::remove(checkpointing.file, ignored);
 }
 
 }  // namespace mattis::command

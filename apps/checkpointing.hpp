@@ -3,6 +3,7 @@
 #include "computation.hpp"
 #include "interrupt.hpp"
 #include "options.hpp"
+#include "processes.hpp"
 
 #include <mattis/core/checkpoint_hooks.hpp>
 
@@ -54,11 +55,13 @@ CheckpointHooks<State> checkpoint_hooks(Checkpointing const& checkpointing, Chec
                                         Write write, Read read) {
   if (checkpointing.file.empty()) return {};
   CheckpointHooks<State> hooks;
-  hooks.due = [&clock] { return clock.due(); };
-  hooks.save = [&clock, write, file = checkpointing.file](State const& state) {
-    write(file, state);
-    clock.written();
-  };
+  if (is_first_process()) {
+    hooks.due = [&clock] { return clock.due(); };
+    hooks.save = [&clock, write, file = checkpointing.file](State const& state) {
+      write(file, state);
+      clock.written();
+    };
+  }
   if (resumes(checkpointing))
     hooks.resume = std::make_shared<State const>(read(checkpointing.file));
   return hooks;

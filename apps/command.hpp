@@ -28,6 +28,7 @@ struct Command {
   /// The same of a command that is about several.
   std::function<void(std::vector<std::string> const&)> takes_operands = {};
   bool sweepable = true;  ///< its summary is numbers that its options decide: points of a sweep
+  bool shared = false;    ///< several processes can run it together
   /// Checks everything, then works; given the model that was asked for. \throws Error, Interrupted
   std::function<void(std::string const& model)> run = {};
 };

@@ -2,6 +2,7 @@
 #include "command_line.hpp"
 
 #include "nearest_name.hpp"
+#include "processes.hpp"
 #include "toml_file.hpp"
 
 #include <mattis/core/error.hpp>
@@ -341,6 +342,7 @@ void run(Invocation const& invocation) {
     return;
   }
   auto const& command = *invocation.command;
+  if (!command.shared) expect_one_process(command.name);
   try {
     command.run(command.model);
   } catch (Error const& error) {

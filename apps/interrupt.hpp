@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include "processes.hpp"
+
+#include <mattis/core/error.hpp>
 #include <mattis/core/stop.hpp>
 
 #include <string>
@@ -26,7 +29,7 @@ bool interrupted();
 void throw_if_interrupted();
 
 /// What `compute` returns, reading of files included. \throws Interrupted  in place of its Stopped,
-/// with what kept() says
+/// with what kept() says. Error  where another process ended the command, with the same
 template <class Compute, class Kept>
 auto until_interrupted(Compute const& compute, Kept const& kept) {
   try {
@@ -37,6 +40,10 @@ auto until_interrupted(Compute const& compute, Kept const& kept) {
       throw_if_interrupted();
     } catch (Interrupted const& signal) {
       throw Interrupted{signal.signal, kept()};
+    }
+    if (auto const elsewhere = failure_elsewhere()) {
+      std::string const left = kept();
+      throw Error(*elsewhere + (left.empty() ? "" : "; " + left));
     }
     throw;
   }

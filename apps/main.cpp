@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "command_line.hpp"
 #include "interrupt.hpp"
+#include "processes.hpp"
 #include "summary.hpp"
 #include "sweep_result.hpp"
 #include "verify_against.hpp"
@@ -28,11 +29,6 @@ namespace {
 constexpr int disagreement = 1;
 constexpr int failure = 2;
 constexpr int some_rows_failed = 3;
-
-void report(std::string message) {
-  std::replace(message.begin(), message.end(), '\n', ' ');
-  std::fprintf(stderr, "mattis: %s\n", message.c_str());
-}
 
 /// A closed standard stream would give its number to the next file that is opened, and what is
 /// printed would go there. Reading from and writing to what takes its place fails, as with the
@@ -62,23 +58,23 @@ void hold_standard_streams() {
 int main(int argc, char* argv[]) {
   hold_standard_streams();
   mattis::command::catch_signals();
+  mattis::command::Processes processes;
   try {
     mattis::command::run(
         mattis::command::parse_command_line({argv + std::min(argc, 1), argv + argc}));
     mattis::command::finish_output();
-    return 0;
+    int const code = processes.finish();
+    if (code == 0) return 0;
+    leave(code);
   } catch (mattis::command::Interrupted const& interrupted) {
-    report((interrupted.signal == SIGINT ? "interrupted, " : "told to stop, ") +
-           (interrupted.kept.empty() ? "nothing written" : interrupted.kept));
-    leave(128 + interrupted.signal);
+    leave(processes.fail(128 + interrupted.signal,
+                         (interrupted.signal == SIGINT ? "interrupted, " : "told to stop, ") +
+                             (interrupted.kept.empty() ? "nothing written" : interrupted.kept)));
   } catch (mattis::command::Disagreement const& disagrees) {
-    report(disagrees.what());
-    leave(disagreement);
+    leave(processes.fail(disagreement, disagrees.what()));
   } catch (mattis::command::RowsFailed const& failed) {
-    report(failed.what());
-    leave(some_rows_failed);
+    leave(processes.fail(some_rows_failed, failed.what()));
   } catch (std::exception const& error) {
-    report(mattis::memory_exhausted(error).value_or(error.what()));
+    leave(processes.fail(failure, mattis::memory_exhausted(error).value_or(error.what())));
   }
-  leave(failure);
 }

@@ -3,6 +3,7 @@
 #include "computation.hpp"
 #include "interrupt.hpp"
 #include "json_line.hpp"
+#include "processes.hpp"
 #include "row_by_row.hpp"
 #include "runtime.hpp"
 #include "summary.hpp"
@@ -124,11 +125,13 @@ void choose_loads(RecoveryRequest& request) {
 template <Real T>
 void run(RecoveryRequest& request) {
   auto& options = request.options;
-  auto const& computation = request.computation;
+  auto& computation = request.computation;
   choose_loads(request);
   options.solve.method = method_of(request.method);
   validate(computation);
   validate_resume(computation, request.resume);
+  options.solve.team = team();
+  computation.threads = threads_of_process(computation.threads);
   validate<T, Kokkos::DefaultExecutionSpace>(options, planned_threads(computation.threads));
 
   Runtime const runtime(computation.threads);
@@ -138,6 +141,8 @@ void run(RecoveryRequest& request) {
   auto const provenance = io::provenance<T>(exec, options.solve.how);
   std::vector<RecoveryRow> rows;
   if (request.resume) rows = io::read_finished_rows(computation.out, options, provenance);
+  wait_for_processes();
+  leave_output_to_first(computation);
   auto watched = options;
   watched.solve.should_stop = interrupted;
   Recovery result;
@@ -161,7 +166,7 @@ void run(RecoveryRequest& request) {
   computation.json ? print_json(request, result, provenance)
                    : print_table(request, result, provenance);
   finish_summary(computation);
-  choices.tune_missing();
+  if (team() == nullptr) choices.tune_missing();
 }
 
 }  // namespace
@@ -217,6 +222,7 @@ Command recovery_command() {
   options.add("seed", "SEED", solve.seed, "of the random numbers, the same in every point");
   add_computation_options(options, request->computation);
   add_resume_option(options, request->resume, "rows");
+  command.shared = true;
   command.run = [request](std::string const& model) {
     auto& orders = request->options.n;
     if (model == "hopfield" && request->given_n->given && orders != std::vector{1})

@@ -4,6 +4,7 @@
 #include "computation.hpp"
 #include "interrupt.hpp"
 #include "json_line.hpp"
+#include "processes.hpp"
 #include "progress_bar.hpp"
 #include "runtime.hpp"
 #include "summary.hpp"
@@ -106,16 +107,19 @@ void print_summary(SimulateRequest const& request, Simulation const& result,
 }
 
 template <Real T>
-void run(SimulateRequest const& request) {
+void run(SimulateRequest& request) {
   auto const& model =
       request.model;  // no structured binding: clang 16 captures none where OpenMP is on
   auto options = request.options;
-  auto const& computation = request.computation;
+  auto& computation = request.computation;
   auto const& checkpointing = request.checkpointing;
   validate<T>(model);
+  options.team = team();
   validate<T, Kokkos::DefaultExecutionSpace>(model, options);
   validate(computation);
   validate(checkpointing, computation);
+  computation.threads = threads_of_process(computation.threads);
+  leave_output_to_first(computation);
 
   Runtime const runtime(computation.threads);
   Kokkos::DefaultExecutionSpace const exec;
@@ -135,6 +139,7 @@ void run(SimulateRequest const& request) {
         io::write_checkpoint(file, model, options, state, provenance);
           },
           [&](auto const& file) { return io::read_checkpoint(file, model, options, provenance); });
+      wait_for_processes();
       return simulate<T>(exec, model, watched);
     };
     return until_interrupted(compute, [&] { return kept(checkpointing); });
@@ -145,7 +150,7 @@ void run(SimulateRequest const& request) {
   finish(checkpointing);
   print_summary(request, result, provenance);
   finish_summary(computation);
-  choices.tune_missing();
+  if (team() == nullptr) choices.tune_missing();
 }
 
 }  // namespace
@@ -181,8 +186,11 @@ Command simulate_command() {
                      "only products of n + 1 different neurons interact: no self-interaction");
   options.add_switch("save-states", request->options.save_states,
                      "write x and phi of every neuron too");
+  options.add_switch("by-patterns", request->options.by_patterns,
+                     "processes share the patterns of each network, not the networks");
   add_computation_options(options, request->computation);
   add_checkpoint_options(options, request->checkpointing);
+  command.shared = true;
   request->given_precision = options.find("precision");
   command.run = [request](std::string const& model) {
     set_order(request->model, model, *request->given_n);

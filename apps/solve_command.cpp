@@ -4,6 +4,7 @@
 #include "computation.hpp"
 #include "interrupt.hpp"
 #include "json_line.hpp"
+#include "processes.hpp"
 #include "progress_bar.hpp"
 #include "runtime.hpp"
 #include "summary.hpp"
@@ -91,7 +92,7 @@ template <Real T>
 void run(SolveRequest& request) {
   auto& model = request.model;  // no structured binding: clang 16 captures none where OpenMP is on
   auto& options = request.options;
-  auto const& computation = request.computation;
+  auto& computation = request.computation;
   auto const& checkpointing = request.checkpointing;
   auto const& method = request.method;
   auto const& samples_path = request.samples;
@@ -115,7 +116,10 @@ void run(SolveRequest& request) {
     options.M = samples.M;
     options.samples = samples.views();
   }
+  options.team = team();
+  computation.threads = threads_of_process(computation.threads);
   validate<T, Kokkos::DefaultExecutionSpace>(model, options, planned_threads(computation.threads));
+  leave_output_to_first(computation);
 
   Runtime const runtime(computation.threads);
   Kokkos::DefaultExecutionSpace const exec;
@@ -138,6 +142,7 @@ void run(SolveRequest& request) {
         io::write_checkpoint(file, parameters, state);
           },
           [&](auto const& file) { return io::read_solution_checkpoint(file, parameters); });
+      wait_for_processes();
       return solve<T>(exec, model, watched);
     };
     return until_interrupted(compute, [&] { return kept(checkpointing); });
@@ -148,7 +153,7 @@ void run(SolveRequest& request) {
   finish(checkpointing);
   print_summary(request, result, provenance);
   finish_summary(computation);
-  choices.tune_missing();
+  if (team() == nullptr) choices.tune_missing();
 }
 
 }  // namespace
@@ -194,6 +199,7 @@ Command solve_command() {
   options.add("seed", "SEED", request->options.seed, "of the random numbers");
   add_computation_options(options, request->computation);
   add_checkpoint_options(options, request->checkpointing);
+  command.shared = true;
   command.run = [request](std::string const& model) {
     set_order(request->model, model, *request->given_n);
     request->computation.precision == "double" ? run<double>(*request) : run<float>(*request);

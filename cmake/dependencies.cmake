@@ -119,6 +119,10 @@ option(MATTIS_AUDIO "Offer mattis::audio, which makes patterns of recordings" ${
 if(MATTIS_AUDIO)
   find_package(AudioLibraries REQUIRED)
 endif()
+if(MATTIS_MPI)
+  find_package(MPI 3 REQUIRED COMPONENTS C)
+  message(STATUS "MPI ${MPI_C_VERSION}: ${MPI_C_LIBRARIES}")
+endif()
 # What solves differential equations: taken where it is installed, and done without where not.
 find_package(SundialsLibraries 6 QUIET)
 option(MATTIS_SUNDIALS "Offer simulations in continuous time, by CVODE" ${SundialsLibraries_FOUND})

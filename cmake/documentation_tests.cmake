@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # What stands in the pages of docs/ and in README.md is run: shell, Python and TOML by scripts/check-docs, C++ by the compiler.
-if(CMAKE_CXX_FLAGS MATCHES "-fsanitize" OR MATTIS_EXECUTION_SPACE MATCHES "cuda|hip" OR NOT MATTIS_BUILD_APPS)
+if(CMAKE_CXX_FLAGS MATCHES "-fsanitize" OR CMAKE_BUILD_TYPE STREQUAL "Debug" OR MATTIS_EXECUTION_SPACE MATCHES "cuda|hip" OR NOT MATTIS_BUILD_APPS)
   return()
 endif()
 

@@ -112,7 +112,7 @@ def y_data(axes):
 
 def cells(axes):
     """Values of a map, row by row."""
-    return np.ravel(axes.collections[0].get_array())
+    return np.ravel((*axes.images, *axes.collections)[0].get_array())
 
 
 def has(curves, wanted):
@@ -143,6 +143,7 @@ def test_theory():
         np.testing.assert_array_equal(cells(axes), source.arrays[name].ravel())
     assert overlap.get_ylabel() == r"Overlap $m$ (dimensionless)"
     assert overlap.get_xlabel() == r"Time $t$ (neuron time constants)"
+    assert correlation.images and response.images  # not cells, whose number is squared
     assert correlation.get_xlabel() == r"Time $t'$ (time constants)"
 
 
@@ -233,7 +234,7 @@ def test_into_the_axes_of_the_user_with_a_style_of_theirs():
     assert (line.get_color(), line.get_linestyle(), line.get_label()) == ("black", "--", "mine")
     assert not axes[0, 0].lines
     plots.plot(source, ax=axes, cmap="gray")
-    assert axes[1, 0].collections[0].get_cmap().name == "gray"
+    assert axes[1, 0].images[0].get_cmap().name == "gray"
     with pytest.raises(ValueError, match="ax: expected one Axes, for the first panel, or 4 for all, got 2"):
         plots.plot(source, ax=axes[0])
     assert matplotlib.rcParams["font.size"] == matplotlib.rcParamsDefault["font.size"]

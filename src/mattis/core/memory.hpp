@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <mattis/core/execution.hpp>
+#include <mattis/core/team.hpp>
 
 #include <cstddef>
 #include <exception>
@@ -26,6 +27,13 @@ std::size_t available_memory(Memory memory = Memory::host);
 /// `bytes` exceeds it; the limit that is the least is named. \param bytes  as a double, so that a
 /// size beyond 2^64 is still a size
 void expect_fits_in_memory(std::string_view name, double bytes, Memory memory = Memory::host);
+
+/// Processes of the team that take from the same memory: those of a node from the host's; a device
+/// is one's alone.
+template <ExecutionSpace Exec>
+int sharers_of_memory(Team const* team) {
+  return team == nullptr || memory_of<Exec> == Memory::device ? 1 : team->on_node();
+}
 
 /// Where `error` is memory that ran out, std::bad_alloc or what Kokkos throws, a line that says how
 /// much was asked for, for what, as far as they tell, and what is left: "memory: expected 7.45 GiB

@@ -18,7 +18,8 @@ CausalPass<Exec, T>::CausalPass(Exec const& exec, Dense const& model, SolveOptio
       options_(options),
       start_(arena, model, options_),
       input_(start_.input(model, options)),
-      neurons_(exec, options.T, static_cast<int>(model.a.size()), samples, options.how, arena),
+      neurons_(exec, options.T, static_cast<int>(model.a.size()), samples, options.how, arena,
+               options.team),
       means_(arena, options.T, static_cast<int>(model.a.size())),
       single_neuron_energy_("mattis::dmft::E1", static_cast<std::size_t>(options.T)),
       phi_eta_("mattis::dmft::phi_eta", static_cast<std::size_t>(options.T)),
@@ -39,8 +40,9 @@ double CausalPass<Exec, T>::bytes(Dense const& model, SolveOptions const& option
                                CovarianceFactor::bytes(options.T) +
                                MomentMatching<Exec, T>::bytes(model, options, concurrency) +
                                OrderParameters::bytes(options.T, condensed);
-  return static_cast<double>(matrices) +
-         ForwardNeurons<Exec, T>::bytes(options.T, condensed, samples, concurrency, options.how);
+  return static_cast<double>(matrices) + ForwardNeurons<Exec, T>::bytes(options.T, condensed,
+                                                                        samples, concurrency,
+                                                                        options.how, options.team);
 }
 
 template <ExecutionSpace Exec, Real T>

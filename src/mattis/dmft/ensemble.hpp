@@ -30,6 +30,9 @@ class Ensemble {
   double map(OrderParameters const& order, std::int64_t first, std::int64_t count,
              OrderParameters const& next);
 
+  /// From now on sweeps are shared by these, not by the options' team; null: this process's alone.
+  void share(Team const* team) { input_.team = team; }
+
   /// Largest rank and error of the compressed kernels of the sweeps over all samples so far.
   int kernel_rank() const { return kernel_rank_; }
   double kernel_error() const { return kernel_error_; }

@@ -106,7 +106,7 @@ void MomentMatching<Exec, T>::start(Exec const& exec, std::int64_t first, std::i
       plan_.emplace(exec, steps_, condensed_, count, How{},
                     own ? detail::Arena<Exec>(exec) : detail::Arena<Exec>(scratch_));
     }
-    plan_->run(exec, options_.seed, first, moments_there_);
+    plan_->run(exec, options_.seed, first, moments_there_, input.team);
     detail::transfer(exec, moments_, moments_there_);
     exec.fence("mattis::moment_matching::moments");
     lambda_.factor(detail::host_side(exec), moments_);

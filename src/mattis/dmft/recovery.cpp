@@ -91,9 +91,7 @@ class Sweep {
     Clock const clock;
     for (int const n : options_.n) {
       auto const first = result_.rows.size();
-      for (double const alpha : options_.alpha) {
-        for (double const a : options_.a) solve_point(n, alpha, a, false);
-      }
+      solve_grid(n);
       find_capacity(n, first);
     }
     expect(result_.rows.size() >= options_.finished.size(), "finished",
@@ -104,18 +102,75 @@ class Sweep {
   }
 
  private:
-  RecoveryRow const& solve_point(int n, double alpha, double a, bool refined) {
-    Clock const clock;
-    auto const model = model_of(options_, n, alpha, a);
-    RecoveryRow row{
-        .n = n, .alpha = alpha, .a = a, .ic_noise = initial_noise(model), .refined = refined};
+  RecoveryRow row_of(int n, double alpha, double a, bool refined) const {
+    RecoveryRow row{.n = n,
+                    .alpha = alpha,
+                    .a = a,
+                    .ic_noise = initial_noise(model_of(options_, n, alpha, a)),
+                    .refined = refined};
     row.m.assign(static_cast<std::size_t>(options_.solve.T), RecoveryRow::unknown);
     row.m_se = row.m;
+    return row;
+  }
+
+  /// Every load and amplitude; as many at a time as there are processes.
+  void solve_grid(int n) {
+    std::vector<RecoveryRow> due;
+    for (double const alpha : options_.alpha)
+      for (double const a : options_.a) due.push_back(row_of(n, alpha, a, false));
+    auto row = due.begin();
+    while (row != due.end() && result_.rows.size() < options_.finished.size()) take_over(*row++);
+    while (row != due.end()) {
+      auto const* const team = options_.solve.team;
+      auto const together = std::min<std::ptrdiff_t>(team_size(team), due.end() - row);
+      if (team_rank(team) < together) solve_row(row[team_rank(team)], nullptr);
+      for (int rank = 0; rank < together; ++rank, ++row) {
+        if (team_size(team) > 1) hand_on(*team, rank, *row);
+        add(std::move(*row));
+      }
+    }
+  }
+
+  RecoveryRow const& solve_point(int n, double alpha, double a, bool refined) {
+    auto row = row_of(n, alpha, a, refined);
     if (result_.rows.size() < options_.finished.size()) return take_over(row);
+    solve_row(row, options_.solve.team);
+    return add(std::move(row));
+  }
+
+  RecoveryRow const& add(RecoveryRow row) {
+    ++done_;
+    result_.rows.push_back(std::move(row));
+    if (options_.on_row) options_.on_row(result_.rows.back());
+    return result_.rows.back();
+  }
+
+  /// The row that rank `from` has solved, to all.
+  static void hand_on(Team const& team, int from, RecoveryRow& row) {
+    double* const numbers[] = {&row.m_initial, &row.m_initial_se, &row.m_peak,  &row.m_peak_se,
+                               &row.t_peak,    &row.t_peak_se,    &row.m_final, &row.m_final_se,
+                               &row.residual,  &row.wall_seconds};
+    for (double* const number : numbers) team.broadcast(number, sizeof *number, from);
+    for (bool* const flag : {&row.recovered, &row.retained, &row.converged})
+      team.broadcast(flag, sizeof *flag, from);
+    team.broadcast(&row.sweeps, sizeof row.sweeps, from);
+    for (auto* const course : {&row.m, &row.m_se})
+      team.broadcast(course->data(), course->size() * sizeof(double), from);
+    auto length = row.remark.size();
+    team.broadcast(&length, sizeof length, from);
+    row.remark.resize(length);
+    team.broadcast(row.remark.data(), length, from);
+  }
+
+  void solve_row(RecoveryRow& row, Team const* team) {
+    Clock const clock;
+    auto const model = model_of(options_, row.n, row.alpha, row.a);
     detail::throw_if_stopped();
     bool progress_threw = false;  // which is no failure to converge, whatever the type
     try {
-      read_solution(solve<T>(exec_, model, options_of_point(row, progress_threw)), options_, row);
+      auto options = options_of_point(row, progress_threw);
+      options.team = team;
+      read_solution(solve<T>(exec_, model, options), options_, row);
     } catch (Error const& error) {
       if (progress_threw) throw;
       row.remark = error.what();
@@ -125,10 +180,6 @@ class Sweep {
       row.remark = *exhausted;
     }
     row.wall_seconds = clock.seconds();
-    ++done_;
-    result_.rows.push_back(std::move(row));
-    if (options_.on_row) options_.on_row(result_.rows.back());
-    return result_.rows.back();
   }
 
   /// The next finished row, which must be of the point that is due.
@@ -242,9 +293,16 @@ void validate(RecoveryOptions const& options, int concurrency) {
   auto const& checkpoint = options.solve.checkpoint;
   if (checkpoint.due || checkpoint.save || checkpoint.resume)
     throw_unexpected("checkpoint", "none (it would be of one point)", "hooks");
-  for (int const n : options.n)
-    validate<T, Exec>(model_of(options, n, options.alpha.front(), options.a.front()), options.solve,
-                      concurrency);
+  auto alone = options.solve;
+  alone.team = nullptr;
+  for (int const n : options.n) {
+    auto const model = model_of(options, n, options.alpha.front(), options.a.front());
+    validate<T, Exec>(model, options.solve, concurrency);
+    expect_fits_in_memory("memory",
+                          static_cast<double>(solver_bytes<T, Exec>(model, alone, concurrency)) *
+                              sharers_of_memory<Exec>(options.solve.team),
+                          memory_of<Exec>);
+  }
 }
 
 template <Real T, ExecutionSpace Exec>

@@ -68,7 +68,8 @@ struct RecoveryOptions {
       0.002;  ///< bisect until lower and upper are no farther apart; 0: no bisection
   /// Of every point; no given samples, no checkpoint. One seed for all: the points share their
   /// random numbers, so that differences between rows are known better than the rows. Progress
-  /// tells of the whole sweep.
+  /// tells of the whole sweep. Of a team each process solves points of the grid alone, and all
+  /// together those of the bisection.
   SolveOptions solve = {.method = Method::causal};
   /// Called with each row when it is finished, on the calling thread; what it throws ends the
   /// sweep.

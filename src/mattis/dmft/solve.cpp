@@ -3,14 +3,11 @@
 #include <mattis/core/clock.hpp>
 #include <mattis/core/detail/team_launch.hpp>
 #include <mattis/core/error.hpp>
-#include <mattis/core/finite.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/core/memory.hpp>
 #include <mattis/core/shape.hpp>
 #include <mattis/dmft/causal_pass.hpp>
-#include <mattis/dmft/damped.hpp>
-#include <mattis/dmft/detail/host_blocks.hpp>
-#include <mattis/dmft/picard.hpp>
+#include <mattis/dmft/detail/solution_steps.hpp>
 #include <mattis/dmft/shorter_horizon.hpp>
 #include <mattis/dmft/solution_checkpoint.hpp>
 #include <mattis/dmft/solve_plan.hpp>
@@ -18,30 +15,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <optional>
 #include <type_traits>
 #include <utility>
 
 namespace mattis {
 namespace {
-
-using Stage = SolutionCheckpoint::Stage;
-
-Solution allocate_solution(int steps, int condensed) {
-  auto const T = static_cast<std::size_t>(steps);
-  auto const K = static_cast<std::size_t>(condensed);
-  auto const array = [T](char const* label, std::size_t columns) {
-    return HostArray<double**>(label, T, columns);
-  };
-  Solution solution;
-  solution.m_se = array("mattis::solution::m_se", K);
-  solution.C_phi_se = array("mattis::solution::C_phi_se", T);
-  solution.S_phi_se = array("mattis::solution::S_phi_se", T);
-  solution.E = array("mattis::solution::E", 2);
-  solution.E_se = array("mattis::solution::E_se", 2);
-  return solution;
-}
 
 void check_samples(Samples const& samples, SolveOptions const& options, std::size_t condensed) {
   auto const M = static_cast<std::size_t>(options.M);
@@ -58,126 +37,6 @@ void check_samples(Samples const& samples, SolveOptions const& options, std::siz
   }
   for (std::size_t i = 0; i < samples.z.size(); ++i) {
     expect(std::isfinite(samples.z.data()[i]), "samples z", "finite numbers", samples.z.data()[i]);
-  }
-}
-
-/// One pass, then one sweep that measures by how much rounding keeps its result from being a fixed
-/// point.
-template <ExecutionSpace Exec, Real T>
-OrderParameters solve_in_one_pass(Exec const& exec, Ensemble<Exec, T>& ensemble, Dense const& model,
-                                  SolveOptions const& options, detail::Arena<Exec> const& room,
-                                  Solution& solution) {
-  auto const condensed = static_cast<int>(model.a.size());
-  OrderParameters const order(options.T, condensed);
-  if (auto const* const resumed = resumed_at(options, Stage::residual)) {
-    copy(resumed->order, order);
-  } else {
-    CausalPass<Exec, T> pass(exec, model, options, options.M, room);
-    solution.jitter = pass.run(0, order, options.progress);
-    pass.energies(order, solution.E);
-    if (options.checkpoint.is_due())
-      options.checkpoint.save(
-          {.stage = Stage::residual, .order = order, .results = solution, .spread = {}});
-  }
-  OrderParameters const swept(options.T, condensed);
-  ensemble.map(order, 0, options.M, swept);
-  solution.sweeps = 1;
-  solution.residual = largest_change(order, swept);
-  solution.residuals = {solution.residual};
-  expect(std::isfinite(solution.residual), "method causal",
-         "finite order parameters (a smaller dt helps)", solution.residual);
-  return order;
-}
-
-/// Where sweeps start, and what was done to get there.
-struct Start {
-  OrderParameters order;
-  int sweeps;
-  std::vector<double> residuals;
-};
-
-/// Rounding the states moves the solution of few samples by up to 1e5 roundings (n = 4, 64 samples
-/// of which some come near a change of sign: 3e-2 in S), and with given samples no sampling error
-/// hides it. Whatever the precision, double has the last word there.
-template <Real T>
-bool ends_in_double(SolveOptions const& options) {
-  return std::is_same_v<T, float> && options.samples && options.method != Method::damped;
-}
-
-/// Sweeps in single precision, for those in double precision to start from.
-template <ExecutionSpace Exec>
-Start start_in_single(Exec const& exec, Dense const& model, SolveOptions options,
-                      Scratch<Exec> const& scratch) {
-  options.tol = std::max(options.tol, 1e-5);  // rounding
-  options.checkpoint = {};
-  Ensemble<Exec, float> ensemble(exec, model, options, detail::Arena<Exec>(scratch));
-  auto const condensed = static_cast<int>(model.a.size());
-  auto solution = allocate_solution(options.T, condensed);
-  auto const order =
-      solve_by_sweeps(ensemble, model, options, initial_guess(options.T, condensed), solution);
-  return {order, solution.sweeps, solution.residuals};
-}
-
-template <ExecutionSpace Exec, Real T>
-OrderParameters find_order_parameters(Exec const& exec, Ensemble<Exec, T>& ensemble,
-                                      Dense const& model, SolveOptions const& options,
-                                      std::optional<Start> start, detail::Arena<Exec> const& room,
-                                      Solution& solution) {
-  auto const condensed = static_cast<int>(model.a.size());
-  auto const* const resumed = options.checkpoint.resume.get();
-  if (resumed != nullptr && resumed->stage >= Stage::ensembles) {
-    OrderParameters const order(options.T, condensed);
-    copy(resumed->order, order);
-    return order;
-  }
-  if (options.method == Method::causal)
-    return solve_in_one_pass(exec, ensemble, model, options, room, solution);
-  auto const order =
-      options.method == Method::damped
-          ? solve_by_damped_iteration(ensemble, model, options, solution)
-          : solve_by_sweeps(ensemble, model, options,
-                            start ? start->order : initial_guess(options.T, condensed), solution);
-  ensemble.energies(order, solution.E);
-  return order;
-}
-
-/// Takes over what a checkpoint has already.
-void take_over(Solution const& results, Solution& solution) {
-  std::copy_n(results.E.data(), results.E.size(), solution.E.data());
-  solution.sweeps = results.sweeps;
-  solution.residual = results.residual;
-  solution.jitter = results.jitter;
-  solution.kernel_rank = results.kernel_rank;
-  solution.kernel_error = results.kernel_error;
-  solution.residuals = results.residuals;
-}
-
-double effective_samples(Solution const& solution) {
-  double naive = 0, stated = 0;
-  for (std::size_t t = 0; t < solution.m.extent(0); ++t) {
-    for (std::size_t k = 0; k < solution.m.extent(1); ++k) {
-      naive += solution.C_phi(t, t) - solution.m(t, k) * solution.m(t, k);
-      stated += solution.m_se(t, k) * solution.m_se(t, k);
-    }
-  }
-  return naive / stated;
-}
-
-template <Real T, ExecutionSpace Exec>
-void diagnose(Exec const& exec, Dense const& model, SolveOptions const& options,
-              OrderParameters const& order, Solution& solution) {
-  Closure const closure(model, options.T, options.how);
-  closure.update(detail::host_side(exec), order);
-  CovarianceFactor factor(options.T, options.jitter,
-                          static_cast<double>(std::numeric_limits<T>::epsilon()), options.how);
-  factor.factor(detail::host_side(exec), closure.C_eta);
-  solution.diagnosis.noise_condition = factor.condition_number(closure.C_eta);
-  if (options.standard_errors) solution.diagnosis.effective_samples = effective_samples(solution);
-  if (solution.residual > options.tol && options.method == Method::causal) {
-    solution.diagnosis.warnings.push_back("rounding alone moves the order parameters by " +
-                                          to_text(solution.residual) +
-                                          " in a sweep, more than tol: precision double "
-                                          "may help");
   }
 }
 
@@ -203,7 +62,8 @@ Method method_of(std::string const& name) {
 
 template <Real T, ExecutionSpace Exec>
 std::size_t solver_bytes(Dense const& model, SolveOptions const& options, int concurrency) {
-  if (ends_in_double<T>(options)) return solver_bytes<double, Exec>(model, options, concurrency);
+  if (detail::ends_in_double<T>(options))
+    return solver_bytes<double, Exec>(model, options, concurrency);
   auto const condensed = static_cast<int>(model.a.size());
   // The solution and its errors, three more sets while the sweeps and the spread over ensembles
   // run; four sets in a checkpoint, and in the state to save when it is stopped.
@@ -254,85 +114,15 @@ void validate_sizes(Dense const& model, SolveOptions const& options) {
 template <Real T, ExecutionSpace Exec>
 void validate(Dense const& model, SolveOptions const& options, int concurrency) {
   validate_sizes<T, Exec>(model, options);
-  expect_fits_in_memory(
-      options.method == Method::causal ? "memory for method causal, which keeps every sample"
-                                       : "memory",
-      static_cast<double>(solver_bytes<T, Exec>(model, options, concurrency)), memory_of<Exec>);
+  expect_fits_in_memory(options.method == Method::causal
+                            ? "memory for method causal, which keeps every sample"
+                            : "memory",
+                        static_cast<double>(solver_bytes<T, Exec>(model, options, concurrency)) *
+                            sharers_of_memory<Exec>(options.team),
+                        memory_of<Exec>);
 }
 
 namespace {
-
-/// \throws Error  naming the first step whose entry is no number
-void expect_finite(char const* name, HostArray<double**> const& values) {
-  for (std::size_t t = 0; t < values.extent(0); ++t)
-    for (std::size_t k = 0; k < values.extent(1); ++k)
-      detail::expect_finite(name, values(t, k), "t", t);
-}
-
-/// Where a solution works.
-template <ExecutionSpace Exec>
-struct Workspace {
-  Scratch<Exec> memory;
-  bool has_pass;  // room for one over M samples behind the ensemble
-};
-
-template <Real T, ExecutionSpace Exec>
-Solution solve_from(Exec const& exec, Dense const& model, SolveOptions const& options,
-                    std::optional<Start> start, Workspace<Exec> const& workspace,
-                    Clock const& clock) {
-  auto const* const resumed = options.checkpoint.resume.get();
-  double const before = resumed != nullptr ? resumed->results.wall_seconds : 0;
-  auto solution = allocate_solution(options.T, static_cast<int>(model.a.size()));
-  if (resumed != nullptr) take_over(resumed->results, solution);
-  if (start) {
-    solution.sweeps = start->sweeps;
-    solution.residuals = start->residuals;
-  }
-  detail::Arena<Exec> const arena(workspace.memory);
-  Ensemble<Exec, T> ensemble(exec, model, options, arena);
-  auto const room = [&] { return detail::Arena<Exec>(arena); };  // what is left, for each in turn
-  auto const note_kernel = [&](Solution& results) {
-    results.kernel_rank = std::max(solution.kernel_rank, ensemble.kernel_rank());
-    results.kernel_error = std::max(solution.kernel_error, ensemble.kernel_error());
-  };
-  LatestSolution latest;
-  auto timed = options;
-  bool due = true;  // where nobody asked before, a state is saved in any case
-  if (options.checkpoint.is_wanted()) {
-    timed.checkpoint.due = [&] {
-      due = options.checkpoint.is_due();
-      return true;
-    };
-    timed.checkpoint.save = [&](SolutionCheckpoint checkpoint) {
-      checkpoint.results.wall_seconds = before + clock.seconds();
-      note_kernel(checkpoint.results);
-      latest.keep(checkpoint);
-      if (std::exchange(due, true)) options.checkpoint.save(checkpoint);
-    };
-  }
-  try {
-    auto const order =
-        find_order_parameters(exec, ensemble, model, timed, std::move(start), room(), solution);
-    solution.m = order.m;
-    solution.C_phi = order.C;
-    solution.S_phi = order.S;
-    expect_finite("m", solution.m);
-    expect_finite("C_phi", solution.C_phi);
-    expect_finite("S_phi", solution.S_phi);
-    expect_finite("E", solution.E);
-    if (options.standard_errors)
-      estimate_standard_errors(exec, ensemble, model, timed, order, solution,
-                               workspace.has_pass ? room() : detail::Arena<Exec>(exec));
-    diagnose<T>(exec, model, options, order, solution);
-  } catch (Stopped const&) {
-    if (latest.state() != nullptr) options.checkpoint.save(*latest.state());
-    throw;
-  }
-  note_kernel(solution);
-  solution.kernel_tol = kernel_tolerance<T>(options);
-  solution.wall_seconds = before + clock.seconds();
-  return solution;
-}
 
 /// Bytes of an ensemble and, behind it, of the pass that method causal or `passes` may need.
 template <Real T, ExecutionSpace Exec>
@@ -344,7 +134,7 @@ std::size_t bytes_of_solution(Exec const& exec, Dense const& model, SolveOptions
   if (!causal && !passes) return arena.bytes();
   // Counted, a pass is larger than its bytes() by what other sizes and variants take.
   constexpr double most = most_bytes_of_pass + 0x1p29;
-  bool const any = causal || resumed_at(options, Stage::passes_of_M) != nullptr;
+  bool const any = causal || resumed_at(options, SolutionCheckpoint::Stage::passes_of_M) != nullptr;
   double const pass = CausalPass<Exec, T>::bytes(model, options, options.M, exec.concurrency());
   expect(!any || pass < 0x1p55, "memory", "fewer than 2^55 bytes", pass);
   std::size_t const ensemble = arena.bytes();
@@ -366,7 +156,8 @@ struct SolvePlan<Exec, T>::Parts {
   Array<unsigned char*, Exec> own = {};
 
   std::size_t bytes(bool passes) const {
-    if (!ends_in_double<T>(options)) return bytes_of_solution<T>(exec, model, options, passes);
+    if (!detail::ends_in_double<T>(options))
+      return bytes_of_solution<T>(exec, model, options, passes);
     return std::max(bytes_of_solution<float>(exec, model, options, passes),
                     bytes_of_solution<double>(exec, model, options, passes));
   }
@@ -423,18 +214,18 @@ Solution SolvePlan<Exec, T>::run(Exec const& exec) const {
          "as many threads as were planned for, " + to_text(threads), exec.concurrency());
   detail::StoppableCall const call(options.should_stop);
   bool const own = parts.scratch.source() == Scratch<Exec>::Source::own;
-  Workspace<Exec> const workspace{own ? Scratch<Exec>(parts.own) : parts.scratch,
-                                  !own || options.method == Method::causal};
+  detail::SolveWorkspace<Exec> const workspace{own ? Scratch<Exec>(parts.own) : parts.scratch,
+                                               !own || options.method == Method::causal};
   Clock const clock;
   bool const sweeps = options.checkpoint.resume == nullptr && options.method == Method::picard;
-  std::optional<Start> start;
-  if (!ends_in_double<T>(options)) {
+  std::optional<detail::Start> start;
+  if (!detail::ends_in_double<T>(options)) {
     if (sweeps)
       start = {guess_from_shorter_horizon<Exec, T>(exec, model, options, workspace.memory), 0, {}};
-    return solve_from<T>(exec, model, options, std::move(start), workspace, clock);
+    return detail::solve_from<T>(exec, model, options, std::move(start), workspace, clock);
   }
-  if (sweeps) start = start_in_single(exec, model, options, workspace.memory);
-  return solve_from<double>(exec, model, options, std::move(start), workspace, clock);
+  if (sweeps) start = detail::start_in_single(exec, model, options, workspace.memory);
+  return detail::solve_from<double>(exec, model, options, std::move(start), workspace, clock);
 }
 
 template <Real T, ExecutionSpace Exec>

@@ -4,6 +4,7 @@
 #include <mattis/core/execution.hpp>
 #include <mattis/core/progress.hpp>
 #include <mattis/core/stop.hpp>
+#include <mattis/core/team.hpp>
 #include <mattis/dmft/diagnosis.hpp>
 #include <mattis/kernels/how.hpp>
 #include <mattis/models/hopfield.hpp>
@@ -63,6 +64,9 @@ struct SolveOptions {
   StopCallback should_stop = {};
   CheckpointHooks<SolutionCheckpoint> checkpoint = {};
   How how = {};  ///< which implementation of the kernels runs
+  /// Processes that share the samples, and the ensembles of the standard errors; null: this one
+  /// alone. All give the same options; progress and checkpoint.save may be one's alone.
+  Team const* team = nullptr;
 };
 
 /// The tolerance of the compressed self-coupling that is used: options.kernel_tol or else eight
@@ -99,10 +103,10 @@ template <Real T = float, ExecutionSpace Exec = Kokkos::DefaultHostExecutionSpac
 void validate(Dense const& model, SolveOptions const& options, int concurrency);
 
 /// Solves the dynamical mean-field theory (docs/models.md 1.2, 1.3) for n = 1 or an even n. Same
-/// bits for any number of threads. With given samples (not for damped) the states are double in the
-/// end for either T: nothing but rounding would separate the result from theirs. \throws Error  for
-/// a bad option before any work; for no convergence, with the residual; Stopped  where
-/// options.should_stop says so
+/// bits for any number of threads and of processes of a team. With given samples (not for damped)
+/// the states are double in the end for either T: nothing but rounding would separate the result
+/// from theirs. \throws Error  for a bad option before any work; for no convergence, with the
+/// residual; Stopped  where options.should_stop says so
 template <Real T = float, ExecutionSpace Exec>
 Solution solve(Exec const& exec, Dense const& model, SolveOptions const& options);
 

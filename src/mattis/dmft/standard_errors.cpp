@@ -68,20 +68,20 @@ void report(SolveOptions const& options, SubEnsembles const& plan, int ensemble)
       {.stage = "standard errors", .fraction = static_cast<double>(ensemble) / plan.count});
 }
 
-/// Each ensemble from the solution on, by sweeps. `save` is called between two of them. Long
-/// horizons converge slowly, each sweep changing 0.4 as much as the one before (T = 300 and 1000, n
-/// = 1): what is left when the change is small is a sixth of the spread, and is extrapolated.
+/// The ensemble that `spread` has begun, else number r from the solution on, by sweeps. `save` is
+/// called between two of them. Long horizons converge slowly, each sweep changing 0.4 as much as
+/// the one before (T = 300 and 1000, n = 1): what is left when the change is small is a sixth of
+/// the spread, and is extrapolated.
 template <ExecutionSpace Exec, Real T>
-void spread_by_sweeps(Ensemble<Exec, T>& ensemble, Dense const& model, SolveOptions const& options,
-                      SubEnsembles const& plan, OrderParameters const& order,
-                      EnsembleSpread& spread, std::function<void()> const& save) {
+void solve_ensemble(Ensemble<Exec, T>& ensemble, Dense const& model, SolveOptions const& options,
+                    SubEnsembles const& plan, int r, OrderParameters const& order,
+                    OrderParameters& next, EnsembleSpread& spread,
+                    std::function<void()> const& save) {
   // Ten times below the spread of an ensemble, which is what is estimated.
   double const enough = 0.1 * sampling_error(model, options, plan.samples);
   int const most_sweeps = order.steps() + 1;  // one more step of time is exact after each
-  OrderParameters next(order.steps(), order.condensed());
-  while (spread.ensembles < plan.count) {
-    int const r = spread.ensembles;
-    if (spread.sweeps_of_ensemble == 0) copy(order, spread.now);
+  if (spread.sweeps_of_ensemble == 0) copy(order, spread.now);
+  for (;;) {
     ensemble.map(spread.now, plan.first + r * plan.samples, plan.samples, next);
     double const change = largest_change(spread.now, next);
     double const to_come = spread.take(next);
@@ -89,10 +89,63 @@ void spread_by_sweeps(Ensemble<Exec, T>& ensemble, Dense const& model, SolveOpti
     if (change < enough || spread.sweeps_of_ensemble == most_sweeps) {
       spread.extrapolate(next, to_come);
       ensemble.energies(spread.now, spread.E);
-      spread.add();
+      return;
     }
+    if (save) save();
+  }
+}
+
+/// One ensemble after the other; with a team, each of them by all.
+template <ExecutionSpace Exec, Real T>
+void spread_by_sweeps(Ensemble<Exec, T>& ensemble, Dense const& model, SolveOptions const& options,
+                      SubEnsembles const& plan, OrderParameters const& order,
+                      EnsembleSpread& spread, std::function<void()> const& save) {
+  OrderParameters next(order.steps(), order.condensed());
+  while (spread.ensembles < plan.count) {
+    solve_ensemble(ensemble, model, options, plan, spread.ensembles, order, next, spread, save);
+    spread.add();
     save();
   }
+}
+
+/// What rank `from` has solved, to all.
+void hand_on(Team const& team, int from, EnsembleSpread& spread, int& sweeps) {
+  for (auto const& array : {spread.now.m, spread.now.C, spread.now.S, spread.E})
+    team.broadcast(array.data(), array.size() * sizeof(double), from);
+  team.broadcast(&sweeps, sizeof sweeps, from);
+}
+
+/// As many at a time as there are processes, each by one of them: those of few samples. They are
+/// added in their order, and `save` is called when all processes have all of them.
+template <ExecutionSpace Exec, Real T>
+void spread_over_team(Ensemble<Exec, T>& ensemble, Dense const& model, SolveOptions const& options,
+                      SubEnsembles const& plan, OrderParameters const& order,
+                      EnsembleSpread& spread, std::function<void()> const& save) {
+  auto const& team = *options.team;
+  ensemble.share(nullptr);
+  OrderParameters next(order.steps(), order.condensed());
+  EnsembleSpread own(order.steps(), order.condensed());
+  while (spread.ensembles < plan.count) {
+    int const first = spread.ensembles;
+    int const together = std::min(team.size(), plan.count - first);
+    if (team.rank() == 0) copy(spread, own);  // which a checkpoint may have begun
+    int const before = own.sweeps;
+    if (team.rank() < together)
+      solve_ensemble(ensemble, model, options, plan, first + team.rank(), order, next, own, {});
+    for (int rank = 0; rank < together; ++rank) {
+      if (rank == team.rank()) {
+        copy(own.now, spread.now);
+        std::copy_n(own.E.data(), own.E.size(), spread.E.data());
+      }
+      int sweeps = own.sweeps - before;
+      hand_on(team, rank, spread, sweeps);
+      spread.sweeps += sweeps;
+      spread.add();
+    }
+    own.sweeps_of_ensemble = 0;
+    save();
+  }
+  ensemble.share(options.team);
 }
 
 template <ExecutionSpace Exec, Real T>
@@ -125,7 +178,9 @@ Stage stage_of_M(Exec const& exec, Dense const& model, SolveOptions const& optio
   double limit = most_bytes_of_pass;
   if (allocates)
     limit = std::min(limit, 0.5 * static_cast<double>(available_memory(memory_of<Exec>)));
-  return bytes < limit ? Stage::passes_of_M : Stage::sweeps_of_M;
+  double passes = bytes < limit ? 1 : 0;
+  if (options.team != nullptr) passes = options.team->least(passes);
+  return passes > 0 ? Stage::passes_of_M : Stage::sweeps_of_M;
 }
 
 void write_nan(Solution const& solution) {
@@ -156,8 +211,10 @@ void estimate_standard_errors(Exec const& exec, Ensemble<Exec, T>& ensemble, Den
   auto const* const resumed = options.checkpoint.resume.get();
   if (resumed == nullptr || resumed->stage <= Stage::ensembles) {
     auto spread = spread_at(Stage::ensembles);
-    spread_by_sweeps(ensemble, model, options, plan, order, spread,
-                     saving(Stage::ensembles, spread));
+    auto const save = saving(Stage::ensembles, spread);
+    team_size(options.team) > 1
+        ? spread_over_team(ensemble, model, options, plan, order, spread, save)
+        : spread_by_sweeps(ensemble, model, options, plan, order, spread, save);
     bool const strong_feedback = spread.sweeps > most_sweeps_of_weak_feedback * plan.count;
     if (options.samples || plan.samples == options.M || !strong_feedback)
       return spread.write(plan.samples, options.M, solution);

@@ -99,9 +99,9 @@ struct MeansOf<Exec, T, Tuple<Sums...>> {
 }  // namespace detail
 
 /// One sweep over the samples of an effective neuron, with its workspace: made once for a loop,
-/// running it allocates nothing. Samples pass in blocks of 256, whose sums are added in the order
-/// of the blocks: same bits for any number of threads. Error of a mean:
-/// sweep_error_bound<T>(steps), times the size of its values.
+/// running it allocates nothing. Samples pass in blocks of 256, whose sums go up a tree that the
+/// number of blocks decides: same bits for any number of threads, and of the processes of a team.
+/// Error of a mean: sweep_error_bound<T>(steps), times the size of its values.
 template <ExecutionSpace Exec, class... Parts>
 class [[nodiscard]] SweepPlan {
   static_assert((Parts::template reachable<Exec>() && ...),

@@ -21,6 +21,7 @@ Parameters simulation_parameters(Dense const& model, SimulateOptions const& opti
                          {"save_states", options.save_states ? "true" : "false"},
                          {"integrator", integrator_name(options.integrator)}});
   if (options.integrator == Integrator::cvode) all.emplace_back("rtol", to_text(options.rtol));
+  if (options.by_patterns) all.emplace_back("by_patterns", "true");
   return all;
 }
 

@@ -41,6 +41,7 @@ void write_simulation(std::filesystem::path const& path, Dense const& model,
   file.set_attribute("seed", options.seed);
   file.set_attribute("distinct_indices", options.distinct_indices);
   file.set_attribute("save_states", options.save_states);
+  file.set_attribute("by_patterns", options.by_patterns);
   file.set_attribute("integrator", integrator_name(options.integrator));
   if (options.integrator == Integrator::cvode) file.set_attribute("rtol", options.rtol);
   file.set_attribute("steps", simulation.steps);

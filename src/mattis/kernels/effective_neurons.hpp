@@ -2,6 +2,7 @@
 #pragma once
 #include <mattis/core/execution.hpp>
 #include <mattis/core/scratch.hpp>
+#include <mattis/core/team.hpp>
 #include <mattis/kernels/compressed_kernel.hpp>
 #include <mattis/kernels/how.hpp>
 #include <mattis/lanes/matrix_products.hpp>
@@ -46,6 +47,7 @@ struct SweepInput {
   std::optional<std::int64_t> response_samples =
       {};  ///< S from the first this many samples only; none: from all
   std::optional<GivenSamples<Exec>> given = {};
+  Team const* team = nullptr;  ///< each takes a share of the samples; all get the means of all
 };
 
 /// Means over the samples of one sweep, all overwritten.
@@ -158,7 +160,7 @@ class BlockMeans {
 
 /// How the host's sweep runs: matters of speed, none of which decides a bit but the last.
 struct SweepLaunch {
-  int buffers = 16;  ///< most blocks of a thread whose sums wait to be added in order
+  int buffers = 16;  ///< most blocks of a thread whose sums wait to be added
   std::ptrdiff_t kept = lanes::correlation_kept;  ///< bytes of rows, see lanes/matrix_products.hpp
   int threads = 0;                                ///< most that take part; 0: all
   bool half = false;  ///< half as many tiles of a response side by side as the set likes
@@ -168,13 +170,13 @@ struct SweepLaunch {
 /// Sweeps over samples of the effective neuron (docs/models.md 1.2, 1.3), the engine of the
 /// expressions over its samples (expr/effective_neuron.hpp): it owns all workspace.
 ///
-/// Samples are taken in blocks of 256; the sums of a block are added to the totals in the order of
-/// the blocks, so a sweep has the same bits for any number of threads. Memory is O(T^2) per thread,
-/// whatever the number of samples. Cost: T^3 M / 6 multiply-adds for the response, about 1.5 T^2 M
-/// for the rest. With a kernel compressed to rank r the response takes (r + 1 + (r + 1)^2 / 24) T^2
-/// M / 2 and some T M, and its error is of the kernel's, too. Against exact arithmetic on the same
-/// samples every mean of values of order one is within sweep_error_bound<T>(steps), asserted by the
-/// test.
+/// Samples are taken in blocks of 256, whose sums are added in a tree that the number of blocks
+/// decides: a sweep has the same bits for any number of threads and of processes. Memory is O(T^2)
+/// per thread, whatever the number of samples. Cost: T^3 M / 6 multiply-adds for the response,
+/// about 1.5 T^2 M for the rest. With a kernel compressed to rank r the response takes (r + 1 + (r
+/// + 1)^2 / 24) T^2 M / 2 and some T M, and its error is of the kernel's, too. Against exact
+/// arithmetic on the same samples every mean of values of order one is within
+/// sweep_error_bound<T>(steps), asserted by the test.
 template <ExecutionSpace Exec, Real T>
 class EffectiveNeurons {
  public:
@@ -213,7 +215,7 @@ class EffectiveNeurons {
   void expect_input(SweepInput<Exec> const& input) const;
 
   SweepLayout const& layout() const;
-  Array<double*, Exec> const& sums() const;
+  Array<double*, Exec> sums() const;
 
  private:
   struct Workspace;

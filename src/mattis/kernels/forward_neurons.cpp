@@ -10,10 +10,16 @@
 namespace mattis {
 namespace {
 
-detail::ForwardLayout checked_layout(int steps, int condensed, std::int64_t samples) {
+template <ExecutionSpace Exec>
+detail::ForwardLayout checked_layout(int steps, int condensed, std::int64_t samples,
+                                     Team const* team) {
   detail::checked_layout(steps, condensed);
   expect(samples >= 1, "samples", "at least 1", samples);
-  return {steps, condensed, samples};
+  detail::ForwardLayout layout{steps, condensed, samples};
+  auto const own = detail::BlockSums<Exec>::share(layout.entries(), layout.all_blocks(), team);
+  layout.first_block = own.first();
+  layout.end_block = own.end();
+  return layout;
 }
 
 /// Buffers for all blocks at once, or as many as 64 MiB hold: a step then is one wave.
@@ -70,6 +76,7 @@ struct WriteRow {
 template <ExecutionSpace Exec, Real T>
 struct ForwardNeurons<Exec, T>::Workspace {
   detail::ForwardLayout layout;
+  Team const* team;
   detail::BlockSums<Exec> sums;
   std::optional<detail::ForwardNeuronsSimd<Exec, T>> simd;
   std::optional<detail::ForwardNeuronsPortable<Exec, T>> portable;
@@ -81,22 +88,25 @@ struct ForwardNeurons<Exec, T>::Workspace {
 
   static std::unique_ptr<Workspace> make_simd(detail::Arena<Exec> const& arena, int concurrency,
                                               detail::ForwardLayout layout,
-                                              lanes::MicroKernels<T> const& kernels) {
+                                              lanes::MicroKernels<T> const& kernels,
+                                              Team const* team) {
     int const buffers = buffers_for(layout, concurrency);
     detail::BlockSums<Exec> sums(arena, "mattis::forward_neurons", layout.entries(), buffers);
     arena.reserve(most_buffer_bytes(layout, concurrency) -
                   static_cast<std::size_t>(buffers) * layout.entries() * sizeof(double));
     return std::make_unique<Workspace>(
         Workspace{layout,
+                  team,
                   std::move(sums),
                   detail::ForwardNeuronsSimd<Exec, T>(arena, concurrency, layout, kernels),
                   {}});
   }
   static std::unique_ptr<Workspace> make_portable(detail::Arena<Exec> const& arena, int concurrency,
-                                                  detail::ForwardLayout layout) {
+                                                  detail::ForwardLayout layout, Team const* team) {
     int const buffers = portable_buffers(concurrency);
     return std::make_unique<Workspace>(
         Workspace{layout,
+                  team,
                   {arena, "mattis::forward_neurons", layout.entries(), buffers},
                   {},
                   detail::ForwardNeuronsPortable<Exec, T>(arena, layout, buffers)});
@@ -106,14 +116,14 @@ struct ForwardNeurons<Exec, T>::Workspace {
 template <ExecutionSpace Exec, Real T>
 ForwardNeurons<Exec, T>::ForwardNeurons(Exec const& exec, int steps, int condensed,
                                         std::int64_t samples, How const& how,
-                                        detail::Arena<Exec> const& arena) {
-  auto const layout = checked_layout(steps, condensed, samples);
+                                        detail::Arena<Exec> const& arena, Team const* team) {
+  auto const layout = checked_layout<Exec>(steps, condensed, samples, team);
   if (runs_reference(how)) {
-    workspace_ = std::make_unique<Workspace>(Workspace{layout, {}, {}, {}, {{layout}}});
+    workspace_ = std::make_unique<Workspace>(Workspace{layout, team, {}, {}, {}, {{layout}}});
   } else if (runs_simd<Exec>(how)) {
-    workspace_ = Workspace::make_simd(arena, exec.concurrency(), layout, how.micro<T>());
+    workspace_ = Workspace::make_simd(arena, exec.concurrency(), layout, how.micro<T>(), team);
   } else {
-    workspace_ = Workspace::make_portable(arena, exec.concurrency(), layout);
+    workspace_ = Workspace::make_portable(arena, exec.concurrency(), layout, team);
   }
 }
 
@@ -126,8 +136,8 @@ ForwardNeurons<Exec, T>& ForwardNeurons<Exec, T>::operator=(ForwardNeurons&&) no
 
 template <ExecutionSpace Exec, Real T>
 double ForwardNeurons<Exec, T>::bytes(int steps, int condensed, std::int64_t samples,
-                                      int concurrency, How const& how) {
-  auto const layout = checked_layout(steps, condensed, samples);
+                                      int concurrency, How const& how, Team const* team) {
+  auto const layout = checked_layout<Exec>(steps, condensed, samples, team);
   if (runs_reference(how)) return detail::ForwardNeuronsReference<Exec, T>::bytes(layout);
   bool const simd = runs_simd<Exec>(how);
   int const teams = Workspace::portable_buffers(concurrency);
@@ -148,6 +158,7 @@ void ForwardNeurons<Exec, T>::start(Exec const& exec, SweepInput<Exec> const& in
          to_text(layout.samples) + ", those of the plan", input.samples);
   expect(!input.response_samples, "response_samples", "none in a forward pass",
          input.response_samples.value_or(0));
+  if (input.team != workspace_->team) throw_unexpected("team", "that of the plan", "another");
   if constexpr (is_host_execution_space<Exec>) {
     if (workspace_->simd) workspace_->simd->start(exec, input);
   }

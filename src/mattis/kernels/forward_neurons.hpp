@@ -12,21 +12,22 @@ namespace mattis {
 /// coupling of a step may depend on the means of the steps before. T + 1 steps over fixed couplings
 /// give the means of one EffectiveNeurons::sweep, within the same bound.
 ///
-/// Samples are taken in blocks of 256, whose sums are added in the order of the blocks: same bits
-/// for any number of threads. Memory: (2 T + K + 1) M numbers of T, and O(T^2) per thread. Cost:
-/// that of one sweep, T^3 M / 6 multiply- adds for the response; but every step reads the histories
-/// of all samples, T^2 M numbers in all.
+/// Samples are taken in blocks of 256, whose sums are added in a tree that the number of blocks
+/// decides: same bits for any number of threads, and of the processes of a team, each of which
+/// keeps its share of the samples. Memory: (2 T + K + 1) M numbers of T, and O(T^2) per thread.
+/// Cost: that of one sweep, T^3 M / 6 multiply- adds for the response; but every step reads the
+/// histories of all samples, T^2 M numbers in all.
 template <ExecutionSpace Exec, Real T>
 class ForwardNeurons {
  public:
   /// Allocates everything for T = `steps` >= 2, K = `condensed` >= 0 and `samples` >= 1 on `exec`.
   /// \throws Error naming the parameter
   ForwardNeurons(Exec const& exec, int steps, int condensed, std::int64_t samples,
-                 How const& how = {})
-      : ForwardNeurons(exec, steps, condensed, samples, how, detail::Arena<Exec>(exec)) {}
+                 How const& how = {}, Team const* team = nullptr)
+      : ForwardNeurons(exec, steps, condensed, samples, how, detail::Arena<Exec>(exec), team) {}
   /// In memory that is taken from `arena`: not less for more steps, patterns or samples.
   ForwardNeurons(Exec const& exec, int steps, int condensed, std::int64_t samples, How const& how,
-                 detail::Arena<Exec> const& arena);
+                 detail::Arena<Exec> const& arena, Team const* team = nullptr);
   ~ForwardNeurons();
   ForwardNeurons(ForwardNeurons&&) noexcept;
   ForwardNeurons& operator=(ForwardNeurons&&) noexcept;
@@ -34,7 +35,7 @@ class ForwardNeurons {
   /// Bytes of such a plan with `concurrency` threads; a double, so that a size beyond 2^64 is still
   /// a size.
   static double bytes(int steps, int condensed, std::int64_t samples, int concurrency,
-                      How const& how = {});
+                      How const& how = {}, Team const* team = nullptr);
 
   /// Draws the samples, or takes the given ones: input.samples of them, as EffectiveNeurons::sweep
   /// would. Asynchronous. \throws Error naming the argument, when a shape does not fit or a count

@@ -5,6 +5,7 @@
 #include <mattis/core/instantiate.hpp>
 #include <mattis/core/memory.hpp>
 #include <mattis/core/philox.hpp>
+#include <mattis/kernels/pattern_block.hpp>
 #include <mattis/kernels/patterns.hpp>
 #include <mattis/lanes/instruction_set.hpp>
 
@@ -66,7 +67,7 @@ KOKKOS_INLINE_FUNCTION void transpose_bits(std::uint32_t (&a)[word_bits]) {
 /// drawing first and transposing what was drawn took 280.
 template <ExecutionSpace Exec>
 void draw_both_orientations(Exec const& exec, PatternSet<Exec> const& xi, std::uint64_t seed,
-                            std::int64_t first_trial, How const& how) {
+                            std::int64_t first_trial, std::int64_t first_pattern, How const& how) {
   auto const by_pattern = xi.by_pattern();
   auto const by_neuron = xi.by_neuron();
   auto const& micro = how.micro<float>();
@@ -84,10 +85,11 @@ void draw_both_orientations(Exec const& exec, PatternSet<Exec> const& xi, std::u
     alignas(64) std::uint32_t random[2][draw_words][row_block];
     for (int half = 0; half < 2; ++half) {
       std::int64_t const block = 2 * c + half;
-      micro.draw.words(seed, static_cast<std::uint32_t>(Purpose::patterns),
-                       static_cast<std::uint32_t>(first_trial + set),
-                       static_cast<std::uint64_t>(block * row_block * draws + draw),
-                       static_cast<std::uint64_t>(draws), &random[half][0][0]);
+      micro.draw.words(
+          seed, static_cast<std::uint32_t>(Purpose::patterns),
+          static_cast<std::uint32_t>(first_trial + set),
+          static_cast<std::uint64_t>((first_pattern + block * row_block) * draws + draw),
+          static_cast<std::uint64_t>(draws), &random[half][0][0]);
       auto const rows = static_cast<int>(
           std::clamp<std::int64_t>(by_pattern.rows - block * row_block, 0, row_block));
       for (int j = 0; j < draw_words; ++j) {
@@ -111,7 +113,7 @@ void draw_both_orientations(Exec const& exec, PatternSet<Exec> const& xi, std::u
 /// in memory, are drawn by neighbours.
 template <ExecutionSpace Exec>
 void draw_by_pattern(Exec const& exec, SignMatrix<Exec> const& matrix, std::uint64_t seed,
-                     std::int64_t first_trial) {
+                     std::int64_t first_trial, std::int64_t first_pattern) {
   std::int64_t const blocks = matrix.row_blocks();
   std::int64_t const words = matrix.column_words();
   std::int64_t const draws = ceil_div(words, draw_words);
@@ -125,7 +127,7 @@ void draw_by_pattern(Exec const& exec, SignMatrix<Exec> const& matrix, std::uint
         std::int64_t const row = block * row_block + r;
         auto const random =
             random_words(seed, Purpose::patterns, static_cast<std::uint32_t>(first_trial + set),
-                         static_cast<std::uint64_t>(row * draws + draw));
+                         static_cast<std::uint64_t>((first_pattern + row) * draws + draw));
         for (int j = 0; j < draw_words; ++j) {
           std::int64_t const c = draw * draw_words + j;
           if (c < words) {
@@ -232,13 +234,19 @@ std::size_t PatternSet<Exec>::bytes(std::int64_t patterns, std::int64_t neurons,
 template <ExecutionSpace Exec>
 void fill_random_patterns(Exec const& exec, PatternSet<Exec> const& xi, std::uint64_t seed,
                           std::int64_t first_trial, How const& how) {
+  fill_pattern_block(exec, xi, seed, first_trial, 0, how);
+}
+
+template <ExecutionSpace Exec>
+void fill_pattern_block(Exec const& exec, PatternSet<Exec> const& xi, std::uint64_t seed,
+                        std::int64_t first_trial, std::int64_t first_pattern, How const& how) {
   if constexpr (is_host_execution_space<Exec>) {
     if (runs_simd<Exec>(how)) {
-      draw_both_orientations(exec, xi, seed, first_trial, how);
+      draw_both_orientations(exec, xi, seed, first_trial, first_pattern, how);
       return;
     }
   }
-  draw_by_pattern(exec, xi.by_pattern(), seed, first_trial);
+  draw_by_pattern(exec, xi.by_pattern(), seed, first_trial, first_pattern);
   transpose(exec, xi);
 }
 
@@ -302,6 +310,8 @@ Kokkos::View<std::int8_t**, typename Exec::memory_space> unpack_patterns(
   template class PatternSet<EXEC>;                                                        \
   template void fill_random_patterns(EXEC const&, PatternSet<EXEC> const&, std::uint64_t, \
                                      std::int64_t, How const&);                           \
+  template void fill_pattern_block(EXEC const&, PatternSet<EXEC> const&, std::uint64_t,   \
+                                   std::int64_t, std::int64_t, How const&);               \
   template PatternSet<EXEC> random_patterns(EXEC const&, std::int64_t, std::int64_t,      \
                                             std::uint64_t, std::int64_t, std::int64_t,    \
                                             How const&);                                  \

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <mattis/core/execution.hpp>
-#include <mattis/kernels/covariance.hpp>
+#include <mattis/core/team.hpp>
+#include <mattis/kernels/detail/block_sums.hpp>
 #include <mattis/kernels/effective_neurons.hpp>
 
 #include <cstdint>
@@ -32,20 +33,22 @@ class SampleMoments {
 
   /// moments (D, D) = (1/M) sum over samples of u u^T, of the samples that a sweep with this seed
   /// takes from `first_sample` on. Asynchronous on `exec`; same bits for any number of threads.
+  /// \param team  each process draws its share of the samples; all get the moments of all
   void run(Exec const& exec, std::uint64_t seed, std::int64_t first_sample,
-           Array<double**, Exec> const& moments);
+           Array<double**, Exec> const& moments, Team const* team = nullptr);
 
  private:
+  void run_blocks(Exec const& exec, std::uint64_t seed, std::int64_t first_sample,
+                  Team const* team) const;
   void run_chunks(Exec const& exec, std::uint64_t seed, std::int64_t first_sample,
-                  Array<double**, Exec> const& moments) const;
+                  Team const* team) const;
 
   How how_;
   int steps_, condensed_;
   std::int64_t samples_;
-  CovariancePlan<Exec, T> covariance_;
-  detail::RowSource<T> source_;  // where rows are made block by block
-  Array<T**, Exec>
-      scratch_;  // of each worker, a block's signs, noise and start; else the rows of a chunk
+  detail::BlockSums<Exec> sums_;
+  Array<T**, Exec> scratch_;  // of each worker: a block's signs, noise and start, its rows and the
+                              // panels of their products; else the rows of a chunk
   Array<double**, Exec> of_chunk_;  // (D, D) of a chunk
   Array<double*, Exec> no_cue_;     // (K) zeros: with a noise of 1 the start is nu
 };

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/ceil_div.hpp>
 #include <mattis/core/clock.hpp>
-#include <mattis/core/detail/latest_state.hpp>
 #include <mattis/core/error.hpp>
 #include <mattis/core/instantiate.hpp>
 #include <mattis/core/memory.hpp>
 #include <mattis/core/shape.hpp>
+#include <mattis/models/detail/advance_networks.hpp>
 #include <mattis/models/detail/continuous_network.hpp>
 #include <mattis/models/detail/elementary_symmetric.hpp>
 #include <mattis/models/detail/network_groups.hpp>
 #include <mattis/models/detail/simulation_records.hpp>
 #include <mattis/models/network.hpp>
+#include <mattis/models/shared_network.hpp>
 #include <mattis/models/simulate_plan.hpp>
 
 #include <algorithm>
@@ -40,22 +41,25 @@ NetworkShape network_shape(Dense const& model, SimulateOptions const& options) {
                      .K = static_cast<std::int64_t>(model.a.size()),
                      .save_states = options.save_states};
   // Each network has steps of its own in continuous time.
-  if (options.integrator == Integrator::cvode) return shape;
+  if (options.by_patterns || options.integrator == Integrator::cvode) return shape;
   auto const state = Network<Exec, T>::bytes(shape, network_coupling(model, options), options.how);
   auto const one = state + (options.cues == 1 ? PatternSet<Exec>::bytes(shape.P, shape.N) : 0);
   std::int64_t const wanted = options.cues == 1 ? options.trials : options.cues;
-  // A checkpoint is of a group, and is gone on from with groups of that size.
+  // A checkpoint within a group is gone on from with groups of that size.
   auto const* const resume = options.checkpoint.resume.get();
-  (options.cues == 1 ? shape.trials : shape.cues) =
-      resume != nullptr
-          ? std::clamp<std::int64_t>(static_cast<std::int64_t>(resume->x.extent(0)), 1, wanted)
-          : detail::networks_of_group<Exec, T>(options.how, {shape.P, shape.N, wanted}, one);
+  std::int64_t& networks = options.cues == 1 ? shape.trials : shape.cues;
+  if (resume != nullptr && resume->t < options.T && team_size(options.team) == 1) {
+    networks = std::clamp<std::int64_t>(static_cast<std::int64_t>(resume->x.extent(0)), 1, wanted);
+    return shape;
+  }
+  networks = detail::networks_of_group<Exec, T>(options.how, {shape.P, shape.N, wanted}, one);
+  // As few groups as these make up, but a whole number of them for each process.
+  std::int64_t const processes = team_size(options.team);
+  std::int64_t const sharers =
+      options.cues == 1 ? processes : detail::ceil_div(processes, std::int64_t{options.trials});
+  networks = detail::ceil_div(wanted, detail::round_up(detail::ceil_div(wanted, networks),
+                                                       std::min<std::int64_t>(wanted, sharers)));
   return shape;
-}
-
-/// Rows of the results.
-std::int64_t network_count(SimulateOptions const& options) {
-  return std::int64_t{options.trials} * options.cues;
 }
 
 /// Checks what does not depend on the size of the network.
@@ -88,7 +92,7 @@ std::size_t continuous_bytes(SimulateOptions const& options) {
 double result_bytes(Dense const& model, SimulateOptions const& options) {
   double const entries = static_cast<double>(model.a.size()) + 2.0 +
                          (options.save_states ? 2.0 * static_cast<double>(options.N) : 0.0);
-  return 8.0 * entries * static_cast<double>(network_count(options)) * options.T;
+  return 8.0 * entries * static_cast<double>(detail::network_count(options)) * options.T;
 }
 
 }  // namespace
@@ -96,6 +100,10 @@ double result_bytes(Dense const& model, SimulateOptions const& options) {
 template <Real T, ExecutionSpace Exec>
 std::size_t simulation_bytes(Dense const& model, SimulateOptions const& options) {
   auto const shape = network_shape<T, Exec>(model, options);
+  if (options.by_patterns)
+    return SharedNetwork<Exec, T>::bytes(shape, network_coupling(model, options), options.how,
+                                         options.team) +
+           static_cast<std::size_t>(result_bytes(model, options));
   return PatternSet<Exec>::bytes(shape.P, shape.N, shape.trials) +
          Network<Exec, T>::bytes(shape, network_coupling(model, options), options.how) +
          continuous_bytes<Exec>(options) + static_cast<std::size_t>(result_bytes(model, options));
@@ -111,11 +119,15 @@ void validate_sizes(Dense const& model, SimulateOptions const& options) {
   expect(options.N >= 1, "N", "at least 1 neuron", options.N);
   expect(options.trials >= 1, "trials", "at least 1 trial", options.trials);
   expect(options.cues >= 1, "cues", "at least 1 initial state", options.cues);
+  if (options.by_patterns && (options.distinct_indices || options.integrator == Integrator::cvode))
+    throw_unexpected("by_patterns", "Euler steps without distinct indices", "another network");
   double const load = load_times_size(model, options.N);
+  double const share = options.by_patterns ? 1.0 / team_size(options.team) : 1.0;
   // Both orientations of the patterns, before any integer could overflow.
   expect_fits_in_memory(
       "memory for N = " + to_text(options.N) + " and alpha = " + to_text(model.alpha),
-      load * static_cast<double>(options.N) / 4 + result_bytes(model, options), memory_of<Exec>);
+      share * load * static_cast<double>(options.N) / 4 + result_bytes(model, options),
+      memory_of<Exec>);
   auto const P = pattern_count(model, options.N);
   expect(P >= 1, "alpha", "at least one pattern, alpha N^n >= 1", load);
   expect(static_cast<std::int64_t>(model.a.size()) <= P, "a",
@@ -128,134 +140,11 @@ void validate_sizes(Dense const& model, SimulateOptions const& options) {
 template <Real T, ExecutionSpace Exec>
 void validate(Dense const& model, SimulateOptions const& options) {
   validate_sizes<T, Exec>(model, options);
-  expect_fits_in_memory("memory", static_cast<double>(simulation_bytes<T, Exec>(model, options)),
+  expect_fits_in_memory("memory",
+                        static_cast<double>(simulation_bytes<T, Exec>(model, options)) *
+                            sharers_of_memory<Exec>(options.team),
                         memory_of<Exec>);
 }
-
-namespace {
-
-using LatestState = detail::LatestState<SimulationCheckpoint>;
-
-/// A network by the integrator of the options.
-template <ExecutionSpace Exec, Real T>
-class NetworkInTime {
- public:
-  NetworkInTime(Exec const& exec, PatternSet<Exec> const& xi, Dense const& model,
-                SimulateOptions const& options, Network<Exec, T>& network,
-                std::function<void()> watch, detail::Arena<Exec> const& arena)
-      : options_(options), network_(network) {
-    if constexpr (std::is_same_v<T, double>) {
-      if (options.integrator == Integrator::cvode)
-        continuous_.emplace(exec, xi, model, options, std::move(watch), arena);
-    }
-  }
-
-  /// From the state that the network has.
-  void begin(Exec const& exec) {
-    if constexpr (std::is_same_v<T, double>) {
-      if (continuous_) continuous_->start(exec, network_.state());
-    }
-  }
-  /// Records step t and, but for the last, goes on to the next.
-  void step(Exec const& exec, int t) {
-    if constexpr (std::is_same_v<T, double>) {
-      if (continuous_) {
-        network_.record(exec, t);
-        if (t + 1 < options_.T) network_.move_to(exec, continuous_->at((t + 1) * options_.dt));
-        return;
-      }
-    }
-    network_.step(exec, t);
-  }
-  /// Steps of the integrator for T records.
-  std::int64_t steps() const {
-    if constexpr (std::is_same_v<T, double>) {
-      if (continuous_) return continuous_->steps();
-    }
-    return options_.T - 1;
-  }
-
- private:
-  SimulateOptions const& options_;
-  Network<Exec, T>& network_;
-  std::optional<detail::ContinuousNetwork<Exec>> continuous_;
-};
-
-/// The networks of `options`, group by group.
-/// \param network  of groups of this shape   \param in_time  the same, by the integrator
-/// \param a  the model's amplitudes          \param draw  the patterns of a group from a trial on
-template <Real T, ExecutionSpace Exec, class Draw>
-Simulation advance_all(Exec const& exec, Dense const& model, SimulateOptions const& options,
-                       NetworkShape const& shape, Network<Exec, T>& network,
-                       NetworkInTime<Exec, T>& in_time, Array<double const*, Exec> const& a,
-                       Draw const& draw, LatestState& latest) {
-  Clock const clock;
-  auto result = detail::allocate_results(network_count(options), shape.T, shape.K,
-                                         options.save_states ? shape.N : 0);
-  result.P = shape.P;
-  double const noise = initial_noise(model);
-
-  auto const* const resume = options.checkpoint.resume.get();
-  if (resume != nullptr) detail::take_over(*resume, shape, options, result);
-  double const before = resume != nullptr ? resume->results.wall_seconds : 0;
-  result.steps = resume != nullptr ? resume->results.steps : 0;
-  // The last group is completed with networks that nobody asked for, so that one plan serves all
-  // groups.
-  std::int64_t const all = network_count(options);
-  for (std::int64_t trial = resume != nullptr ? resume->trial : 0; trial < options.trials;
-       trial += shape.trials) {
-    latest.begin_step();
-    draw(trial);
-    bool const resumed_trial = resume != nullptr && trial == resume->trial;
-    for (std::int64_t cue = resumed_trial ? resume->cue : 0; cue < options.cues;
-         cue += shape.cues) {
-      std::int64_t const first = trial * options.cues + cue;
-      std::int64_t const left = options.cues == 1 ? all - first : options.cues - cue;
-      std::int64_t const networks = std::min(shape.networks(), left);
-      bool const resumed = resumed_trial && cue == resume->cue;
-      if (resumed) {
-        network.start(exec, detail::device_state<T>(exec, resume->x));
-      } else {
-        network.start(exec, a, noise, options.seed, trial, cue);
-      }
-      in_time.begin(exec);
-      int collected = resumed ? resume->t : 0;
-      auto const keep = [&](int t) {
-        detail::collect(exec, network, result, {first, networks, collected, t});
-        collected = t;
-        result.wall_seconds = before + clock.seconds();
-        latest.keep({trial, cue, t, detail::host_state(exec, network), result});
-      };
-      for (int t = collected; t < shape.T; ++t) {
-        latest.begin_step();
-        in_time.step(exec, t);
-        if (options.progress) {
-          double const done = static_cast<double>(first) +
-                              static_cast<double>(shape.networks()) * (t + 1) / shape.T;
-          exec.fence("mattis::simulation::progress");
-          options.progress(
-              {.stage = "trial", .fraction = std::min(1.0, done / static_cast<double>(all))});
-        }
-        if (t + 1 == shape.T) break;
-        // In continuous time no state between is one: how CVODE came there decides how it goes on.
-        if (options.integrator != Integrator::cvode && latest.wants_step()) keep(t + 1);
-        latest.end_step();
-      }
-      if (!resumed || resume->t < shape.T) result.steps += networks * in_time.steps();
-      bool const last = first + shape.networks() >= all;
-      if (!last && latest.wants_group()) {
-        keep(shape.T);
-      } else {
-        detail::collect(exec, network, result, {first, networks, collected, shape.T});
-      }
-      if (!last) latest.end_step();
-    }
-  }
-  result.wall_seconds = before + clock.seconds();
-  return result;
-}
-
-}  // namespace
 
 template <ExecutionSpace Exec, Real T>
 struct SimulatePlan<Exec, T>::Parts {
@@ -274,14 +163,20 @@ struct SimulatePlan<Exec, T>::Parts {
   PatternSet<Exec> xi = {};
   Array<double*, Exec> a = {};  // (K) where Exec cannot reach the model's
   std::optional<Network<Exec, T>> network = {};
-  std::optional<NetworkInTime<Exec, T>> in_time = {};
+  std::optional<detail::NetworkInTime<Exec, T>> in_time = {};
+  std::optional<SharedNetwork<Exec, T>> shared = {};  // in place of xi, network and in_time
 
   void take(NetworkShape const& of, detail::Arena<Exec> const& arena) {
     shape = of;
-    xi = PatternSet<Exec>(arena, shape.P, shape.N, shape.trials);
     if constexpr (!is_host_execution_space<Exec>)
       a = arena.template take<Array<double*, Exec>>("mattis::simulation::a", shape.K);
-    network.emplace(exec, xi, shape, network_coupling(model, options), options.how, arena);
+    auto const coupling = network_coupling(model, options);
+    if (options.by_patterns) {
+      shared.emplace(exec, shape, coupling, options.how, options.team, arena);
+      return;
+    }
+    xi = PatternSet<Exec>(arena, shape.P, shape.N, shape.trials);
+    network.emplace(exec, xi, shape, coupling, options.how, arena);
     in_time.emplace(
         exec, xi, model, options, *network, [this] { watch(); }, arena);
   }
@@ -300,7 +195,7 @@ struct SimulatePlan<Exec, T>::Parts {
                              return of;
                            }));
     std::size_t taken = bytes_of(fit.shape);
-    // A checkpoint is gone on from with groups as large as it has them.
+    // A checkpoint within a group is gone on from with groups as large as it has them.
     for (auto groups = detail::ceil_div(wanted, networks);
          options.checkpoint.resume == nullptr && taken > fit.bytes && networks > 1;) {
       networks = detail::ceil_div(wanted, ++groups);
@@ -319,7 +214,7 @@ struct SimulatePlan<Exec, T>::Parts {
   template <class ShapeOf>
   std::size_t bytes_of_budget(std::int64_t wanted, ShapeOf const& shape_of) const {
     std::size_t const one = bytes_of(shape_of(1));
-    if (options.integrator == Integrator::cvode) return one;
+    if (options.by_patterns || options.integrator == Integrator::cvode) return one;
     return std::max(one,
                     std::min(bytes_of(shape_of(std::min(wanted, detail::most_networks_of_group))),
                              detail::network_group_variants<Exec>().front().launch));
@@ -376,7 +271,7 @@ Simulation SimulatePlan<Exec, T>::run(Exec const& exec) {
   auto const& options = parts.options;
   detail::expect_workspace(parts.scratch, [&] { return parts.fit().bytes; });
   detail::StoppableCall const call(options.should_stop);
-  LatestState latest(options.checkpoint, call);
+  detail::LatestState<SimulationCheckpoint> latest(options.checkpoint, call);
   parts.watch = [&] { latest.end_step(); };
   HostArray<double const*> const a_host(parts.model.a.data(), parts.model.a.size());
   Array<double const*, Exec> a = parts.a;
@@ -386,7 +281,15 @@ Simulation SimulatePlan<Exec, T>::run(Exec const& exec) {
     Kokkos::deep_copy(exec, parts.a, a_host);
   }
   try {
-    return advance_all<T>(
+    if (parts.shared) {
+      auto of_all = options;  // every process takes every network
+      of_all.team = nullptr;
+      detail::SharedInTime<Exec, T> const in_time{*parts.shared, options.T};
+      return detail::advance_all<T>(
+          exec, parts.model, of_all, parts.shape, *parts.shared, in_time, a,
+          [&](std::int64_t trial) { parts.shared->draw(exec, options.seed, trial); }, latest);
+    }
+    return detail::advance_all<T>(
         exec, parts.model, options, parts.shape, *parts.network, *parts.in_time, a,
         [&](std::int64_t trial) {
       fill_random_patterns(exec, parts.xi, options.seed, trial, options.how);
@@ -427,7 +330,7 @@ Simulation simulate_from(Exec const& exec, Dense const& model, SimulateOptions c
   result.P = shape.P;
 
   Network<Exec, T> network(exec, xi, shape, network_coupling(model, options), options.how);
-  NetworkInTime<Exec, T> in_time(
+  detail::NetworkInTime<Exec, T> in_time(
       exec, xi, model, options, network, [] {}, detail::Arena<Exec>(exec));
   network.start(
       exec, detail::device_state<T>(exec, HostArray<double const**>(x0.data(), 1, x0.extent(0))));

@@ -4,6 +4,7 @@
 #include <mattis/core/execution.hpp>
 #include <mattis/core/progress.hpp>
 #include <mattis/core/stop.hpp>
+#include <mattis/core/team.hpp>
 #include <mattis/kernels/patterns.hpp>
 #include <mattis/models/hopfield.hpp>
 #include <mattis/models/integrator.hpp>
@@ -30,6 +31,14 @@ struct SimulateOptions {
   StopCallback should_stop = {};
   CheckpointHooks<SimulationCheckpoint> checkpoint = {};
   How how = {};  ///< which implementation of the kernels runs
+  /// Processes that share the networks, trials and cues, or the patterns of each; null: this one
+  /// alone. All give the same options; progress and checkpoint.save may be one's alone.
+  Team const* team = nullptr;
+  /// Share the patterns of a network instead: each process draws and keeps blocks of them, and
+  /// fields are sums over blocks in a fixed tree (models/shared_network.hpp). The same for any
+  /// number of processes, one included; within rounding what networks are otherwise. Not with
+  /// distinct indices.
+  bool by_patterns = false;
 };
 
 /// Order parameters of every network, on the host; row trial * cues + cue.
@@ -55,8 +64,8 @@ void validate(Dense const& model, SimulateOptions const& options);
 
 /// Simulates `trials` independent sets of patterns, each from `cues` initial states
 /// (docs/models.md 1.1), by Euler steps or in continuous time. Same bits for any number of threads,
-/// of trials and of cues. \throws Error for a bad option, before any work; Stopped  where
-/// options.should_stop says so
+/// of processes of a team, of trials and of cues. \throws Error for a bad option, before any work;
+/// Stopped  where options.should_stop says so
 template <Real T = float, ExecutionSpace Exec>
 Simulation simulate(Exec const& exec, Dense const& model, SimulateOptions const& options);
 

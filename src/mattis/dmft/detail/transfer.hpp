@@ -62,6 +62,7 @@ class SampleStart {
     input.ic_noise = initial_noise(model);
     input.dt = options.dt;
     input.seed = options.seed;
+    input.team = options.team;
     if (samples_ != nullptr) input.given = GivenSamples<Exec>{xi_, x0_, z_};
     return input;
   }

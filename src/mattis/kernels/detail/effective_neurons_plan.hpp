@@ -220,7 +220,7 @@ SweepLayout const& EffectiveNeurons<Exec, T>::layout() const {
 }
 
 template <ExecutionSpace Exec, Real T>
-Array<double*, Exec> const& EffectiveNeurons<Exec, T>::sums() const {
+Array<double*, Exec> EffectiveNeurons<Exec, T>::sums() const {
   return workspace_->sums.totals();
 }
 

@@ -108,7 +108,8 @@ class EffectiveNeuronsPortable {
         correlate_wave(exec, wave);
         if (response_apart) respond_to_wave(exec, wave, block.response_samples, block.dt);
       }
-        });
+        },
+        input.team);
   }
 
  private:

@@ -75,10 +75,12 @@ class EffectiveNeuronsSimd {
     std::int64_t const blocks = ceil_div(input.samples, lanes::block_samples);
     // A few hundred nanoseconds for each pair of steps of a block (Zen 1, AVX2, float, T = 100).
     int const workers = launch_.threads > 0 ? std::min(launch_.threads, workers_) : workers_;
-    sums.run_workers(exec, blocks, 200 * square, workers,
-                     [&](int worker, std::int64_t block, double* totals) {
+    sums.run_workers(
+        exec, blocks, 200 * square, workers,
+        [&](int worker, std::int64_t block, double* totals) {
       run_block(input, dt, means, worker, block * lanes::block_samples, totals);
-    });
+        },
+        input.team);
   }
 
  private:

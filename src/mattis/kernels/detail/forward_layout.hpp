@@ -5,6 +5,7 @@
 
 #include <Kokkos_Core.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -17,9 +18,12 @@ struct ForwardLayout {
   int steps;
   int condensed;
   std::int64_t samples;
+  std::int64_t first_block = 0, end_block = 0;  ///< those that this process keeps
 
-  std::size_t blocks() const {
-    return static_cast<std::size_t>(ceil_div(samples, samples_per_block));
+  std::int64_t all_blocks() const { return ceil_div(samples, std::int64_t{samples_per_block}); }
+  std::size_t blocks() const { return static_cast<std::size_t>(end_block - first_block); }
+  std::int64_t kept_samples() const {
+    return std::min(samples, end_block * samples_per_block) - first_block * samples_per_block;
   }
   KOKKOS_INLINE_FUNCTION std::size_t correlation() const { return 0; }
   KOKKOS_INLINE_FUNCTION std::size_t response() const { return static_cast<std::size_t>(steps); }

@@ -47,11 +47,12 @@ class ForwardNeuronsPortable {
 
   void start(Exec const& exec, SweepInput<Exec> const& input) const {
     using Draw = SampleDraw<Exec, T>;
-    // What its last samples lack is summed, too.
-    for_entries(exec, "mattis::forward_neurons::clear",
-                {static_cast<std::int64_t>(block_size(layout_)), 0.5},
-                Clear{blocks_.data() + (layout_.blocks() - 1) * block_size(layout_)});
-    for_entries(exec, "mattis::forward_neurons::draw", {layout_.samples, 20.0 * layout_.steps},
+    if (layout_.blocks() > 0)  // what its last samples lack is summed, too
+      for_entries(exec, "mattis::forward_neurons::clear",
+                  {static_cast<std::int64_t>(block_size(layout_)), 0.5},
+                  Clear{blocks_.data() + (layout_.blocks() - 1) * block_size(layout_)});
+    for_entries(exec, "mattis::forward_neurons::draw",
+                {layout_.kept_samples(), 20.0 * layout_.steps},
                 Start{layout_, blocks_, Draw(input, layout_.steps, layout_.condensed)});
   }
 
@@ -63,9 +64,9 @@ class ForwardNeuronsPortable {
                   Pack{layout_, input.factor, input.kernel, input.drive, input.dt, t - 1, rows_});
     }
     sums.run_teams(
-        exec, static_cast<std::int64_t>(layout_.blocks()),
-        [&](int league) { return team_policy(exec, league); },
-        Step{layout_, rows_, blocks_, adjoints_, static_cast<T>(input.dt), t});
+        exec, layout_.all_blocks(), [&](int league) { return team_policy(exec, league); },
+        Step{layout_, rows_, blocks_, adjoints_, static_cast<T>(input.dt), t},
+        [](Array<double**, Exec> const&, std::int64_t, int) {}, input.team);
   }
 
  private:
@@ -100,8 +101,8 @@ class ForwardNeuronsPortable {
       T* const signs = &blocks(static_cast<std::size_t>(sample / samples_per_block), 0);
       T* const noise = signs + std::ptrdiff_t{layout.condensed} * samples_per_block;
       T* const x = noise + 2 * std::ptrdiff_t{layout.steps} * samples_per_block;
-      draw(sample, static_cast<int>(sample % samples_per_block), samples_per_block, signs, noise,
-           x);
+      draw(layout.first_block * samples_per_block + sample,
+           static_cast<int>(sample % samples_per_block), samples_per_block, signs, noise, x);
     }
   };
 
@@ -144,7 +145,7 @@ class ForwardNeuronsPortable {
     KOKKOS_INLINE_FUNCTION void operator()(Member const& team, std::int64_t block, int buffer,
                                            double* sums) const {
       std::ptrdiff_t const size = std::ptrdiff_t{layout.steps} * samples_per_block;
-      T* const signs = &blocks(static_cast<std::size_t>(block), 0);
+      T* const signs = &blocks(static_cast<std::size_t>(block - layout.first_block), 0);
       T* const noise = signs + std::ptrdiff_t{layout.condensed} * samples_per_block;
       T* const phi = noise + size;
       T* const x = phi + size;

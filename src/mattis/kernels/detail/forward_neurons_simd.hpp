@@ -40,7 +40,7 @@ class ForwardNeuronsSimd {
     double const drawn = static_cast<double>(lanes::block_samples) * layout_.steps;
     for_items(exec, "mattis::forward_neurons::draw",
               {static_cast<std::int64_t>(layout_.blocks()), 8 * drawn, workers_},
-              [&](int worker, std::int64_t b) { draw(input, worker, b); });
+              [&](int worker, std::int64_t b) { draw(input, worker, layout_.first_block + b); });
   }
 
   void step(Exec const& exec, SweepInput<Exec> const& input, int t,
@@ -50,10 +50,12 @@ class ForwardNeuronsSimd {
                 [&](std::int64_t) { pack(input, t - 1); });
     auto const dt = static_cast<T>(input.dt);
     double const pairs = static_cast<double>(t + 1) * (t + 1);
-    sums.run_workers(exec, static_cast<std::int64_t>(layout_.blocks()), 1000 + 20 * pairs, workers_,
-                     [&](int worker, std::int64_t block, double* totals) {
+    sums.run_workers(
+        exec, layout_.all_blocks(), 1000 + 20 * pairs, workers_,
+        [&](int worker, std::int64_t block, double* totals) {
       run_block(dt, t, worker, block, totals);
-    });
+        },
+        input.team);
   }
 
  private:
@@ -93,7 +95,7 @@ class ForwardNeuronsSimd {
                                                    layout_.samples - block * lanes::block_samples));
   }
   lanes::ForwardBlock<T> block_at(std::int64_t block) const {
-    T* const signs = &blocks_(static_cast<std::size_t>(block), 0);
+    T* const signs = &blocks_(static_cast<std::size_t>(block - layout_.first_block), 0);
     T* const noise = signs + array_size(layout_.condensed);
     T* const phi = noise + array_size(layout_.steps);
     return {layout_.steps,

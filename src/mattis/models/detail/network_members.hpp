@@ -3,8 +3,8 @@
 // The members of Network; included where it is instantiated, in a source for each precision: both
 // in one took twice as long as any other.
 #include <mattis/core/detail/launch.hpp>
-#include <mattis/core/philox.hpp>
 #include <mattis/models/detail/graded_field.hpp>
+#include <mattis/models/detail/initial_state.hpp>
 #include <mattis/models/detail/planned.hpp>
 #include <mattis/models/network.hpp>
 
@@ -17,17 +17,6 @@ namespace detail {
 
 inline std::int64_t saved(NetworkShape const& shape) {
   return shape.save_states ? shape.networks() : 0;
-}
-
-/// path(:, t, :) = now. No member of Network: nvcc takes no device lambda from a private member
-/// function.
-template <ExecutionSpace Exec, class Now, class Path>
-void record(Exec const& exec, std::string const& label, Now const& now, Path const& path, int t) {
-  auto const length = static_cast<std::int64_t>(now.extent(1));
-  for_entries(
-      exec, label, {static_cast<std::int64_t>(now.size()), 2}, KOKKOS_LAMBDA(std::int64_t i) {
-        path(i / length, t, i % length) = now(i / length, i % length);
-      });
 }
 
 }  // namespace detail
@@ -117,35 +106,8 @@ std::size_t Network<Exec, T>::bytes(NetworkShape const& shape, NetworkCoupling c
 template <ExecutionSpace Exec, Real T>
 void Network<Exec, T>::start(Exec const& exec, Array<double const*, Exec> a, double noise,
                              std::uint64_t seed, std::int64_t first_trial, std::int64_t first_cue) {
-  auto const signs = xi_.by_neuron();
-  auto const x = x_;
-  std::int64_t const neurons = shape_.N;
-  std::int64_t const quads = (neurons + 3) / 4;
-  std::int64_t const cues = shape_.cues;
-  auto const condensed = static_cast<std::int64_t>(a.extent(0));
-  detail::for_entries(
-      exec, "mattis::network::initial_state", {shape_.networks() * quads, 200},
-      KOKKOS_LAMBDA(std::int64_t item) {
-        std::int64_t const network = item / quads;
-        std::int64_t const quad = item % quads;
-        std::int64_t const trial = network / cues;
-        std::int64_t const cue = first_cue + network % cues;
-        double normal[4];
-        standard_normals(random_words(seed, Purpose::initial_state,
-                                      static_cast<std::uint32_t>(first_trial + trial),
-                                      static_cast<std::uint64_t>(cue * quads + quad)),
-                         normal);
-        // Constant indices only: a device keeps an array in registers as long as none of them
-        // varies.
-        for (int j = 0; j < 4; ++j) {
-          std::int64_t const i = 4 * quad + j;
-          if (i >= neurons) break;
-          double sum = noise * normal[j];
-          for (std::int64_t k = 0; k < condensed; ++k)
-            sum += signs.sign(trial, i, k) ? a(k) : -a(k);
-          x(network, i) = static_cast<T>(sum);
-        }
-      });
+  detail::draw_states(exec, xi_.by_neuron(), a, noise, seed, {first_trial, first_cue, shape_.cues},
+                      x_);
   if (distinct()) distinct_.patterns_changed(exec);
   activate_(exec);
   neurons_recorded_ = false;

@@ -78,8 +78,8 @@ void collect(Exec const& exec, char const* name, From const& from, HostArray<dou
   }
 }
 
-template <ExecutionSpace Exec, Real T>
-void collect(Exec const& exec, Network<Exec, T> const& network, Simulation const& result,
+template <ExecutionSpace Exec, class AnyNetwork>
+void collect(Exec const& exec, AnyNetwork const& network, Simulation const& result,
              Records const& records) {
   collect(exec, "m", network.m(), result.m, records);
   collect(exec, "E", network.E(), result.E, records);
@@ -89,8 +89,8 @@ void collect(Exec const& exec, Network<Exec, T> const& network, Simulation const
   }
 }
 
-template <ExecutionSpace Exec, Real T>
-HostArray<double**> host_state(Exec const& exec, Network<Exec, T> const& network) {
+template <ExecutionSpace Exec, class AnyNetwork>
+HostArray<double**> host_state(Exec const& exec, AnyNetwork const& network) {
   auto const state = records_on_host(exec, network.state());
   exec.fence("mattis::simulation::state");
   HostArray<double**> x(
@@ -120,15 +120,15 @@ inline void copy_records(HostArray<double***> const& from, HostArray<double***> 
 /// Takes over what a checkpoint has already.
 inline void take_over(SimulationCheckpoint const& checkpoint, NetworkShape const& shape,
                       SimulateOptions const& options, Simulation const& result) {
-  expect(checkpoint.trial >= 0 && checkpoint.trial < options.trials &&
-             checkpoint.trial % shape.trials == 0,
-         "checkpoint.trial", "the first trial of a group", checkpoint.trial);
-  expect(checkpoint.cue >= 0 && checkpoint.cue < options.cues && checkpoint.cue % shape.cues == 0,
-         "checkpoint.cue", "the first cue of a group", checkpoint.cue);
+  expect(checkpoint.trial >= 0 && checkpoint.trial < options.trials, "checkpoint.trial",
+         "a trial of the simulation", checkpoint.trial);
+  expect(checkpoint.cue >= 0 && checkpoint.cue < options.cues, "checkpoint.cue",
+         "a cue of the simulation", checkpoint.cue);
   expect(checkpoint.t >= 1 && checkpoint.t <= options.T, "checkpoint.t", "a step of the simulation",
          checkpoint.t);
-  expect_shape("checkpoint.x", checkpoint.x,
-               {static_cast<std::size_t>(shape.networks()), static_cast<std::size_t>(shape.N)});
+  std::size_t const networks = checkpoint.x.extent(0);
+  expect(networks >= 1, "checkpoint.x", "the states of a network at least", 0);
+  expect_shape("checkpoint.x", checkpoint.x, {networks, static_cast<std::size_t>(shape.N)});
   copy_records(checkpoint.results.m, result.m, "checkpoint.m");
   copy_records(checkpoint.results.E, result.E, "checkpoint.E");
   if (result.x.size() == 0) return;
