@@ -6,7 +6,6 @@ Every result has ``kind``, ``arrays`` and ``attributes``; each array and each at
 from __future__ import annotations
 
 import os
-import tempfile
 import typing
 
 import numpy as np
@@ -158,6 +157,8 @@ class Result:
         >>> mattis.load(path).m.shape
         (1, 20, 1)
         """
+        import tempfile  # not where it is only imported: it takes as long as the rest
+
         h5py = _optional("h5py", "hdf5", "save()")
         path = os.path.realpath(os.fspath(path))  # a link stays one
         if os.path.exists(path) and not os.path.isfile(path):

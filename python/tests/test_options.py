@@ -69,7 +69,8 @@ def test_a_thousand_calls_do_not_grow_memory(name, run_program, request):
     owner = "MODEL" if name in ("simulate", "solve") else function.__module__
     call = f"{owner}.{function.__name__}(**{good!r})"
     bytes_, objects = run_program(f"""
-        import ctypes, gc, json, sys, warnings
+        import ctypes, gc, json, os, sys, warnings
+        os.environ["OMP_NUM_THREADS"] = "1"  # where others want the processors, threads wait for each other most of the time
         import mattis, mattis.binary, mattis.equilibrium, mattis.models, mattis.stimulus
         warnings.simplefilter("ignore")
         MODEL = mattis.Hopfield(alpha=0.1, g=1.2, a=[1.08])
@@ -97,8 +98,8 @@ def test_a_thousand_calls_do_not_grow_memory(name, run_program, request):
     assert bytes_ < 200000 and objects < 300
 
 
-# Of a millisecond and more each: what they allocate is as many times as large.
-CALLS_OF_MEMORY = {"recovery": 200, "line": 200, "point": 200, "run": 300}
+# Of many milliseconds each: what they allocate is as many times as large.
+CALLS_OF_MEMORY = {"phase_map": 300, "sk": 50, "van_hemmen": 100}
 
 
 def test_kernels_do_not_grow_memory(run_program):

@@ -2,6 +2,7 @@
 #include <mattis/binary/learning_rules.hpp>
 #include <mattis/core/error.hpp>
 #include <mattis/core/philox.hpp>
+#include <mattis/core/stop.hpp>
 #include <mattis/kernels/patterns.hpp>
 
 #include <algorithm>
@@ -24,6 +25,7 @@ IntegerMatrix empty_couplings(GivenPatterns const& patterns, double units) {
 void add_outer(IntegerMatrix& couplings, std::int8_t const* to, std::int8_t const* from, int weight,
                int limit = 32767) {
   for (std::int64_t i = 0; i < couplings.N; ++i) {
+    mattis::detail::throw_if_stopped();
     int const step = weight * to[i];
     for (std::int64_t j = 0; j < couplings.N; ++j) {
       int const sum = couplings(i, j) + step * from[j];
@@ -52,13 +54,15 @@ IntegerMatrix hebb_rule(GivenPatterns const& patterns) {
   for (std::int64_t mu = 0; mu < patterns.P; ++mu)
     for (std::int64_t i = 0; i < N; ++i)
       of_site(i)[mu / 64] |= std::uint64_t{row(patterns, mu)[i] > 0} << (mu % 64);
-  for (std::int64_t i = 0; i < N; ++i)
+  for (std::int64_t i = 0; i < N; ++i) {
+    mattis::detail::throw_if_stopped();
     for (std::int64_t j = 0; j < i; ++j) {
       std::int64_t differing = 0;
       for (std::int64_t w = 0; w < words; ++w)
         differing += std::popcount(of_site(i)[w] ^ of_site(j)[w]);
       couplings(i, j) = couplings(j, i) = static_cast<std::int16_t>(patterns.P - 2 * differing);
     }
+  }
   return couplings;
 }
 
@@ -122,9 +126,11 @@ void dilute(IntegerMatrix& couplings, double share, bool symmetric, std::uint64_
     auto const words = random_words(seed, Purpose::spin_dilution, network, pair / 4);
     return static_cast<double>(words.word[pair % 4]) < threshold;
   };
-  for (std::int64_t i = 0; i < couplings.N; ++i)
+  for (std::int64_t i = 0; i < couplings.N; ++i) {
+    mattis::detail::throw_if_stopped();
     for (std::int64_t j = 0; j < couplings.N; ++j)
       if (!(symmetric ? kept(std::min(i, j), std::max(i, j)) : kept(i, j))) couplings(i, j) = 0;
+  }
 }
 
 GivenPatterns drawn_patterns(std::int64_t P, std::int64_t N, std::uint64_t seed, std::int64_t set) {

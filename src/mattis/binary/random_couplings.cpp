@@ -3,6 +3,7 @@
 #include <mattis/core/error.hpp>
 #include <mattis/core/memory.hpp>
 #include <mattis/core/philox.hpp>
+#include <mattis/core/stop.hpp>
 
 #include <cmath>
 
@@ -21,13 +22,15 @@ SpinSystem random_couplings(int N, double asymmetry, std::uint64_t seed, std::ui
   };
   double const of_symmetric = std::sqrt((1 - asymmetry) / N);
   double const of_antisymmetric = std::sqrt(asymmetry / N);
-  for (std::size_t i = 0; i < size; ++i)
+  for (std::size_t i = 0; i < size; ++i) {
+    mattis::detail::throw_if_stopped();
     for (std::size_t j = i + 1; j < size; ++j) {
       double const s = of_symmetric * normal(2 * network, i * size + j);
       double const a = of_antisymmetric * normal(2 * network + 1, i * size + j);
       system.J[i * size + j] = s + a;
       system.J[j * size + i] = s - a;
     }
+  }
   return system;
 }
 
