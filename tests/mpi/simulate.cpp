@@ -48,8 +48,8 @@ TEST_CASE("Trials and cues have the same bits for any number of ranks", "[mpi][s
 
 TEST_CASE("A simulation goes on with another number of ranks", "[mpi][simulate]") {
   Dense const model{.n = 1, .alpha = 0.1, .g = 1.2, .a = {1.08}};
-  // More than fit one group of each rank, so that there are several rounds.
-  SimulateOptions options{.T = 4, .dt = 0.1, .N = 30, .trials = 1100};
+  // More than fit one group of each of four ranks, 1024 at most, so that there are several rounds.
+  SimulateOptions options{.T = 4, .dt = 0.1, .N = 30, .trials = 4500};
   auto const whole = simulate<float>(Exec{}, model, options);
   for_numbers_of_ranks([&](mpi::Communicator const& communicator) {
     std::vector<std::shared_ptr<SimulationCheckpoint>> states;
