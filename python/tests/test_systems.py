@@ -14,7 +14,7 @@ from mattis.stimulus import Stimulus
 COMMAND = os.environ.get("MATTIS_COMMAND")
 
 # What depends on the run, not on what is computed; what the command says of files that Python has not.
-OF_THE_RUN = {"wall_seconds", "sweep_seconds", "step_seconds", "threads", "energy_tau"} | {"couplings", "learning"}
+OF_THE_RUN = {"git_hash", "wall_seconds", "sweep_seconds", "step_seconds", "threads", "energy_tau"} | {"couplings", "learning"}
 
 MODEL = dict(alpha=0.1, g=1.2, a=[1.08, 0.2])
 OF_MODEL = "--alpha 0.1 --g 1.2 --a 1.08,0.2"
