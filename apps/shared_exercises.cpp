@@ -3,6 +3,7 @@
 
 #include <mattis/core/ceil_div.hpp>
 #include <mattis/core/clock.hpp>
+#include <mattis/core/scratch.hpp>
 #include <mattis/dmft/causal_pass.hpp>
 #include <mattis/dmft/ensemble.hpp>
 #include <mattis/kernels/detail/block_sums.hpp>
@@ -38,7 +39,10 @@ SolveOptions solve_options(int T, std::int64_t M, Team const* team) {
 class Sweep {
  public:
   Sweep(Exec const& exec, int T, std::int64_t M, Team const* team)
-      : samples_(M), ensemble_(exec, model, solve_options(T, M, team)), order_(T, 1), next_(T, 1) {
+      : samples_(M),
+        ensemble_(exec, model, solve_options(T, M, team), detail::Arena<Exec>(exec)),
+        order_(T, 1),
+        next_(T, 1) {
     auto near = solve_options(T, 2 * samples_per_block, nullptr);
     near.standard_errors = false;
     near.method = Method::causal;
@@ -65,7 +69,7 @@ class Sweep {
 class Pass {
  public:
   Pass(Exec const& exec, int T, std::int64_t M, Team const* team)
-      : pass_(exec, model, solve_options(T, M, team), M), order_(T, 1) {}
+      : pass_(exec, model, solve_options(T, M, team), M, detail::Arena<Exec>(exec)), order_(T, 1) {}
 
   void operator()() { pass_.run(0, order_); }
 

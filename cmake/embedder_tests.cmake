@@ -90,7 +90,7 @@ endif()
 
 # What find_package says of a component that is not there.
 foreach(case "core|core|" "core|io|component io: expected one that this mattis was built with" "prefix|io bench core|"
-             "prefix|sound|component sound: expected one of core, bench, io, xtensor, audio, got sound")
+             "prefix|sound|component sound: expected one of core, bench, io, xtensor, audio, mpi, got sound")
   string(REPLACE "|" ";" case "${case}")
   list(GET case 0 prefix)
   list(GET case 1 components)

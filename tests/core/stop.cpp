@@ -139,20 +139,21 @@ TEST_CASE("stop: a simulation that is stopped again and again ends in the same b
   options.how = mattis::How().with(in_groups_of_one_mebibyte(options));
   std::shared_ptr<mattis::SimulationCheckpoint const> saved;
   int stops = 0;
+  std::size_t begun_with = 0;  // networks of a group
   std::optional<mattis::Simulation> pieces;
   for (std::int64_t limit = 20; !pieces; limit += 300) {
     std::atomic<std::int64_t> asked = 0;
     try {
       pieces = mattis::simulate(exec, model, stopping(options, limit, asked, saved));
     } catch (Stopped const&) {
-      ++stops;
+      if (++stops == 1 && saved != nullptr) begun_with = saved->x.extent(0);
     }
     options.how = {};
     REQUIRE(stops < 1000);
   }
   CHECK(stops >= 3);
-  REQUIRE(saved != nullptr);
-  CHECK(saved->x.extent(0) < 250);
+  CHECK(begun_with > 0);
+  CHECK(begun_with < 250);
   CHECK(same_bits(whole.m, pieces->m));
   CHECK(same_bits(whole.E, pieces->E));
   CHECK(same_bits(whole.x, pieces->x));
