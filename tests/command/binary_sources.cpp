@@ -210,7 +210,7 @@ TEST_CASE("command: given patterns that do not fit are refused in a line",
   check_refusal(words("binary phase-map --out", {xi, "--npy", xi}),
                 "npy: expected another file than the output");
   check_refusal(words("binary retrieve --figure", {xi, "--npy", xi}),
-                "npy: expected another file than the figure");
+                "figure: expected a name that ends in .png, .pdf or .svg");
   CHECK(folder.entries() == 1);
 }
 
