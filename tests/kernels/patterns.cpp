@@ -8,6 +8,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
 
 #include <cmath>
 
@@ -124,6 +125,9 @@ TEST_CASE("patterns: an entry that is no sign is named", "[core][patterns][error
   signs.xi[2 * 40 + 39] = 0;
   CHECK_THROWS_WITH(pack(signs), "signs(2, 39): expected +1 or -1, got another value");
   CHECK_THROWS_WITH((PatternSet<Exec>(Exec{}, 0, 4)), "P: expected at least one pattern, got 0");
+  std::int64_t const huge = std::int64_t{1} << 40;  // whose product no size holds
+  CHECK_THROWS_WITH(mattis::random_patterns(Exec{}, huge, huge, 1),
+                    Catch::Matchers::StartsWith("patterns: expected fewer than 2^60 signs, got "));
 }
 
 TEST_CASE("A block of patterns is those of the whole set", "[patterns]") {

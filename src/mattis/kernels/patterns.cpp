@@ -25,6 +25,9 @@ constexpr int draw_words = 4;  // one Philox call gives 128 signs
 template <ExecutionSpace Exec>
 SignMatrix<Exec> take(detail::Arena<Exec> const& arena, char const* label, std::int64_t rows,
                       std::int64_t columns, std::int64_t sets) {
+  double const signs =
+      static_cast<double>(rows) * static_cast<double>(columns) * static_cast<double>(sets);
+  expect(signs < 0x1p60, "patterns", "fewer than 2^60 signs", signs);
   SignMatrix<Exec> matrix{rows, columns, {}};
   matrix.words = arena.template take<decltype(matrix.words)>(label, sets, matrix.row_blocks(),
                                                              matrix.column_words());
