@@ -42,7 +42,7 @@ LONG_CALLS = [
     "mattis.binary.retrieve(N=5000, P=500, T=0.1, sweeps=5000)",
     "mattis.binary.phase_map(loads=range(100, 1000, 10), temperatures=np.linspace(0.1, 1, 40), N=5000)",
     "mattis.binary.capacity([0.1, 0.12, 0.14], N=10000, sweeps=2000)",
-    "mattis.binary.sequence(N=2000, P=20, steps=1000000)",
+    "mattis.binary.sequence(N=2000, P=20, steps=300000, replicas=1)",
     "mattis.binary.forgetting(N=5000, P=1000)",
     "mattis.binary.sample(N=1000, sweeps=100000)",
     "mattis.stimulus.run(N=1024, P=10, t_end=1000, trials=100)",
