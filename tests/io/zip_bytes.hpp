@@ -25,7 +25,8 @@ struct ZipMember {
 
 inline std::string little_endian(std::size_t value, unsigned bytes) {
   std::string text;
-  for (unsigned byte = 0; byte < bytes; ++byte) text += static_cast<char>(value >> 8 * byte & 255);
+  for (unsigned byte = 0; byte < bytes; ++byte, value >>= 8)  // by no more than it has bits
+    text += static_cast<char>(value & 255);
   return text;
 }
 

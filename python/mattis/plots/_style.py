@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib import cbook
 from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.lines import Line2D
 
@@ -80,6 +81,7 @@ class Pen:
         if "norm" in self._map:
             style = {name: value for name, value in style.items() if name not in ("vmin", "vmax")}
         along, across = edges(x, log_x), edges(y, log_y)
+        image: ScalarMappable
         if is_even(along) and is_even(across):  # an image: C and S of 3000 times in 2.3 s, as cells in 9.6 s (Zen 4)
             image = self.axes.imshow(values, extent=(along[0], along[-1], across[0], across[-1]), origin="lower", aspect="auto",
                                      interpolation="nearest" if max(np.shape(values)) < 512 else "antialiased", **style)
