@@ -51,3 +51,35 @@ def run_program():
         return json.loads(done.stdout.splitlines()[-1])
 
     return run
+
+
+GROWTH = """
+import ctypes, gc, json, sys
+class Mallinfo2(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_size_t) for name in
+                "arena ordblks smblks hblks hblkhd usmblks fsmblks uordblks fordblks keepcost".split()]
+mallinfo2 = ctypes.CDLL(None).mallinfo2
+mallinfo2.restype = Mallinfo2
+def allocated():
+    gc.collect()
+    info = mallinfo2()
+    return info.uordblks + info.hblkhd, sys.getallocatedblocks()
+for _ in range({before}):
+    {calls}
+before = allocated()
+for _ in range({times}):
+    {calls}
+print(json.dumps([after - was for after, was in zip(allocated(), before)]))
+"""
+
+
+@pytest.fixture(scope="session")
+def growth(run_program):
+    """growth(setup, calls, times=1000, before=50): bytes and Python's objects that so many lines of `calls` leave allocated.
+
+    What is allocated, since what is resident moves by megabytes with the heap's shape."""
+
+    def grown(setup, calls, times=1000, before=50):
+        return run_program(textwrap.dedent(setup) + GROWTH.format(calls=calls, times=times, before=before))
+
+    return grown

@@ -83,37 +83,22 @@ def test_anything_is_computed_or_refused(name, data):
 
 
 @pytest.mark.parametrize("name", sorted(CALLS))
-def test_a_thousand_calls_do_not_grow_memory(name, run_program, request):
+def test_a_thousand_calls_do_not_grow_memory(name, growth):
     function, good = CALLS[name]
     owner = "MODEL" if name in ("simulate", "solve") else function.__module__
     call = f"{owner}.{function.__name__}(**{good!r})"
-    bytes_, objects = run_program(f"""
-        import ctypes, gc, json, os, sys, warnings
+    bytes_, objects = growth(f"""
+        import os, warnings
         os.environ["OMP_NUM_THREADS"] = "1"  # where others want the processors, threads wait for each other most of the time
         import mattis, mattis.binary, mattis.equilibrium, mattis.models, mattis.stimulus
         warnings.simplefilter("ignore")
         MODEL = mattis.Hopfield(alpha=0.1, g=1.2, a=[1.08])
-        class Mallinfo2(ctypes.Structure):
-            _fields_ = [(name, ctypes.c_size_t) for name in
-                        "arena ordblks smblks hblks hblkhd usmblks fsmblks uordblks fordblks keepcost".split()]
-        mallinfo2 = ctypes.CDLL(None).mallinfo2
-        mallinfo2.restype = Mallinfo2
-        def allocated():
-            gc.collect()
-            info = mallinfo2()
-            return info.uordblks + info.hblkhd, sys.getallocatedblocks()
         def refused():
             try:
                 {call.replace("(**{", "(**{'threads': -1, ", 1)}
             except (TypeError, ValueError):
                 pass
-        for _ in range(50):
-            {call}; refused()
-        before = allocated()
-        for _ in range({CALLS_OF_MEMORY.get(name, 1000)}):
-            {call}; refused()
-        print(json.dumps([after - was for after, was in zip(allocated(), before)]))
-    """)
+    """, f"{call}; refused()", times=CALLS_OF_MEMORY.get(name, 1000))
     assert bytes_ < 200000 and objects < 300
 
 
@@ -121,19 +106,9 @@ def test_a_thousand_calls_do_not_grow_memory(name, run_program, request):
 CALLS_OF_MEMORY = {"phase_map": 300, "sk": 50, "van_hemmen": 100}
 
 
-def test_kernels_do_not_grow_memory(run_program):
-    bytes_, objects = run_program("""
-        import ctypes, gc, json, sys
+def test_kernels_do_not_grow_memory(growth):
+    bytes_, objects = growth("""
         import numpy as np, mattis
-        class Mallinfo2(ctypes.Structure):
-            _fields_ = [(name, ctypes.c_size_t) for name in
-                        "arena ordblks smblks hblks hblkhd usmblks fsmblks uordblks fordblks keepcost".split()]
-        mallinfo2 = ctypes.CDLL(None).mallinfo2
-        mallinfo2.restype = Mallinfo2
-        def allocated():
-            gc.collect()
-            info = mallinfo2()
-            return info.uordblks + info.hblkhd, sys.getallocatedblocks()
         signs = np.ones((10, 300), np.int8)
         phi = np.ones((20, 300), "f4")
         def everything():
@@ -146,13 +121,7 @@ def test_kernels_do_not_grow_memory(run_program):
                 mattis.overlap(xi, phi)
             except ValueError:
                 pass
-        for _ in range(50):
-            everything()
-        before = allocated()
-        for _ in range(1000):
-            everything()
-        print(json.dumps([after - was for after, was in zip(allocated(), before)]))
-    """)
+    """, "everything()")
     assert bytes_ < 200000 and objects < 300
 
 

@@ -45,6 +45,7 @@ LONG_CALLS = [
     "mattis.binary.sequence(N=2000, P=20, steps=300000, replicas=1)",
     "mattis.binary.forgetting(N=5000, P=1000)",
     "mattis.binary.sample(N=1000, sweeps=100000)",
+    "mattis.binary.sample(N=4000, sweeps=100, networks=16)",  # still drawing couplings
     "mattis.stimulus.run(N=1024, P=10, t_end=1000, trials=100)",
 ]
 
@@ -201,30 +202,13 @@ print('"ended"')
     "dmft.solve_hopfield_dmft(**MODEL, T=60, dt=0.1, M=500, N_iter=5, update_stepsize=0.3, return_stats=True)",
     "dmft.solve_dense_assoc_mem_dmft(**MODEL, n=2, T=60, dt=0.1, M=500, N_iter=5, update_stepsize=0.3, threads=2)",
 ])
-def test_calls_do_not_grow_memory(run_program, call):
-    # what is allocated, in bytes and in objects of Python: what is resident moves by megabytes with the heap's shape
-    bytes_, objects = run_program(LONG + f"""
-import ctypes, gc, json, sys
-class Mallinfo2(ctypes.Structure):
-    _fields_ = [(name, ctypes.c_size_t) for name in
-                "arena ordblks smblks hblks hblkhd usmblks fsmblks uordblks fordblks keepcost".split()]
-mallinfo2 = ctypes.CDLL(None).mallinfo2
-mallinfo2.restype = Mallinfo2
-def allocated():
-    gc.collect()
-    info = mallinfo2()
-    return info.uordblks + info.hblkhd, sys.getallocatedblocks()
+def test_calls_do_not_grow_memory(growth, call):
+    bytes_, objects = growth(LONG + """
 def refused():
     try:
         dmft.simulate_hopfield(**dict(SMALL, N=-1))
     except ValueError:
         pass
-for _ in range(20):
-    {call}; refused()
-before = allocated()
-for _ in range(200):
-    {call}; refused()
-print(json.dumps([after - was for after, was in zip(allocated(), before)]))
-""")
+""", f"{call}; refused()", times=200, before=20)
     assert bytes_ < 200000  # a thousand for each call; the smallest array (T, N) or (T, T) is fourteen thousand
     assert objects < 200

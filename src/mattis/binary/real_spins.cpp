@@ -52,14 +52,19 @@ RealSpins::RealSpins(RealMatrix couplings, SpinSetup const& setup, std::int64_t 
   expect_fits_in_memory(
       "N", 8.0 * static_cast<double>(N_) *
                (2 * static_cast<double>(N_) + 3 * static_cast<double>(setup.T.size())));
-  for (std::size_t i = 0; i < couplings.J.size(); ++i)
-    expect(std::isfinite(couplings.J[i]),
-           "J(" + std::to_string(i / size) + ", " + std::to_string(i % size) + ")",
-           "a finite number", couplings.J[i]);
+  auto const odd = std::find_if_not(couplings.J.begin(), couplings.J.end(),
+                                    [](double J) { return std::isfinite(J); });
+  if (odd != couplings.J.end()) {
+    auto const at = static_cast<std::size_t>(odd - couplings.J.begin());
+    throw_unexpected("J(" + std::to_string(at / size) + ", " + std::to_string(at % size) + ")",
+                     "a finite number", to_text(*odd));
+  }
   for (double const h : couplings.field) expect(std::isfinite(h), "field", "finite numbers", h);
   columns_.resize(size * size);
-  for (std::size_t i = 0; i < size; ++i)
+  for (std::size_t i = 0; i < size; ++i) {
+    mattis::detail::throw_if_stopped();
     for (std::size_t j = 0; j < size; ++j) columns_[j * size + i] = couplings.J[i * size + j];
+  }
   external_ = couplings.field.empty() ? std::vector<double>(size) : std::move(couplings.field);
   spins_ = HostArray<double**>("mattis::spins::real", setup.T.size(), size);
   fields_ = HostArray<double**>("mattis::spins::fields", setup.T.size(), size);
@@ -67,7 +72,10 @@ RealSpins::RealSpins(RealMatrix couplings, SpinSetup const& setup, std::int64_t 
   flips_ = HostArray<std::int64_t**>("mattis::spins::flips", 1, setup.T.size());
   drift_.resize(setup.T.size());
   Kokkos::deep_copy(spins_, -1.0);
-  for (std::int64_t r = 0; r < replicas(); ++r) compute_fields(r, &fields_(r, 0));
+  for (std::int64_t r = 0; r < replicas(); ++r) {
+    mattis::detail::throw_if_stopped();
+    compute_fields(r, &fields_(r, 0));
+  }
 }
 
 void RealSpins::compute_fields(std::int64_t r, double* fields) const {
