@@ -32,12 +32,12 @@ XSIMD_INLINE void prefetch(uint32_t const* bits, size_t block_stride, size_t ahe
 
 constexpr int blocks_of(int rows) { return (rows + row_block - 1) / row_block; }
 
-/// Calls take<R>(block) for groups of R <= at_once, at most four, of the blocks.
+/// Calls take<R>(first) for groups of R <= at_once, at most four, of what is counted.
 template <class Take>
-XSIMD_INLINE void for_groups_of_blocks(int blocks, int at_once, Take const& take) {
+XSIMD_INLINE void for_groups(int count, int at_once, Take const& take) {
   int const most = at_once < 4 ? at_once : 4;
-  for (int b = 0; b < blocks;) {
-    int const some = most < blocks - b ? most : blocks - b;
+  for (int b = 0; b < count;) {
+    int const some = most < count - b ? most : count - b;
     if (some == 4) {
       take.template operator()<4>(b);
     } else if (some == 3) {

@@ -39,7 +39,7 @@ struct SignProduct<float, xsimd::fma3<xsimd::avx2>> {
                       float const* tables, float* y, size_t ahead, int at_once) {
     int const blocks = blocks_of(row_count);
     bool const half = row_count <= blocks * row_block - 8;  // of the last block is not there
-    for_groups_of_blocks(blocks, at_once, [&]<int R>(int b) {
+    for_groups(blocks, at_once, [&]<int R>(int b) {
       auto const* const from = bits + static_cast<size_t>(b) * block_stride;
       float* const to = y + b * row_block;
       if (half && b + R == blocks) {
@@ -112,18 +112,10 @@ struct SignProduct<double, xsimd::fma3<xsimd::avx2>> {
 
   static void product(uint32_t const* bits, size_t block_stride, int rows, int bytes,
                       double const* tables, double* y, size_t ahead, int) {
-    for (int row = 0; row < rows; row += row_block, bits += block_stride) {
-      int const vectors = (rows - row + 3) / 4;
-      if (vectors >= 4) {
-        product_of_block<4>(bits, bytes, tables, y + row, ahead);
-      } else if (vectors == 3) {
-        product_of_block<3>(bits, bytes, tables, y + row, ahead);
-      } else if (vectors == 2) {
-        product_of_block<2>(bits, bytes, tables, y + row, ahead);
-      } else {
-        product_of_block<1>(bits, bytes, tables, y + row, ahead);
-      }
-    }
+    for_groups((rows + 3) / 4, row_block / 4, [&]<int V>(int v) {  // the vectors of a block
+      product_of_block<V>(bits + static_cast<size_t>(v / 4) * block_stride, bytes, tables,
+                          y + 4 * v, ahead);
+    });
   }
 
  private:

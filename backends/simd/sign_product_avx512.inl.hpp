@@ -58,7 +58,7 @@ struct SignProduct<float, xsimd::avx512bw> {
   static void product(uint32_t const* bits, size_t block_stride, int row_count, int bytes,
                       float const* tables, float* y, size_t ahead, int at_once) {
     int const blocks = blocks_of(row_count);
-    for_groups_of_blocks(blocks, at_once, [&]<int R>(int b) {
+    for_groups(blocks, at_once, [&]<int R>(int b) {
       rows<R>(bits, block_stride, b, blocks, bytes, tables, y, ahead);
     });
   }
@@ -129,7 +129,7 @@ struct SignProduct<double, xsimd::avx512bw> {
   static void product(uint32_t const* bits, size_t block_stride, int row_count, int bytes,
                       double const* tables, double* y, size_t ahead, int at_once) {
     int const blocks = blocks_of(row_count);
-    for_groups_of_blocks(blocks, at_once, [&]<int R>(int b) {
+    for_groups(blocks, at_once, [&]<int R>(int b) {
       rows<R>(bits, block_stride, b, blocks, bytes, tables, y, ahead);
     });
   }
