@@ -56,15 +56,14 @@ struct Scaling {
   int half;                 ///< most nodes, powers of two, that are used to half at least
 };
 
-double slowest(Team const& team, double seconds) { return -team.least(-seconds); }
-
+/// Seconds of the slowest process.
 template <class Call>
 double timed(Exec const& exec, Team const& team, Call const& call) {
   team.least(0);
   Clock const clock;
   call();
   exec.fence("mattis::bench::process");
-  return slowest(team, clock.seconds());
+  return greatest(team, clock.seconds());
 }
 
 /// bytes/s at which sums are added to sums.

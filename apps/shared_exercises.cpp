@@ -161,7 +161,7 @@ double seconds_of(Team const& team, std::function<void()> const& call, int round
     team.least(0);
     Clock const clock;
     call();
-    best = std::min(best, -team.least(-clock.seconds()));
+    best = std::min(best, greatest(team, clock.seconds()));
   }
   return best;
 }

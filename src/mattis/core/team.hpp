@@ -35,4 +35,7 @@ class Team {
 inline int team_size(Team const* team) { return team == nullptr ? 1 : team->size(); }
 inline int team_rank(Team const* team) { return team == nullptr ? 0 : team->rank(); }
 
+/// The greatest of all, to all.
+inline double greatest(Team const& team, double value) { return -team.least(-value); }
+
 }  // namespace mattis

@@ -142,11 +142,13 @@ Communicator::~Communicator() {
   MPI_Comm_free(&alarms_);
 }
 
-template <class Done>
-void Communicator::wait(Done const& done) const {
+void Communicator::wait(MPI_Request& request) const {
   auto* const stop = detail::current_stop();
   Watch watch(*this);
-  for (Patience patience; !done(); patience.pause()) {
+  for (Patience patience;; patience.pause()) {
+    int done = 0;
+    check(MPI_Test(&request, &done, MPI_STATUS_IGNORE), "MPI_Test");
+    if (done != 0) return;
     look();
     watch.look();
     if (failure_ || (stop != nullptr && stop->made())) throw Stopped();
@@ -160,11 +162,7 @@ void Communicator::send(void const* data, std::size_t bytes, int to) const {
     MPI_Request request = MPI_REQUEST_NULL;
     check(MPI_Isend(from + sent, count, MPI_BYTE, to, message_tag, messages_, &request),
           "MPI_Isend");
-    wait([&] {
-      int done = 0;
-      check(MPI_Test(&request, &done, MPI_STATUS_IGNORE), "MPI_Test");
-      return done != 0;
-    });
+    wait(request);
   }
 }
 
@@ -175,11 +173,7 @@ void Communicator::receive(void* data, std::size_t bytes, int from) const {
     MPI_Request request = MPI_REQUEST_NULL;
     check(MPI_Irecv(to + received, count, MPI_BYTE, from, message_tag, messages_, &request),
           "MPI_Irecv");
-    wait([&] {
-      int done = 0;
-      check(MPI_Test(&request, &done, MPI_STATUS_IGNORE), "MPI_Test");
-      return done != 0;
-    });
+    wait(request);
   }
 }
 
@@ -200,11 +194,7 @@ double Communicator::least(double value) const {
   MPI_Request request = MPI_REQUEST_NULL;
   check(MPI_Iallreduce(&value, &result, 1, MPI_DOUBLE, MPI_MIN, messages_, &request),
         "MPI_Iallreduce");
-  wait([&] {
-    int done = 0;
-    check(MPI_Test(&request, &done, MPI_STATUS_IGNORE), "MPI_Test");
-    return done != 0;
-  });
+  wait(request);
   return result;
 }
 

@@ -63,8 +63,7 @@ class Communicator final : public Team {
     unsigned long long started;
   };
 
-  template <class Done>
-  void wait(Done const& done) const;
+  void wait(MPI_Request& request) const;
   void find_neighbours();
   void tell(Failure const& failure) const;
 

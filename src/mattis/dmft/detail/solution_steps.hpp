@@ -226,8 +226,8 @@ Solution solve_from(Exec const& exec, Dense const& model, SolveOptions const& op
   }
   note_kernel(solution);
   if (options.team != nullptr) {
-    solution.kernel_rank = static_cast<int>(-options.team->least(-solution.kernel_rank));
-    solution.kernel_error = -options.team->least(-solution.kernel_error);
+    solution.kernel_rank = static_cast<int>(greatest(*options.team, solution.kernel_rank));
+    solution.kernel_error = greatest(*options.team, solution.kernel_error);
   }
   solution.kernel_tol = kernel_tolerance<T>(options);
   solution.wall_seconds = before + clock.seconds();
