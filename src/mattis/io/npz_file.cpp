@@ -16,6 +16,7 @@
 #include <utility>
 
 #ifdef MATTIS_ZLIB
+#define ZLIB_CONST  // its input is
 #include <zlib.h>
 #endif
 
@@ -142,9 +143,8 @@ class Archive {
     z_stream stream{};
     if (inflateInit2(&stream, -MAX_WBITS) != Z_OK)
       throw_unexpected(name, "memory to unpack it", "none");
-    std::string copy(packed);  // zlib's input is not const
-    stream.next_in = reinterpret_cast<Bytef*>(copy.data());
-    stream.avail_in = static_cast<uInt>(copy.size());
+    stream.next_in = reinterpret_cast<Bytef const*>(packed.data());
+    stream.avail_in = static_cast<uInt>(packed.size());
     stream.next_out = reinterpret_cast<Bytef*>(bytes.data());
     stream.avail_out = static_cast<uInt>(bytes.size());
     auto const result = inflate(&stream, Z_FINISH);
