@@ -121,7 +121,8 @@ class StimulatedNetworks {
   void step_portable(Exec const& exec, std::int64_t step);
   void advance_simd(Exec const& exec, std::int64_t first, int records, bool last);
 
-  // The fused steps of a host, of one trial.
+  // The fused steps of a host, of one trial; advance_small() takes several that have one chunk
+  // each.
   void measure(std::int64_t trial, std::int64_t chunk) const;
   void couple(std::int64_t trial, int record) const;
   /// The noise of a chunk's next steps, whose addresses follow each other; null: there is none.
