@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <command/drawing.hpp>
 #include <command/program.hpp>
 #include <command/sweep_runs.hpp>
 #include <io/scratch_folder.hpp>
@@ -13,6 +14,7 @@
 
 using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::StartsWith;
+using mattis::testing::check_lacks_python;
 using mattis::testing::run_program;
 using mattis::testing::ScratchFolder;
 using mattis::testing::words;
@@ -50,7 +52,7 @@ TEST_CASE("command: binary and equilibrium draw, or say what they lack",
   CHECK(folder.entries() == 0);
   auto const drawn = run_program(with_figure);
   if (drawn.exit_code != 0) {
-    CHECK_THAT(drawn.err, StartsWith("mattis: figure: expected Python"));
+    check_lacks_python("figure", drawn.err);
     SKIP("no Python with matplotlib here");
   }
   CHECK_THAT(drawn.out, ContainsSubstring(figure.string()));
@@ -82,7 +84,7 @@ TEST_CASE("command: sweeps draw maps, curves and the fronts of several", "[comma
   auto const first =
       run_program({"sweep", grid, "--out", (folder / "grid").string(), "--figure", figure});
   if (first.exit_code != 0) {
-    CHECK_THAT(first.err, StartsWith("mattis: figure: expected Python"));
+    check_lacks_python("figure", first.err);
     CHECK(std::filesystem::exists(folder / "grid" / "sweep.h5"));
     SKIP("no Python with matplotlib here");
   }

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <command/drawing.hpp>
 #include <command/json.hpp>
 #include <command/program.hpp>
+#include <io/npy_bytes.hpp>
 #include <io/scratch_folder.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -17,8 +20,13 @@
 
 using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::StartsWith;
+using mattis::testing::check_lacks_python;
 using mattis::testing::check_refusal;
 using mattis::testing::JsonObject;
+using mattis::testing::npy_bytes;
+using mattis::testing::npy_header;
+using mattis::testing::put_bytes;
+using mattis::testing::raw_bytes;
 using mattis::testing::run_program;
 using mattis::testing::ScratchFolder;
 using mattis::testing::succeed;
@@ -96,12 +104,12 @@ std::map<std::string, std::vector<std::string>> small_runs(std::string const& pa
         " van-hemmen --T 0.2 --J0 0.5", " noise"}}};
 }
 
-/// Whether `mattis plot` finds its Python here.
+/// Whether `mattis plot` finds its Python here, and nothing else is wrong.
 bool draws(fs::path const& file, fs::path const& figure) {
   auto const outcome = run_program({"plot", file.string(), "--out", figure.string()});
   if (outcome.exit_code == 0) return true;
   INFO(outcome.err);
-  CHECK_THAT(outcome.err, StartsWith("mattis: plot: expected Python"));
+  check_lacks_python("plot", outcome.err);
   CHECK_FALSE(fs::exists(figure));
   return false;
 }
@@ -112,10 +120,9 @@ TEST_CASE("command: plot draws every file that any command writes", "[command][p
   ScratchFolder const folder;
   auto const patterns = folder / "patterns.npy";
   {
-    std::string const header = "{'descr': '|i1', 'fortran_order': False, 'shape': (3, 8), }       ";
-    std::ofstream file(patterns, std::ios::binary);
-    file << "\x93NUMPY\x01" << '\0' << static_cast<char>(header.size()) << '\0' << header;
-    for (int i = 0; i < 24; ++i) file << static_cast<char>(i % 3 == 0 || i % 5 == 0 ? 1 : -1);
+    std::vector<std::int8_t> signs;
+    for (int i = 0; i < 24; ++i) signs.push_back(i % 3 == 0 || i % 5 == 0 ? 1 : -1);
+    put_bytes(patterns, npy_bytes(npy_header("|i1", "(3, 8)"), raw_bytes(signs)));
   }
   auto const runs = small_runs(patterns.string());
   std::set<std::string> listed;
@@ -186,8 +193,7 @@ TEST_CASE("command: plot refuses what is no file of mattis in one line", "[comma
   if (!draws(whole, figure)) SKIP("no Python with matplotlib here");
   fs::remove(figure);
   auto const write = [&](std::string const& name, std::string const& content) {
-    std::ofstream(folder / name, std::ios::binary) << content;
-    return (folder / name).string();
+    return put_bytes(folder / name, content).string();
   };
   std::ostringstream content;
   content << std::ifstream(whole, std::ios::binary).rdbuf();

@@ -8,12 +8,12 @@
 #include <mattis/dmft/solve.hpp>
 #include <mattis/models/simulate.hpp>
 #include <mattis/models/simulation_checkpoint.hpp>
+#include <support/same_bits.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
 #include <atomic>
-#include <bit>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -22,6 +22,7 @@
 #include <vector>
 
 using mattis::Stopped;
+using mattis::test::same_bits;
 
 namespace {
 
@@ -30,15 +31,6 @@ using Exec = Kokkos::DefaultHostExecutionSpace;
 /// Says stop from the `limit`-th question on.
 mattis::StopCallback after(std::int64_t limit, std::atomic<std::int64_t>& asked) {
   return [limit, &asked] { return asked.fetch_add(1, std::memory_order_relaxed) >= limit; };
-}
-
-template <class View>
-bool same_bits(View const& a, View const& b) {
-  if (a.size() != b.size()) return false;
-  for (std::size_t i = 0; i < a.size(); ++i)
-    if (std::bit_cast<std::uint64_t>(a.data()[i]) != std::bit_cast<std::uint64_t>(b.data()[i]))
-      return false;
-  return true;
 }
 
 bool same(mattis::Solution const& a, mattis::Solution const& b) {

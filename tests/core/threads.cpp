@@ -14,6 +14,7 @@
 #include <mattis/kernels/sample_moments.hpp>
 #include <mattis/kernels/tanh.hpp>
 #include <mattis/models/simulate.hpp>
+#include <support/same_bits.hpp>
 #include <support/threads.hpp>
 
 #include <catch2/catch_test_macros.hpp>
@@ -22,7 +23,6 @@
 #include <catch2/matchers/catch_matchers_exception.hpp>
 
 #include <array>
-#include <cstring>
 #include <string>
 
 using namespace mattis;
@@ -36,10 +36,6 @@ template <class View>
 void append(Result& result, View const& view) {
   for (std::size_t i = 0; i < view.span(); ++i)
     result.push_back(static_cast<double>(view.data()[i]));
-}
-
-bool same_bits(Result const& a, Result const& b) {
-  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0;
 }
 
 Array<float**, Exec> rows(int T, int M) {

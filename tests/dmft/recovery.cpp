@@ -2,6 +2,7 @@
 #include <mattis/core/error.hpp>
 #include <mattis/dmft/recovery.hpp>
 #include <support/arrays.hpp>
+#include <support/same_bits.hpp>
 #include <support/threads.hpp>
 
 #include <catch2/catch_template_test_macros.hpp>
@@ -12,7 +13,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <tuple>
 
 using namespace mattis;
@@ -31,10 +31,6 @@ RecoveryOptions small_sweep() {
 }
 
 auto point(RecoveryRow const& row) { return std::tuple(row.n, row.alpha, row.a, row.refined); }
-
-bool same_bits(std::vector<double> const& a, std::vector<double> const& b) {
-  return a.size() == b.size() && std::memcmp(a.data(), b.data(), sizeof(double) * a.size()) == 0;
-}
 
 }  // namespace
 

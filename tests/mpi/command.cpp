@@ -228,8 +228,8 @@ TEST_CASE("A rank that is stopped ends all, and a checkpoint is kept", "[mpi][co
     ::kill(processes[static_cast<std::size_t>(stopped)], SIGSTOP);
     CHECK(launch.wait(60) != 0);
     auto const lines = launch.complaints();
+    for (auto const& line : lines) UNSCOPED_INFO(line);
     REQUIRE(lines.size() == 1);
-    INFO(lines[0]);
     CHECK(lines[0].find("process " + std::to_string(stopped) + ": stopped by a signal") !=
           std::string::npos);
     CHECK(fs::exists(folder / "theory.ckpt"));

@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/mpi/operations.hpp>
 #include <mpi/some_ranks.hpp>
+#include <support/same_bits.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 
-#include <cstring>
 #include <vector>
 
 using namespace mattis;
 using test::for_numbers_of_ranks;
+using test::same_bits;
 using Exec = Kokkos::DefaultExecutionSpace;
 
 namespace {
-
-bool same_bits_of(std::vector<double> const& a, std::vector<double> const& b) {
-  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0;
-}
 
 void check_same(Recovery const& a, Recovery const& b) {
   REQUIRE(a.rows.size() == b.rows.size());
@@ -24,17 +21,17 @@ void check_same(Recovery const& a, Recovery const& b) {
     CHECK((row.n == other.n && row.alpha == other.alpha && row.a == other.a));
     CHECK((row.converged == other.converged && row.retained == other.retained));
     CHECK((row.remark == other.remark && row.sweeps == other.sweeps));
-    CHECK(same_bits_of(row.m, other.m));
-    CHECK(same_bits_of(row.m_se, other.m_se));
-    CHECK(same_bits_of(
+    CHECK(same_bits(row.m, other.m));
+    CHECK(same_bits(row.m_se, other.m_se));
+    CHECK(same_bits<std::vector<double>>(
         {row.m_peak, row.m_peak_se, row.t_peak, row.t_peak_se, row.residual},
         {other.m_peak, other.m_peak_se, other.t_peak, other.t_peak_se, other.residual}));
   }
   REQUIRE(a.capacities.size() == b.capacities.size());
   for (std::size_t i = 0; i < a.capacities.size(); ++i) {
     auto const &one = a.capacities[i], &other = b.capacities[i];
-    CHECK(same_bits_of({one.lower, one.upper, one.alpha, one.alpha_se},
-                       {other.lower, other.upper, other.alpha, other.alpha_se}));
+    CHECK(same_bits<std::vector<double>>({one.lower, one.upper, one.alpha, one.alpha_se},
+                                         {other.lower, other.upper, other.alpha, other.alpha_se}));
   }
 }
 

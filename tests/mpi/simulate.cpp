@@ -2,6 +2,7 @@
 #include <mattis/models/simulation_checkpoint.hpp>
 #include <mattis/mpi/operations.hpp>
 #include <mpi/some_ranks.hpp>
+#include <support/same_bits.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 

@@ -2,6 +2,7 @@
 #include <mattis/dmft/solution_checkpoint.hpp>
 #include <mattis/mpi/operations.hpp>
 #include <mpi/some_ranks.hpp>
+#include <support/solutions.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -18,10 +19,7 @@ using Exec = Kokkos::DefaultExecutionSpace;
 namespace {
 
 void check_same(Solution const& a, Solution const& b) {
-  CHECK(same_bits(a.m, b.m));
-  CHECK(same_bits(a.C_phi, b.C_phi));
-  CHECK(same_bits(a.S_phi, b.S_phi));
-  CHECK(same_bits(a.E, b.E));
+  test::check_same_bits(a, b);
   CHECK(same_bits(a.m_se, b.m_se));
   CHECK(same_bits(a.C_phi_se, b.C_phi_se));
   CHECK(same_bits(a.S_phi_se, b.S_phi_se));

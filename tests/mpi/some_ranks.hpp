@@ -3,7 +3,6 @@
 #include <mattis/core/execution.hpp>
 #include <mattis/mpi/communicator.hpp>
 
-#include <cstring>
 #include <optional>
 
 namespace mattis::test {
@@ -24,12 +23,6 @@ void for_numbers_of_ranks(WithRanks const& with_ranks) {
     }
     MPI_Comm_free(&some);
   }
-}
-
-/// Bit by bit, NaN included.
-template <class View>
-bool same_bits(View const& a, View const& b) {
-  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0;
 }
 
 }  // namespace mattis::test
