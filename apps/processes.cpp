@@ -3,6 +3,7 @@
 
 #include "computation.hpp"
 
+#include <mattis/core/clock.hpp>
 #include <mattis/core/error.hpp>
 
 #include <sched.h>
@@ -36,6 +37,8 @@ void report(std::string message) {
 
 /// Seconds that a process which fails waits for the others to end in their own way.
 constexpr double patience_seconds = 5;
+/// Seconds that it listens before for what another has said.
+constexpr double listening_seconds = 0.02;
 
 // The program's own, as its Kokkos is: what MPI has one of.
 std::unique_ptr<mpi::Communicator> world;
@@ -102,7 +105,8 @@ int Processes::fail(int code, std::string const& message) {
     report(message);
     return code;
   }
-  world->look();
+  // What another said has arrived, but one look need not find it yet.
+  for (Clock const clock; !world->failure() && clock.seconds() < listening_seconds;) world->look();
   auto const& elsewhere = world->failure();
   if (elsewhere) code = elsewhere->code;
   int const speaker = elsewhere && !elsewhere->speaks && elsewhere->rank == 0 ? 1 : 0;

@@ -74,6 +74,15 @@ class Launch {
     id_ = -1;
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   }
+  /// Waits until something is so. Fails the test where it takes longer than a minute, as where
+  /// mpirun is not allowed to start.
+  template <class Holds>
+  void until(Holds const& holds) const {
+    for (auto const end = Clock::now() + std::chrono::minutes(1); !holds();) {
+      if (Clock::now() > end) FAIL("nothing comes of it: " << text_of(folder_ / "err"));
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+  }
   /// Processes of the command that it has started.
   std::vector<pid_t> processes() const {
     std::vector<pid_t> found;
@@ -173,8 +182,7 @@ TEST_CASE("A rank that is told to end ends all, and a checkpoint is kept", "[mpi
   std::string const task = theory + " --M 4000000 --out " + file("theory.h5") + " --checkpoint " +
                            file("theory.ckpt") + " --checkpoint-interval 0";
   Launch launch(3, task);
-  while (!fs::exists(folder / "theory.ckpt"))
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  launch.until([&] { return fs::exists(folder / "theory.ckpt"); });
   auto const processes = launch.processes();
   REQUIRE(processes.size() == 3);
   ::kill(processes.back(), SIGTERM);
@@ -220,8 +228,7 @@ TEST_CASE("A rank that is stopped ends all, and a checkpoint is kept", "[mpi][co
     auto const file = [&](std::string const& name) { return (folder / name).string(); };
     Launch launch(2, theory + " --M 4000000 --out " + file("theory.h5") + " --checkpoint " +
                          file("theory.ckpt") + " --checkpoint-interval 0");
-    while (!fs::exists(folder / "theory.ckpt"))
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    launch.until([&] { return fs::exists(folder / "theory.ckpt"); });
     auto processes = launch.processes();  // started in the order of their ranks
     REQUIRE(processes.size() == 2);
     std::sort(processes.begin(), processes.end());
@@ -241,8 +248,7 @@ TEST_CASE("A rank that is stopped for a moment holds up the others, and that is 
           "[mpi][command]") {
   Launch launch(2, theory + " --M 400000");
   std::vector<pid_t> processes;
-  while ((processes = launch.processes()).size() < 2)
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  launch.until([&] { return (processes = launch.processes()).size() == 2; });
   std::this_thread::sleep_for(std::chrono::milliseconds(300));
   ::kill(processes.back(), SIGSTOP);
   std::this_thread::sleep_for(std::chrono::seconds(3));
