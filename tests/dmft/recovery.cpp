@@ -174,18 +174,18 @@ TEST_CASE("recovery: a capacity outside of the loads is told as a bound", "[reco
 TEST_CASE("recovery: a point that cannot be solved is recorded, and the sweep goes on",
           "[recovery]") {
   auto options = small_sweep();
-  options.alpha = {0.05, 0.4};
+  options.alpha = {0.05, 1.2};
   options.capacity_tol = 0.01;
   options.solve.method = Method::picard;
-  options.solve.max_sweeps = 13;
+  options.solve.max_sweeps = 10;
   auto const result = recovery(Exec{}, options);
-  // The small load takes 9 and 7, the large one 26 and 25.
+  // The small load takes 9 and 7; the large one, where the last digits decide, 20 to 26.
   std::vector<bool> solved;
   for (auto const& row : result.rows) solved.push_back(row.converged);
   CHECK(solved == std::vector<bool>{true, true, false, false});
   auto const& row = result.rows[2];
   CHECK_THAT(row.remark, ContainsSubstring(
-                             "max_sweeps: expected convergence to tol = 0.0001 within 13 sweeps"));
+                             "max_sweeps: expected convergence to tol = 0.0001 within 10 sweeps"));
   for (double const value :
        {row.m_initial, row.m_initial_se, row.m_peak, row.m_peak_se, row.t_peak, row.t_peak_se,
         row.m_final, row.m_final_se, row.residual, row.m[0], row.m_se[39]})
