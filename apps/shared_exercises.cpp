@@ -197,7 +197,7 @@ std::vector<Exercise> shared_exercises(Exec const& exec, Team const& team) {
                samples_per_block);
   };
   std::vector<Exercise> all;
-  all.push_back(summed("solve, a sweep", 3, call_of<Sweep>(exec, T, own_samples(sweep), nullptr),
+  all.push_back(summed("solve, a sweep", 1, call_of<Sweep>(exec, T, own_samples(sweep), nullptr),
                        call_of<Sweep>(exec, T, M, &team), sweep));
   all.push_back(summed("solve, a pass through time", 1,
                        call_of<Pass>(exec, T, own_samples(pass), nullptr),

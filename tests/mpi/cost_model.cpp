@@ -122,6 +122,18 @@ TEST_CASE("What the model says of cases that are known", "[mpi][cost_model]") {
   CHECK(cost_of(trials, 3, network).seconds < 0.2 + 6 * 3 * 2 * 1.1e-3);
 }
 
+TEST_CASE("A long message is announced, and goes when the receiver is there", "[mpi][cost_model]") {
+  mpi::MessageTimes const times({{8, 1e-3, 0}, {8008, 4e-3, 3e-3}});
+  mpi::ProcessClocks early(2, times), late(2, times);
+  early.message(8008, 1, 0);
+  CHECK(early.seconds() == Approx(4e-3));
+  early.work(1, 2e-3);  // the sender was free after 3
+  CHECK(early.seconds() == Approx(5e-3));
+  late.work(0, 0.1);  // what announced it has come before
+  late.message(8008, 1, 0);
+  CHECK(late.seconds() == Approx(0.1 + 3e-3));
+}
+
 TEST_CASE("Messages between processes are timed", "[mpi][cost_model]") {
   for_numbers_of_ranks([](mpi::Communicator const& communicator) {
     auto const times = mpi::measure_messages(communicator);

@@ -14,11 +14,12 @@ void ProcessClocks::message(double bytes, int from, int to) {
   double const one_way = times_->one_way(bytes), busy = times_->busy(bytes);
   double const in_transit = std::min(one_way, bytes / times_->bandwidth());
   double start = std::max(sender.now, sender.sent);
-  bool const together = busy > 0.5 * one_way;  // it begins when both are there
-  if (together) start = std::max(start, receiver.now);
+  // A long one is announced, and goes when the receiver has said that it is there.
+  bool const together = busy > 0.5 * one_way;
+  if (together) start = std::max(start, receiver.now - times_->latency());
   double const arrival = std::max(start + one_way, receiver.received + in_transit);
   sender.sent = start + in_transit;
-  sender.now = together ? arrival : sender.now + busy;
+  sender.now = together ? arrival - (one_way - busy) : sender.now + busy;
   receiver.received = arrival;
   receiver.now = std::max(receiver.now, arrival);
   ++messages_;

@@ -10,7 +10,7 @@
 namespace mattis::mpi {
 namespace {
 
-constexpr std::size_t most_bytes = std::size_t{8} << 20;
+constexpr std::size_t least_bytes = 8, most_bytes = std::size_t{8} << 20;
 constexpr double seconds_of_size = 0.15;
 constexpr int least_rounds = 5, most_rounds = 400;
 constexpr int most_partners = 7;
@@ -76,7 +76,8 @@ MessageTimes measure_messages(Team const& team) {
   std::vector<char> message(most_bytes);
   std::vector<MessageTimes::Row> rows;
   int const others = team.size() - 1, partners = std::min(others, most_partners);
-  for (std::size_t bytes = 8; bytes <= most_bytes; bytes *= 4) {
+  // The longest first: TCP's windows grow with what they carry, and have grown in a run's steps.
+  for (std::size_t bytes = most_bytes; bytes >= least_bytes; bytes /= 2) {
     MessageTimes::Row slowest{static_cast<double>(bytes), 0, 0};
     for (int i = 0; i < partners; ++i) {
       int const partner = others - i * others / partners;
@@ -88,6 +89,7 @@ MessageTimes measure_messages(Team const& team) {
     team.broadcast(&slowest, sizeof slowest, 0);
     rows.push_back(slowest);
   }
+  std::reverse(rows.begin(), rows.end());
   return MessageTimes(std::move(rows));
 }
 
