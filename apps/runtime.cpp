@@ -105,12 +105,20 @@ void say_if_fewer(int threads) {
 }
 
 #ifdef KOKKOS_ENABLE_OPENMP
+/// What OpenMP would take of itself. Libraries of the same process say fewer for all of it:
+/// Debian's torch one, when it is imported.
+int all_of_openmp() {
+  int const said = omp_get_max_threads();
+  if (std::getenv("OMP_NUM_THREADS") != nullptr) return said;
+  return std::max(said, static_cast<int>(processors().size()));
+}
+
 /// Who is asked for `threads` threads and gives fewer says so nowhere: a region is counted. What it
 /// had is what all that follow have, whatever the load (OMP_DYNAMIC) will be; a number that the
 /// user gave is not for the load to change.
 int granted_by_openmp(int threads) {
   if (threads > 0) omp_set_dynamic(0);
-  int const asked = threads > 0 ? threads : omp_get_max_threads();
+  int const asked = threads > 0 ? threads : all_of_openmp();
   int granted = 1;
 #pragma omp parallel num_threads(asked)
 #pragma omp single
@@ -159,10 +167,17 @@ std::string kokkos_version() {
 
 Runtime::Runtime(int threads, [[maybe_unused]] bool may_bind) {
   if (Kokkos::is_initialized()) return;
+#ifdef KOKKOS_ENABLE_OPENMP
+  int const of_others = omp_get_max_threads();
+#endif
   kokkos_.emplace(settings(threads));
   say_if_fewer(threads);
 #ifdef KOKKOS_ENABLE_OPENMP
-  if (may_bind) bind_threads();
+  if (may_bind) {
+    bind_threads();
+  } else {
+    omp_set_num_threads(of_others);  // every region here says its own number
+  }
 #endif
 }
 

@@ -43,10 +43,10 @@ def largest_z():
 
 @pytest.fixture(scope="session")
 def run_program():
-    """run_program(source): a Python program of its own; the JSON that it prints last. It has five minutes, where others want the processor, too."""
+    """run_program(source, python): a Python program of its own; the JSON that it prints last. It has five minutes, where others want the processor, too."""
 
-    def run(source):
-        done = subprocess.run([sys.executable, "-c", textwrap.dedent(source)], capture_output=True, text=True, timeout=300)
+    def run(source, python=sys.executable):
+        done = subprocess.run([python, "-c", textwrap.dedent(source)], capture_output=True, text=True, timeout=300)
         assert done.returncode == 0, f"exit status {done.returncode}\n{done.stdout}\n{done.stderr}"
         return json.loads(done.stdout.splitlines()[-1])
 
