@@ -33,8 +33,8 @@ std::string kokkos_version();
 /// processors they stay free, as two such processes would meet on the same ones.
 class Runtime {
  public:
-  /// \param may_bind  false: for a program that is not the command's. Threads stay free in any case,
-  /// and OpenMP's number of threads is for others what it was
+  /// \param may_bind  false: for a program that is not the command's. Threads stay free in any
+  /// case, and OpenMP's number of threads is for others what it was
   explicit Runtime(int threads, bool may_bind = true);
 
  private:
