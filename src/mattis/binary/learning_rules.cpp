@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/binary/learning_rules.hpp>
+#include <mattis/core/detail/stream_words.hpp>
 #include <mattis/core/error.hpp>
-#include <mattis/core/philox.hpp>
 #include <mattis/core/stop.hpp>
 #include <mattis/kernels/patterns.hpp>
 
@@ -121,10 +121,10 @@ void dilute(IntegerMatrix& couplings, double share, bool symmetric, std::uint64_
   couplings.units *= share;
   double const threshold = std::ldexp(share, 32);
   auto const N = static_cast<std::uint64_t>(couplings.N);
+  mattis::detail::StreamWords words(seed, Purpose::spin_dilution, network);
   auto const kept = [&](std::int64_t i, std::int64_t j) {
-    auto const pair = static_cast<std::uint64_t>(i) * N + static_cast<std::uint64_t>(j);
-    auto const words = random_words(seed, Purpose::spin_dilution, network, pair / 4);
-    return static_cast<double>(words.word[pair % 4]) < threshold;
+    return static_cast<double>(words(static_cast<std::uint64_t>(i) * N +
+                                     static_cast<std::uint64_t>(j))) < threshold;
   };
   for (std::int64_t i = 0; i < couplings.N; ++i) {
     mattis::detail::throw_if_stopped();

@@ -1,41 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/binary/real_spins.hpp>
 #include <mattis/core/detail/launch.hpp>
+#include <mattis/core/detail/stream_words.hpp>
 #include <mattis/core/error.hpp>
 #include <mattis/core/memory.hpp>
-#include <mattis/core/philox.hpp>
 #include <mattis/core/stop.hpp>
 
 #include <algorithm>
 #include <cmath>
 
 namespace mattis::binary {
-
-namespace {
-
-/// Word t of a stream, four of them drawn at a time.
-class Words {
- public:
-  Words(std::uint64_t seed, Purpose purpose, std::uint32_t stream)
-      : seed_(seed), purpose_(purpose), stream_(stream) {}
-
-  std::uint32_t operator()(std::uint64_t t) {
-    if (t / 4 != at_) {
-      at_ = t / 4;
-      words_ = random_words(seed_, purpose_, stream_, at_);
-    }
-    return words_.word[t % 4];
-  }
-
- private:
-  std::uint64_t seed_;
-  Purpose purpose_;
-  std::uint32_t stream_;
-  std::uint64_t at_ = ~std::uint64_t{0};
-  RandomWords words_{};
-};
-
-}  // namespace
 
 RealSpins::RealSpins(RealMatrix couplings, SpinSetup const& setup, std::int64_t refresh,
                      How const& how)
@@ -107,8 +81,8 @@ void RealSpins::sweep_replica(std::int64_t r) {
   auto const at = static_cast<std::size_t>(r);
   auto const stream =
       setup_.first_network * static_cast<std::uint32_t>(replicas()) + static_cast<std::uint32_t>(r);
-  Words order(setup_.seed, Purpose::spin_order, stream);
-  Words words(setup_.seed, Purpose::spin_flips, stream);
+  mattis::detail::StreamWords order(setup_.seed, Purpose::spin_order, stream);
+  mattis::detail::StreamWords words(setup_.seed, Purpose::spin_flips, stream);
   bool const parallel = setup_.order == SpinOrder::parallel;
   double* const fields = &fields_(r, 0);
   double* const next = parallel ? &next_(r, 0) : fields;

@@ -5,8 +5,8 @@
 #include <mattis/binary/sampling.hpp>
 #include <mattis/binary/spin_networks.hpp>
 #include <mattis/core/clock.hpp>
+#include <mattis/core/detail/stream_words.hpp>
 #include <mattis/core/error.hpp>
-#include <mattis/core/philox.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -39,10 +39,9 @@ HostArray<std::uint32_t***> random_states(SamplingOptions const& options) {
   for (std::size_t n = 0; n < states.extent(0); ++n)
     for (std::size_t r = 0; r < states.extent(1); ++r) {
       auto const stream = static_cast<std::uint32_t>(n * states.extent(1) + r);
+      mattis::detail::StreamWords words(options.seed, Purpose::spin_start, stream);
       for (std::int64_t c = 0; 32 * c < options.N; ++c) {
-        auto const word = random_words(options.seed, Purpose::spin_start, stream,
-                                       static_cast<std::uint64_t>(c / 4))
-                              .word[c % 4];
+        auto const word = words(static_cast<std::uint64_t>(c));
         auto const rest = options.N - 32 * c;
         states(n, r, c) = rest >= 32 ? word : word & ((std::uint32_t{1} << rest) - 1);
       }

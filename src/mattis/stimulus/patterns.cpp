@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <mattis/core/detail/stream_words.hpp>
 #include <mattis/core/error.hpp>
 #include <mattis/core/instantiate.hpp>
-#include <mattis/core/philox.hpp>
 #include <mattis/stimulus/patterns.hpp>
 
 #include <bit>
@@ -12,29 +12,14 @@ namespace mattis::stimulus {
 
 namespace {
 
-/// Random words of a trial, one after the other.
-class Words {
- public:
-  Words(std::uint64_t seed, std::int64_t trial, std::uint64_t pattern, std::uint64_t N)
-      : seed_(seed), stream_(static_cast<std::uint32_t>(trial)), first_(pattern * N) {}
+using mattis::detail::StreamWords;
 
-  std::uint32_t at(std::uint64_t i) const {
-    auto const entry = first_ + i;
-    return random_words(seed_, Purpose::stimulus_patterns, stream_, entry / 4).word[entry % 4];
-  }
-
- private:
-  std::uint64_t seed_;
-  std::uint32_t stream_;
-  std::uint64_t first_;
-};
-
-/// P different numbers below N.
-std::vector<std::uint64_t> choose(Words const& words, std::uint64_t P, std::uint64_t N) {
+/// P different numbers below N, by words N, N + 1, ...
+std::vector<std::uint64_t> choose(StreamWords& words, std::uint64_t P, std::uint64_t N) {
   std::vector<std::uint64_t> numbers(N);
   std::iota(numbers.begin(), numbers.end(), std::uint64_t{0});
   for (std::uint64_t k = 0; k < P; ++k)
-    std::swap(numbers[k], numbers[k + ((words.at(k) * (N - k)) >> 32)]);
+    std::swap(numbers[k], numbers[k + ((words(N + k) * (N - k)) >> 32)]);
   numbers.resize(P);
   return numbers;
 }
@@ -77,20 +62,18 @@ void fill_patterns(Exec const& exec, PatternSet<Exec> const& xi, PatternKind kin
   auto const P = static_cast<std::size_t>(xi.patterns());
   auto const N = static_cast<std::size_t>(xi.neurons());
   for (std::int64_t set = 0; set < xi.trials(); ++set) {
-    auto const trial = first_trial + set;
+    StreamWords words(seed, Purpose::stimulus_patterns,
+                      static_cast<std::uint32_t>(first_trial + set));
     auto const at = static_cast<std::size_t>(set);
     if (kind == PatternKind::sparse) {
       double const below = activity * 0x1p32;
-      std::vector<Words> words;
-      for (std::size_t mu = 0; mu < P; ++mu) words.emplace_back(seed, trial, mu, N);
       pack(by_pattern, by_neuron, at, P, N, [&](std::size_t mu, std::size_t i) {
-        return mu + 1 == P || static_cast<double>(words[mu].at(i)) < below;
+        return mu + 1 == P || static_cast<double>(words(mu * N + i)) < below;
       });
     } else {
-      Words const signs(seed, trial, 0, N), rows(seed, trial, 1, N);
-      auto const row = choose(rows, P, N);
+      auto const row = choose(words, P, N);
       pack(by_pattern, by_neuron, at, P, N, [&](std::size_t mu, std::size_t i) {
-        return ((static_cast<std::uint32_t>(std::popcount(row[mu] & i)) ^ signs.at(i)) & 1u) == 0;
+        return ((static_cast<std::uint32_t>(std::popcount(row[mu] & i)) ^ words(i)) & 1u) == 0;
       });
     }
   }
