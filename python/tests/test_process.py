@@ -5,16 +5,6 @@ import sys
 
 import pytest
 
-
-def has_torch(python):
-    """Whether it is of this version, whose module it can load, and imports torch."""
-    source = f"import sys, numpy, torch; sys.exit(sys.version_info[:2] != {tuple(sys.version_info[:2])})"
-    try:
-        return subprocess.run([python, "-c", source], capture_output=True, timeout=120).returncode == 0
-    except OSError:
-        return False
-
-
 LONG = """
 import numpy as np
 import mattis
@@ -48,53 +38,60 @@ def test_importing_starts_nothing_and_takes_no_time(run_program):
     assert min(seconds) < 0.030
 
 
-OTHERS = """
-import ctypes, json, os
-openmp = ctypes.CDLL("libgomp.so.1")
-"""
-
-
 def test_another_library_does_not_say_how_many_threads_there_are(run_program):
-    threads, of_others = run_program(OTHERS + """
-openmp.omp_set_num_threads(1)  # as Debian's torch does when it is imported
-import mattis
-run = mattis.Hopfield(alpha=0.1, g=1.2, a=[1.08]).simulate(N=50, T=5, dt=0.1, seed=1)
-print(json.dumps([int(run.threads), openmp.omp_get_max_threads()]))
-""")
-    alone, _ = run_program(OTHERS + """
-import mattis
-run = mattis.Hopfield(alpha=0.1, g=1.2, a=[1.08]).simulate(N=50, T=5, dt=0.1, seed=1)
-print(json.dumps([int(run.threads), openmp.omp_get_max_threads()]))
-""")
-    assert threads == alone
+    def threads(before):
+        """Of a run, and those that OpenMP then gives others."""
+        return run_program(f"""
+            import ctypes, json
+            openmp = ctypes.CDLL("libgomp.so.1")
+            {before}
+            import mattis
+            run = mattis.Hopfield(alpha=0.1, g=1.2, a=[1.08]).simulate(N=50, T=5, dt=0.1, seed=1)
+            print(json.dumps([int(run.threads), openmp.omp_get_max_threads()]))
+        """)
+
+    alone, _ = threads("")
+    own, of_others = threads("openmp.omp_set_num_threads(1)")  # as Debian's torch does when it is imported
+    assert own == alone
     assert of_others == 1  # nor do we say it to others
 
 
-BESIDE = """
-import json, time
-import numpy as np
-import mattis.dmft as dmft
-{before}
-def seconds():
-    start = time.perf_counter()
-    dmft.solve_hopfield_dmft(0.1, 1.2, np.array([1.08]), 0.5, T=60, dt=0.02, M=50000, N_iter=150, update_stepsize=0.3, seed=1)
-    return time.perf_counter() - start
-seconds()
-print(json.dumps(min(seconds() for _ in range(7))))
-"""
+def has_torch(python):
+    """Whether it is of this version, whose module it can load, and imports torch."""
+    source = f"import sys, numpy, torch; sys.exit(sys.version_info[:2] != {tuple(sys.version_info[:2])})"
+    try:
+        return subprocess.run([python, "-c", source], capture_output=True, timeout=120).returncode == 0
+    except OSError:
+        return False
+
+
 TORCH = "import torch; torch.tanh(torch.randn(3000000)).sum().item(); (torch.ones(500, 500) @ torch.ones(500, 500)).sum().item()"
 
 
-@pytest.mark.parametrize("first", [True, False], ids=["torch first", "torch after"])
-def test_beside_torch(run_program, first):
+@pytest.mark.parametrize("before, after", [(TORCH, ""), ("", TORCH)], ids=["torch first", "torch after"])
+def test_beside_torch(run_program, before, after):
     python = next((python for python in (sys.executable, "/usr/bin/python3") if has_torch(python)), None)
     if python is None:
         pytest.skip("no interpreter of this version with torch (apt install python3-torch, or pip install torch)")
-    alone, beside = [], []
-    for _ in range(3):  # in turn: others may want the processor
-        alone.append(run_program(BESIDE.format(before=""), python))
-        source = BESIDE.format(before="" if first else TORCH)
-        beside.append(run_program(TORCH + "\n" + source if first else source, python))
+
+    def seconds(before, after):
+        return run_program(f"""
+            {before}
+            import json, time
+            import numpy as np
+            import mattis.dmft as dmft
+            def seconds():
+                start = time.perf_counter()
+                dmft.solve_hopfield_dmft(0.1, 1.2, np.array([1.08]), 0.5, T=60, dt=0.02, M=50000, N_iter=150, update_stepsize=0.3,
+                                         seed=1)
+                return time.perf_counter() - start
+            seconds()
+            {after}
+            print(json.dumps(min(seconds() for _ in range(7))))
+        """, python)
+
+    # in turn: others may want the processor
+    alone, beside = zip(*((seconds("", ""), seconds(before, after)) for _ in range(3)))
     assert min(beside) < 1.5 * min(alone)  # 1.00 on two idle cores, and 1.8 with half the threads
 
 
