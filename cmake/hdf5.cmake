@@ -1,9 +1,19 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# HDF5, the serial C library. FindHDF5 is a module, and its target differs from the one a source build gives.
+# HDF5's C library. FindHDF5 is a module, and its target differs from the one a source build gives. A parallel HDF5, all that
+# some clusters and some machines that have MPI offer, serves as well: its headers are of that MPI.
 find_package(HDF5 QUIET COMPONENTS C)
-if(HDF5_FOUND)
+if(HDF5_FOUND AND HDF5_IS_PARALLEL)
+  find_package(MPI QUIET COMPONENTS C)
+endif()
+if(HDF5_FOUND AND (NOT HDF5_IS_PARALLEL OR MPI_C_FOUND))
   message(STATUS "HDF5 ${HDF5_VERSION}: ${HDF5_INCLUDE_DIRS}")
   set(MATTIS_HDF5 hdf5::hdf5)
+  if(HDF5_IS_PARALLEL)
+    add_library(mattis_hdf5_headers INTERFACE IMPORTED)
+    target_include_directories(mattis_hdf5_headers INTERFACE ${MPI_C_INCLUDE_DIRS})
+    target_compile_definitions(mattis_hdf5_headers INTERFACE OMPI_SKIP_MPICXX MPICH_SKIP_MPICXX)
+    list(APPEND MATTIS_HDF5 $<BUILD_INTERFACE:mattis_hdf5_headers>)
+  endif()
 else()
   message(STATUS "HDF5: not installed, taking the pinned release")
   set(MATTIS_FETCHED_HDF5 ON)
