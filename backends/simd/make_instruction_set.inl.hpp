@@ -24,6 +24,7 @@ consteval lanes::SignKernels<T> make_sign_kernels() {
   return {.tables = &sign_tables<T, Arch>,
           .product = &sign_product<T, Arch>,
           .blocks_at_once = {at_once[0], at_once[1], at_once[2], at_once[3]},
+          .word_entries = SignProduct<T, Arch>::word_entries,
           .transpose = &transpose_signs<Arch>};
 }
 

@@ -55,6 +55,7 @@ XSIMD_INLINE void for_groups(int count, int at_once, Take const& take) {
 template <class T, class Arch>
 struct SignProduct {
   static constexpr int word_groups = word_columns / 4;
+  static constexpr int word_entries = word_groups * 16;
   static constexpr int blocks_at_once[4] = {1};
 
   /// Of whole words, as the product reads them.

@@ -24,6 +24,8 @@ struct SignKernels {
                   T const* tables, T* y, std::size_t ahead, int at_once);
   /// The first is taken unmeasured; 0 where there are no more.
   int blocks_at_once[4];
+  /// From the tables of a word to those of the next.
+  int word_entries;
   /// The other orientation: column 32 w + b of rows 32 c .. 32 c + 31 becomes the word of row 16 j
   /// + lane, with 16 j + lane = 32 w + b, at to + j * to_stride + 16 c + lane, for w < words, j <
   /// to_blocks; missing rows of the last c count as 0.

@@ -13,10 +13,35 @@
 
 namespace mattis::detail {
 
-/// What a host product reads its columns with, hands its rows to, and makes another product's
-/// operand of.
+/// What a host product reads its columns with.
 template <Real T>
-using HostPrologue = VectorCall<void(std::int64_t, std::int64_t, int, T*)>;
+class HostPrologue {
+ public:
+  template <class Prologue>
+  HostPrologue(int vector_bytes, Prologue const& prologue)
+      : read_(vector_bytes, prologue), prologue_(&prologue) {
+    if constexpr (requires { prologue.in_place(std::int64_t{}, std::int64_t{}); })
+      in_place_ = [](void const* of, std::int64_t instance, std::int64_t first) -> T const* {
+        return static_cast<Prologue const*>(of)->in_place(instance, first);
+      };
+  }
+
+  KOKKOS_FUNCTION void operator()(std::int64_t instance, std::int64_t first, int n,
+                                  T* values) const {
+    read_(instance, first, n, values);
+  }
+  /// Where the values of consecutive columns stand in memory already; null: they do not.
+  T const* in_place(std::int64_t instance, std::int64_t first) const {
+    return in_place_ == nullptr ? nullptr : in_place_(prologue_, instance, first);
+  }
+
+ private:
+  VectorCall<void(std::int64_t, std::int64_t, int, T*)> read_;
+  void const* prologue_;
+  T const* (*in_place_)(void const*, std::int64_t, std::int64_t) = nullptr;
+};
+
+/// What it hands its rows to, and makes another product's operand of.
 template <int Count>
 using HostEpilogue = VectorCall<Sums<Count>(std::int64_t, std::int64_t, int, double const*)>;
 template <Real T, int Count>
@@ -42,15 +67,30 @@ void multiply_tile(lanes::MicroKernels<T> const& micro, SignProductShape const& 
                       launch.blocks > 0 ? launch.blocks : micro.signs.blocks_at_once[0]);
 }
 
-/// The tables of one chunk of v; columns beyond the last count as 0.
+/// The tables of one chunk of v; columns beyond the last count as 0. What stands in memory side by
+/// side is read there, but for the columns of a word that is not whole.
 template <Real T, class Prologue>
 void build_tables(lanes::MicroKernels<T> const& micro, SignProductShape const& shape,
                   std::int64_t instance, std::int64_t chunk, Prologue const& prologue, T* values,
                   T* tables) {
+  constexpr int word_columns = 32;
+  std::int64_t const first = chunk * SignProductShape::chunk_columns;
   int const columns = shape.columns_of_chunk(chunk);
-  int const padded = round_up(columns, 32);
-  prologue(instance, chunk * SignProductShape::chunk_columns, columns, values);
-  std::fill(values + columns, values + padded, T(0));
+  int const words = columns / word_columns, last = columns % word_columns;
+  // The whole of it, and first: a number of zeros that is known is stored by vectors.
+  auto const clear = [](T* word) { std::fill_n(word, word_columns, T(0)); };
+  if constexpr (requires { prologue.in_place(instance, first); }) {
+    if (T const* const v = prologue.in_place(instance, first); v != nullptr) {
+      micro.signs.tables(v, 4 * words, tables);
+      if (last == 0) return;
+      clear(values);
+      std::copy_n(v + word_columns * words, last, values);
+      micro.signs.tables(values, ceil_div(last, 8), tables + words * micro.signs.word_entries);
+      return;
+    }
+  }
+  if (last > 0) clear(values + word_columns * words);
+  prologue(instance, first, columns, values);
   micro.signs.tables(values, ceil_div(columns, 8), tables);
 }
 

@@ -40,7 +40,7 @@ class ContinuousNetwork {
 
   void start(Exec const& exec, Array<double const**, Exec> const& x0) {
     exec_ = exec;
-    auto const here = records_on_host(exec_, x0);
+    auto const here = host_copy(exec_, x0);
     exec_.fence("mattis::continuous_network::start");
     cvode_.start(here.data());
   }

@@ -3,6 +3,7 @@
 // The results of a simulation on the host, and how records of networks get there.
 #include <mattis/core/error.hpp>
 #include <mattis/core/finite.hpp>
+#include <mattis/core/host_copy.hpp>
 #include <mattis/core/shape.hpp>
 #include <mattis/core/stop.hpp>
 #include <mattis/models/network.hpp>
@@ -39,20 +40,6 @@ inline Simulation allocate_results(std::int64_t trials, std::int64_t T, std::int
   return result;
 }
 
-/// `from` itself where it is host memory, else a copy that `exec` is filling: not by host_copy(),
-/// of which Kokkos takes no call inside a parallel region.
-template <ExecutionSpace Exec, class From>
-auto records_on_host(Exec const& exec, From const& from) {
-  if constexpr (is_host_execution_space<Exec>) {
-    return from;
-  } else {
-    auto const host = Kokkos::create_mirror(
-        Kokkos::view_alloc(Kokkos::HostSpace{}, Kokkos::WithoutInitializing), from);
-    Kokkos::deep_copy(exec, host, from);
-    return host;
-  }
-}
-
 /// Networks and steps whose records are collected.
 struct Records {
   std::int64_t first;  ///< row of the results that the first network goes to
@@ -65,7 +52,7 @@ struct Records {
 template <ExecutionSpace Exec, class From>
 void collect(Exec const& exec, char const* name, From const& from, HostArray<double***> const& to,
              Records const& records) {
-  auto const host = records_on_host(exec, from);
+  auto const host = host_copy(exec, from);
   exec.fence("mattis::simulation::collect");
   for (std::int64_t r = 0; r < records.networks; ++r) {
     for (int t = records.begin; t < records.end; ++t) {
@@ -91,7 +78,7 @@ void collect(Exec const& exec, AnyNetwork const& network, Simulation const& resu
 
 template <ExecutionSpace Exec, class AnyNetwork>
 HostArray<double**> host_state(Exec const& exec, AnyNetwork const& network) {
-  auto const state = records_on_host(exec, network.state());
+  auto const state = host_copy(exec, network.state());
   exec.fence("mattis::simulation::state");
   HostArray<double**> x(
       Kokkos::view_alloc(Kokkos::WithoutInitializing, "mattis::simulation::state"), state.extent(0),
