@@ -22,17 +22,10 @@ struct SampleDraw {
 
   /// The words of `lanes` samples from `sample` on, of the streams from `stream` on.
   XSIMD_INLINE void draw(uint64_t seed, Purpose purpose, uint32_t stream, uint64_t sample) {
-    using Words = typename Philox<Arch>::Words;
-    for (int l = 0; l < Philox<Arch>::lanes; ++l) {
-      uint64_t const index = sample + static_cast<uint64_t>(l % lanes);
-      words[0][l] = static_cast<uint32_t>(index);
-      words[1][l] = static_cast<uint32_t>(index >> 32);
-      words[2][l] = stream + static_cast<uint32_t>(l / lanes);
-    }
-    Words w[4] = {Words::load_aligned(words[0]), Words::load_aligned(words[1]),
-                  Words::load_aligned(words[2]), Words(static_cast<uint32_t>(purpose))};
-    Philox<Arch>::rounds(w, seed);
-    for (int i = 0; i < 4; ++i) w[i].store_aligned(words[i]);
+    typename Philox<Arch>::Words w[1][4];
+    Philox<Arch>::template draw<1, streams>({seed, static_cast<uint32_t>(purpose), stream, sample},
+                                            w);
+    for (int i = 0; i < 4; ++i) w[0][i].store_aligned(words[i]);
   }
 
   /// The four normals of each sample in stream `s` of those drawn.

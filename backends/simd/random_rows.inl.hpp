@@ -15,17 +15,10 @@ void random_rows(uint64_t seed, uint32_t purpose, uint32_t stream, uint64_t firs
   constexpr int lanes = Philox<Arch>::lanes;
   constexpr int rows = row_block;
   for (int r = 0; r < rows; r += lanes) {
-    alignas(64) uint32_t low[lanes];
-    alignas(64) uint32_t high[lanes];
-    for (int l = 0; l < lanes; ++l) {
-      uint64_t const index = first + static_cast<uint64_t>(r + l) * distance;
-      low[l] = static_cast<uint32_t>(index);
-      high[l] = static_cast<uint32_t>(index >> 32);
-    }
-    Words w[4] = {Words::load_aligned(low), Words::load_aligned(high), Words(stream),
-                  Words(purpose)};
-    Philox<Arch>::rounds(w, seed);
-    for (int i = 0; i < 4; ++i) w[i].store_unaligned(words + i * rows + r);
+    Words w[1][4];
+    Philox<Arch>::draw(
+        {seed, purpose, stream, first + static_cast<uint64_t>(r) * distance, distance}, w);
+    for (int i = 0; i < 4; ++i) w[0][i].store_unaligned(words + i * rows + r);
   }
 }
 

@@ -45,20 +45,9 @@ struct BlockNoise {
     constexpr int calls = Traits<Arch>::registers >= 32 && counters % (2 * at_once) == 0 ? 2 : 1;
     for (int j = 0; j < counters; j += calls * at_once) {
       Words w[calls][4];
-      for (int k = 0; k < calls; ++k) {
-        alignas(64) uint32_t low[at_once];
-        alignas(64) uint32_t high[at_once];
-        for (int l = 0; l < at_once; ++l) {
-          uint64_t const index = first + static_cast<uint64_t>(j + k * at_once + l);
-          low[l] = static_cast<uint32_t>(index);
-          high[l] = static_cast<uint32_t>(index >> 32);
-        }
-        w[k][0] = Words::load_aligned(low);
-        w[k][1] = Words::load_aligned(high);
-        w[k][2] = Words(address.stream);
-        w[k][3] = Words(address.purpose);
-      }
-      Philox<Arch>::rounds(w, address.seed);
+      Philox<Arch>::draw({address.seed, address.purpose, address.stream,
+                          first + static_cast<uint64_t>(j)},
+                         w);
       for (int k = 0; k < calls; ++k)
         for (int i = 0; i < 4; ++i) w[k][i].store_aligned(words[i] + j + k * at_once);
     }
