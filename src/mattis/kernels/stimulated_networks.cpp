@@ -152,7 +152,8 @@ void StimulatedNetworks<Exec, T>::activate(Exec const& exec) const {
                                    .y = &y_(trial, 0),
                                    .z = &z_(trial, 0),
                                    .count = static_cast<int>(N())});
-        for (std::int64_t chunk = 0; chunk < chunks_; ++chunk) measure(trial, chunk);
+        for (std::int64_t chunk = 0; chunk < chunks_; ++chunk)
+          steps().measure(chunk_at(trial, chunk));
       });
       return;
     }

@@ -3,6 +3,7 @@
 #include <mattis/core/execution.hpp>
 #include <mattis/core/purpose.hpp>
 #include <mattis/kernels/detail/pattern_product.hpp>
+#include <mattis/kernels/detail/stimulated_steps.hpp>
 #include <mattis/kernels/detail/stimulus_coupling.hpp>
 #include <mattis/kernels/how.hpp>
 #include <mattis/kernels/patterns.hpp>
@@ -121,16 +122,15 @@ class StimulatedNetworks {
   void step_portable(Exec const& exec, std::int64_t step);
   void advance_simd(Exec const& exec, std::int64_t first, int records, bool last);
 
-  // The fused steps of a host, of one trial; advance_small() takes several that have one chunk
-  // each.
-  void measure(std::int64_t trial, std::int64_t chunk) const;
-  void couple(std::int64_t trial, int record) const;
+  // The fused steps of a host; advance_small() takes several trials that have one chunk each.
+  detail::StimulatedSteps<T> steps() const;
+  detail::NeuronChunk<T> chunk_at(std::int64_t trial, std::int64_t chunk) const;
+  detail::CoupledNetwork<T> network_at(std::int64_t trial) const;
   /// The noise of a chunk's next steps, whose addresses follow each other; null: there is none.
   T const* normals_ahead(std::int64_t trial, std::int64_t chunk, std::int64_t step,
                          std::int64_t steps, T* values) const;
-  void make_field(std::int64_t trial, std::int64_t chunk) const;
-  bool move(std::int64_t trial, std::int64_t chunk, T const* normals) const;
-  bool step_chunk(std::int64_t trial, std::int64_t chunk, std::int64_t step) const;
+  bool step_chunk(detail::StimulatedSteps<T> const& steps, std::int64_t trial, std::int64_t chunk,
+                  std::int64_t step) const;
   void advance_small(std::int64_t trial, int count, std::int64_t first, int records, int moves);
 
   PatternSet<Exec> xi_;
