@@ -40,8 +40,8 @@ XSIMD_INLINE xsimd::batch<uint32_t, Arch> interleave_low_halves(
   using Words = xsimd::batch<uint32_t, Arch>;
 #if !defined(__aarch64__)
   if constexpr (sizeof(even) == 64) {
-    return Words(_mm512_castps_si512(_mm512_mask_moveldup_ps(
-        _mm512_castsi512_ps(even), 0xaaaa, _mm512_castsi512_ps(odd))));
+    return Words(_mm512_castps_si512(
+        _mm512_mask_moveldup_ps(_mm512_castsi512_ps(even), 0xaaaa, _mm512_castsi512_ps(odd))));
   } else if constexpr (sizeof(even) == 32) {
     return Words(_mm256_castps_si256(_mm256_blend_ps(
         _mm256_castsi256_ps(even), _mm256_moveldup_ps(_mm256_castsi256_ps(odd)), 0xaa)));
@@ -151,8 +151,8 @@ struct Philox {
   static XSIMD_INLINE void two_rounds(RandomAddresses const& at, Wide (&half)[H][4]) {
     Keys const keys(at.seed, 0), next(at.seed, 1);
     uint64_t const third = uint64_t{multiplier[1]} * at.stream;
-    uint32_t const word0 = static_cast<uint32_t>(third >> 32) ^
-                           static_cast<uint32_t>(at.first >> 32) ^ keys.key[0];
+    uint32_t const word0 =
+        static_cast<uint32_t>(third >> 32) ^ static_cast<uint32_t>(at.first >> 32) ^ keys.key[0];
     uint64_t const first = uint64_t{multiplier[0]} * word0;
     Wide const factor0(uint64_t{multiplier[0]}), factor1(uint64_t{multiplier[1]});
     Wide const key0(uint64_t{static_cast<uint32_t>(third) ^ next.key[0]});

@@ -28,8 +28,7 @@ struct EightSums<float> {
   static XSIMD_INLINE void make(float first, float second, float third, float* out) {
     __m256 const flip = _mm256_setr_ps(-0.0f, -0.0f, -0.0f, -0.0f, 0, 0, 0, 0);
     // Products with +-1 are exact. The third changes its sign beside the multipliers.
-    __m256 sum =
-        _mm256_mul_ps(_mm256_set1_ps(first), _mm256_setr_ps(-1, 1, -1, 1, -1, 1, -1, 1));
+    __m256 sum = _mm256_mul_ps(_mm256_set1_ps(first), _mm256_setr_ps(-1, 1, -1, 1, -1, 1, -1, 1));
     sum = _mm256_fmadd_ps(_mm256_set1_ps(second), _mm256_setr_ps(-1, -1, 1, 1, -1, -1, 1, 1), sum);
     _mm256_storeu_ps(out, _mm256_add_ps(sum, _mm256_xor_ps(_mm256_set1_ps(third), flip)));
   }

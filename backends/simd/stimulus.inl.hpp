@@ -45,9 +45,8 @@ struct BlockNoise {
     constexpr int calls = Traits<Arch>::registers >= 32 && counters % (2 * at_once) == 0 ? 2 : 1;
     for (int j = 0; j < counters; j += calls * at_once) {
       Words w[calls][4];
-      Philox<Arch>::draw({address.seed, address.purpose, address.stream,
-                          first + static_cast<uint64_t>(j)},
-                         w);
+      Philox<Arch>::draw(
+          {address.seed, address.purpose, address.stream, first + static_cast<uint64_t>(j)}, w);
       for (int k = 0; k < calls; ++k)
         for (int i = 0; i < 4; ++i) w[k][i].store_aligned(words[i] + j + k * at_once);
     }

@@ -41,8 +41,9 @@ TEMPLATE_TEST_CASE("dispatch: every set fills all of its tables", "[simd]", floa
     CHECK(mattis::lanes::block_samples % kernels.lanes == 0);
     auto const& [tanh, tanh_and_slope, energy, euler_tanh] = kernels.elementwise;
     CHECK((tanh && tanh_and_slope && energy && euler_tanh));
-    auto const& [tables, product, at_once, transpose] = kernels.signs;
+    auto const& [tables, product, at_once, word_entries, transpose] = kernels.signs;
     CHECK((tables && product && transpose));
+    CHECK((at_once[0] > 0 && word_entries > 0 && word_entries <= 4 * 32));
     auto const& [multiply_add, correlation, correlation_workspace] = kernels.matrix;
     CHECK((multiply_add && correlation && correlation_workspace));
     auto const& [words, samples] = kernels.draw;

@@ -73,9 +73,11 @@ TEST_CASE("Philox: the known answers of Random123", "[simd][philox]") {
 }
 
 TEST_CASE("random rows: the words of sixteen addresses at a distance", "[simd][philox]") {
-  // The second crosses 2^32, where the upper word of the index changes from row to row.
-  for (auto const& [first, distance] :
-       {std::pair<std::uint64_t, std::uint64_t>{7, 1}, {0xffffffb0, 13}}) {
+  // The third and the fourth cross 2^32, where the upper word of the index changes from row to row.
+  for (auto const& [first, distance] : {std::pair<std::uint64_t, std::uint64_t>{7, 1},
+                                        {0x700000005, 3},
+                                        {0xffffffb0, 13},
+                                        {0x500000009, 0xffffffff}}) {
     for (auto const* set : mattis::lanes::available_instruction_sets()) {
       auto const& kernels = mattis::lanes::micro_kernels<float>(*set);
       INFO(set->name);
@@ -103,6 +105,7 @@ TEMPLATE_TEST_CASE("draws: the signs, noise and start of every sample are those 
                                                                         {2, 1, 3, 5},
                                                                         {5, 3, 16, 0},
                                                                         {9, 130, 33, 0xfffffff0},
+                                                                        {6, 2, 20, 0x300000004},
                                                                         {100, 2, 256, 1000},
                                                                         {101, 300, 255, 7}}) {
       INFO(set->name << ", T " << steps << ", K " << condensed << ", live " << live);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Sign products of every instruction set of this machine, against a loop in double.
 #include <mattis/lanes/instruction_set.hpp>
+#include <support/same_bits.hpp>
 
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -41,6 +43,12 @@ void check(mattis::lanes::InstructionSet const& set, int rows, int bytes, std::s
   std::vector<T> y(static_cast<std::size_t>(blocks) * 16 + 1, T(42));
   kernels.signs.tables(v.data(), bytes, tables.data());
   CHECK(tables.back() == 42);
+  // Words may be made one by one, and in each other's absence.
+  std::vector<T> apart(tables.size(), T(42));
+  for (int w = 0; w < words; ++w)
+    kernels.signs.tables(v.data() + 32 * w, std::min(4, bytes - 4 * w),
+                         apart.data() + w * kernels.signs.word_entries);
+  CHECK(mattis::test::same_bits(apart, tables));
   CHECK(kernels.signs.blocks_at_once[0] > 0);
   for (int const at_once : kernels.signs.blocks_at_once) {
     if (at_once == 0) continue;

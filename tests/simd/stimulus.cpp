@@ -64,15 +64,18 @@ TEMPLATE_TEST_CASE("noisy neurons: normals are those of their addresses, zeros b
   double const tolerance = std::is_same_v<T, float> ? 1e-6 : 1e-14;
   for (auto const* set : mattis::lanes::available_instruction_sets()) {
     auto const& kernels = mattis::lanes::micro_kernels<T>(*set).stimulus;
-    for (int const increments : {1, 3}) {
+    for (auto const& [increments, first] : {std::pair<int, std::uint64_t>{1, 0x200000010},
+                                            {1, 0xffffffe0},  // the upper half of an index changes
+                                            {3, 0xffffffe0}}) {
       NoiseAddress const address{.seed = 0x0123456789abcdef,
                                  .purpose = 33,
                                  .stream = 7,
-                                 .first = 0xffffffe0,  // the upper half of an index changes
+                                 .first = first,
                                  .distance = 1000,
                                  .increments = increments};
       for (int const count : {1, 63, 64, 65, 128, 150, 300}) {
-        INFO(set->name << ", " << increments << " increments, " << count << " neurons");
+        INFO(set->name << ", " << increments << " increments from " << first << ", " << count
+                       << " neurons");
         alignas(64) T values[most];
         std::fill_n(values, most, T(9));
         kernels.normals(address, T(0.5), values, count);
