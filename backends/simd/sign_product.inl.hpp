@@ -18,7 +18,7 @@ namespace mattis::simd {
 using lanes::row_block;
 constexpr int word_columns = 32;
 
-constexpr int words_of(int bytes) { return (bytes + 3) / 4; }
+constexpr int words_of(int columns) { return (columns + word_columns - 1) / word_columns; }
 
 /// Fetches into the second-level cache what lies `ahead` words after the words of R blocks. Zen 4,
 /// one core, 200000 x 2000, out of memory, 1e9 entries/s without and with: AVX2 float 53 and 65,
@@ -59,12 +59,12 @@ struct SignProduct {
   static constexpr int blocks_at_once[4] = {1};
 
   /// Of whole words, as the product reads them.
-  static void tables(T const* v, int bytes, T* out) {
+  static void tables(T const* v, int columns, T* out) {
     using Vector = xsimd::batch<T, Arch>;
     constexpr int lanes = static_cast<int>(Vector::size);
     alignas(64) T const first[] = {-1, 1, -1, 1};
     alignas(64) T const second[] = {-1, -1, 1, 1};
-    for (int g = 0; g < words_of(bytes) * word_groups; ++g, v += 4, out += 16) {
+    for (int g = 0; g < words_of(columns) * word_groups; ++g, v += 4, out += 16) {
       T const high[] = {-v[2] - v[3], v[2] - v[3], v[3] - v[2], v[2] + v[3]};
       for (int l = 0; l < 4; l += lanes) {
         // Products with +-1 are exact.
@@ -75,9 +75,9 @@ struct SignProduct {
     }
   }
 
-  static void product(uint32_t const* bits, size_t block_stride, int rows, int bytes,
+  static void product(uint32_t const* bits, size_t block_stride, int rows, int columns,
                       T const* tables, T* y, size_t, int) {
-    int const words = words_of(bytes);
+    int const words = words_of(columns);
     for (int row = 0; row < rows; row += side)
       add_rows(bits + static_cast<size_t>(row / row_block) * block_stride + row % row_block, words,
                tables, y + row);
@@ -105,14 +105,14 @@ struct SignProduct {
 };
 
 template <class T, class Arch>
-void sign_tables(T const* v, int bytes, T* tables) {
-  SignProduct<T, Arch>::tables(v, bytes, tables);
+void sign_tables(T const* v, int columns, T* tables) {
+  SignProduct<T, Arch>::tables(v, columns, tables);
 }
 
 template <class T, class Arch>
-void sign_product(uint32_t const* bits, size_t block_stride, int rows, int bytes, T const* tables,
+void sign_product(uint32_t const* bits, size_t block_stride, int rows, int columns, T const* tables,
                   T* y, size_t ahead, int at_once) {
-  SignProduct<T, Arch>::product(bits, block_stride, rows, bytes, tables, y, ahead, at_once);
+  SignProduct<T, Arch>::product(bits, block_stride, rows, columns, tables, y, ahead, at_once);
 }
 
 }  // namespace mattis::simd

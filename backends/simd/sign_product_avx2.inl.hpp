@@ -6,9 +6,10 @@
 //
 // Zen 4 permutes, shifts and adds on three of its four ports. A word is shifted by the upper halves
 // of products with a power of two, which the fourth takes: 15 bits of it, then those from bit 15
-// on, then the last two. 1e9 entries/s, one core, 512 x 2048 and 512 x 20, with shifts and so:
-// float 80 and 70, 89 and 71; double 27 and 23, 31 and 26. Additions as multiply-adds, too, are no
-// gain then. On Sapphire Rapids scalar lookups (sign_product.inl.hpp) gave 6.8 in double.
+// on, then the last two. 1e9 entries/s, one core, 512 x 2048, with shifts and so: float 80 and 89,
+// double 27 and 31. Additions as multiply-adds, too, are no gain then, nor are tables that few rows
+// look up without storing them. On Sapphire Rapids scalar lookups (sign_product.inl.hpp) gave 6.8
+// in double.
 #include <backends/simd/sign_product.inl.hpp>
 
 namespace mattis::simd {
@@ -82,8 +83,8 @@ struct EightSums<double> {
 /// The tables of a word: 10 for three columns each and one for the last two, 8 entries each.
 template <class T>
 struct SignProduct<T, xsimd::fma3<xsimd::avx2>> {
-  /// Zen 4, 1e9 entries/s with 2048 columns and with 20: float one 58 and 67, two 89 and 71, three
-  /// 89 and 39, four, which the registers do not hold, 65 and 39; double one 31 and 26, two 32 and
+  /// Zen 4, 1e9 entries/s with 2048 columns and with 20: float one 58 and 69, two 89 and 73, three
+  /// 89 and 36, four, which the registers do not hold, 65 and 34; double one 31 and 30, two 32 and
   /// 19.
   static constexpr int blocks_at_once[4] = {sizeof(T) == 4 ? 2 : 1, sizeof(T) == 4 ? 3 : 2,
                                             sizeof(T) == 4 ? 1 : 0, sizeof(T) == 4 ? 4 : 0};
@@ -91,8 +92,9 @@ struct SignProduct<T, xsimd::fma3<xsimd::avx2>> {
   static constexpr int groups = 11;
   static constexpr int word_entries = groups * 8;
 
-  static void tables(T const* v, int bytes, T* out) {
-    for (int left = bytes; left > 0; left -= 4, v += word_columns, out += word_entries) {
+  static void tables(T const* v, int columns, T* out) {
+    for (int left = columns; left > 0;
+         left -= word_columns, v += word_columns, out += word_entries) {
       int const count = groups_of(left);
       int const triples = count < groups ? count : groups - 1;
       for (int g = 0; g < triples; ++g)
@@ -101,7 +103,7 @@ struct SignProduct<T, xsimd::fma3<xsimd::avx2>> {
     }
   }
 
-  static void product(uint32_t const* bits, size_t block_stride, int row_count, int bytes,
+  static void product(uint32_t const* bits, size_t block_stride, int row_count, int columns,
                       T const* tables, T* y, size_t ahead, int at_once) {
     int const blocks = blocks_of(row_count);
     bool const half = row_count <= blocks * row_block - 8;  // of the last block is not there
@@ -109,9 +111,9 @@ struct SignProduct<T, xsimd::fma3<xsimd::avx2>> {
       auto const* const from = bits + static_cast<size_t>(b) * block_stride;
       T* const to = y + b * row_block;
       if (half && b + R == blocks) {
-        rows<2 * R - 1>(from, block_stride, bytes, tables, to, ahead);
+        rows<2 * R - 1>(from, block_stride, columns, tables, to, ahead);
       } else {
-        rows<2 * R>(from, block_stride, bytes, tables, to, ahead);
+        rows<2 * R>(from, block_stride, columns, tables, to, ahead);
       }
     });
   }
@@ -120,57 +122,55 @@ struct SignProduct<T, xsimd::fma3<xsimd::avx2>> {
   static constexpr int groups_at_once = 5;  ///< whose 15 bits are in the lower half of a word
   static constexpr int entries = 8;
 
-  /// Those that the bytes of a word reach into; columns beyond add zeros.
-  static constexpr int groups_of(int bytes) { return bytes < 4 ? (8 * bytes + 2) / 3 : groups; }
+  /// Those of a word that its first columns reach into.
+  static constexpr int groups_of(int columns) {
+    return columns > word_columns - 2 ? groups : (columns + 2) / 3;
+  }
 
   /// \param V  vectors of 8 rows, two of a block
   template <int V>
-  static void rows(uint32_t const* bits, size_t block_stride, int bytes, T const* tables, T* y,
+  static void rows(uint32_t const* bits, size_t block_stride, int columns, T const* tables, T* y,
                    size_t ahead) {
     EightSums<T> sums[V];
-    for (int w = 0; w < bytes / 4; ++w, bits += row_block, tables += word_entries) {
+    for (int w = 0; w < columns / word_columns; ++w, bits += row_block, tables += word_entries) {
       prefetch<(V + 1) / 2>(bits, block_stride, ahead);
-      add_bytes<4>(bits, block_stride, tables, sums);
+      add_word(bits, block_stride, tables, groups, sums);
     }
-    int const left = bytes % 4;  // known to the loops of each case
-    if (left == 1) add_bytes<1>(bits, block_stride, tables, sums);
-    if (left == 2) add_bytes<2>(bits, block_stride, tables, sums);
-    if (left == 3) add_bytes<3>(bits, block_stride, tables, sums);
+    if (int const left = columns % word_columns; left > 0)
+      add_word(bits, block_stride, tables, groups_of(left), sums);
     for (int i = 0; i < V; ++i) sums[i].store(y + 8 * i);
   }
 
-  /// Of the first bytes of a word.
-  template <int bytes, int V>
-  static XSIMD_INLINE void add_bytes(uint32_t const* bits, size_t block_stride, T const* tables,
-                                     EightSums<T> (&sums)[V]) {
-    add_groups<0, groups_of(bytes)>(bits, block_stride, tables, sums);
-    add_groups<1, groups_of(bytes)>(bits, block_stride, tables, sums);
-    add_groups<2, groups_of(bytes)>(bits, block_stride, tables, sums);
+  template <int V>
+  static XSIMD_INLINE void add_word(uint32_t const* bits, size_t block_stride, T const* tables,
+                                    int count, EightSums<T> (&sums)[V]) {
+    add_groups<0>(bits, block_stride, tables, count, sums);
+    if (count > groups_at_once) add_groups<1>(bits, block_stride, tables, count, sums);
+    if (count > 2 * groups_at_once) add_groups<2>(bits, block_stride, tables, count, sums);
   }
 
   /// Of `count` groups the `part`th five.
-  template <int part, int count, int V>
+  template <int part, int V>
   static XSIMD_INLINE void add_groups(uint32_t const* bits, size_t block_stride, T const* tables,
-                                      EightSums<T> (&sums)[V]) {
+                                      int count, EightSums<T> (&sums)[V]) {
     constexpr int first = part * groups_at_once;
-    constexpr int end = count < first + groups_at_once ? count : first + groups_at_once;
-    if constexpr (first < end) {
-      __m256i index[V];
-      for (int i = 0; i < V; ++i) {
-        index[i] = _mm256_loadu_si256(reinterpret_cast<__m256i const*>(
-            bits + static_cast<size_t>(i / 2) * block_stride + i % 2 * 8));
-        if constexpr (part > 0) index[i] = _mm256_srli_epi32(index[i], 3 * first);
-      }
-      __m256i eighth = _mm256_set1_epi16(1 << 13);
-      asm("" : "+x"(eighth));  // or a compiler makes a shift of the product
+    constexpr int most = part < 2 ? groups_at_once : groups - first;
+    __m256i index[V];
+    for (int i = 0; i < V; ++i) {
+      index[i] = _mm256_loadu_si256(reinterpret_cast<__m256i const*>(
+          bits + static_cast<size_t>(i / 2) * block_stride + i % 2 * 8));
+      if constexpr (part > 0) index[i] = _mm256_srli_epi32(index[i], 3 * first);
+    }
+    __m256i eighth = _mm256_set1_epi16(1 << 13);
+    asm("" : "+x"(eighth));  // or a compiler makes a shift of the product
+    int const some = count - first < most ? count - first : most;
 #pragma GCC unroll 5
-      for (int g = first; g < end; ++g) {
-        auto const table = EightSums<T>::load(tables + entries * g);
+    for (int g = 0; g < some; ++g) {
+      auto const table = EightSums<T>::load(tables + entries * (first + g));
 #pragma GCC unroll 8
-        for (int i = 0; i < V; ++i) {
-          sums[i].add(table, index[i]);
-          if (g + 1 < end) index[i] = _mm256_mulhi_epu16(index[i], eighth);
-        }
+      for (int i = 0; i < V; ++i) {
+        sums[i].add(table, index[i]);
+        if constexpr (most > 1) index[i] = _mm256_mulhi_epu16(index[i], eighth);
       }
     }
   }

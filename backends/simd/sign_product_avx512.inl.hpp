@@ -18,16 +18,17 @@
 namespace mattis::simd {
 
 /// The words of a row that are read with misaligned loads, which reach three bytes into the next
-/// word, and the bytes of the one after them, which is read whole: a word of which not all bytes
-/// count, or the last of all.
+/// word, and the groups of four columns of the one after them, which is read whole: a word of which
+/// not all columns count, or the last of all.
 struct WordRange {
   int followed;
-  int last_bytes;
+  int last_groups;
 
-  WordRange(int bytes, bool last_block) : followed(bytes / 4), last_bytes(bytes % 4) {
-    if (last_block && last_bytes == 0 && followed > 0) {
+  WordRange(int columns, bool last_block)
+      : followed(columns / word_columns), last_groups((columns % word_columns + 3) / 4) {
+    if (last_block && last_groups == 0 && followed > 0) {
       --followed;
-      last_bytes = 4;
+      last_groups = word_columns / 4;
     }
   }
 };
@@ -38,7 +39,7 @@ struct SignProduct<float, xsimd::avx512bw> {
   static constexpr int word_entries = 8 * 16;
   static constexpr int blocks_at_once[4] = {4, 3, 2, 1};
 
-  static void tables(float const* v, int bytes, float* out) {
+  static void tables(float const* v, int columns, float* out) {
     __m512i const lane = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
     __m512 sign[4];
     for (int j = 0; j < 4; ++j)
@@ -46,7 +47,7 @@ struct SignProduct<float, xsimd::avx512bw> {
                                    _mm512_testn_epi32_mask(lane, _mm512_set1_epi32(1 << j)),
                                    _mm512_set1_ps(-1.0f));
     __m512 const flip = _mm512_xor_ps(sign[0], _mm512_set1_ps(1.0f));
-    for (int g = 0; g < 2 * bytes; ++g, v += 4, out += 16) {
+    for (int g = 0; g < columns; g += 4, v += 4, out += 16) {
       // Products with +-1 are exact: an fma is the addition and the change of sign in one, 1.6
       // times as fast as both. The first changes its sign beside the multipliers.
       __m512 sum = _mm512_xor_ps(_mm512_set1_ps(v[0]), flip);
@@ -55,23 +56,23 @@ struct SignProduct<float, xsimd::avx512bw> {
     }
   }
 
-  static void product(uint32_t const* bits, size_t block_stride, int row_count, int bytes,
+  static void product(uint32_t const* bits, size_t block_stride, int row_count, int columns,
                       float const* tables, float* y, size_t ahead, int at_once) {
     int const blocks = blocks_of(row_count);
     for_groups(blocks, at_once, [&]<int R>(int b) {
-      rows<R>(bits, block_stride, b, blocks, bytes, tables, y, ahead);
+      rows<R>(bits, block_stride, b, blocks, columns, tables, y, ahead);
     });
   }
 
  private:
   /// Even and odd nibbles of a row are summed apart: chains enough for three rows and fewer.
   template <int R>
-  static void rows(uint32_t const* bits, size_t block_stride, int block, int blocks, int bytes,
+  static void rows(uint32_t const* bits, size_t block_stride, int block, int blocks, int columns,
                    float const* tables, float* y, size_t ahead) {
     bits += static_cast<size_t>(block) * block_stride;
     __m512 even[R], odd[R];
     for (int k = 0; k < R; ++k) even[k] = odd[k] = _mm512_setzero_ps();
-    WordRange const range(bytes, block + R == blocks);
+    WordRange const range(columns, block + R == blocks);
     for (int w = 0; w < range.followed; ++w, bits += row_block, tables += word_entries) {
       prefetch<R>(bits, block_stride, ahead);  // C above
 #pragma GCC unroll 4
@@ -84,24 +85,34 @@ struct SignProduct<float, xsimd::avx512bw> {
                    tables + 32 * byte, even[k], odd[k]);
       }
     }
-    for (int byte = 0; byte < range.last_bytes; ++byte) {
+    for (int g = 0; g < range.last_groups; g += 2) {
+      bool const both = g + 1 < range.last_groups;
 #pragma GCC unroll 4
-      for (int k = 0; k < R; ++k)
-        add_byte(_mm512_srl_epi32(_mm512_loadu_si512(bits + static_cast<size_t>(k) * block_stride),
-                                  _mm_cvtsi32_si128(8 * byte)),
-                 tables + 32 * byte, even[k], odd[k]);
+      for (int k = 0; k < R; ++k) {
+        auto const index =
+            _mm512_srl_epi32(_mm512_loadu_si512(bits + static_cast<size_t>(k) * block_stride),
+                             _mm_cvtsi32_si128(4 * g));
+        add_even(index, tables + 16 * g, even[k]);
+        if (both) add_odd(index, tables + 16 * g + 16, odd[k]);
+      }
     }
     for (int k = 0; k < R; ++k)
       _mm512_storeu_ps(y + (block + k) * row_block, _mm512_add_ps(even[k], odd[k]));
   }
 
   static XSIMD_INLINE void add_byte(__m512i index, float const* tables, __m512& even, __m512& odd) {
-    even = _mm512_add_ps(even, _mm512_permutexvar_ps(index, _mm512_loadu_ps(tables)));
+    add_even(index, tables, even);
+    add_odd(index, tables + 16, odd);
+  }
+  static XSIMD_INLINE void add_even(__m512i index, float const* table, __m512& sum) {
+    sum = _mm512_add_ps(sum, _mm512_permutexvar_ps(index, _mm512_loadu_ps(table)));
+  }
+  static XSIMD_INLINE void add_odd(__m512i index, float const* table, __m512& sum) {
     // The sum, on the multiplier's ports, which are left over: Zen 4, 96 x 2048, 154e9 entries/s,
     // 130 with additions alone.
-    odd = _mm512_fmadd_ps(
-        _mm512_permutexvar_ps(_mm512_srli_epi32(index, 4), _mm512_loadu_ps(tables + 16)),
-        _mm512_set1_ps(1.0f), odd);
+    sum =
+        _mm512_fmadd_ps(_mm512_permutexvar_ps(_mm512_srli_epi32(index, 4), _mm512_loadu_ps(table)),
+                        _mm512_set1_ps(1.0f), sum);
   }
 };
 
@@ -114,11 +125,11 @@ struct SignProduct<double, xsimd::avx512bw> {
   /// are more than there are left, two are the fastest.
   static constexpr int blocks_at_once[4] = {2, 4, 3, 1};
 
-  static void tables(double const* v, int bytes, double* out) {
+  static void tables(double const* v, int columns, double* out) {
     __m512d const sign[] = {_mm512_setr_pd(-1, 1, -1, 1, -1, 1, -1, 1),
                             _mm512_setr_pd(-1, -1, 1, 1, -1, -1, 1, 1),
                             _mm512_setr_pd(-1, -1, -1, -1, 1, 1, 1, 1)};
-    for (int g = 0; g < 2 * bytes; ++g, v += 4, out += 16) {
+    for (int g = 0; g < columns; g += 4, v += 4, out += 16) {
       __m512d sum = _mm512_mul_pd(_mm512_set1_pd(v[0]), sign[0]);
       for (int j = 1; j < 3; ++j) sum = _mm512_fmadd_pd(_mm512_set1_pd(v[j]), sign[j], sum);
       _mm512_storeu_pd(out, _mm512_sub_pd(sum, _mm512_set1_pd(v[3])));
@@ -126,22 +137,22 @@ struct SignProduct<double, xsimd::avx512bw> {
     }
   }
 
-  static void product(uint32_t const* bits, size_t block_stride, int row_count, int bytes,
+  static void product(uint32_t const* bits, size_t block_stride, int row_count, int columns,
                       double const* tables, double* y, size_t ahead, int at_once) {
     int const blocks = blocks_of(row_count);
     for_groups(blocks, at_once, [&]<int R>(int b) {
-      rows<R>(bits, block_stride, b, blocks, bytes, tables, y, ahead);
+      rows<R>(bits, block_stride, b, blocks, columns, tables, y, ahead);
     });
   }
 
  private:
   template <int R>
-  static void rows(uint32_t const* bits, size_t block_stride, int block, int blocks, int bytes,
+  static void rows(uint32_t const* bits, size_t block_stride, int block, int blocks, int columns,
                    double const* tables, double* y, size_t ahead) {
     bits += static_cast<size_t>(block) * block_stride;
     __m512d sum[2 * R];  // even rows, odd rows
     for (auto& s : sum) s = _mm512_setzero_pd();
-    WordRange const range(bytes, block + R == blocks);
+    WordRange const range(columns, block + R == blocks);
     for (int w = 0; w < range.followed; ++w, bits += row_block, tables += word_entries) {
       prefetch<R>(bits, block_stride, ahead);
 #pragma GCC unroll 4
@@ -154,13 +165,16 @@ struct SignProduct<double, xsimd::avx512bw> {
                    tables + 32 * byte, sum[i]);
       }
     }
-    for (int byte = 0; byte < range.last_bytes; ++byte) {
+    for (int g = 0; g < range.last_groups; g += 2) {
+      bool const both = g + 1 < range.last_groups;
 #pragma GCC unroll 8
-      for (int i = 0; i < 2 * R; ++i)
-        add_byte(
+      for (int i = 0; i < 2 * R; ++i) {
+        auto const index =
             _mm512_srl_epi64(_mm512_loadu_si512(bits + static_cast<size_t>(i / 2) * block_stride),
-                             _mm_cvtsi32_si128(32 * (i % 2) + 8 * byte)),
-            tables + 32 * byte, sum[i]);
+                             _mm_cvtsi32_si128(32 * (i % 2) + 4 * g));
+        add_even(index, tables + 16 * g, sum[i]);
+        if (both) add_odd(index, tables + 16 * g + 16, sum[i]);
+      }
     }
     __m512i const first = _mm512_setr_epi64(0, 8, 1, 9, 2, 10, 3, 11);
     __m512i const second = _mm512_setr_epi64(4, 12, 5, 13, 6, 14, 7, 15);
@@ -173,12 +187,18 @@ struct SignProduct<double, xsimd::avx512bw> {
   }
 
   static XSIMD_INLINE void add_byte(__m512i index, double const* tables, __m512d& sum) {
+    add_even(index, tables, sum);
+    add_odd(index, tables + 16, sum);
+  }
+  static XSIMD_INLINE void add_even(__m512i index, double const* table, __m512d& sum) {
     sum = _mm512_add_pd(
-        sum, _mm512_permutex2var_pd(_mm512_loadu_pd(tables), index, _mm512_loadu_pd(tables + 8)));
-    sum = _mm512_fmadd_pd(
-        _mm512_permutex2var_pd(_mm512_loadu_pd(tables + 16), _mm512_srli_epi64(index, 4),
-                               _mm512_loadu_pd(tables + 24)),
-        _mm512_set1_pd(1.0), sum);  // as in float
+        sum, _mm512_permutex2var_pd(_mm512_loadu_pd(table), index, _mm512_loadu_pd(table + 8)));
+  }
+  static XSIMD_INLINE void add_odd(__m512i index, double const* table, __m512d& sum) {
+    sum =
+        _mm512_fmadd_pd(_mm512_permutex2var_pd(_mm512_loadu_pd(table), _mm512_srli_epi64(index, 4),
+                                               _mm512_loadu_pd(table + 8)),
+                        _mm512_set1_pd(1.0), sum);  // as in float
   }
 };
 

@@ -13,14 +13,14 @@ inline constexpr int row_block = 16;
 /// of row 16 b + lane.
 template <class T>
 struct SignKernels {
-  /// The tables of 8 * bytes columns, at most 4 entries a column of as many whole words. v has the
-  /// columns of these words; those that the matrix lacks are 0.
-  void (*tables)(T const* v, int bytes, T* tables);
-  /// y[rows] = sum over columns of sign(row, column) v(column), from the tables of 8 * bytes
-  /// columns, `at_once` blocks at a time: one of blocks_at_once, of which none changes a bit. What
-  /// is left of the last block may be written, too. A set may fetch into the cache what lies
-  /// `ahead` words after a word it reads; nothing need be there.
-  void (*product)(std::uint32_t const* bits, std::size_t block_stride, int rows, int bytes,
+  /// The tables of `columns` columns, at most 4 entries a column of as many whole words. v has the
+  /// columns of these words, 0 beyond `columns`.
+  void (*tables)(T const* v, int columns, T* tables);
+  /// y[rows] = sum over columns of sign(row, column) v(column), from the tables of these columns,
+  /// `at_once` blocks at a time: one of blocks_at_once, of which none changes a bit. What is left
+  /// of the last block may be written, too. A set may fetch into the cache what lies `ahead` words
+  /// after a word it reads; nothing need be there.
+  void (*product)(std::uint32_t const* bits, std::size_t block_stride, int rows, int columns,
                   T const* tables, T* y, std::size_t ahead, int at_once);
   /// The first is taken unmeasured; 0 where there are no more.
   int blocks_at_once[4];

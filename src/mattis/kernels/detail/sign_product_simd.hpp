@@ -63,7 +63,7 @@ void multiply_tile(lanes::MicroKernels<T> const& micro, SignProductShape const& 
   using Shape = SignProductShape;
   micro.signs.product(&matrix.words(set, tile * Shape::tile_blocks, chunk * Shape::chunk_words, 0),
                       matrix.words.stride(1), shape.rows_of_tile(tile),
-                      ceil_div(shape.columns_of_chunk(chunk), 8), tables, products, ahead,
+                      shape.columns_of_chunk(chunk), tables, products, ahead,
                       launch.blocks > 0 ? launch.blocks : micro.signs.blocks_at_once[0]);
 }
 
@@ -81,17 +81,17 @@ void build_tables(lanes::MicroKernels<T> const& micro, SignProductShape const& s
   auto const clear = [](T* word) { std::fill_n(word, word_columns, T(0)); };
   if constexpr (requires { prologue.in_place(instance, first); }) {
     if (T const* const v = prologue.in_place(instance, first); v != nullptr) {
-      micro.signs.tables(v, 4 * words, tables);
+      micro.signs.tables(v, word_columns * words, tables);
       if (last == 0) return;
       clear(values);
       std::copy_n(v + word_columns * words, last, values);
-      micro.signs.tables(values, ceil_div(last, 8), tables + words * micro.signs.word_entries);
+      micro.signs.tables(values, last, tables + words * micro.signs.word_entries);
       return;
     }
   }
   if (last > 0) clear(values + word_columns * words);
   prologue(instance, first, columns, values);
-  micro.signs.tables(values, ceil_div(columns, 8), tables);
+  micro.signs.tables(values, columns, tables);
 }
 
 /// What a thread keeps on its stack for one product: 8 + 32 KiB in float, and a tile of results.

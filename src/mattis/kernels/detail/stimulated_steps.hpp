@@ -2,7 +2,6 @@
 #pragma once
 // The parts of a step of a stimulated network on a host, by addresses: those of a network of 64
 // neurons and 10 patterns cost as much to find again at every step as a seventh of it (Zen 4).
-#include <mattis/core/ceil_div.hpp>
 #include <mattis/core/execution.hpp>
 #include <mattis/kernels/detail/stimulus_coupling.hpp>
 #include <mattis/lanes/instruction_set.hpp>
@@ -14,10 +13,6 @@ namespace mattis::detail {
 
 inline constexpr std::int64_t chunk_neurons = 2048;  // as of SignProduct
 inline constexpr std::int64_t chunk_words = chunk_neurons / 32;
-
-inline int bytes_of(std::int64_t columns) {
-  return static_cast<int>(ceil_div(columns, std::int64_t{8}));
-}
 
 /// Consecutive neurons of a network.
 template <Real T>
@@ -59,10 +54,9 @@ struct StimulatedSteps {
   /// The chunk's part of the overlaps.
   void measure(NeuronChunk<T> const& at) const {
     alignas(64) T tables[chunk_neurons * 4];
-    int const bytes = bytes_of(at.neurons.count);
     for (int source = 0; source < (coupling.rates ? 2 : 1); ++source) {
-      signs.tables(source == 0 ? at.neurons.z : at.neurons.y, bytes, tables);
-      signs.product(at.by_pattern, at.pattern_stride, static_cast<int>(R), bytes, tables,
+      signs.tables(source == 0 ? at.neurons.z : at.neurons.y, at.neurons.count, tables);
+      signs.product(at.by_pattern, at.pattern_stride, static_cast<int>(R), at.neurons.count, tables,
                     at.sums + static_cast<std::size_t>(source) * at.source_stride, 0,
                     signs.blocks_at_once[0]);
     }
@@ -78,12 +72,12 @@ struct StimulatedSteps {
     for (std::int64_t mu = 0; mu < P; ++mu) m[mu] = static_cast<T>(coupling.overlap(z, mu));
     coupling.field(Entries<T>{network.y_overlap}, Entries<double const>{network.gain},
                    Entries<double const>{network.drive}, Entries<T>{network.k});
-    signs.tables(network.k, bytes_of(R), network.tables);
+    signs.tables(network.k, static_cast<int>(R), network.tables);
   }
 
   void make_field(NeuronChunk<T> const& at, T const* tables) const {
-    signs.product(at.by_neuron, at.neuron_stride, at.neurons.count, bytes_of(R), tables, at.field,
-                  0, signs.blocks_at_once[0]);
+    signs.product(at.by_neuron, at.neuron_stride, at.neurons.count, static_cast<int>(R), tables,
+                  at.field, 0, signs.blocks_at_once[0]);
   }
 
   /// \param normals  null: no noise \return whether all y are finite
