@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/error.hpp>
 #include <mattis/core/execution.hpp>
+#include <mattis/core/host_copy.hpp>
 #include <mattis/core/memory.hpp>
 #include <support/resource_limit.hpp>
 #include <support/sanitizers.hpp>
@@ -62,4 +63,12 @@ TEST_CASE("memory: running out of it is told in a line with the size and what it
                           ContainsSubstring("iB for mattis::test::large, got "));
     CHECK(line->find('\n') == std::string::npos);
   }
+}
+
+TEST_CASE("host copy: the View itself where it is on a host, of const entries, too", "[memory]") {
+  Kokkos::DefaultHostExecutionSpace const exec;
+  Array<double**, Kokkos::DefaultHostExecutionSpace> const entries("mattis::test::entries", 2, 3);
+  Array<double const**, Kokkos::DefaultHostExecutionSpace> const to_read = entries;
+  CHECK(mattis::detail::host_copy(exec, entries).data() == entries.data());
+  CHECK(mattis::detail::host_copy(exec, to_read).data() == entries.data());
 }
