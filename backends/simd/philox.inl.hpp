@@ -76,7 +76,7 @@ struct Philox {
       half[0][i] = xsimd::bitwise_cast<uint64_t>(word[i]);
       half[1][i] = half[0][i] >> 32;
     }
-    rounds(half, 0, seed);
+    rounds(half, 0, 10, seed);
     interleave<1>(half, &word);
   }
 
@@ -110,9 +110,9 @@ struct Philox {
         half[h][2] = Wide(uint64_t{at.stream}) + Wide::load_aligned(stream);
         half[h][3] = Wide(uint64_t{at.purpose});
       }
-      rounds<2>(half, 0, at.seed);
+      rounds(half, 0, 2, at.seed);
     }
-    rounds(half, 2, at.seed);
+    rounds(half, 2, 10, at.seed);
     interleave<K>(half, word);
   }
 
@@ -127,9 +127,8 @@ struct Philox {
               static_cast<uint32_t>(seed >> 32) + static_cast<uint32_t>(round) * 0xBB67AE85u} {}
   };
 
-  /// Those from `first` on.
-  template <int end = 10, int H>
-  static XSIMD_INLINE void rounds(Wide (&half)[H][4], int first, uint64_t seed) {
+  template <int H>
+  static XSIMD_INLINE void rounds(Wide (&half)[H][4], int first, int end, uint64_t seed) {
     for (int i = first; i < end; ++i) {
       Keys const of(seed, i);
       Wide const keys[2] = {Wide(uint64_t{of.key[0]}), Wide(uint64_t{of.key[1]})};

@@ -142,18 +142,18 @@ template <ExecutionSpace Exec, Real T>
 void StimulatedNetworks<Exec, T>::activate(Exec const& exec) const {
   if constexpr (is_host_execution_space<Exec>) {
     if (simd_) {
-      auto const& micro = how_.micro<T>().stimulus;
+      auto const steps = this->steps();
       detail::for_items(exec, "mattis::stimulus::start", {trials(), static_cast<double>(N())},
                         [&](std::int64_t trial) {
-        micro.activate(step_of(), {.field = nullptr,
-                                   .input = nullptr,
-                                   .diagonal = nullptr,
-                                   .normals = nullptr,
-                                   .y = &y_(trial, 0),
-                                   .z = &z_(trial, 0),
-                                   .count = static_cast<int>(N())});
+        steps.neurons.activate(steps.step, {.field = nullptr,
+                                            .input = nullptr,
+                                            .diagonal = nullptr,
+                                            .normals = nullptr,
+                                            .y = &y_(trial, 0),
+                                            .z = &z_(trial, 0),
+                                            .count = static_cast<int>(N())});
         for (std::int64_t chunk = 0; chunk < chunks_; ++chunk)
-          steps().measure(chunk_at(trial, chunk));
+          steps.measure(chunk_at(trial, chunk));
       });
       return;
     }
