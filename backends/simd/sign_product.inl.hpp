@@ -5,7 +5,7 @@
 // 2048, one core, 1e9 entries/s: 18 in float and 7.1 in double; 8.6 and 4.4 with v's sign flipped
 // by each bit. g++ must not pack the lookups into vectors
 // (-fno-tree-slp-vectorize in CMakeLists.txt), which brings float down to 12. NEON has not been
-// timed. Float with AVX2, and AVX-512, look up in registers; double with AVX2 flips signs.
+// timed. AVX2 and AVX-512 look up in registers.
 #include <mattis/lanes/sign_products.hpp>
 
 #include <xsimd/xsimd.hpp>
