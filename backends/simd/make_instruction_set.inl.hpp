@@ -32,6 +32,8 @@ template <class T, class Arch>
 consteval lanes::MicroKernels<T> make_micro_kernels() {
   return {.lanes = static_cast<int>(xsimd::batch<T, Arch>::size),
           .elementwise = {.tanh = &tanh_array<T, Arch>,
+                          .exp = &exp_array<T, Arch>,
+                          .log_cosh = &log_cosh_array<T, Arch>,
                           .tanh_and_slope = &tanh_and_slope_array<T, Arch>,
                           .energy = &energy_array<T, Arch>,
                           .euler_tanh = &euler_tanh_array<T, Arch>},

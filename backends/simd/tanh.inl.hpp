@@ -11,19 +11,9 @@
 // erred by 5.6 (AVX2) and 6.4 ulp (SSE2) in float and 8 in double: both polynomials are large where
 // tanh saturates. There is one branch, for vectors of small numbers alone, which then take half the
 // time; a lane's result does not depend on its neighbours.
-#include <xsimd/xsimd.hpp>
-
-#include <stdint.h>
+#include <backends/simd/exp.inl.hpp>
 
 namespace mattis::simd {
-
-/// c[0] + c[1] z + ... by Horner's rule.
-template <class T, class Arch, int terms>
-XSIMD_INLINE xsimd::batch<T, Arch> polynomial(xsimd::batch<T, Arch> const& z, T const (&c)[terms]) {
-  xsimd::batch<T, Arch> sum(c[terms - 1]);
-  for (int k = terms - 2; k >= 0; --k) sum = xsimd::fma(sum, z, xsimd::batch<T, Arch>(c[k]));
-  return sum;
-}
 
 template <class T, class Arch>
 struct Tanh;
@@ -87,34 +77,12 @@ struct Tanh<double, Arch> {
   }
 
  private:
-  /// 1 + e^{2u}, constant from u = 20 on, where 2 / (1 + e^{2u}) is below half an ulp of 1. A scale
-  /// factor 2^n multiplies, and is not added to the exponent, so that a NaN stays one. Relative
-  /// error 3.1e-18 before rounding (Remez' exchange).
+  /// 1 + e^{2u}, constant from u = 20 on, where 2 / (1 + e^{2u}) is below half an ulp of 1.
   static XSIMD_INLINE Vector one_plus_exp_twice(Vector const& u) {
-    constexpr double c[] = {1.0,
-                            1.0,
-                            0.5000000000000018,
-                            0.1666666666666617,
-                            0.04166666666649263,
-                            0.008333333333559454,
-                            0.001388888895126123,
-                            0.00019841269432430215,
-                            2.4801486481239124e-05,
-                            2.7557622654577368e-06,
-                            2.7632308243338413e-07,
-                            2.499429278995145e-08};
-    Vector const magic(
-        0x1.8p52);  // adding it rounds to an integer, which the lowest bits then hold
     // Not min(): which of its arguments it gives where one is NaN is another with xsimd 13.2.
     Vector const bounded = xsimd::select(u > Vector(20.0), Vector(20.0), u);
-    Vector const shifted = xsimd::fma(bounded, Vector(2 * 0x1.71547652b82fep+0), magic);
-    Vector const n = shifted - magic;
-    Vector const r = xsimd::fnma(n, Vector(0x1.ef35793c7673p-45),
-                                 xsimd::fnma(n, Vector(0x1.62e42fefa38p-1), bounded + bounded));
-    auto const exponent =
-        (xsimd::bitwise_cast<uint64_t>(shifted) + xsimd::batch<uint64_t, Arch>(uint64_t{1023}))
-        << 52;
-    return xsimd::fma(polynomial(r, c), xsimd::bitwise_cast<double>(exponent), Vector(1.0));
+    auto const exp = exp_parts(bounded + bounded);
+    return xsimd::fma(exp.fraction, power_of_two(exp.shifted), Vector(1.0));
   }
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The elementwise functions of expressions, entry by entry as devices have them, on every 257th
-// float: their errors as expr/functions.hpp states them. tests/simd/tanh_all_floats.cpp has the
-// SIMD sets on all floats.
+// float: their errors as expr/functions.hpp states them. tests/simd/*_all_floats.cpp have the SIMD
+// sets on all floats.
 #include <backends/reference/network.hpp>
 #include <mattis/expr/functions.hpp>
 

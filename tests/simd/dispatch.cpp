@@ -39,8 +39,8 @@ TEMPLATE_TEST_CASE("dispatch: every set fills all of its tables", "[simd]", floa
     auto const& kernels = mattis::lanes::micro_kernels<TestType>(*set);
     CHECK(kernels.lanes >= 1);
     CHECK(mattis::lanes::block_samples % kernels.lanes == 0);
-    auto const& [tanh, tanh_and_slope, energy, euler_tanh] = kernels.elementwise;
-    CHECK((tanh && tanh_and_slope && energy && euler_tanh));
+    auto const& [tanh, exp, log_cosh, tanh_and_slope, energy, euler_tanh] = kernels.elementwise;
+    CHECK((tanh && exp && log_cosh && tanh_and_slope && energy && euler_tanh));
     auto const& [tables, product, at_once, word_entries, transpose] = kernels.signs;
     CHECK((tables && product && transpose));
     CHECK((at_once[0] > 0 && word_entries > 0 && word_entries <= 4 * 32));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Elementwise kernels of every instruction set of this machine, against long double. All floats:
-// tanh_all_floats.cpp.
+// exp_all_floats.cpp, tanh_all_floats.cpp.
 #include <mattis/lanes/instruction_set.hpp>
 
 #include <catch2/catch_template_test_macros.hpp>
@@ -110,6 +110,94 @@ TEMPLATE_TEST_CASE("tanh: zeros, denormals, infinities and NaN", "[simd][tanh]",
         T phi = 7;
         kernels.elementwise.tanh(&nan, &phi, 1);
         CHECK(std::isnan(phi));
+      }
+    }
+  }
+}
+
+TEST_CASE("exp and log cosh: at most 1 ulp, of 1 for each max(1, |x|), in double", "[simd][exp]") {
+  std::vector<double> x;
+  for (double const range : {1e-3, 1.0, 30.0, 708.0}) {
+    auto const some = uniform<double>(50000, range, 5);
+    x.insert(x.end(), some.begin(), some.end());
+  }
+  for (double const down : uniform<double>(50000, 19, 6)) x.push_back(-727 + down);  // subnormal
+  for (double const last : {709.782712893384, -745.1332191019411, 0.0, -0.0}) x.push_back(last);
+  std::vector<double> exp(x.size()), log_cosh_of_x(x.size());
+  for (auto const* set : mattis::lanes::available_instruction_sets()) {
+    auto const& kernels = mattis::lanes::micro_kernels<double>(*set);
+    kernels.elementwise.exp(x.data(), exp.data(), x.size());
+    kernels.elementwise.log_cosh(x.data(), log_cosh_of_x.data(), x.size());
+    double worst = 0, worst_log_cosh = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      auto const wide = static_cast<long double>(x[i]);
+      REQUIRE_FALSE((std::isnan(exp[i]) || std::isnan(log_cosh_of_x[i])));
+      worst = std::max(worst, ulps(exp[i], std::exp(wide)));
+      long double const error =
+          std::abs(static_cast<long double>(log_cosh_of_x[i]) - log_cosh(wide));
+      worst_log_cosh = std::max(
+          worst_log_cosh, static_cast<double>(error / std::max(1.0L, std::abs(wide)) * 0x1p52L));
+    }
+    INFO(set->name << ": exp " << worst << ", log cosh " << worst_log_cosh);
+    CHECK(worst <= 1);
+    CHECK(worst_log_cosh <= 1);
+  }
+}
+
+TEMPLATE_TEST_CASE("exp and log cosh: infinities, NaN and the ends of the range", "[simd][exp]",
+                   float, double) {
+  using T = TestType;
+  using Limits = std::numeric_limits<T>;
+  T const first_infinite = std::is_same_v<T, float> ? T(88.72284f) : T(709.782712893384);
+  T const last_tiny = std::is_same_v<T, float> ? T(-103.97f) : T(-745.13);
+  std::vector<T> const x = {T(0),
+                            T(-0.0),
+                            Limits::denorm_min(),
+                            Limits::infinity(),
+                            -Limits::infinity(),
+                            Limits::max(),
+                            Limits::lowest(),
+                            std::nextafter(first_infinite, Limits::max()),
+                            last_tiny,
+                            last_tiny - 1,
+                            Limits::quiet_NaN()};
+  T const inf = Limits::infinity();
+  std::vector<T> const exp = {
+      1, 1, 1, inf, 0, inf, 0, inf, Limits::denorm_min(), 0, Limits::quiet_NaN()};
+  for (auto const* set : mattis::lanes::available_instruction_sets()) {
+    auto const& kernels = mattis::lanes::micro_kernels<T>(*set);
+    std::vector<T> got(x.size()), log_cosh_of_x(x.size());
+    kernels.elementwise.exp(x.data(), got.data(), x.size());
+    kernels.elementwise.log_cosh(x.data(), log_cosh_of_x.data(), x.size());
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      INFO(set->name << ", x " << x[i]);
+      CHECK((got[i] == exp[i] || (std::isnan(exp[i]) && std::isnan(got[i]))));
+    }
+    CHECK(std::vector<T>(log_cosh_of_x.begin(), log_cosh_of_x.begin() + 7) ==
+          std::vector<T>{0, 0, Limits::denorm_min(), inf, inf, Limits::max(), Limits::max()});
+    CHECK(std::isnan(log_cosh_of_x.back()));
+  }
+}
+
+TEMPLATE_TEST_CASE("exp and log cosh: any length, the same bits in any place, in place allowed",
+                   "[simd][exp]", float, double) {
+  using T = TestType;
+  for (auto const* set : mattis::lanes::available_instruction_sets()) {
+    auto const& elementwise = mattis::lanes::micro_kernels<T>(*set).elementwise;
+    for (auto const function : {elementwise.exp, elementwise.log_cosh}) {
+      for (std::size_t const n : sizes) {
+        INFO(set->name << ", n = " << n);
+        auto x = uniform<T>(n, 120, n);  // with and without the branch near the ends of the range
+        std::vector<T> out(n + 1, T(5)), one(1);
+        function(x.data(), out.data(), n);
+        CHECK(out[n] == 5);
+        for (std::size_t i = 0; i < n; ++i) {
+          function(&x[i], one.data(), 1);
+          REQUIRE(out[i] == one[0]);
+        }
+        function(x.data(), x.data(), n);
+        out.resize(n);
+        CHECK(x == out);
       }
     }
   }

@@ -1,24 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // tanh, its slope and the energy of a neuron on every one of the 2^32 floats, every instruction set
 // of this machine.
-#include <mattis/lanes/instruction_set.hpp>
+#include <simd/all_floats.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 
-#include <algorithm>
-#include <atomic>
-#include <bit>
-#include <cmath>
-#include <cstdint>
 #include <numbers>
-#include <thread>
-#include <vector>
 
 namespace {
 
-constexpr std::uint32_t block_size = 1u << 16;
-constexpr std::uint32_t infinity_bits = 0x7f800000u;
-constexpr std::uint32_t sign_bit = 0x80000000u;
+using namespace mattis::test;
 
 /// Exact to 1e-16 or better: the series below 2^-13, where its third term is 1e-17 of the first,
 /// and 1 where tanh rounds to it.
@@ -37,16 +28,6 @@ double exact_energy(float x, double tanh_x) {
   return wide * (tanh_x - 1) - std::log1p((1 - tanh_x) / (1 + tanh_x)) + std::numbers::ln2;
 }
 
-/// Largest of some errors, and near which float it was.
-struct Worst {
-  double error = 0;
-  float near = 0;
-
-  void add(double candidate, float where) {
-    if (candidate > error) error = candidate, near = where;
-  }
-};
-
 struct Findings {
   Worst tanh, slope,
       energy;  ///< in spacings of floats at tanh x; in ulp of 1; in ulp of 1 for each max(1, |x|)
@@ -56,9 +37,9 @@ struct Findings {
   std::uint64_t not_nan = 0;
 
   void add(Findings const& other) {
-    tanh.add(other.tanh.error, other.tanh.near);
-    slope.add(other.slope.error, other.slope.near);
-    energy.add(other.energy.error, other.energy.near);
+    tanh.add(other.tanh);
+    slope.add(other.slope);
+    energy.add(other.energy);
     beyond_one += other.beyond_one;
     not_odd += other.not_odd;
     not_alike += other.not_alike;
@@ -79,9 +60,7 @@ struct Exact {
     for (std::uint32_t i = 0; i < block_size; ++i) {
       float const x = std::bit_cast<float>(first + i);
       value[i] = saturated ? 1.0 : exact_tanh(x);
-      auto const exponent =
-          std::max<std::uint64_t>(std::bit_cast<std::uint64_t>(value[i]) >> 52, 1023 - 126);
-      per_spacing[i] = std::bit_cast<double>((2046 - exponent + 23) << 52);
+      per_spacing[i] = mattis::test::per_spacing(value[i]);
       slope[i] = (1 - value[i]) * (1 + value[i]);
       energy[i] = saturated ? std::numbers::ln2 : exact_energy(x, value[i]);
     }
@@ -96,26 +75,6 @@ struct Results {
   std::vector<float> alone = std::vector<float>(block_size);
   std::vector<float> negative = std::vector<float>(block_size);
 };
-
-/// Largest |got - exact| per_unit(i) of the first n. Eight maxima side by side, which are vectors
-/// where one maximum would be a chain.
-template <class PerUnit>
-double largest_error(std::vector<float> const& got, std::vector<double> const& exact,
-                     PerUnit const& per_unit, std::uint32_t n) {
-  double worst[8] = {};
-  auto const error = [&](std::uint32_t i) {
-    return std::abs(static_cast<double>(got[i]) - exact[i]) * per_unit(i);
-  };
-  std::uint32_t i = 0;
-  for (; i + 8 <= n; i += 8) {
-    for (std::uint32_t j = 0; j < 8; ++j) {
-      double const candidate = error(i + j);
-      worst[j] = candidate > worst[j] ? candidate : worst[j];
-    }
-  }
-  for (; i < n; ++i) worst[0] = std::max(worst[0], error(i));
-  return *std::max_element(worst, worst + 8);
-}
 
 /// The floats whose bits are first .. first + block_size - 1 and their negatives.
 void check_block(mattis::lanes::MicroKernels<float> const& kernels, std::uint32_t first,
@@ -160,36 +119,25 @@ void check_block(mattis::lanes::MicroKernels<float> const& kernels, std::uint32_
                         !std::isnan(energy[i]);
 }
 
+struct Check {
+  Exact wanted;
+  Results results;
+
+  void exact(std::uint32_t first) { wanted.fill(first); }
+  void check(mattis::lanes::MicroKernels<float> const& kernels, std::uint32_t first,
+             Findings& findings) {
+    check_block(kernels, first, wanted, results, findings);
+  }
+};
+
 }  // namespace
 
 TEST_CASE("tanh, slope and energy: within their bounds on all floats, tanh odd and within +-1",
           "[simd][all-floats]") {
+  auto const found = over_floats<Findings>(sign_bit, Check{});
   auto const sets = mattis::lanes::available_instruction_sets();
-  unsigned const threads = std::max(1u, std::thread::hardware_concurrency());
-  std::vector<std::vector<Findings>> found(threads, std::vector<Findings>(sets.size()));
-  std::atomic<std::uint32_t> next = 0;
-  {
-    std::vector<std::jthread> pool;
-    for (unsigned id = 0; id < threads; ++id) {
-      pool.emplace_back([&, id] {
-        Results results;
-        Exact exact;
-        for (std::uint32_t block; (block = next++) < sign_bit / block_size;) {
-          std::uint32_t const first = block * block_size;
-          exact.fill(first);
-          for (std::size_t s = 0; s < sets.size(); ++s) {
-            // Without vectors all floats would take three times as long as with the others
-            // together.
-            if (sets[s]->in_float.lanes <= 2 && block % 16 != 0) continue;
-            check_block(sets[s]->in_float, first, exact, results, found[id][s]);
-          }
-        }
-      });
-    }
-  }
   for (std::size_t s = 0; s < sets.size(); ++s) {
-    Findings total;
-    for (auto const& of_thread : found) total.add(of_thread[s]);
+    Findings const& total = found[s];
     INFO(sets[s]->name << ": tanh " << total.tanh.error << " ulp near " << total.tanh.near
                        << ", slope " << total.slope.error << " near " << total.slope.near
                        << ", energy " << total.energy.error << " near " << total.energy.near);

@@ -23,9 +23,10 @@ struct SampleRows {
 /// Entries of a row, which outlives them.
 template <Real T>
 struct RowEntries {
-  T const* side_by_side;
+  T const* first;
 
-  KOKKOS_FUNCTION T operator()(int r) const { return side_by_side[r]; }
+  KOKKOS_FUNCTION T operator()(int r) const { return first[r]; }
+  KOKKOS_FUNCTION T const* side_by_side() const { return first; }
 };
 
 template <Real T, NeuronRow kind>

@@ -64,6 +64,13 @@ KOKKOS_FUNCTION constexpr bool takes_micro_kernels(std::index_sequence<I...>) {
   };
 }
 
+/// A planned function of T that is handed blocks, whose evaluate_to() writes them.
+template <class Value, class T>
+concept FunctionOfBlocks = requires {
+  requires Value::of_blocks;
+}
+&&std::is_same_v<typename Value::value_type, T>;
+
 /// A function whose contractions are numbered: what is evaluated.
 template <class F, Real T, class... Args>
 struct PlannedApply {
@@ -72,31 +79,41 @@ struct PlannedApply {
   F function;
   Tuple<Args...> args;
 
+  using Indices = std::index_sequence_for<Args...>;
+  static constexpr bool of_blocks =
+      takes_blocks<F, T>(Indices{}) || takes_micro_kernels<F, T>(Indices{});
+  /// Whether a block may be made where an argument lies: micro-kernels allow it, a user's function
+  /// need not.
+  static constexpr bool in_place = of_blocks && !takes_blocks<F, T>(Indices{});
+
   template <int Max, class Y>
   KOKKOS_FUNCTION auto evaluate(Block const& block, Y const& products) const {
-    using Indices = std::index_sequence_for<Args...>;
-    if constexpr (Max > 1 &&
-                  (takes_blocks<F, T>(Indices{}) || takes_micro_kernels<F, T>(Indices{}))) {
-      return evaluate_block<Max>(block, products, std::index_sequence_for<Args...>{});
+    if constexpr (Max > 1 && of_blocks) {
+      StagedEntries<T, Max> result;
+      evaluate_to<Max>(block, products, result.values);
+      return result;
     } else {
-      return evaluate_entries<Max>(block, products, std::index_sequence_for<Args...>{});
+      return evaluate_entries<Max>(block, products, Indices{});
     }
+  }
+  /// What evaluate() gives, where the caller wants it. Max > 1 and of_blocks.
+  template <int Max, class Y>
+  KOKKOS_FUNCTION void evaluate_to(Block const& block, Y const& products, T* out) const {
+    evaluate_block<Max>(block, products, out, Indices{});
   }
 
  private:
   template <int Max, class Y, std::size_t... I>
-  KOKKOS_FUNCTION auto evaluate_block(Block const& block, Y const& products,
+  KOKKOS_FUNCTION void evaluate_block(Block const& block, Y const& products, T* out,
                                       std::index_sequence<I...>) const {
-    StagedEntries<T, Max> result;
     StagedEntries<T, Max> arguments[sizeof...(Args)];
     T const* const staged[] = {stage<Max>(get<I>(args), block, products, arguments[I].values)...};
-    KOKKOS_IF_ON_HOST((make_block(block, result.values, staged[I]...);))
-    static_cast<void>(staged);
-    return result;
+    KOKKOS_IF_ON_HOST((make_block(block, out, staged[I]...);))
+    static_cast<void>(staged), static_cast<void>(out);
   }
   template <class... Values>
   void make_block(Block const& block, T* out, Values const*... values) const {
-    if constexpr (takes_blocks<F, T>(std::index_sequence_for<Args...>{})) {
+    if constexpr (takes_blocks<F, T>(Indices{})) {
       function.template block<T>(values..., out, block.count);
     } else if (block.set != nullptr) {
       function.template block<T>(lanes::micro_kernels<T>(*block.set), values..., out, block.count);
@@ -108,13 +125,15 @@ struct PlannedApply {
   template <int Max, class Arg, class Y>
   KOKKOS_FUNCTION static T const* stage(Arg const& arg, Block const& block, Y const& products,
                                         T* values) {
-    auto const entries = arg.template evaluate<Max>(block, products);
-    if constexpr (requires(T const* from) { from = entries.side_by_side; }) {
-      return entries.side_by_side;
+    if constexpr (FunctionOfBlocks<Arg, T>) {
+      arg.template evaluate_to<Max>(block, products, values);
     } else {
+      auto const entries = arg.template evaluate<Max>(block, products);
+      if constexpr (requires { static_cast<T const*>(entries.side_by_side()); })
+        if (T const* const there = entries.side_by_side()) return there;
       for (int r = 0; r < block.count; ++r) values[r] = static_cast<T>(entries(r));
-      return values;
     }
+    return values;
   }
   template <int Max, class Y, std::size_t... I>
   KOKKOS_FUNCTION auto evaluate_entries(Block const& block, Y const& products,

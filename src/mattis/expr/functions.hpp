@@ -108,21 +108,31 @@ struct NeuronEnergy {
   }
 };
 
+/// Blocks go to the SIMD micro-kernel on the host.
 struct Exp {
   static constexpr char const* name = "exp";
   template <class T>
   KOKKOS_FUNCTION T operator()(T a) const {
     return Kokkos::exp(a);
   }
+  template <class T>
+  void block(lanes::MicroKernels<T> const& kernels, T const* x, T* out, int count) const {
+    kernels.elementwise.exp(x, out, static_cast<std::size_t>(count));
+  }
 };
 
-/// log cosh x = |x| + log1p(e^{-2|x|}) - log 2, which never overflows.
+/// log cosh x = |x| + log1p(e^{-2|x|}) - log 2, which never overflows. Blocks go to the SIMD
+/// micro-kernel on the host.
 struct LogCosh {
   static constexpr char const* name = "log_cosh";
   template <class T>
   KOKKOS_FUNCTION T operator()(T x) const {
     T const magnitude = Kokkos::abs(x);
     return magnitude + Kokkos::log1p(Kokkos::exp(T(-2) * magnitude)) - T(0.69314718055994530942);
+  }
+  template <class T>
+  void block(lanes::MicroKernels<T> const& kernels, T const* x, T* out, int count) const {
+    kernels.elementwise.log_cosh(x, out, static_cast<std::size_t>(count));
   }
 };
 
@@ -180,12 +190,14 @@ auto neuron_energy(X const& x, Phi const& phi) {
   return map(expr::NeuronEnergy{}, x, phi);
 }
 
-/// The platform's, range all of T. Float: at most 1 ulp where that is glibc's.
+/// SIMD on a host, at most 1 ulp, Kokkos::exp on a device. Range: all of T, subnormal results
+/// included.
 template <expr::Argument A>
 auto exp(A const& a) {
   return map(expr::Exp{}, a);
 }
-/// Range: all of T, nothing overflows. Float: at most max(1, |x|) ulp of 1.
+/// SIMD on a host, where the error is at most max(1, |x|) ulp of 1; on a device as large where
+/// Kokkos::exp and log1p are the C library's. Range: all of T, nothing overflows.
 template <expr::Argument A>
 auto log_cosh(A const& a) {
   return map(expr::LogCosh{}, a);

@@ -44,6 +44,16 @@ struct Scalar : LeafWithoutView {
   }
 };
 
+/// A block of a View.
+template <Real T>
+struct LeafEntries {
+  T const* from;
+  std::int64_t stride;
+
+  KOKKOS_FUNCTION T operator()(int r) const { return from[r * stride]; }
+  KOKKOS_FUNCTION T const* side_by_side() const { return stride == 1 ? from : nullptr; }
+};
+
 /// What a kernel sees of a View of rank 1 or 2. With several instances, entry i of instance b is at
 /// data[b * batch_stride + i * entry_stride].
 template <Real T>
@@ -105,10 +115,8 @@ struct Leaf {
   }
 
   template <int Max, class Y>
-  KOKKOS_FUNCTION auto evaluate(Block const& block, Y const&) const {
-    return [from = entry(block.instance, block.first), stride = entry_stride()](int r) {
-      return from[r * stride];
-    };
+  KOKKOS_FUNCTION LeafEntries<T> evaluate(Block const& block, Y const&) const {
+    return {entry(block.instance, block.first), entry_stride()};
   }
 };
 

@@ -7,7 +7,7 @@
 // each vector of history R times, so the loops are bound by multiply-adds instead of loads. Rows
 // that a panel needs from itself, the R x R triangle, are finished in registers.
 //
-// The vector policy V gives scalar, vector, lanes, load, store, set, fma, tanh and log_cosh.
+// The vector policy V gives scalar, vector, lanes, load, store, set, fma, fnma and tanh.
 // Everything here is a member of a template over V: units compiled for different instruction sets
 // then share no function.
 #include <cstddef>

@@ -8,6 +8,8 @@ namespace mattis::lanes {
 template <class T>
 struct ElementwiseKernels {
   void (*tanh)(T const* x, T* phi, std::size_t n);
+  void (*exp)(T const* x, T* out, std::size_t n);
+  void (*log_cosh)(T const* x, T* out, std::size_t n);
   /// phi = tanh x, slope = 1 - phi^2
   void (*tanh_and_slope)(T const* x, T* phi, T* slope, std::size_t n);
   /// F(x_i, phi_i) = x phi - log cosh x

@@ -28,9 +28,17 @@ struct StoreEntries {
   KOKKOS_FUNCTION double perform(Block const& block, Y const& products) const {
     std::int64_t const left = target.extent().length - (block.first - origin);
     int const count = left < block.count ? static_cast<int>(left > 0 ? left : 0) : block.count;
-    auto const entries = value.template evaluate<Max>(block, products);
     T* const to = target.entry(block.instance, block.first - origin);
     std::int64_t const stride = target.entry_stride();
+    if constexpr (Max > 1 && FunctionOfBlocks<Value, T>) {
+      if (stride == 1 && Value::in_place) {
+        Block kept = block;
+        kept.count = count;
+        value.template evaluate_to<Max>(kept, products, to);
+        return 0;
+      }
+    }
+    auto const entries = value.template evaluate<Max>(block, products);
     for (int r = 0; r < count; ++r) to[r * stride] = static_cast<T>(entries(r));
     return 0;
   }
