@@ -100,6 +100,63 @@ TEST_CASE("expr: a result may overwrite its operands", "[expr][aliasing]") {
              Within(mapped(again, [](double v) { return std::tanh(v) - v; }), 1e-13));
 }
 
+namespace {
+
+/// Wants its blocks whole, and could not make them where its argument lies.
+struct Cube {
+  template <class T>
+  KOKKOS_FUNCTION T operator()(T a) const {
+    return a * a * a;
+  }
+  template <class T>
+  void block(T const* a, T* out, int count) const {
+    for (int r = 0; r < count; ++r) out[r] = 1;
+    for (int k = 0; k < 3; ++k)
+      for (int r = 0; r < count; ++r) out[r] *= a[r];
+  }
+};
+
+double log_cosh_of(double v) { return std::log(std::cosh(v)); }
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("expr: functions of blocks, in place, of one another, strided and shortened",
+                   "[expr][aliasing]", float, double) {
+  using T = TestType;
+  auto const target = GENERATE(Target::best, Target::portable);
+  double const bound = std::is_same_v<T, float> ? 1e-5 : 1e-14;
+  std::size_t const n = 1300;  // two blocks and a part
+  auto const start = random_values(n, 1, 14);
+  auto const view = view_of<T>(start);
+  auto x = lazy(view);
+  std::vector<double> wanted = start;
+  auto const apply = [&](auto const& statement, double (*function)(double)) {
+    plan(Exec{}, statement, target).run(Exec{});
+    for (double& v : wanted) v = function(v);
+    CHECK_THAT(vector_of(view), Within(wanted, bound));
+  };
+  apply(x = exp(x), [](double v) { return std::exp(v); });
+  apply(x = log_cosh(x), log_cosh_of);
+  apply(x = map(Cube{}, x), [](double v) { return v * v * v; });
+  apply(x = log_cosh(tanh(exp(x))), [](double v) { return log_cosh_of(std::tanh(std::exp(v))); });
+  apply(x = neuron_energy(x, tanh(x)), [](double v) { return v * std::tanh(v) - log_cosh_of(v); });
+
+  HostVector<T> const wide("wide", 3 * n), few("few", 700);
+  Kokkos::View<T*, Kokkos::LayoutStride, Kokkos::HostSpace> const every_third(
+      wide.data(), Kokkos::LayoutStride(n, 3));
+  plan(Exec{}, lazy(every_third) = exp(view), target).run(Exec{});
+  auto const signs = random_signs(40, n, 15);
+  auto const phi = view_of<T>(random_values(40, 1, 16));
+  auto const h = reference::field(signs, vector_of(phi));
+  plan(Exec{}, together(lazy(view) = field(pack(signs), phi), head(few) = exp(view)), target)
+      .run(Exec{});
+  for (std::size_t i = 0; i < n; ++i)
+    REQUIRE(std::abs(static_cast<double>(every_third(i)) - std::exp(wanted[i])) <= bound);
+  for (std::size_t i = 0; i < 3 * n; ++i) REQUIRE((i % 3 == 0 || wide(i) == 0));
+  for (std::size_t i = 0; i < 700; ++i)
+    REQUIRE(std::abs(static_cast<double>(few(i)) - std::exp(h[i])) <= 40 * bound * std::exp(h[i]));
+}
+
 TEST_CASE("expr: a target that overlaps its operand elsewhere waits for all values",
           "[expr][aliasing]") {
   auto const start = random_values(5000, 1, 13);
