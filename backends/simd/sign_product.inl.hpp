@@ -51,6 +51,17 @@ XSIMD_INLINE void for_groups(int count, int at_once, Take const& take) {
   }
 }
 
+/// Calls make(group, v) for fours of columns; zeros fill up the last.
+template <class T, class Make>
+XSIMD_INLINE void for_fours(T const* v, int columns, Make const& make) {
+  int const whole = columns / 4, left = columns % 4;
+  for (int g = 0; g < whole; ++g) make(g, v + 4 * g);
+  if (left == 0) return;
+  T last[4] = {};
+  for (int i = 0; i < left; ++i) last[i] = v[4 * whole + i];
+  make(whole, last);
+}
+
 /// Entry k of a table is the sum of v[j] where bit j of k is set, and -v[j] where it is clear.
 template <class T, class Arch>
 struct SignProduct {
@@ -60,19 +71,9 @@ struct SignProduct {
 
   /// Of whole words, as the product reads them.
   static void tables(T const* v, int columns, T* out) {
-    using Vector = xsimd::batch<T, Arch>;
-    constexpr int lanes = static_cast<int>(Vector::size);
-    alignas(64) T const first[] = {-1, 1, -1, 1};
-    alignas(64) T const second[] = {-1, -1, 1, 1};
-    for (int g = 0; g < words_of(columns) * word_groups; ++g, v += 4, out += 16) {
-      T const high[] = {-v[2] - v[3], v[2] - v[3], v[3] - v[2], v[2] + v[3]};
-      for (int l = 0; l < 4; l += lanes) {
-        // Products with +-1 are exact.
-        Vector const low = xsimd::fma(Vector(v[0]), Vector::load_aligned(first + l),
-                                      Vector(v[1]) * Vector::load_aligned(second + l));
-        for (int h = 0; h < 4; ++h) (low + Vector(high[h])).store_unaligned(out + 4 * h + l);
-      }
-    }
+    int const there = (columns + 3) / 4, groups = words_of(columns) * word_groups;
+    for_fours(v, columns, [out](int g, T const* four) { table(four, out + 16 * g); });
+    for (T* zero = out + 16 * there; zero < out + 16 * groups; ++zero) *zero = T(0);
   }
 
   static void product(uint32_t const* bits, size_t block_stride, int rows, int columns,
@@ -85,6 +86,20 @@ struct SignProduct {
 
  private:
   static constexpr int side = 4;  ///< rows at once: as many chains of dependent additions
+
+  static XSIMD_INLINE void table(T const* v, T* out) {
+    using Vector = xsimd::batch<T, Arch>;
+    constexpr int lanes = static_cast<int>(Vector::size);
+    alignas(64) T const first[] = {-1, 1, -1, 1};
+    alignas(64) T const second[] = {-1, -1, 1, 1};
+    T const high[] = {-v[2] - v[3], v[2] - v[3], v[3] - v[2], v[2] + v[3]};
+    for (int l = 0; l < 4; l += lanes) {
+      // Products with +-1 are exact.
+      Vector const low = xsimd::fma(Vector(v[0]), Vector::load_aligned(first + l),
+                                    Vector(v[1]) * Vector::load_aligned(second + l));
+      for (int h = 0; h < 4; ++h) (low + Vector(high[h])).store_unaligned(out + 4 * h + l);
+    }
+  }
 
   static void add_rows(uint32_t const* bits, int words, T const* tables, T* y) {
     T sum[side] = {};

@@ -29,7 +29,7 @@ struct EightSums<float> {
   using Table = __m256;
 
   static XSIMD_INLINE Table load(float const* table) { return _mm256_loadu_ps(table); }
-  /// Of three columns, or of two and a 0.
+  /// Of three columns; zeros stand for those that are not there.
   static XSIMD_INLINE void make(float first, float second, float third, float* out) {
     __m256 const flip = _mm256_setr_ps(-0.0f, -0.0f, -0.0f, -0.0f, 0, 0, 0, 0);
     // Products with +-1 are exact. The third changes its sign beside the multipliers.
@@ -97,11 +97,13 @@ struct SignProduct<T, xsimd::fma3<xsimd::avx2>> {
   static void tables(T const* v, int columns, T* out) {
     for (int left = columns; left > 0;
          left -= word_columns, v += word_columns, out += word_entries) {
-      int const count = groups_of(left);
-      int const triples = count < groups ? count : groups - 1;
+      int const count = left < word_columns ? left : word_columns;
+      int const triples = count / 3;
       for (int g = 0; g < triples; ++g)
         EightSums<T>::make(v[3 * g], v[3 * g + 1], v[3 * g + 2], out + entries * g);
-      if (count == groups) EightSums<T>::make(v[30], v[31], T(0), out + entries * triples);
+      T const* const last = v + 3 * triples;
+      if (count % 3 == 2) EightSums<T>::make(last[0], last[1], T(0), out + entries * triples);
+      if (count % 3 == 1) EightSums<T>::make(last[0], T(0), T(0), out + entries * triples);
     }
   }
 

@@ -47,13 +47,13 @@ struct SignProduct<float, xsimd::avx512bw> {
                                    _mm512_testn_epi32_mask(lane, _mm512_set1_epi32(1 << j)),
                                    _mm512_set1_ps(-1.0f));
     __m512 const flip = _mm512_xor_ps(sign[0], _mm512_set1_ps(1.0f));
-    for (int g = 0; g < columns; g += 4, v += 4, out += 16) {
+    for_fours(v, columns, [&](int g, float const* four) {
       // Products with +-1 are exact: an fma is the addition and the change of sign in one, 1.6
       // times as fast as both. The first changes its sign beside the multipliers.
-      __m512 sum = _mm512_xor_ps(_mm512_set1_ps(v[0]), flip);
-      for (int j = 1; j < 4; ++j) sum = _mm512_fmadd_ps(_mm512_set1_ps(v[j]), sign[j], sum);
-      _mm512_storeu_ps(out, sum);
-    }
+      __m512 sum = _mm512_xor_ps(_mm512_set1_ps(four[0]), flip);
+      for (int j = 1; j < 4; ++j) sum = _mm512_fmadd_ps(_mm512_set1_ps(four[j]), sign[j], sum);
+      _mm512_storeu_ps(out + 16 * g, sum);
+    });
   }
 
   static void product(uint32_t const* bits, size_t block_stride, int row_count, int columns,
@@ -129,12 +129,12 @@ struct SignProduct<double, xsimd::avx512bw> {
     __m512d const sign[] = {_mm512_setr_pd(-1, 1, -1, 1, -1, 1, -1, 1),
                             _mm512_setr_pd(-1, -1, 1, 1, -1, -1, 1, 1),
                             _mm512_setr_pd(-1, -1, -1, -1, 1, 1, 1, 1)};
-    for (int g = 0; g < columns; g += 4, v += 4, out += 16) {
-      __m512d sum = _mm512_mul_pd(_mm512_set1_pd(v[0]), sign[0]);
-      for (int j = 1; j < 3; ++j) sum = _mm512_fmadd_pd(_mm512_set1_pd(v[j]), sign[j], sum);
-      _mm512_storeu_pd(out, _mm512_sub_pd(sum, _mm512_set1_pd(v[3])));
-      _mm512_storeu_pd(out + 8, _mm512_add_pd(sum, _mm512_set1_pd(v[3])));
-    }
+    for_fours(v, columns, [&](int g, double const* four) {
+      __m512d sum = _mm512_mul_pd(_mm512_set1_pd(four[0]), sign[0]);
+      for (int j = 1; j < 3; ++j) sum = _mm512_fmadd_pd(_mm512_set1_pd(four[j]), sign[j], sum);
+      _mm512_storeu_pd(out + 16 * g, _mm512_sub_pd(sum, _mm512_set1_pd(four[3])));
+      _mm512_storeu_pd(out + 16 * g + 8, _mm512_add_pd(sum, _mm512_set1_pd(four[3])));
+    });
   }
 
   static void product(uint32_t const* bits, size_t block_stride, int row_count, int columns,

@@ -31,9 +31,10 @@ void check(mattis::lanes::InstructionSet const& set, int rows, int given, std::s
   for (std::size_t i = 0; i < entries; ++i) bits[i] = static_cast<std::uint32_t>(random());
   int const columns = words * 32;
   std::uniform_real_distribution<double> distribution(-1, 1);
-  std::vector<T> v(static_cast<std::size_t>(columns));
+  // Columns beyond those given are not read.
+  std::vector<T> v(static_cast<std::size_t>(columns), std::numeric_limits<T>::quiet_NaN());
   double magnitude = 0;
-  for (int c = 0; c < given; ++c) {  // columns beyond are 0
+  for (int c = 0; c < given; ++c) {
     auto& entry = v[static_cast<std::size_t>(c)];
     entry = static_cast<T>(distribution(random));
     magnitude += std::abs(static_cast<double>(entry));
@@ -64,7 +65,7 @@ void check(mattis::lanes::InstructionSet const& set, int rows, int given, std::s
   double worst = 0;
   for (int row = 0; row < rows; ++row) {
     double exact = 0;
-    for (int c = 0; c < columns; ++c) {
+    for (int c = 0; c < given; ++c) {
       auto const word = bits[static_cast<std::size_t>(row / 16) * stride +
                              static_cast<std::size_t>(c / 32 * 16 + row % 16)];
       exact += ((word >> (c % 32)) & 1u) != 0

@@ -13,8 +13,7 @@ inline constexpr int row_block = 16;
 /// of row 16 b + lane.
 template <class T>
 struct SignKernels {
-  /// The tables of `columns` columns, at most 4 entries a column of as many whole words. v has the
-  /// columns of these words, 0 beyond `columns`.
+  /// The tables of `columns` columns, at most 4 entries a column of as many whole words.
   void (*tables)(T const* v, int columns, T* tables);
   /// y[rows] = sum over columns of sign(row, column) v(column), from the tables of these columns,
   /// `at_once` blocks at a time: one of blocks_at_once, of which none changes a bit. What is left

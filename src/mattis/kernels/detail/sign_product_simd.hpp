@@ -67,29 +67,19 @@ void multiply_tile(lanes::MicroKernels<T> const& micro, SignProductShape const& 
                       launch.blocks > 0 ? launch.blocks : micro.signs.blocks_at_once[0]);
 }
 
-/// The tables of one chunk of v; columns beyond the last count as 0. What stands in memory side by
-/// side is read there, but for the columns of a word that is not whole.
+/// The tables of one chunk of v, which is read where it stands in memory side by side.
 template <Real T, class Prologue>
 void build_tables(lanes::MicroKernels<T> const& micro, SignProductShape const& shape,
                   std::int64_t instance, std::int64_t chunk, Prologue const& prologue, T* values,
                   T* tables) {
-  constexpr int word_columns = 32;
   std::int64_t const first = chunk * SignProductShape::chunk_columns;
   int const columns = shape.columns_of_chunk(chunk);
-  int const words = columns / word_columns, last = columns % word_columns;
-  // The whole of it, and first: a number of zeros that is known is stored by vectors.
-  auto const clear = [](T* word) { std::fill_n(word, word_columns, T(0)); };
   if constexpr (requires { prologue.in_place(instance, first); }) {
     if (T const* const v = prologue.in_place(instance, first); v != nullptr) {
-      micro.signs.tables(v, word_columns * words, tables);
-      if (last == 0) return;
-      clear(values);
-      std::copy_n(v + word_columns * words, last, values);
-      micro.signs.tables(values, last, tables + words * micro.signs.word_entries);
+      micro.signs.tables(v, columns, tables);
       return;
     }
   }
-  if (last > 0) clear(values + word_columns * words);
   prologue(instance, first, columns, values);
   micro.signs.tables(values, columns, tables);
 }
