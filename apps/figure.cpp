@@ -50,7 +50,7 @@ struct Ended {
   std::vector<std::string> lines;  ///< of its standard error
 };
 
-std::vector<std::string> lines_of(std::string const& text) {
+std::vector<std::string> written_lines(std::string const& text) {
   std::vector<std::string> lines;
   std::istringstream in(text);
   for (std::string line; std::getline(in, line);)
@@ -84,7 +84,7 @@ Ended run(std::vector<std::string> words) {
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
-  return {.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1, .lines = lines_of(text)};
+  return {.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1, .lines = written_lines(text)};
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ std::size_t character_length(std::string_view text) {
 
 /// A JSON string. File names may be any bytes; those that are no UTF-8 become the replacement
 /// character.
-std::string in_quotes(std::string_view text) {
+std::string string_of(std::string_view text) {
   std::string quote = "\"";
   while (!text.empty()) {
     auto const length = character_length(text);
@@ -73,12 +73,12 @@ thread_local TakenSummary* taker = nullptr;
 }  // namespace
 
 JsonLine& JsonLine::add_raw(std::string_view key, std::string_view value) {
-  fields_.append(fields_.empty() ? "" : ", ").append(in_quotes(key)).append(": ").append(value);
+  fields_.append(fields_.empty() ? "" : ", ").append(string_of(key)).append(": ").append(value);
   return *this;
 }
 
 JsonLine& JsonLine::add(std::string_view key, std::string_view text) {
-  return add_raw(key, in_quotes(text));
+  return add_raw(key, string_of(text));
 }
 JsonLine& JsonLine::add(std::string_view key, bool truth) {
   numbers_.emplace_back(key, truth ? 1 : 0);
@@ -94,7 +94,7 @@ JsonLine& JsonLine::add(std::string_view key, std::vector<double> const& numbers
   return add_raw(key, list(numbers, number_text));
 }
 JsonLine& JsonLine::add(std::string_view key, std::vector<std::string> const& texts) {
-  return add_raw(key, list(texts, in_quotes));
+  return add_raw(key, list(texts, string_of));
 }
 JsonLine& JsonLine::add_objects(std::string_view key, std::vector<std::string> const& objects) {
   return add_raw(key, list(objects, [](std::string const& object) { return object; }));

@@ -75,7 +75,7 @@ void run(VerifyRequest request) {
   Runtime const runtime(request.threads);
   Kokkos::DefaultExecutionSpace const exec;
   auto& options = request.options;
-  if (!request.json) options.on_result = print;
+  if (!request.json) options.on_result = [](Verified const& row) { print(row); };
   auto const results =
       until_interrupted([&] { return verify_all(exec, options); }, [] { return std::string(); });
   if (results.empty())

@@ -15,6 +15,9 @@ else()
   target_compile_options(mattis_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
                          -Wno-sign-conversion)  # a part of -Wconversion to clang alone
 endif()
+if(CMAKE_UNITY_BUILD)  # of a name at namespace scope in one source and a local one in another; of types in anonymous namespaces
+  target_compile_options(mattis_warnings INTERFACE -Wno-shadow $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+endif()
 set(mattis_errors ${MATTIS_WARNINGS_AS_ERRORS})
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # False alarms of g++ 12, in its own headers: AVX-512's undefined registers, and text + std::string (its bug 105651).

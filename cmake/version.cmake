@@ -14,3 +14,4 @@ add_custom_target(mattis_git_hash
   COMMENT "Looking up the commit" VERBATIM)
 add_dependencies(mattis mattis_git_hash)
 target_sources(mattis PRIVATE "${mattis_generated}/version.cpp" "${mattis_generated}/git_hash.cpp")
+set_source_files_properties("${mattis_generated}/git_hash.cpp" PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)

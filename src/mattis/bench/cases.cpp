@@ -50,26 +50,26 @@ class Cases {
       for (auto const& size : sizes)
         if (wanted(size.when)) list.push_back(make(size));
     };
-    add(bench::products, [&](auto const& size) { return products(size.P, size.N); });
-    add(bench::networks, [&](auto const& size) { return network_step(size); });
-    add(bench::covariances,
+    add(sizes::products, [&](auto const& size) { return products(size.P, size.N); });
+    add(sizes::networks, [&](auto const& size) { return network_step(size); });
+    add(sizes::covariances,
         [&](auto const& size) { return covariance_of_samples(size.T, size.M); });
-    add(bench::responses, [&](auto const& size) { return response_of_samples(size.T, size.M); });
-    add(bench::responses, [&](auto const& size) { return sweep(size.T, size.M); });
-    add(bench::stimuli, [&](auto const& size) { return stimulated(size); });
-    add(bench::arrays,
+    add(sizes::responses, [&](auto const& size) { return response_of_samples(size.T, size.M); });
+    add(sizes::responses, [&](auto const& size) { return sweep(size.T, size.M); });
+    add(sizes::stimuli, [&](auto const& size) { return stimulated(size); });
+    add(sizes::arrays,
         [&](auto const& size) { return array_function(Function::tanh, size.entries); });
-    add(bench::arrays,
+    add(sizes::arrays,
         [&](auto const& size) { return array_function(Function::exp, size.entries); });
-    add(bench::arrays,
+    add(sizes::arrays,
         [&](auto const& size) { return array_function(Function::log_cosh, size.entries); });
     return list;
   }
 
-  bool wanted(bench::When when) const {
+  bool wanted(sizes::When when) const {
     if (selection_ == Selection::threads)
-      return when == bench::When::threads && std::is_same_v<T, float>;
-    return selection_ == Selection::all || when != bench::When::full;
+      return when == sizes::When::threads && std::is_same_v<T, float>;
+    return selection_ == Selection::all || when != sizes::When::full;
   }
 
  private:
@@ -131,7 +131,7 @@ class Cases {
     return one;
   }
 
-  Case network_step(bench::NetworkSize const& size) const {
+  Case network_step(sizes::NetworkSize const& size) const {
     auto one = named("network step",
                      {{"n", size.n}, {"N", size.N}, {"P", size.P}, {"trials", size.trials}},
                      "entries/s", product(size.P, size.N, size.trials));
@@ -214,7 +214,7 @@ class Cases {
   }
 
   /// Steps of noisy networks of graded activity, their overlaps recorded.
-  Case stimulated(bench::StimulusSize const& size) const {
+  Case stimulated(sizes::StimulusSize const& size) const {
     auto one = named("stimulated networks", {{"N", size.N}, {"P", size.P}, {"trials", size.trials}},
                      "neuron-steps/s", product(size.N, size.trials, stimulus_steps));
     one.normals = one.work;
@@ -296,7 +296,7 @@ std::vector<Case> cases(Exec const& exec, Selection selection, PythonPeers* pyth
   auto const second = in_double->all();
   list.insert(list.end(), second.begin(), second.end());
   auto const spins =
-      spin_cases(exec, [in_float](bench::When when) { return in_float->wanted(when); });
+      spin_cases(exec, [in_float](sizes::When when) { return in_float->wanted(when); });
   list.insert(list.end(), spins.begin(), spins.end());
   for (auto& one : list) {
     one.make = [make = one.make, in_float, in_double](How const& how) { return make(how); };

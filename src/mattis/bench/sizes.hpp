@@ -4,7 +4,7 @@
 // the others stay: that is what a page draws lines over.
 #include <cstdint>
 
-namespace mattis::bench {
+namespace mattis::sizes {
 
 /// When a size is timed: always and for several numbers of threads too; always; but with --quick.
 enum class When { threads, always, full };
@@ -70,4 +70,4 @@ struct ArraySize {
 };
 inline constexpr ArraySize arrays[] = {{1 << 16}, {1 << 24, When::full}};
 
-}  // namespace mattis::bench
+}  // namespace mattis::sizes

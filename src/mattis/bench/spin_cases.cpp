@@ -33,7 +33,7 @@ HostArray<std::uint32_t***> starts_near(Exec const& exec, PatternSet<Exec> const
 }
 
 template <ExecutionSpace Exec>
-std::shared_ptr<HebbSpins<Exec>> settled(Exec const& exec, bench::SpinSize const& size,
+std::shared_ptr<HebbSpins<Exec>> settled(Exec const& exec, sizes::SpinSize const& size,
                                          How const& how) {
   auto const xi = random_patterns(exec, size.P, size.N, 1);
   SpinSetup const setup{
@@ -49,7 +49,7 @@ std::shared_ptr<HebbSpins<Exec>> settled(Exec const& exec, bench::SpinSize const
 }
 
 template <ExecutionSpace Exec>
-Case spin_case(Exec const& exec, bench::SpinSize const& size) {
+Case spin_case(Exec const& exec, sizes::SpinSize const& size) {
   Case one;
   one.precision = precision_name<float>;
   one.sizes = {{"N", size.N}, {"P", size.P}, {"replicas", size.replicas}};
@@ -68,7 +68,7 @@ Case spin_case(Exec const& exec, bench::SpinSize const& size) {
 
 /// Flips of a sweep, the mean over some: the same on every target.
 template <ExecutionSpace Exec>
-double flips_of_sweep(Exec const& exec, bench::SpinSize const& size) {
+double flips_of_sweep(Exec const& exec, sizes::SpinSize const& size) {
   constexpr int sweeps = 10;
   auto const spins = settled(exec, size, {});
   auto const sum = [&] {
@@ -85,9 +85,9 @@ double flips_of_sweep(Exec const& exec, bench::SpinSize const& size) {
 }  // namespace
 
 template <ExecutionSpace Exec>
-std::vector<Case> spin_cases(Exec const& exec, std::function<bool(bench::When)> const& wanted) {
+std::vector<Case> spin_cases(Exec const& exec, std::function<bool(sizes::When)> const& wanted) {
   std::vector<Case> list;
-  for (auto const& size : bench::spins) {
+  for (auto const& size : sizes::spins) {
     if (!wanted(size.when)) continue;
     auto attempts = spin_case(exec, size), flips = attempts;
     attempts.kernel = "spin attempts";
@@ -103,7 +103,7 @@ std::vector<Case> spin_cases(Exec const& exec, std::function<bool(bench::When)> 
 }
 
 #define MATTIS_INSTANTIATE_SPIN_CASES(EXEC) \
-  template std::vector<Case> spin_cases(EXEC const&, std::function<bool(bench::When)> const&);
+  template std::vector<Case> spin_cases(EXEC const&, std::function<bool(sizes::When)> const&);
 MATTIS_FOR_EACH_EXECUTION_SPACE(MATTIS_INSTANTIATE_SPIN_CASES)
 
 }  // namespace mattis::detail

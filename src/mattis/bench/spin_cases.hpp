@@ -12,6 +12,6 @@ namespace mattis::detail {
 /// have settled at T = 0.3 around the patterns that they started at. They know no precision: what
 /// is timed counts as float.
 template <ExecutionSpace Exec>
-std::vector<Case> spin_cases(Exec const& exec, std::function<bool(bench::When)> const& wanted);
+std::vector<Case> spin_cases(Exec const& exec, std::function<bool(sizes::When)> const& wanted);
 
 }  // namespace mattis::detail

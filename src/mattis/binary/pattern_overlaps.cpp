@@ -33,7 +33,7 @@ MutualOverlaps mutual_overlaps(std::span<std::int8_t const> patterns, int N, int
          "P times N entries, P at least 1", static_cast<std::int64_t>(patterns.size()));
   expect(keep >= 0, "keep", "at least 0", keep);
   auto const neurons = static_cast<std::size_t>(N);
-  auto const words = static_cast<std::size_t>(detail::ceil_div(N, 64));
+  auto const words = static_cast<std::size_t>(mattis::detail::ceil_div(N, 64));
   auto const P = static_cast<int>(patterns.size() / neurons);
   auto const bits = packed(patterns, neurons, words);
   struct Pair {
@@ -46,7 +46,7 @@ MutualOverlaps mutual_overlaps(std::span<std::int8_t const> patterns, int N, int
   std::int64_t sum = 0;
   std::int64_t absolute = 0;
   for (int mu = 0; mu < P; ++mu) {
-    detail::throw_if_stopped();
+    mattis::detail::throw_if_stopped();
     Word const* const first = bits.data() + static_cast<std::size_t>(mu) * words;
     for (int nu = mu + 1; nu < P; ++nu) {
       Word const* const second = bits.data() + static_cast<std::size_t>(nu) * words;

@@ -17,8 +17,6 @@
 namespace mattis {
 namespace {
 
-constexpr auto unlimited = std::numeric_limits<std::size_t>::max();
-
 /// The number that a file begins with; none where it says "max" or does not exist.
 template <class Number>
 std::optional<Number> number_in(std::string const& path) {
@@ -122,13 +120,13 @@ std::vector<std::string> groups(std::string const& root, std::string_view contro
 
 std::size_t left(std::size_t limit, std::optional<std::size_t> used,
                  std::optional<std::size_t> reclaimable) {
-  if (!used) return unlimited;
+  if (!used) return ControlGroupLimits::unlimited;
   auto const kept = *used - std::min(*used, reclaimable.value_or(0));
   return limit - std::min(limit, kept);
 }
 
 std::size_t memory_left(std::string const& root) {
-  std::size_t least = unlimited;
+  std::size_t least = ControlGroupLimits::unlimited;
   for (auto const& group : groups(root, "")) {
     if (auto const limit = number_in<std::size_t>(group + "/memory.max")) {
       least = std::min(least, left(*limit, number_in<std::size_t>(group + "/memory.current"),
@@ -140,7 +138,8 @@ std::size_t memory_left(std::string const& root) {
     // too.
     auto const own = number_in<std::size_t>(group + "/memory.limit_in_bytes");
     auto const above = entry_of(group + "/memory.stat", "hierarchical_memory_limit");
-    auto const limit = std::min(own.value_or(unlimited), above.value_or(unlimited));
+    auto const limit = std::min(own.value_or(ControlGroupLimits::unlimited),
+                                above.value_or(ControlGroupLimits::unlimited));
     least = std::min(least, left(limit, number_in<std::size_t>(group + "/memory.usage_in_bytes"),
                                  entry_of(group + "/memory.stat", "total_inactive_file")));
   }

@@ -10,8 +10,10 @@ namespace mattis {
 /// all above it that can be seen, of version 2 and version 1 (containers, batch systems, systemd
 /// slices).
 struct ControlGroupLimits {
+  static constexpr auto unlimited = std::numeric_limits<std::size_t>::max();
+
   /// Bytes that can still be allocated; cached files, which give way, do not count as used.
-  std::size_t memory = std::numeric_limits<std::size_t>::max();
+  std::size_t memory = unlimited;
   /// Processors' worth of time (cpu.max; cfs_quota_us / cfs_period_us).
   double processors = std::numeric_limits<double>::infinity();
 };

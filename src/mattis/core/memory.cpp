@@ -22,7 +22,7 @@
 namespace mattis {
 namespace {
 
-constexpr auto unlimited = std::numeric_limits<std::size_t>::max();
+constexpr auto unlimited = ControlGroupLimits::unlimited;
 
 /// Bytes that can still be allocated, and what sets the limit.
 struct Room {

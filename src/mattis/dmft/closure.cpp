@@ -20,7 +20,7 @@ HostArray<double**> square(char const* label, int steps) {
 // <u^n v^n> is at most (2n-1)!! for activities within +-1, 7e186 here.
 constexpr int largest_order = 100;
 
-constexpr int columns_at_once = 64;
+constexpr int columns_of_block = 64;
 using detail::rows_at_once;
 
 /// The first `count` entries of row t of an array; expected() is asked for when one is not finite.
@@ -117,7 +117,7 @@ void Closure::drive_row(OrderParameters const& order, int t) const {
 void Closure::linear_rows(detail::HostExec const& exec, OrderParameters const& order) const {
   auto const& self = *this;
   int const steps = order.steps();
-  detail::for_each_range(exec, "mattis::dmft::invert", steps, columns_at_once, 0.1 * steps * steps,
+  detail::for_each_range(exec, "mattis::dmft::invert", steps, columns_of_block, 0.1 * steps * steps,
                          [&](int first, int) { self.invert_columns(order, first, first, steps); });
   detail::for_each_range(exec, "mattis::dmft::correlate_noise", steps, rows_at_once,
                          0.2 * steps * steps,
@@ -126,7 +126,7 @@ void Closure::linear_rows(detail::HostExec const& exec, OrderParameters const& o
 
 /// The same bits as of linear_rows: every entry is the same sum in the same order.
 void Closure::linear_row(OrderParameters const& order, int t) const {
-  for (int first = 0; first <= t; first += columns_at_once) invert_columns(order, first, t, t + 1);
+  for (int first = 0; first <= t; first += columns_of_block) invert_columns(order, first, t, t + 1);
   correlate_rows(order, t, t + 1);
 }
 
@@ -135,7 +135,7 @@ void Closure::linear_row(OrderParameters const& order, int t) const {
 void Closure::invert_columns(OrderParameters const& order, int first, int from, int to) const {
   auto const& kernels = how_.micro<double>().matrix;
   int const steps = order.steps();
-  int const end = std::min(steps, first + columns_at_once);
+  int const end = std::min(steps, first + columns_of_block);
   int const width = end - first;
   double const coupling = g_ / std::sqrt(alpha_);
   for (int t0 = first + (from - first) / rows_at_once * rows_at_once; t0 < to; t0 += rows_at_once) {
@@ -170,8 +170,8 @@ void Closure::correlate_rows(OrderParameters const& order, int first, int end) c
   // R(t,s) = 0 for s > t: terms beyond the diagonal, here and below, change no bit.
   kernels.multiply_add(rows, end, end, 1, &R_(first, 0), steps, order.C.data(), steps,
                        &RC_(first, 0), steps);
-  for (int s = 0; s < end; s += columns_at_once) {
-    int const depth = std::min(end, s + columns_at_once);
+  for (int s = 0; s < end; s += columns_of_block) {
+    int const depth = std::min(end, s + columns_of_block);
     kernels.multiply_add(rows, depth - s, depth, g_ * g_, &RC_(first, 0), steps,
                          &R_transposed_(0, s), steps, &C_eta(first, s), steps);
   }

@@ -12,7 +12,7 @@ namespace mattis::equilibrium {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+using detail::infinity;
 
 void check(double J, double h, double T) {
   constexpr double most = 1e300;

@@ -13,7 +13,7 @@ namespace mattis::equilibrium {
 namespace {
 
 using detail::PathPoint;
-using Curve = std::function<PathPoint(double)>;
+using PointOf = std::function<PathPoint(double)>;
 
 struct Placed {
   double p;
@@ -29,7 +29,7 @@ double sag(PathPoint const& a, PathPoint const& middle, PathPoint const& b) {
 }
 
 /// Halves the pieces of a curve until each bends by less than the tolerance.
-void refine(Curve const& curve, Placed const& a, Placed const& b, double tolerance, int depth,
+void refine(PointOf const& curve, Placed const& a, Placed const& b, double tolerance, int depth,
             std::vector<Placed>& points) {
   Placed const middle{0.5 * (a.p + b.p), curve(0.5 * (a.p + b.p))};
   bool const straight = sag(a.point, middle.point, b.point) < tolerance;
@@ -46,7 +46,7 @@ void refine(Curve const& curve, Placed const& a, Placed const& b, double toleran
 LinePath line_path(Line line, double tolerance, double largest) {
   expect(tolerance >= 1e-6 && tolerance < 1, "tolerance", "from 1e-6 to 1", tolerance);
   expect(largest > 0 && std::isfinite(largest), "largest", "a load above 0", largest);
-  Curve curve;
+  PointOf curve;
   double from = 0, to = 1;
   switch (line) {
     case Line::T_g: {  // p = sqrt(alpha / largest): a straight T

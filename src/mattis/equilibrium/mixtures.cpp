@@ -13,7 +13,7 @@ namespace mattis::equilibrium {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+using detail::infinity;
 
 /// A sum of n signs, S >= 0: its values and how likely they are, both signs together.
 struct SignSum {

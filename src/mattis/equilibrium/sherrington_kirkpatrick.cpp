@@ -15,7 +15,7 @@ namespace mattis::equilibrium {
 namespace {
 
 using detail::FieldAverages;
-constexpr double infinity = std::numeric_limits<double>::infinity();
+using detail::infinity;
 
 void check(double h, double J0) {
   constexpr double most = 1e150;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/error.hpp>
+#include <mattis/core/fingerprint.hpp>
 #include <mattis/io/solution_checkpoint_file.hpp>
 
 #include <cstdio>
@@ -28,18 +29,12 @@ Stage stage_of(std::string const& text) {
   throw_unexpected("checkpoint: stage", "one that this program knows", text);
 }
 
-/// FNV-1a (Fowler, Noll, Vo) over the bytes of an array.
-template <class View>
-std::uint64_t fingerprint(View const& view, std::uint64_t hash) {
-  auto const* const bytes = reinterpret_cast<unsigned char const*>(view.data());
-  for (std::size_t i = 0; i < view.size() * sizeof(typename View::value_type); ++i)
-    hash = (hash ^ bytes[i]) * 0x100000001b3;
-  return hash;
-}
-
-std::string fingerprint(Samples const& samples) {
-  auto const hash =
-      fingerprint(samples.z, fingerprint(samples.x0, fingerprint(samples.xi, 0xcbf29ce484222325)));
+std::string fingerprint_of(Samples const& samples) {
+  auto hash = fingerprint(nullptr, 0);
+  auto const add = [&](auto const& view) {
+    hash = fingerprint(view.data(), view.size() * sizeof(*view.data()), hash);
+  };
+  add(samples.xi), add(samples.x0), add(samples.z);
   char text[17];
   std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash));
   return text;
@@ -121,7 +116,7 @@ Parameters solution_parameters(Dense const& model, SolveOptions const& options,
                          {"seed", std::to_string(options.seed)},
                          {"jitter", options.jitter ? to_text(*options.jitter) : "auto"},
                          {"kernel_tol", options.kernel_tol ? to_text(*options.kernel_tol) : "auto"},
-                         {"samples", options.samples ? fingerprint(*options.samples) : "drawn"},
+                         {"samples", options.samples ? fingerprint_of(*options.samples) : "drawn"},
                          {"match_moments", options.match_moments ? "true" : "false"},
                          {"standard_errors", options.standard_errors ? "true" : "false"}});
   return all;

@@ -109,7 +109,7 @@ struct RunWriter {
 
   void run(stimulus::RunOptions const& options, ScoredRun const& result) const {
     auto const& dynamics = options.dynamics;
-    set("mode", name_of(dynamics.mode));
+    set("mode", io::name_of(dynamics.mode));
     set("N", options.N);
     set("P", options.P);
     set("patterns", is_rate(dynamics.mode) ? "sparse"

@@ -8,6 +8,7 @@
 #include <mattis/core/instantiate.hpp>
 #include <mattis/core/memory.hpp>
 #include <mattis/core/shape.hpp>
+#include <mattis/stimulus/detail/take_over.hpp>
 #include <mattis/stimulus/energy.hpp>
 #include <mattis/stimulus/run.hpp>
 #include <mattis/stimulus/run_checkpoint.hpp>
@@ -204,15 +205,9 @@ void advance(Exec const& exec, StimulatedNetworks<Exec, T>& networks, RunOptions
   }
 }
 
-template <class View>
-void take_over(char const* name, View const& from, View const& to) {
-  expect_shape(name, from, {to.extent(0), to.extent(1), to.extent(2)});
-  std::copy_n(from.data(), from.size(), to.data());
-}
-
 /// Takes over what a checkpoint has already.
-void take_over(RunCheckpoint const& checkpoint, RunOptions const& options, std::int64_t trials,
-               Kept& kept) {
+void resume(RunCheckpoint const& checkpoint, RunOptions const& options, std::int64_t trials,
+            Kept& kept) {
   auto const& result = kept.result;
   expect(
       checkpoint.trial >= 0 && checkpoint.trial < options.trials && checkpoint.trial % trials == 0,
@@ -222,12 +217,9 @@ void take_over(RunCheckpoint const& checkpoint, RunOptions const& options, std::
   auto const& before = checkpoint.results;
   kept.seconds_before = before.seconds;
   kept.watch.resume(before.responses);
-  take_over("checkpoint.overlap", before.overlap, result.overlap);
-  if (options.save_states) take_over("checkpoint.states", before.y, result.y);
-  if (!options.energy) return;
-  expect_shape("checkpoint.energy", before.energy,
-               {result.energy.extent(0), result.energy.extent(1)});
-  std::copy_n(before.energy.data(), before.energy.size(), result.energy.data());
+  take_over("overlap", before.overlap, result.overlap);
+  if (options.save_states) take_over("states", before.y, result.y);
+  if (options.energy) take_over("energy", before.energy, result.energy);
 }
 
 void expect_at_least_0(char const* name, double value) {
@@ -311,7 +303,7 @@ Run advance_all(Exec const& exec, RunOptions const& options, LatestState& latest
     Kokkos::deep_copy(result.overlap, unknown);
     Kokkos::deep_copy(result.y, unknown);
   }
-  if (resume != nullptr) take_over(*resume, options, trials, kept);
+  if (resume != nullptr) stimulus::resume(*resume, options, trials, kept);
   PatternSet<Exec> const xi(exec, rows_of(options), options.N, trials);
   int const block = records_at_once(options, trials);
   StimulatedNetworks<Exec, T> networks(exec, xi, options.dynamics, block, options.how);

@@ -14,7 +14,7 @@ namespace mattis::stimulus {
 
 namespace {
 
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
 
 /// Durations in order, with the trial of each.
 struct Durations {
@@ -39,8 +39,8 @@ struct Durations {
       horizon = std::max(horizon, entry.window);
       censored += entry.duration.ended ? 0 : 1;
     }
-    censored = entries.empty() ? unknown : censored / static_cast<double>(entries.size());
-    if (entries.empty()) horizon = unknown;
+    censored = entries.empty() ? not_known : censored / static_cast<double>(entries.size());
+    if (entries.empty()) horizon = not_known;
     weight.resize(sorted.size());
   }
 
@@ -125,7 +125,7 @@ void resample(std::uint64_t seed, int number, std::vector<int>& weight) {
 
 Score with_interval(double value, std::vector<double> drawn, double confidence) {
   std::erase_if(drawn, [](double x) { return std::isnan(x); });
-  if (drawn.empty()) return {value, unknown, unknown};
+  if (drawn.empty()) return {value, not_known, not_known};
   std::sort(drawn.begin(), drawn.end());
   auto const quantile = [&](double share) {
     double const at = share * static_cast<double>(drawn.size() - 1);
@@ -160,7 +160,7 @@ Scores scores(Responses const& responses, ScoreOptions const& options) {
   result.memory_censored = sample.memory().censored;
   std::array<Score*, 4> const all{&result.response_rate, &result.reaction_time,
                                   &result.memory_length, &result.error_rate};
-  for (auto* const score : all) *score = {unknown, unknown, unknown};
+  for (auto* const score : all) *score = {not_known, not_known, not_known};
   if (sample.trials() == 0) return result;
   std::vector<int> weight(sample.trials(), 1);
   auto const values = sample.of(weight);

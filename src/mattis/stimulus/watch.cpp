@@ -1,22 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/core/error.hpp>
-#include <mattis/core/shape.hpp>
+#include <mattis/stimulus/detail/take_over.hpp>
 #include <mattis/stimulus/watch.hpp>
 
 #include <algorithm>
-#include <string>
 
 namespace mattis::stimulus {
-
-namespace {
-
-template <class View>
-void take_over(char const* name, View const& from, View const& to) {
-  expect_shape(std::string("checkpoint.") + name, from, {to.extent(0), to.extent(1)});
-  std::copy_n(from.data(), from.size(), to.data());
-}
-
-}  // namespace
 
 Watch::Watch(Programme const& programme, WatchRule const& rule, std::int64_t trials) : rule_(rule) {
   auto const& presentations = programme.presentations;
@@ -66,8 +55,7 @@ void Watch::resume(Responses const& seen) const {
   take_over("fell", seen.fell, seen_.fell);
   take_over("memory_length", seen.memory_length, seen_.memory_length);
   take_over("error", seen.error, seen_.error);
-  expect_shape("checkpoint.overflow", seen.overflow, {seen_.overflow.extent(0)});
-  std::copy_n(seen.overflow.data(), seen.overflow.size(), seen_.overflow.data());
+  take_over("overflow", seen.overflow, seen_.overflow);
 }
 
 }  // namespace mattis::stimulus

@@ -14,8 +14,8 @@ namespace fs = std::filesystem;
 constexpr auto* ending = ".journal";
 constexpr auto* unfinished = ".journal.part";
 
-void expect_same(fs::path const& path, char const* what, std::string const& first,
-                 std::string const& other) {
+void expect_as_others(fs::path const& path, char const* what, std::string const& first,
+                      std::string const& other) {
   if (first != other)
     throw_unexpected(path.string(), std::string("rows of ") + what + " " + first + " as the others",
                      what + (" " + other));
@@ -47,8 +47,8 @@ Collected Folder::collect() const {
     if (contents.whole == 0) continue;  // just begun
     all.origins.push_back(contents.origin);
     auto const& first = all.origins.front();
-    expect_same(file.path, "version", first.version, contents.origin.version);
-    expect_same(file.path, "git_hash", first.git_hash, contents.origin.git_hash);
+    expect_as_others(file.path, "version", first.version, contents.origin.version);
+    expect_as_others(file.path, "git_hash", first.git_hash, contents.origin.git_hash);
     Rows own;
     for (auto const& row : contents.rows) own.insert_or_assign(row.name, row);
     file.rows = own.size();

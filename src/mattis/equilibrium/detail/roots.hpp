@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include <functional>
+#include <limits>
 #include <utility>
 
 namespace mattis::equilibrium::detail {
+
+inline constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// The root of `f` between two places where its signs differ, to four roundings of 1 (absolutely)
 /// or of the root (relatively), whatever is more. An end where f is 0 is returned; where the signs

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <mattis/equilibrium/curie_weiss.hpp>
+#include <mattis/equilibrium/detail/roots.hpp>
 #include <mattis/equilibrium/detail/solutions.hpp>
 #include <mattis/equilibrium/gaussian_average.hpp>
 
@@ -9,8 +10,6 @@
 namespace mattis::equilibrium::detail {
 
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 struct State {
   double alpha, T;

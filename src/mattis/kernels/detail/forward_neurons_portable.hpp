@@ -223,7 +223,7 @@ class ForwardNeuronsPortable {
       });
       Kokkos::parallel_for(Kokkos::TeamThreadRange(team, 1), [&](int) {
         add_row(team, sums + layout.energy(),
-                [&](int l) { return x[l] * now[l] - log_cosh(x[l]); });
+                [&](int l) { return x[l] * now[l] - log_cosh_of_entry(x[l]); });
       });
     }
 

@@ -68,7 +68,7 @@ struct PackPolicy {
 
 /// log cosh x without overflow: |x| + log1p(e^(-2|x|)) - log 2.
 template <class T>
-KOKKOS_INLINE_FUNCTION T log_cosh(T x) {
+KOKKOS_INLINE_FUNCTION T log_cosh_of_entry(T x) {
   T const size = Kokkos::fabs(x);
   return size + Kokkos::log1p(Kokkos::exp(T(-2) * size)) - T(0.693147180559945309417);
 }
