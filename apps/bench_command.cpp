@@ -5,6 +5,7 @@
 #include "command.hpp"
 #include "computation.hpp"
 #include "interrupt.hpp"
+#include "lines.hpp"
 #include "processes.hpp"
 #include "progress_bar.hpp"
 #include "runtime.hpp"
@@ -83,13 +84,6 @@ void print(report::BenchRow const& row) {
               row.precision.c_str(), row.target.c_str(), sizes.c_str(), row.rate(),
               row.unit.c_str(), share, accuracy, peers.c_str());
   std::fflush(stdout);
-}
-
-std::vector<std::string> lines_of(std::string const& text) {
-  std::vector<std::string> lines;
-  std::istringstream stream(text);
-  for (std::string line; std::getline(stream, line);) lines.push_back(line);
-  return lines;
 }
 
 void print(report::BenchFile const& file) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "figure.hpp"
 
+#include "lines.hpp"
 #include "shipped.hpp"
 
 #include <mattis/core/error.hpp>
@@ -16,7 +17,6 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <sstream>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -50,14 +50,6 @@ struct Ended {
   std::vector<std::string> lines;  ///< of its standard error
 };
 
-std::vector<std::string> written_lines(std::string const& text) {
-  std::vector<std::string> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);)
-    if (!line.empty()) lines.push_back(line);
-  return lines;
-}
-
 /// Runs a process to its end.
 Ended run(std::vector<std::string> words) {
   std::vector<char*> pointers;
@@ -84,7 +76,9 @@ Ended run(std::vector<std::string> words) {
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
-  return {.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1, .lines = written_lines(text)};
+  auto lines = lines_of(text);
+  std::erase(lines, std::string());
+  return {.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1, .lines = std::move(lines)};
 }
 
 }  // namespace

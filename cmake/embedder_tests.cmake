@@ -65,7 +65,7 @@ mattis_add_embedder_test(embedder_installed "-DCMAKE_PREFIX_PATH=${mattis_embedd
 set_tests_properties(embedder_installed PROPERTIES FIXTURES_REQUIRED installed)
 
 # Compiles the core once more, to show that it builds and links as a subdirectory, shared, in a project that hides its symbols
-# and joins sources (a third of the time), where nothing is installed that it does not need: not optimized.
+# and joins sources (half the time), where nothing is installed that it does not need: not optimized.
 set(mattis_hidden)
 foreach(package HDF5 PNG ZLIB AudioLibraries SundialsLibraries xtensor CLI11 tomlplusplus)
   list(APPEND mattis_hidden -DCMAKE_DISABLE_FIND_PACKAGE_${package}=ON)

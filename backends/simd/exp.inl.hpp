@@ -72,9 +72,9 @@ struct ExpParts {
   xsimd::batch<T, Arch> shifted;  ///< n + magic
 };
 
-/// A sum 1 + s below 1 has half the spacing of one above, and its s is as much coarser: x is
-/// shifted before it is rounded, so that r is above -1/4 and up to 0.443. Symmetric about 0 the
-/// error is 1.02 ulp.
+/// A sum 1 + s below 1 has half the spacing of one above, and an s from 1/2 on twice that of one
+/// below: x is shifted before it is rounded, so that r ends at log 3/2. Symmetric about 0 the error
+/// is 1.02 ulp, and 1.04 where r begins at -1/4.
 template <class T, class Arch>
 XSIMD_INLINE ExpParts<T, Arch> exp_parts(xsimd::batch<T, Arch> const& x) {
   using Vector = xsimd::batch<T, Arch>;

@@ -11,9 +11,8 @@ namespace mattis::stimulus {
 /// \throws Error "checkpoint.<name>: .." where their shapes differ
 template <class View>
 void take_over(std::string const& name, View const& from, View const& to) {
-  bool same = true;
-  for (std::size_t d = 0; d < View::rank(); ++d) same = same && from.extent(d) == to.extent(d);
-  if (!same) throw_unexpected("checkpoint." + name, "shape " + shape_text(to), shape_text(from));
+  auto const shape = shape_text(from), expected = shape_text(to);
+  if (shape != expected) throw_unexpected("checkpoint." + name, "shape " + expected, shape);
   std::copy_n(from.data(), from.size(), to.data());
 }
 
