@@ -23,6 +23,7 @@ consteval lanes::SignKernels<T> make_sign_kernels() {
   auto const& at_once = SignProduct<T, Arch>::blocks_at_once;
   return {.tables = &sign_tables<T, Arch>,
           .product = &sign_product<T, Arch>,
+          .scaled_product = &scaled_sign_product<T, Arch>,
           .blocks_at_once = {at_once[0], at_once[1], at_once[2], at_once[3]},
           .word_entries = SignProduct<T, Arch>::word_entries,
           .transpose = &transpose_signs<Arch>};

@@ -40,10 +40,21 @@ struct EightSums<float> {
 
   __m256 sum = _mm256_setzero_ps();
 
-  XSIMD_INLINE void add(Table table, __m256i index) {
-    sum = _mm256_add_ps(sum, _mm256_permutevar8x32_ps(table, index));
+  static XSIMD_INLINE EightSums look_up(Table table, __m256i index) {
+    return {_mm256_permutevar8x32_ps(table, index)};
   }
-  XSIMD_INLINE void store(float* y) const { _mm256_storeu_ps(y, sum); }
+  XSIMD_INLINE EightSums& operator+=(EightSums const& other) {
+    sum = _mm256_add_ps(sum, other.sum);
+    return *this;
+  }
+  XSIMD_INLINE void store(PlainRows<float> to) const { _mm256_storeu_ps(to.y, sum); }
+  XSIMD_INLINE void store(ScaledRows to) const {
+    __m256d const scale = _mm256_set1_pd(to.scale);
+    __m256d const low = _mm256_cvtps_pd(_mm256_castps256_ps128(sum));
+    __m256d const high = _mm256_cvtps_pd(_mm256_extractf128_ps(sum, 1));
+    _mm256_storeu_pd(to.y, _mm256_mul_pd(scale, low));
+    _mm256_storeu_pd(to.y + 4, _mm256_mul_pd(scale, high));
+  }
 };
 
 template <>
@@ -73,15 +84,27 @@ struct EightSums<double> {
   __m256d outer = _mm256_setzero_pd();  ///< of rows 0, 1, 4 and 5
   __m256d inner = _mm256_setzero_pd();  ///< of rows 2, 3, 6 and 7
 
-  XSIMD_INLINE void add(Table const& table, __m256i index) {
+  static XSIMD_INLINE EightSums look_up(Table const& table, __m256i index) {
     __m256 const low = _mm256_permutevar8x32_ps(table.low, index);
     __m256 const high = _mm256_permutevar8x32_ps(table.high, index);
-    outer = _mm256_add_pd(outer, _mm256_castps_pd(_mm256_unpacklo_ps(low, high)));
-    inner = _mm256_add_pd(inner, _mm256_castps_pd(_mm256_unpackhi_ps(low, high)));
+    return {_mm256_castps_pd(_mm256_unpacklo_ps(low, high)),
+            _mm256_castps_pd(_mm256_unpackhi_ps(low, high))};
   }
-  XSIMD_INLINE void store(double* y) const {
-    _mm256_storeu_pd(y, _mm256_permute2f128_pd(outer, inner, 0x20));
-    _mm256_storeu_pd(y + 4, _mm256_permute2f128_pd(outer, inner, 0x31));
+  XSIMD_INLINE EightSums& operator+=(EightSums const& other) {
+    outer = _mm256_add_pd(outer, other.outer);
+    inner = _mm256_add_pd(inner, other.inner);
+    return *this;
+  }
+  XSIMD_INLINE void store(PlainRows<double> to) const {
+    _mm256_storeu_pd(to.y, _mm256_permute2f128_pd(outer, inner, 0x20));
+    _mm256_storeu_pd(to.y + 4, _mm256_permute2f128_pd(outer, inner, 0x31));
+  }
+  XSIMD_INLINE void store(ScaledRows to) const {
+    __m256d const scale = _mm256_set1_pd(to.scale);
+    EightSums scaled;
+    scaled.outer = _mm256_mul_pd(scale, outer);
+    scaled.inner = _mm256_mul_pd(scale, inner);
+    scaled.store(PlainRows<double>{to.y});
   }
 };
 
@@ -95,25 +118,19 @@ struct SignProduct<T, xsimd::fma3<xsimd::avx2>> {
   static constexpr int word_entries = groups * 8;
 
   static void tables(T const* v, int columns, T* out) {
-    for (int left = columns; left > 0;
-         left -= word_columns, v += word_columns, out += word_entries) {
-      int const count = left < word_columns ? left : word_columns;
-      int const triples = count / 3;
-      for (int g = 0; g < triples; ++g)
-        EightSums<T>::make(v[3 * g], v[3 * g + 1], v[3 * g + 2], out + entries * g);
-      T const* const last = v + 3 * triples;
-      if (count % 3 == 2) EightSums<T>::make(last[0], last[1], T(0), out + entries * triples);
-      if (count % 3 == 1) EightSums<T>::make(last[0], T(0), T(0), out + entries * triples);
-    }
+    for (int w = 0; w < columns / word_columns; ++w, v += word_columns, out += word_entries)
+      word_tables(v, word_columns, out);
+    if (int const left = columns % word_columns; left > 0) word_tables(v, left, out);
   }
 
+  template <class Rows>
   static void product(uint32_t const* bits, size_t block_stride, int row_count, int columns,
-                      T const* tables, T* y, size_t ahead, int at_once) {
+                      T const* tables, Rows y, size_t ahead, int at_once) {
     int const blocks = blocks_of(row_count);
     bool const half = row_count <= blocks * row_block - 8;  // of the last block is not there
     for_groups(blocks, at_once, [&]<int R>(int b) {
       auto const* const from = bits + static_cast<size_t>(b) * block_stride;
-      T* const to = y + b * row_block;
+      auto const to = y.from(b * row_block);
       if (half && b + R == blocks) {
         rows<2 * R - 1>(from, block_stride, columns, tables, to, ahead);
       } else {
@@ -126,14 +143,25 @@ struct SignProduct<T, xsimd::fma3<xsimd::avx2>> {
   static constexpr int groups_at_once = 5;  ///< whose 15 bits are in the lower half of a word
   static constexpr int entries = 8;
 
+  /// Of a word, of which `columns` are there.
+  static XSIMD_INLINE void word_tables(T const* v, int columns, T* out) {
+    int const triples = columns / 3;
+#pragma GCC unroll 10
+    for (int g = 0; g < triples; ++g)
+      EightSums<T>::make(v[3 * g], v[3 * g + 1], v[3 * g + 2], out + entries * g);
+    T const* const last = v + 3 * triples;
+    if (columns % 3 == 2) EightSums<T>::make(last[0], last[1], T(0), out + entries * triples);
+    if (columns % 3 == 1) EightSums<T>::make(last[0], T(0), T(0), out + entries * triples);
+  }
+
   /// Those of a word that its first columns reach into.
   static constexpr int groups_of(int columns) {
     return columns > word_columns - 2 ? groups : (columns + 2) / 3;
   }
 
   /// \param V  vectors of 8 rows, two of a block
-  template <int V>
-  static void rows(uint32_t const* bits, size_t block_stride, int columns, T const* tables, T* y,
+  template <int V, class Rows>
+  static void rows(uint32_t const* bits, size_t block_stride, int columns, T const* tables, Rows y,
                    size_t ahead) {
     EightSums<T> sums[V];
     for (int w = 0; w < columns / word_columns; ++w, bits += row_block, tables += word_entries) {
@@ -142,7 +170,8 @@ struct SignProduct<T, xsimd::fma3<xsimd::avx2>> {
     }
     if (int const left = columns % word_columns; left > 0)
       add_word(bits, block_stride, tables, groups_of(left), sums);
-    for (int i = 0; i < V; ++i) sums[i].store(y + 8 * i);
+#pragma GCC unroll 8
+    for (int i = 0; i < V; ++i) sums[i].store(y.from(8 * i));
   }
 
   template <int V>
@@ -153,7 +182,8 @@ struct SignProduct<T, xsimd::fma3<xsimd::avx2>> {
     if (count > 2 * groups_at_once) add_groups<2>(bits, block_stride, tables, count, sums);
   }
 
-  /// Of `count` groups the `part`th five.
+  /// Of `count` groups the `part`th five. What two of them give is added first: half as many
+  /// additions wait for each other, which is what few rows are bound by.
   template <int part, int V>
   static XSIMD_INLINE void add_groups(uint32_t const* bits, size_t block_stride, T const* tables,
                                       int count, EightSums<T> (&sums)[V]) {
@@ -168,13 +198,21 @@ struct SignProduct<T, xsimd::fma3<xsimd::avx2>> {
     __m256i eighth = _mm256_set1_epi16(1 << 13);
     asm("" : "+x"(eighth));  // or a compiler makes a shift of the product
     int const some = count - first < most ? count - first : most;
-#pragma GCC unroll 5
-    for (int g = 0; g < some; ++g) {
-      auto const table = EightSums<T>::load(tables + entries * (first + g));
+    auto const table = [&](int g) { return EightSums<T>::load(tables + entries * (first + g)); };
+#pragma GCC unroll 3
+    for (int g = 0; g < some; g += 2) {
+      auto const one = table(g);
+      bool const both = g + 1 < some;
+      auto const next = table(both ? g + 1 : g);
 #pragma GCC unroll 8
       for (int i = 0; i < V; ++i) {
-        sums[i].add(table, index[i]);
-        if constexpr (most > 1) index[i] = _mm256_mulhi_epu16(index[i], eighth);
+        auto found = EightSums<T>::look_up(one, index[i]);
+        if (both) {
+          index[i] = _mm256_mulhi_epu16(index[i], eighth);
+          found += EightSums<T>::look_up(next, index[i]);
+          index[i] = _mm256_mulhi_epu16(index[i], eighth);
+        }
+        sums[i] += found;
       }
     }
   }

@@ -56,8 +56,9 @@ struct SignProduct<float, xsimd::avx512bw> {
     });
   }
 
+  template <class Rows>
   static void product(uint32_t const* bits, size_t block_stride, int row_count, int columns,
-                      float const* tables, float* y, size_t ahead, int at_once) {
+                      float const* tables, Rows y, size_t ahead, int at_once) {
     int const blocks = blocks_of(row_count);
     for_groups(blocks, at_once, [&]<int R>(int b) {
       rows<R>(bits, block_stride, b, blocks, columns, tables, y, ahead);
@@ -66,9 +67,9 @@ struct SignProduct<float, xsimd::avx512bw> {
 
  private:
   /// Even and odd nibbles of a row are summed apart: chains enough for three rows and fewer.
-  template <int R>
+  template <int R, class Rows>
   static void rows(uint32_t const* bits, size_t block_stride, int block, int blocks, int columns,
-                   float const* tables, float* y, size_t ahead) {
+                   float const* tables, Rows y, size_t ahead) {
     bits += static_cast<size_t>(block) * block_stride;
     __m512 even[R], odd[R];
     for (int k = 0; k < R; ++k) even[k] = odd[k] = _mm512_setzero_ps();
@@ -97,7 +98,16 @@ struct SignProduct<float, xsimd::avx512bw> {
       }
     }
     for (int k = 0; k < R; ++k)
-      _mm512_storeu_ps(y + (block + k) * row_block, _mm512_add_ps(even[k], odd[k]));
+      store(y.from((block + k) * row_block), _mm512_add_ps(even[k], odd[k]));
+  }
+
+  static XSIMD_INLINE void store(PlainRows<float> to, __m512 sum) { _mm512_storeu_ps(to.y, sum); }
+  static XSIMD_INLINE void store(ScaledRows to, __m512 sum) {
+    __m512d const scale = _mm512_set1_pd(to.scale);
+    __m512d const low = _mm512_cvtps_pd(_mm512_castps512_ps256(sum));
+    __m512d const high = _mm512_cvtps_pd(_mm512_extractf32x8_ps(sum, 1));
+    _mm512_storeu_pd(to.y, _mm512_mul_pd(scale, low));
+    _mm512_storeu_pd(to.y + 8, _mm512_mul_pd(scale, high));
   }
 
   static XSIMD_INLINE void add_byte(__m512i index, float const* tables, __m512& even, __m512& odd) {
@@ -137,8 +147,9 @@ struct SignProduct<double, xsimd::avx512bw> {
     });
   }
 
+  template <class Rows>
   static void product(uint32_t const* bits, size_t block_stride, int row_count, int columns,
-                      double const* tables, double* y, size_t ahead, int at_once) {
+                      double const* tables, Rows y, size_t ahead, int at_once) {
     int const blocks = blocks_of(row_count);
     for_groups(blocks, at_once, [&]<int R>(int b) {
       rows<R>(bits, block_stride, b, blocks, columns, tables, y, ahead);
@@ -146,9 +157,9 @@ struct SignProduct<double, xsimd::avx512bw> {
   }
 
  private:
-  template <int R>
+  template <int R, class Rows>
   static void rows(uint32_t const* bits, size_t block_stride, int block, int blocks, int columns,
-                   double const* tables, double* y, size_t ahead) {
+                   double const* tables, Rows y, size_t ahead) {
     bits += static_cast<size_t>(block) * block_stride;
     __m512d sum[2 * R];  // even rows, odd rows
     for (auto& s : sum) s = _mm512_setzero_pd();
@@ -179,11 +190,15 @@ struct SignProduct<double, xsimd::avx512bw> {
     __m512i const first = _mm512_setr_epi64(0, 8, 1, 9, 2, 10, 3, 11);
     __m512i const second = _mm512_setr_epi64(4, 12, 5, 13, 6, 14, 7, 15);
     for (int k = 0; k < R; ++k) {
-      _mm512_storeu_pd(y + (block + k) * row_block,
-                       _mm512_permutex2var_pd(sum[2 * k], first, sum[2 * k + 1]));
-      _mm512_storeu_pd(y + (block + k) * row_block + 8,
-                       _mm512_permutex2var_pd(sum[2 * k], second, sum[2 * k + 1]));
+      auto const to = y.from((block + k) * row_block);
+      store(to, _mm512_permutex2var_pd(sum[2 * k], first, sum[2 * k + 1]));
+      store(to.from(8), _mm512_permutex2var_pd(sum[2 * k], second, sum[2 * k + 1]));
     }
+  }
+
+  static XSIMD_INLINE void store(PlainRows<double> to, __m512d sum) { _mm512_storeu_pd(to.y, sum); }
+  static XSIMD_INLINE void store(ScaledRows to, __m512d sum) {
+    _mm512_storeu_pd(to.y, _mm512_mul_pd(_mm512_set1_pd(to.scale), sum));
   }
 
   static XSIMD_INLINE void add_byte(__m512i index, double const* tables, __m512d& sum) {

@@ -41,8 +41,8 @@ TEMPLATE_TEST_CASE("dispatch: every set fills all of its tables", "[simd]", floa
     CHECK(mattis::lanes::block_samples % kernels.lanes == 0);
     auto const& [tanh, exp, log_cosh, tanh_and_slope, energy, euler_tanh] = kernels.elementwise;
     CHECK((tanh && exp && log_cosh && tanh_and_slope && energy && euler_tanh));
-    auto const& [tables, product, at_once, word_entries, transpose] = kernels.signs;
-    CHECK((tables && product && transpose));
+    auto const& [tables, product, scaled_product, at_once, word_entries, transpose] = kernels.signs;
+    CHECK((tables && product && scaled_product && transpose));
     CHECK((at_once[0] > 0 && word_entries > 0 && word_entries <= 4 * 32));
     auto const& [multiply_add, correlation, correlation_workspace] = kernels.matrix;
     CHECK((multiply_add && correlation && correlation_workspace));

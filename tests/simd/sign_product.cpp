@@ -42,6 +42,8 @@ void check(mattis::lanes::InstructionSet const& set, int rows, int given, std::s
 
   std::vector<T> tables(static_cast<std::size_t>(columns) * 4 + 1, T(42));
   std::vector<T> y(static_cast<std::size_t>(blocks) * 16 + 1, T(42));
+  std::vector<double> scaled(y.size(), 42.0);
+  double const scale = 1.2 / 7;
   kernels.signs.tables(v.data(), given, tables.data());
   CHECK(tables.back() == 42);
   // Words may be made one by one, and in each other's absence.
@@ -57,6 +59,14 @@ void check(mattis::lanes::InstructionSet const& set, int rows, int given, std::s
     kernels.signs.product(bits.get(), stride, rows, given, tables.data(), y.data(), 64, at_once);
     CHECK(y.back() == 42);
     CHECK((at_once == kernels.signs.blocks_at_once[0] || y == before));
+
+    kernels.signs.scaled_product(bits.get(), stride, rows, given, tables.data(), scale,
+                                 scaled.data(), 64, at_once);
+    CHECK(scaled.back() == 42);
+    std::vector<double> expected(scaled);
+    for (std::size_t row = 0; row < static_cast<std::size_t>(rows); ++row)
+      expected[row] = scale * static_cast<double>(y[row]);
+    CHECK(mattis::test::same_bits(scaled, expected));
   }
 
   // Sums of n terms in any order: (n - 1) eps sum|v| / 2; the order here is far from the worst.

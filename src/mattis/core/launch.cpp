@@ -148,6 +148,11 @@ bool in_foreign_region([[maybe_unused]] Exec const& exec) {
 }
 
 template <ExecutionSpace Exec>
+bool needs_no_launch(Exec const&) {
+  return launches_block<Exec> && !Kokkos::Tools::profileLibraryLoaded();
+}
+
+template <ExecutionSpace Exec>
 void run_items(Exec const& exec, std::string_view label, Items const& items,
                ItemsCall const& call) {
   std::int64_t const count = items.count;
@@ -208,6 +213,7 @@ int granted_threads(Exec const& exec) {
 
 #define MATTIS_INSTANTIATE_LAUNCH(EXEC)                                                \
   template bool detail::in_foreign_region(EXEC const&);                                \
+  template bool detail::needs_no_launch(EXEC const&);                                  \
   template void detail::run_items(EXEC const&, std::string_view, detail::Items const&, \
                                   detail::ItemsCall const&);                           \
   template int granted_threads(EXEC const&);

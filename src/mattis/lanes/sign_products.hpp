@@ -21,6 +21,9 @@ struct SignKernels {
   /// after a word it reads; nothing need be there.
   void (*product)(std::uint32_t const* bits, std::size_t block_stride, int rows, int columns,
                   T const* tables, T* y, std::size_t ahead, int at_once);
+  /// The same rows times `scale`, in double: rounded once more each.
+  void (*scaled_product)(std::uint32_t const* bits, std::size_t block_stride, int rows, int columns,
+                         T const* tables, double scale, double* y, std::size_t ahead, int at_once);
   /// The first is taken unmeasured; 0 where there are no more.
   int blocks_at_once[4];
   /// From the tables of a word to those of the next.

@@ -17,6 +17,11 @@ struct SignProductLaunch {
   int threads = 0;  ///< most that take part; 0: all
   int ahead = 4;    ///< blocks of rows that a set fetches into the cache before it needs them
   int passes = 0;   ///< of a device's threads over a tile; 0: as few as fill the device
+
+  template <Real T>
+  int blocks_at_once(lanes::MicroKernels<T> const& micro) const {
+    return blocks > 0 ? blocks : micro.signs.blocks_at_once[0];
+  }
 };
 
 /// Of a device's threads over a tile of 512 rows.

@@ -53,6 +53,14 @@ std::size_t next_rows(SignMatrix<Exec> const& matrix, SignProductLaunch const& l
   return static_cast<std::size_t>(launch.ahead) * matrix.words.stride(1);
 }
 
+/// Where the words of a tile's rows stand for one chunk of columns.
+template <ExecutionSpace Exec>
+std::uint32_t const* tile_words(SignMatrix<Exec> const& matrix, std::int64_t set, std::int64_t tile,
+                                std::int64_t chunk) {
+  using Shape = SignProductShape;
+  return &matrix.words(set, tile * Shape::tile_blocks, chunk * Shape::chunk_words, 0);
+}
+
 /// The products of the 512 rows of one tile with one chunk of columns whose tables are given. While
 /// a word is used, the one `ahead` words after it is fetched.
 template <ExecutionSpace Exec, Real T>
@@ -60,11 +68,19 @@ void multiply_tile(lanes::MicroKernels<T> const& micro, SignProductShape const& 
                    SignMatrix<Exec> const& matrix, std::int64_t set, std::int64_t tile,
                    std::int64_t chunk, T const* tables, T* products, std::size_t ahead,
                    SignProductLaunch const& launch) {
-  using Shape = SignProductShape;
-  micro.signs.product(&matrix.words(set, tile * Shape::tile_blocks, chunk * Shape::chunk_words, 0),
-                      matrix.words.stride(1), shape.rows_of_tile(tile),
-                      shape.columns_of_chunk(chunk), tables, products, ahead,
-                      launch.blocks > 0 ? launch.blocks : micro.signs.blocks_at_once[0]);
+  micro.signs.product(tile_words(matrix, set, tile, chunk), matrix.words.stride(1),
+                      shape.rows_of_tile(tile), shape.columns_of_chunk(chunk), tables, products,
+                      ahead, launch.blocks_at_once(micro));
+}
+/// With all columns, times `scale`.
+template <ExecutionSpace Exec, Real T>
+void multiply_tile(lanes::MicroKernels<T> const& micro, SignProductShape const& shape,
+                   SignMatrix<Exec> const& matrix, std::int64_t set, std::int64_t tile,
+                   T const* tables, double scale, double* products, std::size_t ahead,
+                   SignProductLaunch const& launch) {
+  micro.signs.scaled_product(tile_words(matrix, set, tile, 0), matrix.words.stride(1),
+                             shape.rows_of_tile(tile), shape.columns_of_chunk(0), tables, scale,
+                             products, ahead, launch.blocks_at_once(micro));
 }
 
 /// The tables of one chunk of v, which is read where it stands in memory side by side.
@@ -89,13 +105,7 @@ template <Real T>
 struct alignas(64) SignProductScratch {
   T values[SignProductShape::chunk_columns];
   T tables[SignProductShape::chunk_columns * 4];
-  T products[SignProductShape::tile_rows];
-  double scaled[SignProductShape::tile_rows];
-
-  /// `scaled` = scale * `products`.
-  void scale(int rows, double factor) {
-    for (int r = 0; r < rows; ++r) scaled[r] = factor * static_cast<double>(products[r]);
-  }
+  double products[SignProductShape::tile_rows];
 };
 
 /// About what the product of `rows` rows with one chunk of columns takes, tables and epilogue
@@ -119,49 +129,47 @@ void sign_product_simd(Exec const& exec, SignProductShape const& shape,
   // Tables cost as much as about 16 rows, so a few tiles share them; but every thread should get a
   // few groups. N = 20000, P = 2000, two threads: 122e9 entries/s of overlap and field with four
   // groups each, 116e9 with eight.
-  std::int64_t group = 1;
-  if (tiles > 1)
+  std::int64_t group = 1, groups = tiles;
+  if (tiles > 1) {
     group = launch.tiles > 0 ? std::min<std::int64_t>(tiles, launch.tiles)
                              : std::clamp<std::int64_t>(
                                    tiles * chunks * shape.instances / (4 * exec.concurrency()), 1,
                                    std::min<std::int64_t>(tiles, 8));
-  std::int64_t const groups = ceil_div(tiles, group);
+    groups = ceil_div(tiles, group);
+  }
 
   // Instances of one set follow each other, so that all but the first find its rows in the cache.
   std::int64_t const inner = shared_set ? shape.instances : 1;
+  auto const make = [&](std::int64_t item) {
+    SignProductScratch<T> scratch;
+    // Divisions are a tenth of a product of 200 x 20, which has none to make (Zen 4).
+    std::int64_t instance = 0, chunk = 0, first_tile = 0;
+    if (item > 0) {
+      std::int64_t const part = item / inner;
+      instance = shared_set ? item % inner : part / (chunks * groups);
+      chunk = part / groups % chunks;
+      first_tile = part % groups * group;
+    }
+    std::int64_t const set = shared_set ? 0 : instance;
+    build_tables(micro, shape, instance, chunk, prologue, scratch.values, scratch.tables);
+    for (std::int64_t tile = first_tile; tile < std::min(first_tile + group, tiles); ++tile) {
+      if (chunks > 1) {
+        multiply_tile(micro, shape, matrix, set, tile, chunk, scratch.tables,
+                      &partial(instance, chunk, tile * SignProductShape::tile_rows),
+                      next_rows(matrix, launch), launch);
+      } else {
+        multiply_tile(micro, shape, matrix, set, tile, scratch.tables, scale, scratch.products,
+                      next_rows(matrix, launch), launch);
+        sums(instance, tile) = epilogue(instance, tile * SignProductShape::tile_rows,
+                                        shape.rows_of_tile(tile), scratch.products);
+      }
+    }
+  };
   for_items(exec, "mattis::sign_product::simd",
             {shape.instances * chunks * groups,
              product_nanoseconds(shape, group * SignProductShape::tile_rows),
              launch.threads > 0 ? launch.threads : std::numeric_limits<int>::max()},
-            [&](std::int64_t item) {
-    run_with_vectors(width, [&] {
-      SignProductScratch<T> scratch;
-      // Divisions are a tenth of a product of 200 x 20, which has none to make (Zen 4).
-      std::int64_t instance = 0, chunk = 0, first_tile = 0;
-      if (item > 0) {
-        std::int64_t const part = item / inner;
-        instance = shared_set ? item % inner : part / (chunks * groups);
-        chunk = part / groups % chunks;
-        first_tile = part % groups * group;
-      }
-      std::int64_t const set = shared_set ? 0 : instance;
-      build_tables(micro, shape, instance, chunk, prologue, scratch.values, scratch.tables);
-      for (std::int64_t tile = first_tile; tile < std::min(first_tile + group, tiles); ++tile) {
-        if (chunks > 1) {
-          multiply_tile(micro, shape, matrix, set, tile, chunk, scratch.tables,
-                        &partial(instance, chunk, tile * SignProductShape::tile_rows),
-                        next_rows(matrix, launch), launch);
-        } else {
-          int const rows = shape.rows_of_tile(tile);
-          multiply_tile(micro, shape, matrix, set, tile, chunk, scratch.tables, scratch.products,
-                        next_rows(matrix, launch), launch);
-          scratch.scale(rows, scale);
-          sums(instance, tile) =
-              epilogue(instance, tile * SignProductShape::tile_rows, rows, scratch.scaled);
-        }
-      }
-    });
-  });
+            [&](std::int64_t item) { run_with_vectors(width, [&] { make(item); }); });
   if (chunks > 1) combine_chunks<Exec, T>(exec, shape, scale, epilogue, partial, sums, how);
 }
 
@@ -202,10 +210,10 @@ void chained_sign_products(Exec const& exec, SignProductShape const& inner,
         for (int done = 0; done < columns; done += Shape::tile_rows) {
           std::int64_t const tile = (first + done) / Shape::tile_rows;
           int const rows = inner.rows_of_tile(tile);
-          multiply_tile(micro, inner, B, set, tile, 0, of_B.tables, of_B.products, chunk_of_B,
+          multiply_tile(micro, inner, B, set, tile, of_B.tables, scale, of_B.products, chunk_of_B,
                         launch);
-          of_B.scale(rows, scale);
-          sums(instance, tile) = operand(instance, first + done, rows, of_B.scaled, values + done);
+          sums(instance, tile) =
+              operand(instance, first + done, rows, of_B.products, values + done);
         }
       };
       build_tables(micro, outer, instance, chunk, make_operand, of_A.values, of_A.tables);
