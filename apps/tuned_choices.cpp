@@ -121,7 +121,7 @@ void TunedChoices<Exec>::tune_missing() const {
   if (mode_ != Tuning::tune || !asked_) return;
   try {
     auto const file = tuning_file();
-    for (auto const& key : asked_->keys) {
+    for (auto const& key : largest_of_each_class(asked_->keys)) {
       if (stored_.find(key) != nullptr) continue;
       auto const entry = tuning::tune(tuning::subject(exec_, key, {}), tuning::machine(exec_), {});
       tuning::append(file, {&entry, 1});
@@ -133,9 +133,8 @@ void TunedChoices<Exec>::tune_missing() const {
 
 std::vector<ChoiceKey> recorded_keys(std::filesystem::path const& file) {
   std::vector<ChoiceKey> keys;
-  for (auto const& entry : tuning::read(file).entries)
-    if (std::find(keys.begin(), keys.end(), entry.key) == keys.end()) keys.push_back(entry.key);
-  return keys;
+  for (auto const& entry : tuning::read(file).entries) keys.push_back(entry.key);
+  return largest_of_each_class(keys);
 }
 
 #define MATTIS_INSTANTIATE_TUNED(EXEC) template class TunedChoices<EXEC>;

@@ -47,7 +47,7 @@ class TunedChoices {
   std::shared_ptr<Asked> asked_;
 };
 
-/// The keys that a recorded command has looked up, each once.
+/// The keys that a recorded command has looked up, of those that one choice serves the largest.
 std::vector<ChoiceKey> recorded_keys(std::filesystem::path const& file);
 
 }  // namespace mattis::command

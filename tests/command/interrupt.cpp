@@ -80,7 +80,7 @@ TEST_CASE("command: a signal saves a checkpoint, whatever the interval", "[comma
   auto const signal = GENERATE(SIGTERM, SIGUSR2);
   Program program(words(command, {"--checkpoint", checkpoint, "--checkpoint-interval", "100000"}));
   program.wait_until_it_catches(signal);
-  std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+  program.wait_until_it_worked(1.5);  // two sweeps, of some seventy
   kill(program.id(), signal);
   auto const outcome = program.wait();
   CAPTURE(command, signal);

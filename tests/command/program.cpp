@@ -62,6 +62,17 @@ bool catches(pid_t id, int signal) {
   return false;
 }
 
+/// Of all its threads.
+double processor_seconds(pid_t process) {
+  auto const line = content("/proc/" + std::to_string(process) + "/stat");
+  std::istringstream fields(line.substr(line.rfind(')') + 1));
+  std::string skipped;
+  for (int field = 3; field < 14; ++field) fields >> skipped;
+  double user = 0, system = 0;
+  fields >> user >> system;
+  return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
 }  // namespace
 
 Program::Program(std::vector<std::string> arguments, std::vector<std::string> const& environment) {
@@ -93,6 +104,14 @@ void Program::wait_until_it_catches(int signal) const {
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
   throw std::runtime_error("the program never caught the signal");
+}
+
+void Program::wait_until_it_worked(double seconds) const {
+  for (int tries = 0; tries < 12000; ++tries) {
+    if (processor_seconds(id_) >= seconds) return;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  throw std::runtime_error("the program never worked for so long");
 }
 
 Outcome Program::wait() {

@@ -30,6 +30,9 @@ class Program {
   pid_t id() const { return id_; }
   /// Blocks until the process handles `signal` itself. \throws std::runtime_error after ten seconds
   void wait_until_it_catches(int signal) const;
+  /// Blocks until the process has used a processor for so long: on a busy machine a time that has
+  /// passed says nothing. \throws std::runtime_error after a minute
+  void wait_until_it_worked(double seconds) const;
   Outcome wait();
 
  private:

@@ -3,6 +3,7 @@
 #include <mattis/mattis.hpp>
 
 #include <support/arrays.hpp>
+#include <support/sanitizers.hpp>
 
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
@@ -281,15 +282,17 @@ TEMPLATE_TEST_CASE("plans: in a caller's memory, at any address, the same bits a
   for (auto const& kind : kinds<TestType>()) {
     for (auto const& sizes : kind.sizes) {
       auto const own = kind.make(sizes, {}, how);
+      auto const expected = own.run();
       std::size_t const needed = own.bytes();
       INFO(kind.name << " of " << text(sizes) << "needs " << needed);
       constexpr std::size_t fence = 64;
       constexpr unsigned char mark = 0xA5;
       for (std::size_t const shift : {0, 1, 63}) {
+        if (mattis::test::under_sanitizer && shift != 1) continue;
         std::vector<unsigned char> memory(needed + 2 * fence + shift, mark);
         auto const given = kind.make(sizes, Memory(memory.data() + fence + shift, needed), how);
         CHECK(given.bytes() == needed);
-        CHECK(given.run() == own.run());
+        CHECK(given.run() == expected);
         auto const untouched = [](unsigned char byte) { return byte == mark; };
         auto const first = memory.begin() + static_cast<std::ptrdiff_t>(fence + shift);
         CHECK(std::all_of(memory.begin(), first, untouched));

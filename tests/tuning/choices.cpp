@@ -46,6 +46,23 @@ TEST_CASE("choices: the nearest class of sizes, none that is far", "[tuning]") {
   CHECK(*choices.find(key({200, 20})) == "other");
 }
 
+TEST_CASE("choices: of sizes that one choice serves the largest is tuned for", "[tuning]") {
+  std::vector<ChoiceKey> keys;  // as a horizon that grows looks them up
+  for (std::int64_t T = 1; T <= 1000; ++T) keys.push_back(key({T}, "sweep"));
+  keys.push_back(key({1000, 50000}, "covariance"));
+  keys.push_back(key({900, 49000}, "covariance"));
+  keys.push_back({"sweep", "double", "OpenMP avx2", {1000}});
+  keys.push_back({"sweep", "float", "OpenMP avx512", {1000}});
+  auto const largest = largest_of_each_class(keys);
+  std::vector<ChoiceKey> expected;
+  for (std::int64_t const T : {1, 2, 5, 11, 22, 45, 90, 181, 362, 724, 1000})
+    expected.push_back(key({T}, "sweep"));
+  expected.insert(expected.end(), keys.begin() + 1000, keys.begin() + 1001);
+  expected.insert(expected.end(), keys.end() - 2, keys.end());
+  CHECK(largest == expected);
+  CHECK(largest_of_each_class({}).empty());
+}
+
 TEST_CASE("choices: what is asked is told", "[tuning]") {
   Choices choices;
   std::vector<ChoiceKey> asked;

@@ -17,6 +17,27 @@ std::vector<int> size_class(std::vector<std::int64_t> const& sizes) {
   return classes;
 }
 
+std::vector<ChoiceKey> largest_of_each_class(std::vector<ChoiceKey> const& keys) {
+  auto const size = [](ChoiceKey const& key) {
+    double product = 1;
+    for (auto const one : key.sizes) product *= static_cast<double>(one);
+    return product;
+  };
+  std::vector<ChoiceKey> largest;
+  for (auto const& key : keys) {
+    auto const same = std::find_if(largest.begin(), largest.end(), [&](ChoiceKey const& other) {
+      return other.kernel == key.kernel && other.precision == key.precision &&
+             other.target == key.target && size_class(other.sizes) == size_class(key.sizes);
+    });
+    if (same == largest.end()) {
+      largest.push_back(key);
+    } else if (size(key) > size(*same)) {
+      *same = key;
+    }
+  }
+  return largest;
+}
+
 void Choices::set(ChoiceKey const& key, std::string variant) {
   variants_[{key.kernel, key.precision, key.target}][size_class(key.sizes)] = std::move(variant);
 }

@@ -25,6 +25,10 @@ struct ChoiceKey {
 /// Each size to the nearest power of two: one choice serves all problems of a class.
 std::vector<int> size_class(std::vector<std::int64_t> const& sizes);
 
+/// Of keys that one choice serves the largest, where the first of them stood: a horizon that grows
+/// step by step looks up every length on the way.
+std::vector<ChoiceKey> largest_of_each_class(std::vector<ChoiceKey> const& keys);
+
 /// Variants by kernel, precision, target and class of sizes.
 class Choices {
  public:

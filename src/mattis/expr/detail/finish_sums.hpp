@@ -40,8 +40,7 @@ struct FinishSums {
   static constexpr int warp = 32;
   static constexpr int few_tiles = 8 * warp;
 
-  OpenSum
-      sums[most];  // the first `count` are set: clearing all is a fortieth of a plan of 200 x 20
+  OpenSum sums[most];  // `count` are set: clearing all is a fortieth of a plan of 200 x 20
   int count = 0;
   Tail tail = {};
 
