@@ -17,6 +17,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -122,11 +123,17 @@ std::string percent(double ratio) {
   return text;
 }
 
+std::string ratio_text(double median, double low, double high) {
+  return percent(median) + " of the time (" +
+         (std::isfinite(high) ? percent(low) + " to " + percent(high)
+                              : "too few rounds for an interval") +
+         ")";
+}
+
 std::string gain_text(tuning::Entry const& entry) {
   if (entry.timings.empty() || entry.variant == entry.timings.front().variant)
     return "as it is, of " + to_text(static_cast<std::int64_t>(entry.timings.size())) + " variants";
-  return entry.variant + ": " + percent(entry.ratio) + " of the time (" + percent(entry.ratio_low) +
-         " to " + percent(entry.ratio_high) + ")";
+  return entry.variant + ": " + ratio_text(entry.ratio, entry.ratio_low, entry.ratio_high);
 }
 
 /// `command` without what writes files: tuning runs it several times.
@@ -289,9 +296,8 @@ void tune(TuneRequest const& request) {
     return;
   }
   if (!command.empty())
-    std::printf("%-36s %s of the time (%s to %s)\n", "the whole command",
-                percent(whole.median).c_str(), percent(whole.low).c_str(),
-                percent(whole.high).c_str());
+    std::printf("%-36s %s\n", "the whole command",
+                ratio_text(whole.median, whole.low, whole.high).c_str());
   std::printf("%zu choices in %s\n", entries.size(), file.c_str());
 }
 

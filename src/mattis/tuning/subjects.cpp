@@ -209,8 +209,8 @@ struct Kernel {
 template <ExecutionSpace Exec>
 std::vector<Kernel<Exec>> const& table() {
   static std::vector<Kernel<Exec>> const kernels{
-      {"sign_product", 2, &sign_product<Exec, float>, &sign_product<Exec, double>},
-      {"chained_products", 2, &chained_products<Exec, float>, &chained_products<Exec, double>},
+      {"sign_product", 3, &sign_product<Exec, float>, &sign_product<Exec, double>},
+      {"chained_products", 3, &chained_products<Exec, float>, &chained_products<Exec, double>},
       {"covariance", 2, &covariance_of_samples<Exec, float>, &covariance_of_samples<Exec, double>},
       {"response", 1, &response_of_samples<Exec, float>, &response_of_samples<Exec, double>},
       {"sweep", 2, &sweep<Exec, float>, &sweep<Exec, double>},
