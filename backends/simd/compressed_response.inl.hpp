@@ -92,6 +92,8 @@ class PanelResponse {
   static constexpr int together = RegisterTile<Arch>::tiles;
   static constexpr int R = PanelTile<Arch>::times;
   static constexpr int C = PanelTile<Arch>::columns;
+  /// Rows of A in registers together.
+  static constexpr int most_rows = RegisterTile<Arch>::many_registers ? 6 : 4;
 
  public:
   PanelResponse(T const* kernel, T const* carried, int rank, T dt,
@@ -224,22 +226,38 @@ class PanelResponse {
     }
   }
 
-  /// W <- A W of the columns from s on.
+  /// W <- A W of the columns from s on. Rows of A go together, all of them where registers allow:
+  /// they read W once, and write over it.
   void advance(int s) const {
     T* numbers = strip(s);
     T const* rows = transitions_;
+    int const parts = (numbers_ + most_rows - 1) / most_rows;
     for (int tile = 0; tile < tiles_; ++tile) {
-      alignas(64) T next[PanelWorkspace<T, Arch>::most_numbers * C * lanes];
-      int b = 0;
-      for (; b + 4 <= numbers_; b += 4)
-        multiply_rows<4>(rows + b * numbers_ * lanes, numbers, next + b * C * lanes);
-      for (; b < numbers_; ++b)
-        multiply_rows<1>(rows + b * numbers_ * lanes, numbers, next + b * C * lanes);
-      for (int i = 0; i < numbers_ * C; ++i)
-        V::store(numbers + i * lanes, V::load(next + i * lanes));
+      if (parts == 1) {
+        multiply_some_rows<most_rows>(numbers_, rows, numbers, numbers);
+      } else {
+        alignas(64) T next[PanelWorkspace<T, Arch>::most_numbers * C * lanes];
+        for (int part = 0, b = 0; part < parts; ++part) {
+          int const count = (numbers_ - b + parts - part - 1) / (parts - part);
+          multiply_some_rows<most_rows>(count, rows + b * numbers_ * lanes, numbers,
+                                        next + b * C * lanes);
+          b += count;
+        }
+        for (int i = 0; i < numbers_ * C; ++i)
+          V::store(numbers + i * lanes, V::load(next + i * lanes));
+      }
       numbers += numbers_ * C * lanes;
       rows += numbers_ * numbers_ * lanes;
     }
+  }
+
+  /// multiply_rows of so many rows, B at most.
+  template <int B>
+  XSIMD_INLINE void multiply_some_rows(int count, T const* rows, T const* numbers, T* next) const {
+    if constexpr (B > 1) {
+      if (count < B) return multiply_some_rows<B - 1>(count, rows, numbers, next);
+    }
+    multiply_rows<B>(rows, numbers, next);
   }
 
   template <int B>
