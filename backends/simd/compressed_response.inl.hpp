@@ -211,6 +211,7 @@ class PanelResponse {
     for (int i0 = 0; i0 < rows; i0 += R) {
       alignas(64) T partial[R * C * lanes];
       alignas(64) T products[R * C + lanes];
+      fetch_sums<C, R>(sums_ + std::ptrdiff_t{s} * steps_ + t0 + i0, steps_);
       multiply_panels<C, R, T, Arch>(strip(s), answers_ + std::ptrdiff_t{i0} * depth_ * lanes,
                                      depth_, partial);
       sum_lanes<R * C, T, Arch>(partial, products);

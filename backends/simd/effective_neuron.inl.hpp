@@ -92,15 +92,16 @@ void colour_noise(T const* factor, lanes::SampleBlock<T> const& block) {
                                       block_rows<T, Arch>(block.noise, block.steps, tile));
 }
 
-template <class T, class Arch>
-void trajectories(T const* kernel, T const* drive, T dt, lanes::SampleBlock<T> const& block) {
+/// Calls run(samples) for the tiles of the block, a few at a time, and clears what is beyond the
+/// live samples.
+template <class T, class Arch, class Run>
+XSIMD_INLINE void for_trajectories(lanes::SampleBlock<T> const& block, Run const& run) {
   int const tiles = block_tiles<T, Arch>(block.live);
   for (int tile = 0; tile < tiles; tile += RegisterTile<Arch>::tiles) {
     auto const rows = [&](T* data) { return block_rows<T, Arch>(data, block.steps, tile); };
-    NeuronTile<T, Arch>::trajectories(kernel, drive, dt, block.steps, block.condensed,
-                                      block_rows<T, Arch>(block.signs, block.condensed, tile),
-                                      rows(block.noise), rows(block.x), rows(block.phi),
-                                      rows(block.slope));
+    run(typename NeuronTile<T, Arch>::Samples{
+        block_rows<T, Arch>(block.signs, block.condensed, tile), rows(block.noise), rows(block.x),
+        rows(block.phi), rows(block.slope)});
   }
   constexpr int lanes = Batch<T, Arch>::lanes;
   for (int sample = block.live; sample < tiles * lanes; ++sample) {
@@ -110,6 +111,26 @@ void trajectories(T const* kernel, T const* drive, T dt, lanes::SampleBlock<T> c
       block.x[start + t * lanes] = block.phi[start + t * lanes] = block.slope[start + t * lanes] =
           T(0);
   }
+}
+
+template <class T, class Arch>
+void trajectories(T const* kernel, T const* drive, T dt, lanes::SampleBlock<T> const& block) {
+  using Tile = NeuronTile<T, Arch>;
+  for_trajectories<T, Arch>(block, [&](typename Tile::Samples const& samples) {
+    Tile::trajectories(kernel, drive, dt, block.steps, block.condensed, samples);
+  });
+}
+
+template <class T, class Arch>
+void compressed_trajectories(T const* kernel, T const* state, int rank, T const* drive, T dt,
+                             lanes::SampleBlock<T> const& block, T* workspace) {
+  using Tile = NeuronTile<T, Arch>;
+  constexpr std::ptrdiff_t lanes = Batch<T, Arch>::lanes;
+  typename Tile::Rows const rows{workspace, RegisterTile<Arch>::tiles * lanes, lanes};
+  for_trajectories<T, Arch>(block, [&](typename Tile::Samples const& samples) {
+    Tile::compressed_trajectories(kernel, state, rank, drive, dt, block.steps, block.condensed,
+                                  samples, rows);
+  });
 }
 
 }  // namespace mattis::simd

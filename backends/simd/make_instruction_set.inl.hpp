@@ -52,6 +52,7 @@ consteval lanes::MicroKernels<T> make_micro_kernels() {
                     .response_workspace = &response_workspace<T, Arch>,
                     .packed_state = &packed_state<T, Arch>,
                     .pack_state = &pack_state<T, Arch>,
+                    .compressed_trajectories = &compressed_trajectories<T, Arch>,
                     .compressed_response = &compressed_response<T, Arch>,
                     .compressed_response_workspace = &compressed_response_workspace<T, Arch>},
           .forward = {.kernel_columns = &kernel_columns<T, Arch>,

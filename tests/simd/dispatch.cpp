@@ -49,12 +49,13 @@ TEMPLATE_TEST_CASE("dispatch: every set fills all of its tables", "[simd]", floa
     auto const& [words, samples] = kernels.draw;
     CHECK((words && samples));
     auto const& [packed_triangle, pack_triangle, colour_noise, trajectories, response, tiles,
-                 response_workspace, packed_state, pack_state, compressed_response,
-                 compressed_response_workspace] = kernels.sweep;
+                 response_workspace, packed_state, pack_state, compressed_trajectories,
+                 compressed_response, compressed_response_workspace] = kernels.sweep;
     CHECK((packed_triangle && pack_triangle && colour_noise && trajectories && response &&
            response_workspace));
     CHECK((tiles[0] > 0 && tiles[1] > 0));
-    CHECK((packed_state && pack_state && compressed_response && compressed_response_workspace));
+    CHECK((packed_state && pack_state && compressed_trajectories && compressed_response &&
+           compressed_response_workspace));
     auto const& [kernel_columns, append_kernel_row, advance, observe, workspace] = kernels.forward;
     CHECK((kernel_columns && append_kernel_row && advance && observe && workspace));
     auto const& [advance_neurons, activate, normals] = kernels.stimulus;

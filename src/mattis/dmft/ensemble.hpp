@@ -25,15 +25,17 @@ class Ensemble {
   ~Ensemble();
   static std::size_t bytes(Dense const& model, SolveOptions const& options, int concurrency);
 
-  /// One sweep over samples `first` .. first + count - 1; blocks until `next` is there.
+  /// One sweep over samples `first` .. first + count - 1; blocks until `next` is there. A draft is
+  /// but where other sweeps go on from: it takes a self-coupling to a tenth of options.tol.
   /// \return the jitter that C_eta took
   double map(OrderParameters const& order, std::int64_t first, std::int64_t count,
-             OrderParameters const& next);
+             OrderParameters const& next, bool draft = false);
 
   /// From now on sweeps are shared by these, not by the options' team; null: this process's alone.
   void share(Team const* team) { input_.team = team; }
 
-  /// Largest rank and error of the compressed kernels of the sweeps over all samples so far.
+  /// Largest rank and error of the compressed kernels of the sweeps over all samples so far, drafts
+  /// left out.
   int kernel_rank() const { return kernel_rank_; }
   double kernel_error() const { return kernel_error_; }
 
@@ -41,7 +43,8 @@ class Ensemble {
   void energies(OrderParameters const& order, HostArray<double**> const& E);
 
  private:
-  void compress_kernel(std::int64_t samples);
+  void compress_kernel(std::int64_t samples, bool draft);
+  double kernel_error_allowed(std::int64_t samples, bool draft) const;
 
   Exec exec_;
   Dense model_;

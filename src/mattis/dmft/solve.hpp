@@ -52,9 +52,10 @@ struct SolveOptions {
   std::uint64_t seed = 0;
   std::optional<double> jitter =
       {};  ///< added to the diagonal of C_eta; none: the smallest that lets it factor
-  /// Largest KernelCompression::error() of the self-coupling that the response reads compressed; 0:
+  /// Largest KernelCompression::error() of the self-coupling that the samples read compressed; 0:
   /// always all of it; none: kernel_tolerance(). Sweeps over fewer than M samples take a hundredth
-  /// of their scatter where that is larger, unless it is 0. Method causal reads all of it.
+  /// of their scatter where that is larger, unless it is 0; the first over all M likewise, but no
+  /// more than a tenth of tol. Method causal reads all of it.
   std::optional<double> kernel_tol = {};
   std::optional<Samples> samples = {};
   bool match_moments = true;  ///< give drawn samples their exact second moments

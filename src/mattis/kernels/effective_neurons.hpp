@@ -33,11 +33,10 @@ struct SweepInput {
       factor;  ///< (T, T) L, lower triangular: C_eta = L L^T; the upper triangle is not read
   Array<double const**, Exec>
       kernel;  ///< (T, T) F, lower triangular with diagonal; the upper triangle is not read
-  CompressedKernel<Exec> compressed =
-      {};  ///< of `kernel`, for the response; rank 0: the response sums all of it
-  Array<double const**, Exec> drive;  ///< (T, K) (g / sqrt(alpha)) m_k(t)^n
-  Array<double const*, Exec> a;       ///< (K) amplitudes of x(0) = a.xi + ic_noise nu, nu ~ N(0,1)
-  double ic_noise = 0;                ///< standard deviation of the initial noise
+  CompressedKernel<Exec> compressed = {};  ///< of `kernel`; rank 0: every sum is over all of it
+  Array<double const**, Exec> drive;       ///< (T, K) (g / sqrt(alpha)) m_k(t)^n
+  Array<double const*, Exec> a;  ///< (K) amplitudes of x(0) = a.xi + ic_noise nu, nu ~ N(0,1)
+  double ic_noise = 0;           ///< standard deviation of the initial noise
   /// (T, K+1) or empty: drawn z(t) -= sum_k regression(t,k) xi_k + regression(t,K) nu
   Array<double const**, Exec> regression;
   double dt = 0;                  ///< Euler step
@@ -164,7 +163,7 @@ struct SweepLaunch {
   std::ptrdiff_t kept = lanes::correlation_kept;  ///< bytes of rows, see lanes/matrix_products.hpp
   int threads = 0;                                ///< most that take part; 0: all
   bool half = false;  ///< half as many tiles of a response side by side as the set likes
-  bool full = false;  ///< the response of all of a kernel that is there compressed
+  bool full = false;  ///< sums over all of a kernel that is there compressed
 };
 
 /// Sweeps over samples of the effective neuron (docs/models.md 1.2, 1.3), the engine of the
@@ -174,7 +173,8 @@ struct SweepLaunch {
 /// decides: a sweep has the same bits for any number of threads and of processes. Memory is O(T^2)
 /// per thread, whatever the number of samples. Cost: T^3 M / 6 multiply-adds for the response,
 /// about 1.5 T^2 M for the rest. With a kernel compressed to rank r the response takes (r + 1 + (r
-/// + 1)^2 / 24) T^2 M / 2 and some T M, and its error is of the kernel's, too. Against exact
+/// + 1)^2 / 24) T^2 M / 2 and some T M, the host's trajectories T M (their T^2 M / 2 of the rest
+/// go), and errors are of the kernel's, too. Against exact
 /// arithmetic on the same samples every mean of values of order one is within
 /// sweep_error_bound<T>(steps), asserted by the test.
 template <ExecutionSpace Exec, Real T>

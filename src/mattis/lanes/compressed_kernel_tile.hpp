@@ -12,6 +12,7 @@ template <class V, int R, int G>
 struct CompressedKernelTile : EffectiveNeuronTile<V, R, G> {
   using Whole = EffectiveNeuronTile<V, R, G>;
   using typename Whole::Rows;
+  using typename Whole::Samples;
   using typename Whole::T;
   using typename Whole::Vector;
   using Whole::accumulate;
@@ -75,21 +76,60 @@ struct CompressedKernelTile : EffectiveNeuronTile<V, R, G> {
       T const* const advance =
           carried + advance_offset(steps, rank, p) +
           static_cast<std::size_t>(j * R) * static_cast<std::size_t>(rank + kernel_panel);
-      Vector acc[R][N];
-      clear(acc);
-      if (entered) accumulate(advance, now, 0, rank, acc);
-      accumulate(advance + rank * R, past, first, kernel_panel, acc);
+      carry_rows<R, N>(rank - j * R, advance, rank, entered, now, past, first,
+                       {next.at(j * R, 0), next.row_stride, next.tile_stride});
+    }
+  }
+
+  /// Rows of a state together, so many of R that `wanted`, rounded up to an even number, are made.
+  template <int Q, int N>
+  MATTIS_TILE_FUNCTION static void carry_rows(int wanted, T const* advance, int rank, bool entered,
+                                              Rows const& now, Rows const& past, int first,
+                                              Rows const& next) {
+    if constexpr (Q > 2) {
+      if (wanted <= Q - 2)
+        return carry_rows<Q - 2, N>(wanted, advance, rank, entered, now, past, first, next);
+    }
+    Vector acc[Q][N];
+    clear(acc);
+    if (entered) accumulate(advance, now, 0, rank, acc);
+    accumulate(advance + rank * R, past, first, kernel_panel, acc);
+    MATTIS_TILE_UNROLL
+    for (int r = 0; r < Q; ++r) {
       MATTIS_TILE_UNROLL
-      for (int r = 0; r < R; ++r) {
-        MATTIS_TILE_UNROLL
-        for (int n = 0; n < N; ++n) next.store(j * R + r, n, acc[r][n]);
-      }
+      for (int n = 0; n < N; ++n) next.store(r, n, acc[r][n]);
     }
   }
 
   /// The two halves of the rows of a state, which panels write in turn.
   MATTIS_TILE_FUNCTION static Rows state_of_panel(Rows const& state, int rank, int p) {
     return {state.at(p % 2 * state_tiles(rank) * R, 0), state.row_stride, state.tile_stride};
+  }
+
+  /// The same trajectories as `Whole` gives. state (2 (rank rounded up to R), G) is overwritten.
+  MATTIS_TILE_FUNCTION static void compressed_trajectories(T const* kernel, T const* carried,
+                                                           int rank, T const* drive, T dt,
+                                                           int steps, int condensed,
+                                                           Samples const& samples,
+                                                           Rows const& state) {
+    Vector x[G];
+    Whole::begin_trajectories(samples, x);
+    for (int p = 0; p < state_panels(steps); ++p) {
+      int const p0 = p * kernel_panel;
+      int const end = p0 + kernel_panel < steps ? p0 + kernel_panel : steps;
+      Rows const now = state_of_panel(state, rank, p);
+      for (int t0 = p0; t0 < end; t0 += R) {
+        T const* const panel = kernel + panel_offset(t0 / R);
+        Vector acc[R][G];
+        clear(acc);
+        if (p > 0) accumulate(carried + read_offset(rank, t0 / R), now, 0, rank, acc);
+        accumulate(panel, samples.phi, p0, t0 + 1, acc);
+        Whole::move_on(panel, drive, dt, t0, steps, condensed, samples, acc, x);
+      }
+      if (end == steps) return;
+      Rows const past{samples.phi.at(p0, 0), samples.phi.row_stride, samples.phi.tile_stride};
+      carry<G>(carried, rank, steps, p, p > 0, now, past, 0, state_of_panel(state, rank, p + 1));
+    }
   }
 
   /// One panel p of kernel_panel times of C columns, through a compressed kernel packed in

@@ -68,10 +68,10 @@ struct EffectiveNeuronTile {
                : T(0);
   }
 
-  /// acc(r, n) += sum_{first <= k < last} panel(k, r) rows(k, n)
-  template <int N>
+  /// acc(r, n) += sum_{first <= k < last} panel(k, r) rows(k, n) for the first Q rows
+  template <int Q, int N>
   MATTIS_TILE_FUNCTION static void accumulate(T const* panel, Rows const& rows, int first, int last,
-                                              Vector (&acc)[R][N]) {
+                                              Vector (&acc)[Q][N]) {
     for (int k = first; k < last; ++k) {
       Vector v[N];
       MATTIS_TILE_UNROLL
@@ -87,7 +87,7 @@ struct EffectiveNeuronTile {
       T const* const factors = panel + k * R;
 #endif
       MATTIS_TILE_UNROLL
-      for (int r = 0; r < R; ++r) {
+      for (int r = 0; r < Q; ++r) {
         Vector const f = V::set(factors[r]);
         MATTIS_TILE_UNROLL
         for (int n = 0; n < N; ++n) acc[r][n] = V::fma(f, v[n], acc[r][n]);
@@ -95,10 +95,10 @@ struct EffectiveNeuronTile {
     }
   }
 
-  template <int N>
-  MATTIS_TILE_FUNCTION static void clear(Vector (&acc)[R][N]) {
+  template <int Q, int N>
+  MATTIS_TILE_FUNCTION static void clear(Vector (&acc)[Q][N]) {
     MATTIS_TILE_UNROLL
-    for (int r = 0; r < R; ++r) {
+    for (int r = 0; r < Q; ++r) {
       MATTIS_TILE_UNROLL
       for (int n = 0; n < N; ++n) acc[r][n] = V::set(T(0));
     }
@@ -121,53 +121,68 @@ struct EffectiveNeuronTile {
     }
   }
 
+  /// The samples of G tiles, rows of each of their arrays.
+  struct Samples {
+    Rows signs, eta, x, phi, slope;
+  };
+
   /// x(t+1) = (1-dt) x + dt [eta + F phi + xi drive], phi = tanh x, slope = 1 - phi^2; kernel is dt
   /// F packed.
   MATTIS_TILE_FUNCTION static void trajectories(T const* kernel, T const* drive, T dt, int steps,
-                                                int condensed, Rows const& signs, Rows const& eta,
-                                                Rows const& x, Rows const& phi, Rows const& slope) {
+                                                int condensed, Samples const& samples) {
     Vector state[G];
-    Vector activation[G];
-    MATTIS_TILE_UNROLL
-    for (int g = 0; g < G; ++g) {
-      state[g] = x.load(0, g);
-      activation[g] = V::tanh(state[g]);
-      phi.store(0, g, activation[g]);
-      slope.store(0, g, V::fnma(activation[g], activation[g], V::set(T(1))));
-    }
-    Vector const keep = V::set(T(1) - dt);
-    Vector const step = V::set(dt);
+    begin_trajectories(samples, state);
     for (int p = 0; p < panels(steps); ++p) {
-      int const t0 = p * R;
       T const* const panel = kernel + panel_offset(p);
       Vector acc[R][G];
       clear(acc);
-      accumulate(panel, phi, 0, t0 + 1, acc);
+      accumulate(panel, samples.phi, 0, p * R + 1, acc);
+      move_on(panel, drive, dt, p * R, steps, condensed, samples, acc, state);
+    }
+  }
+
+  /// Row 0 of phi and slope.
+  MATTIS_TILE_FUNCTION static void begin_trajectories(Samples const& samples, Vector (&state)[G]) {
+    MATTIS_TILE_UNROLL
+    for (int g = 0; g < G; ++g) {
+      state[g] = samples.x.load(0, g);
+      Vector const activation = V::tanh(state[g]);
+      samples.phi.store(0, g, activation);
+      samples.slope.store(0, g, V::fnma(activation, activation, V::set(T(1))));
+    }
+  }
+
+  /// Rows t0 + 1 .. t0 + R of x, phi and slope; acc has dt times the feedback of phi up to t0.
+  MATTIS_TILE_FUNCTION static void move_on(T const* panel, T const* drive, T dt, int t0, int steps,
+                                           int condensed, Samples const& samples,
+                                           Vector (&acc)[R][G], Vector (&state)[G]) {
+    Vector const keep = V::set(T(1) - dt);
+    Vector const step = V::set(dt);
+    MATTIS_TILE_UNROLL
+    for (int r = 0; r < R; ++r) {
+      int const t = t0 + r;
+      if (t + 1 >= steps) break;
       MATTIS_TILE_UNROLL
-      for (int r = 0; r < R; ++r) {
-        int const t = t0 + r;
-        if (t + 1 >= steps) break;
+      for (int g = 0; g < G; ++g) {
+        Vector field = samples.eta.load(t, g);
+        for (int k = 0; k < condensed; ++k)
+          field = V::fma(samples.signs.load(k, g), V::set(drive[t * condensed + k]), field);
+        state[g] = V::fma(keep, state[g], V::fma(step, field, acc[r][g]));
+      }
+      Vector activation[G];
+      MATTIS_TILE_UNROLL
+      for (int g = 0; g < G; ++g) activation[g] = V::tanh(state[g]);
+      MATTIS_TILE_UNROLL
+      for (int g = 0; g < G; ++g) {
+        samples.x.store(t + 1, g, state[g]);
+        samples.phi.store(t + 1, g, activation[g]);
+        samples.slope.store(t + 1, g, V::fnma(activation[g], activation[g], V::set(T(1))));
+      }
+      MATTIS_TILE_UNROLL
+      for (int q = r + 1; q < R; ++q) {
+        Vector const f = V::set(panel[(t + 1) * R + q]);
         MATTIS_TILE_UNROLL
-        for (int g = 0; g < G; ++g) {
-          Vector field = eta.load(t, g);
-          for (int k = 0; k < condensed; ++k)
-            field = V::fma(signs.load(k, g), V::set(drive[t * condensed + k]), field);
-          state[g] = V::fma(keep, state[g], V::fma(step, field, acc[r][g]));
-        }
-        MATTIS_TILE_UNROLL
-        for (int g = 0; g < G; ++g) activation[g] = V::tanh(state[g]);
-        MATTIS_TILE_UNROLL
-        for (int g = 0; g < G; ++g) {
-          x.store(t + 1, g, state[g]);
-          phi.store(t + 1, g, activation[g]);
-          slope.store(t + 1, g, V::fnma(activation[g], activation[g], V::set(T(1))));
-        }
-        MATTIS_TILE_UNROLL
-        for (int q = r + 1; q < R; ++q) {
-          Vector const f = V::set(panel[(t + 1) * R + q]);
-          MATTIS_TILE_UNROLL
-          for (int g = 0; g < G; ++g) acc[q][g] = V::fma(f, activation[g], acc[q][g]);
-        }
+        for (int g = 0; g < G; ++g) acc[q][g] = V::fma(f, activation[g], acc[q][g]);
       }
     }
   }

@@ -32,9 +32,12 @@ struct SweepKernels {
   /// `scale`.
   void (*pack_state)(double const* read, double const* write, double const* keep, int steps,
                      int rank, double scale, T* packed);
-  /// The same as `response` through the packed state of a compressed kernel. Of `kernel` only the
-  /// blocks on the diagonal are read. `workspace` has compressed_response_workspace(T) entries,
+  /// The same as `trajectories` through the packed state of a compressed kernel. Of `kernel` only
+  /// the blocks on the diagonal are read. `workspace` has compressed_response_workspace(T) entries,
   /// aligned to 64 bytes.
+  void (*compressed_trajectories)(T const* kernel, T const* state, int rank, T const* drive, T dt,
+                                  SampleBlock<T> const& block, T* workspace);
+  /// The same as `response`, likewise.
   void (*compressed_response)(T const* kernel, T const* state, int rank, T dt,
                               SampleBlock<T> const& block, T* workspace, double* sums);
   std::size_t (*compressed_response_workspace)(int steps);

@@ -212,8 +212,9 @@ class EffectiveNeuronsPortable {
           return Rows{data + v * lanes, samples_per_block, lanes};
         };
         Tile::colour_noise(factor, steps, rows_of(noise));
-        Tile::trajectories(kernel, drive, dt, steps, layout.condensed, rows_of(signs),
-                           rows_of(noise), rows_of(x), rows_of(phi), rows_of(slope));
+        Tile::trajectories(
+            kernel, drive, dt, steps, layout.condensed,
+            {rows_of(signs), rows_of(noise), rows_of(x), rows_of(phi), rows_of(slope)});
         for (int lane = v * lanes; lane < (v + 1) * lanes; ++lane) {
           for (std::ptrdiff_t i = lane; i < size && first + lane >= samples; i += samples_per_block)
             x[i] = phi[i] = T(0);

@@ -148,7 +148,10 @@ class EffectiveNeuronsSimd {
     kernels_->draw.samples(sample_source(input, first),
                            sample_start(input, amplitudes(), regression()), block);
     kernels_->sweep.colour_noise(factor(), block);
-    kernels_->sweep.trajectories(kernel(), drive(), dt, block);
+    int const rank = launch_.full ? 0 : input.compressed.rank;
+    rank > 0 ? kernels_->sweep.compressed_trajectories(kernel(), state(), rank, drive(), dt, block,
+                                                       scratch)
+             : kernels_->sweep.trajectories(kernel(), drive(), dt, block);
     if (layout_.wanted.means > 0) means.add(block, kernels_->lanes, sums + layout_.means());
     T const* const rows[] = {noise, x, phi};
     for (int row = 0; row < 3; ++row) {
@@ -163,7 +166,6 @@ class EffectiveNeuronsSimd {
       lanes::SampleBlock<T> part = block;
       part.live = static_cast<int>(std::min<std::int64_t>(live, wanted));
       clear_slope(part, live);
-      int const rank = launch_.full ? 0 : input.compressed.rank;
       int const tiles = kernels_->sweep.response_tiles[launch_.half ? 1 : 0];
       rank > 0
           ? kernels_->sweep.compressed_response(kernel(), state(), rank, dt, part, scratch, sums)
