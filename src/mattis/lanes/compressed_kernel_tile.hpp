@@ -81,12 +81,17 @@ struct CompressedKernelTile : EffectiveNeuronTile<V, R, G> {
     }
   }
 
-  /// Rows of a state together, so many of R that `wanted`, rounded up to an even number, are made.
+#if defined(__CUDA_ARCH__) || defined(__HIP_DEVICE_COMPILE__)
+  static constexpr bool may_make_fewer = false;  // registers would spill
+#else
+  static constexpr bool may_make_fewer = true;
+#endif
+  /// Rows of a state together: `wanted` of them, rounded up to an even number, or all.
   template <int Q, int N>
   MATTIS_TILE_FUNCTION static void carry_rows(int wanted, T const* advance, int rank, bool entered,
                                               Rows const& now, Rows const& past, int first,
                                               Rows const& next) {
-    if constexpr (Q > 2) {
+    if constexpr (may_make_fewer && Q > 2) {
       if (wanted <= Q - 2)
         return carry_rows<Q - 2, N>(wanted, advance, rank, entered, now, past, first, next);
     }
