@@ -234,16 +234,15 @@ class PanelResponse {
     T const* rows = transitions_;
     int const parts = (numbers_ + most_rows - 1) / most_rows;
     for (int tile = 0; tile < tiles_; ++tile) {
-      if (parts == 1) {
-        multiply_some_rows<most_rows>(numbers_, rows, numbers, numbers);
-      } else {
-        alignas(64) T next[PanelWorkspace<T, Arch>::most_numbers * C * lanes];
-        for (int part = 0, b = 0; part < parts; ++part) {
-          int const count = (numbers_ - b + parts - part - 1) / (parts - part);
-          multiply_some_rows<most_rows>(count, rows + b * numbers_ * lanes, numbers,
-                                        next + b * C * lanes);
-          b += count;
-        }
+      alignas(64) T next[PanelWorkspace<T, Arch>::most_numbers * C * lanes];
+      T* const target = parts == 1 ? numbers : next;
+      for (int part = 0, b = 0; part < parts; ++part) {
+        int const count = (numbers_ - b + parts - part - 1) / (parts - part);
+        multiply_some_rows<most_rows>(count, rows + b * numbers_ * lanes, numbers,
+                                      target + b * C * lanes);
+        b += count;
+      }
+      if (parts > 1) {
         for (int i = 0; i < numbers_ * C; ++i)
           V::store(numbers + i * lanes, V::load(next + i * lanes));
       }

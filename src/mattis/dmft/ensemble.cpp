@@ -84,7 +84,7 @@ std::size_t Ensemble<Exec, T>::bytes(Dense const& model, SolveOptions const& opt
 
 template <ExecutionSpace Exec, Real T>
 double Ensemble<Exec, T>::map(OrderParameters const& order, std::int64_t first, std::int64_t count,
-                              OrderParameters const& next, bool draft) {
+                              OrderParameters const& next, double kernel_tol) {
   detail::throw_if_stopped();
   start_.send(exec_);
   matching_.start(exec_, first, count, input_);
@@ -94,7 +94,7 @@ double Ensemble<Exec, T>::map(OrderParameters const& order, std::int64_t first, 
   detail::transfer(exec_, factor_there_, matching_.factor());
   detail::transfer(exec_, kernel_there_, closure_.F);
   detail::transfer(exec_, drive_there_, closure_.drive);
-  compress_kernel(count, draft);
+  compress_kernel(kernel_tol);
   sweep_->plan.run(exec_, input_);
   Kokkos::deep_copy(exec_, next.C, means_.C);
   Kokkos::deep_copy(exec_, next.S, means_.S);
@@ -105,23 +105,12 @@ double Ensemble<Exec, T>::map(OrderParameters const& order, std::int64_t first, 
   return factor_.jitter();
 }
 
-/// Where less than all of the result counts, the kernel's error may be what is lost in the rest: of
-/// fewer samples than asked for the scatter, which an error a hundred times below it leaves as it
-/// is, and of a draft what the next sweep changes anyway.
 template <ExecutionSpace Exec, Real T>
-double Ensemble<Exec, T>::kernel_error_allowed(std::int64_t samples, bool draft) const {
-  double const tol = kernel_tolerance<T>(options_);
-  bool const all = samples == options_.M;
-  if (!(tol > 0) || (all && !draft)) return tol;
-  double const scatter = 0.01 * sampling_error(model_, options_, samples);
-  return std::max(tol, all ? std::min(scatter, 0.1 * options_.tol) : scatter);
-}
-
-template <ExecutionSpace Exec, Real T>
-void Ensemble<Exec, T>::compress_kernel(std::int64_t samples, bool draft) {
+void Ensemble<Exec, T>::compress_kernel(double tol) {
   if (!EffectiveNeurons<Exec, T>::takes_compressed(options_.T, options_.how)) return;
-  compression_.compress(closure_.F, kernel_error_allowed(samples, draft));
-  if (samples == options_.M && !draft) {
+  double const of_options = kernel_tolerance<T>(options_);
+  compression_.compress(closure_.F, of_options > 0 ? std::max(of_options, tol) : 0);
+  if (tol == 0) {
     kernel_rank_ = std::max(kernel_rank_, compression_.rank());
     kernel_error_ = std::max(kernel_error_, compression_.error());
   }

@@ -25,17 +25,16 @@ class Ensemble {
   ~Ensemble();
   static std::size_t bytes(Dense const& model, SolveOptions const& options, int concurrency);
 
-  /// One sweep over samples `first` .. first + count - 1; blocks until `next` is there. A draft is
-  /// but where other sweeps go on from: it takes a self-coupling to a tenth of options.tol.
+  /// One sweep over samples `first` .. first + count - 1; blocks until `next` is there. A
+  /// kernel_tol above the options' takes its place, unless that is 0.
   /// \return the jitter that C_eta took
   double map(OrderParameters const& order, std::int64_t first, std::int64_t count,
-             OrderParameters const& next, bool draft = false);
+             OrderParameters const& next, double kernel_tol = 0);
 
   /// From now on sweeps are shared by these, not by the options' team; null: this process's alone.
   void share(Team const* team) { input_.team = team; }
 
-  /// Largest rank and error of the compressed kernels of the sweeps over all samples so far, drafts
-  /// left out.
+  /// Largest rank and error of the compressed kernels so far, of sweeps that took kernel_tol.
   int kernel_rank() const { return kernel_rank_; }
   double kernel_error() const { return kernel_error_; }
 
@@ -43,8 +42,7 @@ class Ensemble {
   void energies(OrderParameters const& order, HostArray<double**> const& E);
 
  private:
-  void compress_kernel(std::int64_t samples, bool draft);
-  double kernel_error_allowed(std::int64_t samples, bool draft) const;
+  void compress_kernel(double tol);
 
   Exec exec_;
   Dense model_;

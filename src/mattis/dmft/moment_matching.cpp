@@ -51,6 +51,10 @@ double sampling_error(Dense const& model, SolveOptions const& options, std::int6
   return matches_moments(model, options, samples) ? 0.3 * independent : independent;
 }
 
+double negligible_error(Dense const& model, SolveOptions const& options, std::int64_t samples) {
+  return 0.01 * sampling_error(model, options, samples);
+}
+
 template <ExecutionSpace Exec, Real T>
 MomentMatching<Exec, T>::MomentMatching(Exec const& exec, Dense const& model,
                                         SolveOptions const& options,

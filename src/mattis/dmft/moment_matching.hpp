@@ -18,6 +18,8 @@ bool matches_moments(Dense const& model, SolveOptions const& options, std::int64
 
 /// What the order parameters of so many samples scatter by, roughly and at most.
 double sampling_error(Dense const& model, SolveOptions const& options, std::int64_t samples);
+/// A hundredth of it: an error of a sweep that leaves the scatter as it is.
+double negligible_error(Dense const& model, SolveOptions const& options, std::int64_t samples);
 
 /// Second-order moment matching of drawn samples (quadratic resampling: Barraquand, Management
 /// Science 41:1882, 1995): the random numbers u = (xi, nu, z) of a range of samples are replaced by

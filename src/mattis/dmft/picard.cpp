@@ -56,7 +56,10 @@ OrderParameters solve_by_sweeps(Ensemble<Exec, T>& ensemble, Dense const& model,
     // starts from what is within tol.
     bool const near = !solution.residuals.empty() && solution.residuals.back() <= options.tol;
     bool const draft = samples == options.M && sweeps_of_stage == 0 && limit > 1 && !near;
-    solution.jitter = ensemble.map(now, 0, samples, next, draft);
+    double kernel_tol = 0;
+    if (draft || samples < options.M) kernel_tol = negligible_error(model, options, samples);
+    if (draft) kernel_tol = std::min(kernel_tol, 0.1 * options.tol);
+    solution.jitter = ensemble.map(now, 0, samples, next, kernel_tol);
     solution.residual = largest_change(now, next);
     solution.residuals.push_back(solution.residual);
     if (samples == options.M) ++solution.sweeps;

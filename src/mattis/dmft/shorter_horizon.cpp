@@ -15,14 +15,6 @@ constexpr int shortest_horizon = 128;
 constexpr std::int64_t samples_of_guess = 1024;
 constexpr int most_sweeps = 20;
 
-/// A guess needs a tenth of its scatter. What a shorter horizon knows nothing of is cut off, an
-/// edge along a diagonal that would take a high rank else.
-template <Real T>
-double guess_kernel_tolerance(SolveOptions const& options, double scatter) {
-  double const tol = kernel_tolerance<T>(options);
-  return tol > 0 ? std::max(tol, 0.1 * scatter) : 0;
-}
-
 /// The step of `steps` whose state step t repeats.
 int repeated(int t, int steps) {
   int const period = steps - 1 - steps / 2;
@@ -56,13 +48,14 @@ OrderParameters guess_from_shorter_horizon(Exec const& exec, Dense const& model,
   shorter.T = (options.T + 1) / 2;
   shorter.M = std::min(options.M, samples_of_guess);
   double const scatter = sampling_error(model, shorter, shorter.M);
-  shorter.kernel_tol = guess_kernel_tolerance<T>(options, scatter);
   auto now = guess_from_shorter_horizon<Exec, T>(exec, model, shorter, scratch);
   OrderParameters next(shorter.T, condensed);
   Ensemble<Exec, T> ensemble(exec, model, shorter, detail::Arena<Exec>(scratch));
   double const enough = 0.3 * scatter;
   for (int sweep = 0; sweep < most_sweeps; ++sweep) {
-    ensemble.map(now, 0, shorter.M, next);
+    // What a shorter horizon knows nothing of is cut off: an edge along a diagonal, of high rank
+    // for any smaller error.
+    ensemble.map(now, 0, shorter.M, next, 0.1 * scatter);
     double const change = largest_change(now, next);
     if (!std::isfinite(change)) return initial_guess(options.T, condensed);
     std::swap(now, next);

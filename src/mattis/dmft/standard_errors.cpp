@@ -79,10 +79,12 @@ void solve_ensemble(Ensemble<Exec, T>& ensemble, Dense const& model, SolveOption
                     std::function<void()> const& save) {
   // Ten times below the spread of an ensemble, which is what is estimated.
   double const enough = 0.1 * sampling_error(model, options, plan.samples);
+  double const kernel_tol =
+      plan.samples < options.M ? negligible_error(model, options, plan.samples) : 0;
   int const most_sweeps = order.steps() + 1;  // one more step of time is exact after each
   if (spread.sweeps_of_ensemble == 0) copy(order, spread.now);
   for (;;) {
-    ensemble.map(spread.now, plan.first + r * plan.samples, plan.samples, next);
+    ensemble.map(spread.now, plan.first + r * plan.samples, plan.samples, next, kernel_tol);
     double const change = largest_change(spread.now, next);
     double const to_come = spread.take(next);
     report(options, plan, r);

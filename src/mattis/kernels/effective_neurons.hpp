@@ -173,10 +173,9 @@ struct SweepLaunch {
 /// decides: a sweep has the same bits for any number of threads and of processes. Memory is O(T^2)
 /// per thread, whatever the number of samples. Cost: T^3 M / 6 multiply-adds for the response,
 /// about 1.5 T^2 M for the rest. With a kernel compressed to rank r the response takes (r + 1 + (r
-/// + 1)^2 / 24) T^2 M / 2 and some T M, the host's trajectories T M (their T^2 M / 2 of the rest
-/// go), and errors are of the kernel's, too. Against exact
-/// arithmetic on the same samples every mean of values of order one is within
-/// sweep_error_bound<T>(steps), asserted by the test.
+/// + 1)^2 / 24) T^2 M / 2 and some T M, trajectories on a host T M instead of T^2 M / 2, and
+/// errors are of the kernel's, too. Against exact arithmetic on the same samples every mean of
+/// values of order one is within sweep_error_bound<T>(steps), asserted by the test.
 template <ExecutionSpace Exec, Real T>
 class EffectiveNeurons {
  public:
